@@ -1,0 +1,46 @@
+"""Facts about audio: measured ones (`AudioFacts`) and claimed ones (`ClaimedFacts`).
+
+A peer's claim and our own measurement are different types, so that a claim is never trusted by
+accident.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOSSLESS_CODECS = frozenset({"flac", "alac", "wav", "aiff", "ape", "wavpack"})
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFacts:
+    """Measured on a file here. `bitrate` in kbit/s, `sample_rate` in Hz, `duration` in seconds."""
+
+    codec: str
+    duration: float | None = None
+    bitrate: int | None = None
+    sample_rate: int | None = None
+    bit_depth: int | None = None
+    channels: int | None = None
+    size: int | None = None
+
+    @property
+    def lossless(self) -> bool:
+        """True when the codec itself loses nothing (not a statement about the master)."""
+        return self.codec in LOSSLESS_CODECS
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedFacts:
+    """What a peer or service says about a file it offers; any member may be missing or wrong.
+
+    `codec` is derived from the file's extension ("mp3", "flac", "m4a", "ogg", "opus", …), "" when
+    there is none. `bitrate` in kbit/s, `sample_rate` in Hz, `duration` in seconds, `size` in bytes.
+    """
+
+    codec: str = ""
+    size: int | None = None
+    duration: float | None = None
+    bitrate: int | None = None
+    sample_rate: int | None = None
+    bit_depth: int | None = None
+    variable_bitrate: bool | None = None

@@ -1,0 +1,82 @@
+"""Files that somebody offers, and what the rules decided about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.audio import ClaimedFacts
+from core.domain.matching import MatchResult
+from core.domain.tracks import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One rung of the query ladder; a `gated` one is asked only when stricter ones found nothing."""
+
+    text: str
+    rung: str
+    gated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PeerFacts:
+    """What a peer says about itself. `speed` in bytes per second; None is unknown."""
+
+    free_slot: bool | None = None
+    queue_length: int | None = None
+    speed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file on offer; every fact in it is *claimed*, none is measured.
+
+    `source` is the download source's name, `peer` the user or channel, `filename` the remote name
+    exactly as given (it is sent back unchanged), `described` what the name says about the music.
+    """
+
+    source: str
+    peer: str
+    filename: str
+    claimed: ClaimedFacts
+    described: Track
+    peer_facts: PeerFacts = PeerFacts()
+    locked: bool = False
+    search_id: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str, int | None]:
+        """The same file offered twice has the same identity."""
+        return (self.source, self.peer, self.filename, self.claimed.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a candidate is not taken. `rule` is the rule's short name, `sentence` is for people.
+
+    A `temporary` reason (locked, peer offline) may vanish by itself.
+    """
+
+    rule: str
+    sentence: str
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with its match, tier and rejections: material of "Why this file / Passed over".
+
+    `tier` is the index into the quality profile's tiers (0 is best), None when no tier takes it.
+    `why` is one plain sentence.
+    """
+
+    candidate: Candidate
+    match: MatchResult
+    tier: int | None
+    rejections: tuple[Rejection, ...] = ()
+    why: str = ""
+
+    @property
+    def acceptable(self) -> bool:
+        """True when no rule refused it."""
+        return not self.rejections

@@ -1,0 +1,112 @@
+"""What is asked of audio tools: reading, verifying, tagging; and of the file system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from core.domain import AudioFacts, LibraryTrack, TagSet
+from core.ports.storage import FileStamp
+from core.tasks import TaskContext
+
+
+class TagReader(Protocol):
+    """Reads what a file says about itself."""
+
+    def read(self, path: str) -> LibraryTrack:
+        """Tags and facts of one file; missing title and artist are taken from the file name.
+
+        Raises `UnreadableAudio` with a reason.
+        """
+        ...
+
+
+class UnreadableAudio(Exception):
+    """The file is no audio we can read; the text says why in a few words."""
+
+
+class TagWriter(Protocol):
+    """Writes tags into an existing file and keeps every frame it does not know."""
+
+    def write(self, path: Path, tags: TagSet) -> None:
+        """Change the file in place (the caller works on its own copy). Audio stays bit-identical.
+
+        Raises `UnreadableAudio`, or OSError for a full disk.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a finished file should be; None members are not checked. Duration in seconds."""
+
+    codec: str | None = None
+    duration: float | None = None
+    claimed_duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome: measured facts, and a sentence for each thing that is wrong (none: sound)."""
+
+    facts: AudioFacts | None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing is wrong."""
+        return not self.problems
+
+
+class AudioVerifier(Protocol):
+    """Decodes a file completely and compares it with what was expected."""
+
+    def verify(self, path: Path, expected: Expectation, ctx: TaskContext) -> Verification:
+        """Never raises for a bad file; raises `StorageError` when there is no decoder at all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """An audio file seen by a walk."""
+
+    path: str
+    stamp: FileStamp
+
+
+class FileStore(Protocol):
+    """The file operations filing needs, one method per journal step. Raises OSError."""
+
+    def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+        """Audio files below `root`, junk folders and dot entries skipped, links followed once."""
+        ...
+
+    def copy(self, source: Path, temporary: Path) -> None:
+        """Copy bytes to a new file and fsync it. Makes the folders it needs."""
+        ...
+
+    def sync(self, path: Path) -> None:
+        """fsync one file."""
+        ...
+
+    def place(self, temporary: Path, target: Path) -> None:
+        """Give the file its final name. Raises FileExistsError instead of replacing anything."""
+        ...
+
+    def taken(self, target: Path) -> Path | None:
+        """The file in the way: same name after case folding, or its stem with another extension."""
+        ...
+
+    def remove(self, path: Path) -> None:
+        """Delete one file; nothing happens when it is gone."""
+        ...
+
+    def remove_empty(self, folder: Path, stop: Path) -> None:
+        """Delete `folder` and its parents while they are empty and strictly below `stop`."""
+        ...
+
+    def free_bytes(self, folder: Path) -> int:
+        """Free space where `folder` is (or will be)."""
+        ...

@@ -1,0 +1,116 @@
+"""The layer table of the house, executed: every import of every file is checked against it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("utils", "core", "config", "database", "services", "ui", "sandbox")
+
+# package prefix -> (our prefixes it may import, third-party modules it may import)
+RULES: dict[str, tuple[set[str], set[str]]] = {
+    "utils": ({"utils"}, {"psutil"}),
+    "core.domain": ({"core.domain", "utils"}, set()),
+    "core.tasks": ({"utils"}, set()),
+    "core.ports": ({"core.domain", "core.tasks", "core.ports", "utils"}, set()),
+    "core.matching": (
+        {"core.domain", "core.tasks", "core.matching", "utils"},
+        {"rapidfuzz", "anyascii", "numpy"},
+    ),
+    "core.net": (
+        {"core.domain", "core.ports", "core.tasks", "core.net", "utils"},
+        {"requests", "urllib3"},
+    ),
+    "core.clients": (
+        {
+            "core.domain",
+            "core.ports",
+            "core.tasks",
+            "core.matching",
+            "core.net",
+            "core.clients",
+            "utils",
+        },
+        {"requests", "mutagen"},
+    ),
+    "core.media": (
+        {"core.domain", "core.ports", "core.tasks", "core.matching", "core.media", "utils"},
+        {"mutagen", "numpy", "imageio_ffmpeg"},
+    ),
+    "config": ({"config", "utils"}, {"pydantic", "pydantic_core", "keyring", "platformdirs"}),
+    "database": ({"core.domain", "core.ports", "database", "utils"}, {"sqlalchemy", "alembic"}),
+    "services.container": (
+        {"core", "config", "database", "services", "utils"},
+        set(),
+    ),
+    "services.frontends": (
+        {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},
+        {"click", "rich", "fastapi", "uvicorn"},
+    ),
+    "services": (
+        {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},
+        {"pathvalidate", "send2trash", "apscheduler"},
+    ),
+    "ui": ({"ui", "services", "core.domain", "core.tasks", "config", "utils"}, {"PyQt6"}),
+    "sandbox": ({"sandbox", "utils", "core.domain"}, {"mutagen", "imageio_ffmpeg"}),
+}
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def our_files() -> list[Path]:
+    return sorted(p for layer in LAYERS for p in (ROOT / layer).rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: absolute imports only"
+            found.add(node.module or "")
+    return found
+
+
+def rule_for(module: str) -> tuple[set[str], set[str]] | None:
+    fits = [key for key in RULES if module == key or module.startswith(key + ".")]
+    return RULES[max(fits, key=len)] if fits else None
+
+
+def is_within(name: str, prefixes: set[str]) -> bool:
+    return any(name == p or name.startswith(p + ".") for p in prefixes)
+
+
+@pytest.mark.parametrize("path", our_files(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_file_imports_only_what_its_layer_may(path: Path) -> None:
+    rule = rule_for(module_name(path))
+    if rule is None:
+        assert path.read_text(encoding="utf-8").strip() == "" or module_name(path) == "core"
+        return
+    ours, third_party = rule
+    for name in imports_of(path):
+        top = name.split(".")[0]
+        if top in LAYERS:
+            assert is_within(name, ours), f"{module_name(path)} must not import {name}"
+        elif top not in sys.stdlib_module_names:
+            assert top in third_party, f"{module_name(path)} must not import {name}"
+
+
+@pytest.mark.parametrize("path", our_files(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_is_longer_than_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_table_sees_a_forbidden_import() -> None:
+    """The check itself can fail: a UI file that imports a client is refused by its rule."""
+    ours, third_party = RULES["ui"]
+    assert not is_within("core.clients.slskd", ours)
+    assert "requests" not in third_party
