@@ -11,7 +11,7 @@ from core.domain.tracks import Track
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One rung of the query ladder; a `gated` one is asked only when stricter ones found nothing."""
+    """One rung of the query ladder; a `gated` one is asked only when stricter found nothing."""
 
     text: str
     rung: str

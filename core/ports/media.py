@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.domain import AudioFacts, LibraryTrack, TagSet
-from core.ports.storage import FileStamp
+from core.ports.library import FileStamp
 from core.tasks import TaskContext
 
 

@@ -1,0 +1,176 @@
+"""Jobs and wishes: what is wanted and how far it is.
+
+Implemented in `database/`; thread-safe, and safe for several processes on one home.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.domain import DownloadJob, JobState, JobStep, Judged, Origin, RemoteId, Track, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class JobPatch:
+    """Columns of a job to change; made by `patch`."""
+
+    values: Mapping[str, object]
+
+
+def patch(
+    *,
+    attempt: int | None = None,
+    candidate: int | None = None,
+    remote: RemoteId | None = None,
+    clear_remote: bool = False,
+    local_path: str | None = None,
+    clear_local: bool = False,
+    final_path: str | None = None,
+    layout: str | None = None,
+    priority: int | None = None,
+) -> JobPatch:
+    """A `JobPatch` of the given columns; None means unchanged, the clear_* flags set NULL."""
+    values: dict[str, object] = {
+        key: value
+        for key, value in {
+            "attempt": attempt,
+            "candidate": candidate,
+            "remote": remote,
+            "local_path": local_path,
+            "final_path": final_path,
+            "layout": layout,
+            "priority": priority,
+        }.items()
+        if value is not None
+    }
+    if clear_remote:
+        values["remote"] = None
+    if clear_local:
+        values["local_path"] = None
+    return JobPatch(values)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCandidate:
+    """A judged candidate of a job at its rank (0 is first); `outcome` is "" until it was tried."""
+
+    rank: int
+    judged: Judged
+    outcome: str = ""
+
+
+class JobStore(Protocol):
+    """The persistent state machine. State and history are written in one transaction.
+
+    A claimed job carries a lease that names the owner's host, process id and process start time;
+    the lease of a dead process counts as free at once.
+    """
+
+    def add(
+        self, key: str, track: Track, origin: Origin, layout: str, priority: int = 0
+    ) -> DownloadJob:
+        """The job for `key`: the one not yet DONE or CANCELLED if there is one, else a new WANTED.
+
+        `key` says that two wishes are the same one. A higher priority is taken over.
+        """
+        ...
+
+    def get(self, job_id: int) -> DownloadJob:
+        """The job. Raises KeyError when it does not exist."""
+        ...
+
+    def find(
+        self,
+        states: Collection[JobState] | None = None,
+        ids: Collection[int] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        newest_first: bool = False,
+    ) -> list[DownloadJob]:
+        """Jobs in claim order (priority, then age), or by last change with `newest_first`."""
+        ...
+
+    def counts(self) -> Counter[JobState]:
+        """Jobs per state."""
+        ...
+
+    def claim(
+        self, states: Collection[JobState], ids: Collection[int] | None = None
+    ) -> DownloadJob | None:
+        """Lease the first free job in one of `states` to this process; None: nothing free.
+
+        One UPDATE … RETURNING, so that two claimers never get the same job.
+        """
+        ...
+
+    def move(
+        self, job_id: int, to: JobState, note: str = "", change: JobPatch | None = None
+    ) -> DownloadJob:
+        """Change state (checked against TRANSITIONS), reason = note, history row; keeps the lease.
+
+        Raises ValueError for a transition that is not allowed. When somebody cancelled the job
+        meanwhile, raises ValueError too: CANCELLED never moves on but to WANTED.
+        """
+        ...
+
+    def annotate(self, job_id: int, change: JobPatch, note: str | None = None) -> DownloadJob:
+        """Change columns without a state move."""
+        ...
+
+    def progress(
+        self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
+    ) -> None:
+        """Transient figures of a running transfer; no history."""
+        ...
+
+    def release(self, job_id: int) -> None:
+        """Give the lease back; does nothing when it is not ours."""
+        ...
+
+    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+        """Replace the job's ranked candidates (best first, refused ones after them).
+
+        The outcome of one that stays (same `Candidate.identity`) is kept.
+        """
+        ...
+
+    def candidates(self, job_id: int) -> list[StoredCandidate]:
+        """The job's candidates by rank."""
+        ...
+
+    def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
+        """Remember in one sentence what came of trying this candidate."""
+        ...
+
+    def history(self, job_id: int) -> list[JobStep]:
+        """The job's steps, oldest first."""
+        ...
+
+    def revision(self) -> int:
+        """A number that grows whenever any job changes, also by another process."""
+        ...
+
+
+class WishStore(Protocol):
+    """The persistent wish list: every failure becomes a wish with its origin and reason."""
+
+    def put(
+        self, key: str, track: Track, origin: Origin, reason: str, next_try_at: float | None
+    ) -> Wish:
+        """Insert, or count one more try of the same `key`."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """The track arrived or nobody wants it any more."""
+        ...
+
+    def all(self) -> list[Wish]:
+        """All wishes, newest first."""
+        ...
+
+    def count(self) -> int:
+        """How many."""
+        ...
