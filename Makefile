@@ -1,0 +1,51 @@
+# Two commands set everything up by themselves: `make run` and `make test`.
+PY := .venv/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+PYTEST_ARGS ?= -n 2
+
+.PHONY: help run demo test check lint types bench screenshots setup setup-dev docs clean
+
+help:
+	@echo "make run          open Cratekeeper (sets everything up first)"
+	@echo "make demo         open it on simulated services with generated music"
+	@echo "make test         run the whole test-suite"
+	@echo "make check        format, lint, types, tests and coverage floors"
+	@echo "make bench        benchmarks, table and bench/results.json"
+	@echo "make screenshots  draw every page into docs/screenshots"
+
+setup:
+	@.ci/setup run
+
+setup-dev:
+	@.ci/setup dev
+
+run: setup
+	$(PY) main.py
+
+demo: setup
+	$(PY) -m sandbox demo-window
+
+test: setup-dev
+	$(OFFSCREEN) $(PY) -m pytest $(PYTEST_ARGS)
+
+lint: setup-dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+
+types: setup-dev
+	.venv/bin/mypy main.py core config database services ui utils sandbox
+
+check: lint types
+	$(MAKE) test PYTEST_ARGS="-n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90"
+
+bench: setup-dev
+	$(PY) -m bench
+
+screenshots: setup-dev
+	$(OFFSCREEN) $(PY) -m ui.screenshots docs/screenshots
+
+docs: setup-dev
+	$(PY) -m config.docs > docs/settings.md
+
+clean:
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .coverage* build dist
