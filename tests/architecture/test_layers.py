@@ -35,7 +35,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
             "core.clients",
             "utils",
         },
-        {"requests", "mutagen"},
+        {"requests", "mutagen", "defusedxml"},
     ),
     "core.media": (
         {"core.domain", "core.ports", "core.tasks", "core.matching", "core.media", "utils"},
