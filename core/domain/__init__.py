@@ -1,6 +1,6 @@
 """The vocabulary of the program: frozen values without I/O, Qt or a clock."""
 
-from core.domain.audio import LOSSLESS_CODECS, AudioFacts, ClaimedFacts
+from core.domain.audio import AUDIO_EXTENSIONS, LOSSLESS_CODECS, AudioFacts, ClaimedFacts
 from core.domain.candidates import Candidate, Judged, PeerFacts, Query, Rejection
 from core.domain.errors import (
     BadInput,
@@ -35,6 +35,7 @@ from core.domain.transfers import FINAL_STATES, RemoteId, Transfer, TransferStat
 
 __all__ = [
     "ACTIVE_STATES",
+    "AUDIO_EXTENSIONS",
     "FINAL_STATES",
     "LOSSLESS_CODECS",
     "NO_IDS",

@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LOSSLESS_CODECS = frozenset({"flac", "alac", "wav", "aiff", "ape", "wavpack"})
+# What counts as a music file, by extension (lower case, without the dot).
+AUDIO_EXTENSIONS = frozenset(
+    {"mp3", "flac", "m4a", "mp4", "ogg", "oga", "opus", "wav", "aif", "aiff"}
+    | {"aac", "wma", "ape", "wv", "mpc"}
+)
 
 
 @dataclass(frozen=True, slots=True)
