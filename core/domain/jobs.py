@@ -28,7 +28,7 @@ _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.WANTED: frozenset({_S.SEARCHING, _S.CANCELLED}),
     _S.SEARCHING: frozenset({_S.QUEUED, _S.REVIEW, _S.PARKED, _S.WANTED, _S.CANCELLED}),
-    _S.REVIEW: frozenset({_S.QUEUED, _S.SEARCHING, _S.CANCELLED, _S.WANTED}),
+    _S.REVIEW: frozenset({_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.CANCELLED, _S.WANTED}),
     _S.QUEUED: frozenset({_S.DOWNLOADING, _S.SEARCHING, _S.CANCELLED, _S.PARKED}),
     _S.DOWNLOADING: frozenset({_S.VERIFYING, _S.QUEUED, _S.SEARCHING, _S.PARKED, _S.CANCELLED}),
     _S.VERIFYING: frozenset(

@@ -1,0 +1,137 @@
+"""Coverage: what of a playlist is owned, always answered from the library cache."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.domain import (
+    Coverage,
+    CoverageRow,
+    LibraryTrack,
+    Match,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    Track,
+    Verdict,
+)
+from core.ports.library import PlaylistShelf, SavedPlaylist
+from core.ports.system import Clock
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.events import CoverageReady
+
+BATCH = 500
+"""Rows matched between two looks at the cancel flag."""
+
+
+class Index(Protocol):
+    """What coverage asks of the library index."""
+
+    def best_many(self, wanted: list[Track]) -> list[Match | None]:
+        """The best library track for each, None when nothing is worth a review."""
+        ...
+
+    def near(self, wanted: Track, limit: int = 3) -> list[Match]:
+        """The nearest ones, rejected ones included."""
+        ...
+
+
+class Library(Protocol):
+    """What coverage asks of the library service."""
+
+    def ensure_read(self, ctx: TaskContext) -> None:
+        """Read configured folders that were never read."""
+        ...
+
+    def index(self) -> Index:
+        """The index over the cache as it is now."""
+        ...
+
+    def age(self) -> float | None:
+        """Seconds since the last complete read."""
+        ...
+
+    def count(self) -> int:
+        """How many tracks are owned."""
+        ...
+
+
+class CoverageService:
+    """Compares playlists with the library and keeps the result on the shelf."""
+
+    def __init__(self, library: Library, shelf: PlaylistShelf, bus: EventBus, clock: Clock) -> None:
+        self._library = library
+        self._shelf = shelf
+        self._bus = bus
+        self._clock = clock
+
+    def check(self, playlist: Playlist, ctx: TaskContext, source: str = "") -> Coverage:
+        """Every row with its verdict and a plain reason; publishes `CoverageReady`."""
+        self._library.ensure_read(ctx)
+        index = self._library.index()
+        rows: list[CoverageRow] = []
+        entries = playlist.entries
+        for start in range(0, len(entries), BATCH):
+            ctx.checkpoint()
+            ctx.report(start / len(entries), f"{start} of {len(entries)} compared")
+            rows.extend(self._rows(entries[start : start + BATCH], index))
+        coverage = Coverage(playlist, tuple(rows), self._library.age(), self._library.count())
+        self._shelf.put(self._saved(coverage, source))
+        self._bus.publish(CoverageReady(coverage))
+        return coverage
+
+    def _rows(self, entries: tuple[PlaylistEntry, ...], index: Index) -> list[CoverageRow]:
+        usable = [entry for entry in entries if entry.unusable is None]
+        found = dict(
+            zip(
+                (entry.position for entry in usable),
+                index.best_many([entry.track for entry in usable]),
+                strict=True,
+            )
+        )
+        return [judge(entry, found.get(entry.position), index) for entry in entries]
+
+    def _saved(self, coverage: Coverage, source: str) -> SavedPlaylist:
+        counts = coverage.counts()
+        playlist = coverage.playlist
+        return SavedPlaylist(
+            source=source or playlist.key.removeprefix("file:"),
+            key=playlist.key,
+            name=playlist.name,
+            kind=playlist.kind,
+            snapshot=playlist.snapshot,
+            total=len(coverage.rows),
+            owned=counts[Ownership.OWNED],
+            probable=counts[Ownership.PROBABLE],
+            missing=counts[Ownership.MISSING],
+            unusable=counts[Ownership.UNUSABLE],
+            checked_at=self._clock.now(),
+        )
+
+
+def judge(entry: PlaylistEntry, match: Match | None, index: Index) -> CoverageRow:
+    """One row: owned ⇔ ACCEPT, probable = REVIEW, else missing with the nearest miss."""
+    if entry.unusable is not None:
+        return CoverageRow(entry, Ownership.UNUSABLE, None, entry.unusable)
+    if match is None or match.result.verdict is Verdict.REJECT:
+        near = match or next(iter(index.near(entry.track, 1)), None)
+        return CoverageRow(entry, Ownership.MISSING, near, _missing_reason(near))
+    owned = match.result.verdict is Verdict.ACCEPT
+    state = Ownership.OWNED if owned else Ownership.PROBABLE
+    return CoverageRow(entry, state, match, _first(match))
+
+
+def _missing_reason(near: Match | None) -> str:
+    if near is None:
+        return "Nothing alike in the library"
+    return f"{_first(near)}: {_named(near.track)}"
+
+
+def _named(track: LibraryTrack) -> str:
+    artists = ", ".join(track.artists)
+    return f"{artists} - {track.title}" if artists else track.title
+
+
+def _first(match: Match) -> str:
+    return match.result.reasons[0] if match.result.reasons else "Same title and artist"

@@ -1,0 +1,89 @@
+"""What the steps of a job need, in one place; made by the container, replaced in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from core.domain import (
+    DownloadJob,
+    Filed,
+    JobState,
+    QualityProfile,
+    Track,
+)
+from core.ports.jobs import JobPatch, JobStore, WishStore
+from core.ports.ledgers import ActivityLog
+from core.ports.library import LibraryCache
+from core.ports.media import AudioVerifier, TagReader
+from core.ports.sources import DownloadSource
+from core.ports.system import Clock
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.decide.ranker import Compare
+from services.downloads.policy import Policy
+from services.downloads.watch import TransferWatch
+from services.events import JobMoved
+from services.search.collector import Collector
+
+
+class JobGone(Exception):
+    """The job was cancelled or taken further by somebody else: leave it alone."""
+
+
+class JobFiler(Protocol):
+    """Files a verified download; made of the organiser's parts."""
+
+    def check_target(self, layout: str) -> None:
+        """Raise `StorageError` when the layout's root cannot be written."""
+        ...
+
+    def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
+        """Tag and move; an earlier filing of the same job that was killed is finished first."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineDeps:
+    """Everything outside the engine. Sources are in the user's order."""
+
+    jobs: JobStore
+    wishes: WishStore
+    cache: LibraryCache
+    activity: ActivityLog
+    sources: Callable[[], Mapping[str, DownloadSource]]
+    collector: Collector
+    compare: Callable[[], Compare]
+    track_key: Callable[[Track], str]
+    verifier: AudioVerifier
+    reader: TagReader
+    filer: JobFiler
+    policy: Callable[[], Policy]
+    profile: Callable[[], QualityProfile]
+    template: Callable[[], str]
+    quarantine: Path
+    bus: EventBus
+    clock: Clock
+    watches: dict[str, TransferWatch] = field(default_factory=dict)
+
+    def watch(self, source: DownloadSource) -> TransferWatch:
+        """The shared look at this source's transfers."""
+        return self.watches.setdefault(source.name, TransferWatch(source, self.clock))
+
+    def move(
+        self, job: DownloadJob, to: JobState, note: str, change: JobPatch | None = None
+    ) -> DownloadJob:
+        """Move the job and tell the bus. Raises `JobGone` when it was cancelled meanwhile."""
+        try:
+            moved = self.jobs.move(job.id, to, note, change)
+        except ValueError as refused:
+            raise JobGone(str(refused)) from refused
+        self.bus.publish(JobMoved(moved, job.state))
+        return moved
+
+    def still_wanted(self, job: DownloadJob) -> None:
+        """Raise `JobGone` when a person cancelled the job."""
+        if self.jobs.get(job.id).state is JobState.CANCELLED:
+            raise JobGone("cancelled")

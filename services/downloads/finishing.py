@@ -1,0 +1,134 @@
+"""The finishing step: VERIFYING → ORGANISING → DONE. DONE is written after the final move only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+from core.domain import (
+    DownloadJob,
+    Filed,
+    FilingOutcome,
+    JobState,
+    LibraryTrack,
+    ServiceError,
+)
+from core.ports.jobs import patch
+from core.ports.media import Expectation, UnreadableAudio
+from core.tasks import TaskContext
+from services.downloads.deps import EngineDeps
+from services.downloads.sourcebook import SourceBook
+from services.events import LibraryChanged
+
+log = logging.getLogger(__name__)
+
+BAD_FILE = "Bad file: "
+"""Outcomes that start so are never forgiven: that very file is not taken again."""
+
+
+class FinishStep:
+    """Checks, tags and files one finished download."""
+
+    def __init__(self, deps: EngineDeps, book: SourceBook) -> None:
+        self._deps = deps
+        self._book = book
+
+    def run(self, job: DownloadJob, ctx: TaskContext) -> None:
+        """Take `job` (VERIFYING or ORGANISING) to its end. Raises `StorageError` of the target."""
+        if job.state is JobState.VERIFYING:
+            verified = self._verify(job, ctx)
+            if verified is None:
+                return
+            job = verified
+        self._file(job, ctx)
+
+    def _verify(self, job: DownloadJob, ctx: TaskContext) -> DownloadJob | None:
+        path = Path(job.local_path or "")
+        if not job.local_path or not path.exists():
+            self._next_candidate(job, "The downloaded file is gone")
+            return None
+        checked = self._deps.verifier.verify(path, self._expected(job, path), ctx)
+        if checked.sound:
+            return self._deps.move(job, JobState.ORGANISING, "Tagging and moving")
+        reason = BAD_FILE + "; ".join(checked.problems)
+        self._quarantine(job, path, reason)
+        self._next_candidate(job, reason)
+        return None
+
+    def _expected(self, job: DownloadJob, path: Path) -> Expectation:
+        claimed = None
+        if job.candidate is not None:
+            stored = {one.rank: one for one in self._deps.jobs.candidates(job.id)}
+            if job.candidate in stored:
+                claimed = stored[job.candidate].judged.candidate.claimed.duration
+        codec = path.suffix.lstrip(".").lower() or None
+        return Expectation(codec, job.track.duration, claimed)
+
+    def _next_candidate(self, job: DownloadJob, reason: str) -> None:
+        if job.candidate is not None:
+            self._deps.jobs.set_outcome(job.id, job.candidate, reason)
+        self._clean_source(job)
+        self._deps.activity.add("refused", f"{job.track.title}: {reason}", job.id)
+        self._deps.move(job, JobState.QUEUED, reason, patch(clear_remote=True, clear_local=True))
+
+    def _quarantine(self, job: DownloadJob, path: Path, reason: str) -> None:
+        """Bad files are kept for a look, with the reason beside them; never deleted by us."""
+        folder = self._deps.quarantine / f"{job.id}-{job.attempt}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.move(os.fspath(path), folder / path.name)
+            (folder / "reason.txt").write_text(reason + "\n", encoding="utf-8")
+        except OSError as error:
+            log.warning("A bad file stays where it is: %s", error.strerror)
+
+    def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
+        filed = self._deps.filer.file(job, Path(job.local_path or ""), ctx)
+        if filed.outcome is FilingOutcome.MOVED and filed.path:
+            self._done(job, filed, filed.path)
+            return
+        self._deps.move(job, JobState.REVIEW, filed.reason or "Could not be filed")
+
+    def _done(self, job: DownloadJob, filed: Filed, path: str) -> None:
+        self._deps.cache.add_organised(self._owned(filed, path))
+        self._deps.move(job, JobState.DONE, "Organised", patch(final_path=path))
+        self._deps.wishes.remove(self._deps.track_key(job.track))
+        self._deps.activity.add(
+            "organised", f"{job.track.artist_credit} - {job.track.title}", job.id
+        )
+        self._deps.bus.publish(LibraryChanged(self._deps.cache.count()))
+        self._clean_source(job)
+
+    def _owned(self, filed: Filed, path: str) -> LibraryTrack:
+        """The cache row of the new file: its own tags, or what was wanted when it has none."""
+        track = filed.plan.track
+        try:
+            read = self._deps.reader.read(path)
+            facts, genres = read.facts, read.genres
+        except UnreadableAudio:  # verified a moment ago; the row matters more than its facts
+            facts, genres = None, track.genres
+        return LibraryTrack(
+            title=track.title,
+            artists=track.artists,
+            album=track.album,
+            duration=track.duration or (facts.duration if facts else None),
+            track_number=track.track_number,
+            disc_number=track.disc_number,
+            year=track.year,
+            album_artists=track.album_artists,
+            genres=genres,
+            ids=track.ids,
+            path=path,
+            server="organised",
+            key=path,
+            facts=facts,
+        )
+
+    def _clean_source(self, job: DownloadJob) -> None:
+        if job.remote is None:
+            return
+        try:
+            self._book.get(job.remote.source).finish(job.remote)
+        except ServiceError as error:
+            log.info("The source could not clean up: %s", error.sentence)

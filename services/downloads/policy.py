@@ -1,0 +1,44 @@
+"""The engine's patience, read from the settings when it is needed. Used by the steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+class Settings(Protocol):
+    """What the services ask of the settings store."""
+
+    def get(self, key: str) -> Any:
+        """The typed value of a setting."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All times in seconds; the meanings are those of the settings with the same names."""
+
+    stall: float = 60.0
+    queue_patience: float = 300.0
+    retry_grace: float = 30.0
+    arrival: float = 60.0
+    parallel: int = 3
+    outage_patience: float = 120.0
+    max_attempts: int = 8
+
+    @classmethod
+    def read(cls, settings: Settings) -> Policy:
+        """The policy as the settings have it now."""
+        return cls(
+            stall=float(settings.get("downloads.stall_seconds")),
+            queue_patience=float(settings.get("downloads.queue_patience_seconds")),
+            retry_grace=float(settings.get("downloads.retry_grace_seconds")),
+            arrival=float(settings.get("downloads.arrival_seconds")),
+            parallel=int(settings.get("downloads.parallel")),
+        )
+
+    @property
+    def poll(self) -> float:
+        """How often a transfer is looked at: once a second, faster only for short patience."""
+        shortest = min(self.stall, self.queue_patience, self.retry_grace, self.arrival)
+        return min(1.0, max(0.25, shortest / 4))

@@ -1,0 +1,100 @@
+"""The search step: WANTED or SEARCHING → QUEUED, REVIEW or PARKED."""
+
+from __future__ import annotations
+
+from core.domain import (
+    Candidate,
+    DownloadJob,
+    JobState,
+    Judged,
+    Query,
+    ServiceError,
+    Verdict,
+)
+from core.ports.jobs import StoredCandidate, patch
+from core.ports.sources import DownloadSource
+from core.tasks import TaskContext
+from services.decide.ranker import Decision, Ranker
+from services.downloads.deps import EngineDeps
+from services.downloads.sourcebook import SourceBook
+from services.search.planner import plan
+
+KEPT_CANDIDATES = 100
+"""How many judged candidates stay with a job for "Why this file / Passed over"."""
+
+WISH_PAUSE_SECONDS = 3600.0
+"""A wish is tried again after an hour at the earliest."""
+
+
+class SearchStep:
+    """Climbs the query ladder until a candidate is good enough."""
+
+    def __init__(self, deps: EngineDeps, book: SourceBook) -> None:
+        self._deps = deps
+        self._book = book
+
+    def run(self, job: DownloadJob, ctx: TaskContext) -> None:
+        """Search for `job`. Raises a `ServiceError` when no source can be asked."""
+        sources = self._book.usable()
+        if job.state is JobState.WANTED:
+            job = self._deps.move(job, JobState.SEARCHING, "Searching")
+        ranker = Ranker(self._deps.compare(), self._deps.profile())
+        found: dict[object, Candidate] = {}
+        decision = Decision((), Verdict.REJECT, "Nobody shares it at the moment")
+        for query in plan(job.track, self._deps.template()):
+            if query.gated and any(one.acceptable for one in decision.ranked):
+                continue
+            for source in sources:
+                for candidate in self._ask(source, query, ctx):
+                    found[candidate.identity] = candidate
+            self._deps.still_wanted(job)
+            decision = ranker.decide(job.track, found.values())
+            self._deps.jobs.set_candidates(job.id, decision.ranked[:KEPT_CANDIDATES])
+            best = next_untried(self._deps.jobs.candidates(job.id))
+            if best is not None:
+                self._queue(job, best)
+                return
+        self._rest(job, decision)
+
+    def _ask(self, source: DownloadSource, query: Query, ctx: TaskContext) -> list[Candidate]:
+        try:
+            found = self._deps.collector.collect(source, query, ctx)
+        except ServiceError as error:
+            self._book.failed(source.name, error)
+            raise
+        self._book.works(source.name)
+        return found
+
+    def _queue(self, job: DownloadJob, best: StoredCandidate) -> None:
+        self._deps.move(job, JobState.QUEUED, best.judged.why, patch(candidate=best.rank))
+
+    def _rest(self, job: DownloadJob, decision: Decision) -> None:
+        """Nothing left to try: a person decides, or it becomes a wish."""
+        stored = self._deps.jobs.candidates(job.id)
+        doubtful = [one for one in stored if one.judged.acceptable and not one.outcome]
+        if doubtful:
+            self._deps.move(job, JobState.REVIEW, doubtful[0].judged.why)
+            return
+        tried = [one.outcome for one in stored if one.outcome]
+        park(self._deps, job, tried[-1] if tried else decision.reason)
+
+
+def next_untried(stored: list[StoredCandidate]) -> StoredCandidate | None:
+    """The best candidate that may be taken without asking and was not tried yet."""
+    for one in stored:
+        if not one.outcome and is_sure(one.judged):
+            return one
+    return None
+
+
+def is_sure(judged: Judged) -> bool:
+    """True when no rule refuses it and the match needs nobody's eye."""
+    return judged.acceptable and judged.match.verdict is Verdict.ACCEPT
+
+
+def park(deps: EngineDeps, job: DownloadJob, reason: str) -> None:
+    """Rest until the next try, and remember the track as a wish with its origin and reason."""
+    deps.move(job, JobState.PARKED, reason)
+    next_try = deps.clock.now() + WISH_PAUSE_SECONDS
+    deps.wishes.put(deps.track_key(job.track), job.track, job.origin, reason, next_try)
+    deps.activity.add("parked", f"{job.track.title}: {reason}", job.id)

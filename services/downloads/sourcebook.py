@@ -1,0 +1,111 @@
+"""Which sources can be used now: trouble is remembered per source, with growing pauses.
+
+A source in trouble pauses the source, not the jobs: they stay where they are and go on later.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.domain import NotAuthorised, RateLimited, ServiceError, Unreachable
+from core.ports.sources import DownloadSource
+from core.ports.system import Clock
+
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)
+"""Seconds before a failing source is asked again; the last one repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Since when a source fails, with what, how often in a row, and when it is tried again."""
+
+    error: ServiceError
+    since: float
+    times: int
+    retry_at: float
+
+
+class SourceBook:
+    """The sources with their troubles. Thread-safe; times are monotonic seconds."""
+
+    def __init__(self, sources: Callable[[], Mapping[str, DownloadSource]], clock: Clock) -> None:
+        self._sources = sources
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._troubles: dict[str, Trouble] = {}
+
+    def get(self, name: str) -> DownloadSource:
+        """The source of that name. Raises `Unreachable` when it is switched off."""
+        source = self._sources().get(name)
+        if source is None:
+            raise Unreachable(
+                name, f"The source {name} is switched off.", "Add it to `sources.order`."
+            )
+        return source
+
+    def usable(self) -> list[DownloadSource]:
+        """Sources that may be asked now, in the user's order. Raises the trouble of the first."""
+        sources = self._sources()
+        now = self._clock.monotonic()
+        with self._lock:
+            free = [
+                source
+                for name, source in sources.items()
+                if name not in self._troubles or self._troubles[name].retry_at <= now
+            ]
+            if not free and self._troubles:
+                raise next(iter(self._troubles.values())).error
+        return free
+
+    def failed(self, name: str, error: ServiceError) -> float:
+        """Note a failure; returns the pause in seconds before the next try."""
+        now = self._clock.monotonic()
+        with self._lock:
+            old = self._troubles.get(name)
+            times = old.times + 1 if old else 1
+            pause = PAUSES[min(times, len(PAUSES)) - 1]
+            if isinstance(error, RateLimited):
+                pause = max(pause, error.after)
+            self._troubles[name] = Trouble(error, old.since if old else now, times, now + pause)
+        return pause
+
+    def works(self, name: str) -> None:
+        """It answered: all is well again."""
+        with self._lock:
+            self._troubles.pop(name, None)
+
+    def outage(self, patience: float) -> ServiceError | None:
+        """The error when no source works and none will: refused, or down longer than `patience`."""
+        names = set(self._sources())
+        now = self._clock.monotonic()
+        with self._lock:
+            if not names or names - set(self._troubles):
+                return None
+            for name in names:
+                trouble = self._troubles[name]
+                hopeless = isinstance(trouble.error, NotAuthorised) or (
+                    isinstance(trouble.error, RateLimited) and trouble.error.after > patience
+                )
+                if not hopeless and now - trouble.since < patience:
+                    return None
+            return next(iter(self._troubles.values())).error
+
+    def check_any(self) -> ServiceError | None:
+        """Ask every source whether it can work; the first error when none can."""
+        errors: list[ServiceError] = []
+        for name, source in self._sources().items():
+            try:
+                source.check()
+            except ServiceError as error:
+                self.failed(name, error)
+                errors.append(error)
+            else:
+                self.works(name)
+                return None
+        if not errors:
+            return Unreachable(
+                "sources", "No download source is switched on.", "Set `sources.order`."
+            )
+        return errors[0]

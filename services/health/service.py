@@ -1,0 +1,98 @@
+"""Health: the doctor's list and the service states of the sidebar. Used by every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from core.domain import CratekeeperError, HealthCheck, ServiceState, ServiceStatus
+from core.ports.sources import DownloadSource
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.downloads.policy import Settings
+from services.events import ServiceChanged
+from services.health.checks import guarded, readable_folder, writable_folder
+
+NOT_YET = ("Soulseek", "YouTube", "Spotify")
+"""Services whose adapters come later; the sidebar says so instead of hiding them."""
+
+
+class HealthService:
+    """Asks everything that can be wrong, and remembers the answers for the sidebar."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Callable[[], Mapping[str, DownloadSource]],
+        library_words: Callable[[], ServiceState],
+        database_ok: Callable[[], str],
+        ffmpeg: Callable[[], str],
+        bus: EventBus,
+    ) -> None:
+        self._settings = settings
+        self._sources = sources
+        self._library_words = library_words
+        self._database_ok = database_ok
+        self._ffmpeg = ffmpeg
+        self._bus = bus
+        self._known: dict[str, ServiceState] = {}
+
+    def checks(self, ctx: TaskContext) -> list[HealthCheck]:
+        """All checks, in the order in which a person would mend them."""
+        found: list[HealthCheck] = []
+        for check in self._all():
+            ctx.checkpoint()
+            found.append(check())
+        return found
+
+    def _all(self) -> Sequence[Callable[[], HealthCheck]]:
+        folders = [Path(folder) for folder in self._settings.get("library.folders")]
+        layout = str(self._settings.get("organize.layout"))
+        target = Path(self._settings.get(f"organize.{layout}"))
+        incoming = Path(self._settings.get("downloads.incoming"))
+        return [
+            lambda: guarded("Database", self._database_ok),
+            lambda: guarded("ffmpeg", self._ffmpeg),
+            lambda: self._folders(folders),
+            lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
+            lambda: readable_folder("Downloads folder", incoming),
+            *(self._source_check(source) for source in self._sources().values()),
+        ]
+
+    def _folders(self, folders: Sequence[Path]) -> HealthCheck:
+        if not folders:
+            return HealthCheck(
+                "Music folders", False, "No music folder is set.", "Set `library.folders`."
+            )
+        checks = [readable_folder("Music folders", folder) for folder in folders]
+        bad = [check for check in checks if not check.ok]
+        return bad[0] if bad else HealthCheck("Music folders", True, f"{len(folders)} readable")
+
+    def _source_check(self, source: DownloadSource) -> Callable[[], HealthCheck]:
+        def ask() -> str:
+            source.check()
+            return source.state().words
+
+        return lambda: guarded(source.name, ask)
+
+    def states(self) -> list[ServiceState]:
+        """What is known now, without asking anybody."""
+        known = [self._library_words()]
+        for name, source in self._sources().items():
+            known.append(self._known.get(name) or source.state())
+        later = [ServiceState(name, ServiceStatus.OFF, "in a later version") for name in NOT_YET]
+        return known + later
+
+    def refresh(self, ctx: TaskContext) -> list[ServiceState]:
+        """Ask every service; publishes `ServiceChanged` for those that changed."""
+        for name, source in self._sources().items():
+            ctx.checkpoint()
+            try:
+                source.check()
+            except CratekeeperError:
+                pass  # the state below holds the words for it
+            state = source.state()
+            if self._known.get(name) != state:
+                self._known[name] = state
+                self._bus.publish(ServiceChanged(state))
+        return self.states()

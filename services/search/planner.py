@@ -1,0 +1,105 @@
+"""The query ladder: at most six queries for one track, strict to loose. Used by the search step.
+
+Soulseek peers match every word of a query against the path, so a missing word only makes the
+answer wider, while a word spelt differently makes it empty. Hence words that people spell in many
+ways ("A$AP", "Don't") are left out as long as enough others remain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from core.domain import Query, Track
+from core.matching.normalise import fold
+
+MAX_QUERIES = 6
+_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
+_GUESTS = re.compile(r"^(feat|ft|featuring|with)\b\.?", re.IGNORECASE)
+_GUEST_TAIL = re.compile(r"\s(feat\.?|ft\.?|featuring)\s.*$", re.IGNORECASE)
+_PACKAGING = re.compile(
+    r"remaster|deluxe|anniversary|bonus|explicit|clean|official|edition|mono|stereo|album version"
+    r"|original mix|original version",
+    re.IGNORECASE,
+)
+_CREDIT_JOIN = re.compile(
+    r"\s*(?:,|;|\s&\s|\sfeat\.?\s|\sft\.?\s|\sx\s|\svs\.?\s)\s*", re.IGNORECASE
+)
+_LONG_TITLE = 5
+
+
+def plan(track: Track, template: str = "") -> tuple[Query, ...]:
+    """The ladder for `track`; a `template` such as "{artist} - {title} 320 MP3" comes first.
+
+    Rungs: artist + title as written, the same in plain letters, a long title shortened, album +
+    title, and the title alone, which is gated.
+    """
+    queries: dict[str, Query] = {}
+    for query in _rungs(track, template):
+        key = query.text.casefold()
+        if query.text and key not in queries:
+            queries[key] = query
+    return tuple(queries.values())[:MAX_QUERIES]
+
+
+def _rungs(track: Track, template: str) -> Iterator[Query]:
+    artist, title = main_artist(track), searchable_title(track.title)
+    if template:
+        text = template.format(artist=artist, title=title)
+        yield Query(" ".join(_words(text)), "template")
+    both = _join(_safe_words(artist), _safe_words(title))
+    yield Query(both, "artist-title")
+    yield Query(_join(_words(fold(artist)), _words(fold(title))), "plain-letters")
+    short = _words(title)[: _LONG_TITLE - 1]
+    if len(_words(title)) > _LONG_TITLE:
+        yield Query(_join(_safe_words(artist), short), "short-title")
+    if track.album and fold(track.album) != fold(track.title):
+        yield Query(_join(_safe_words(searchable_title(track.album)), _safe_words(title)), "album")
+    yield Query(_join(_safe_words(title)), "title", gated=True)
+
+
+def main_artist(track: Track) -> str:
+    """The first artist alone: guests are often missing in file names."""
+    if not track.artists:
+        return ""
+    if len(track.artists) > 1:
+        return track.artists[0]
+    return _CREDIT_JOIN.split(track.artists[0])[0] or track.artists[0]
+
+
+def searchable_title(title: str) -> str:
+    """The title without guests and packaging; version words stay, they are identity."""
+
+    def keep(found: re.Match[str]) -> str:
+        inside = found.group(1)
+        return " " if _GUESTS.match(inside) or _PACKAGING.search(inside) else f" {inside} "
+
+    text = _GUEST_TAIL.sub("", _BRACKETS.sub(keep, title))
+    head, dash, tail = text.rpartition(" - ")
+    if dash and _PACKAGING.search(tail):
+        text = head
+    return " ".join(text.split()) or title
+
+
+def _words(text: str) -> list[str]:
+    """Words as Soulseek sees them: separators fall away, one leading dash would exclude."""
+    spaced = "".join(
+        c if _is_word_character(c) else " " for c in unicodedata.normalize("NFC", text)
+    )
+    return [word.strip("-'’.") for word in spaced.split() if word.strip("-'’.")]
+
+
+def _is_word_character(char: str) -> bool:
+    return char.isalnum() or char in "$!'’.&+-" or unicodedata.category(char) in {"Mn", "Mc"}
+
+
+def _safe_words(text: str) -> list[str]:
+    """Words spelt one way only; all words when none is left."""
+    words = _words(text)
+    plain = [w for w in words if all(c.isalnum() or c == "-" for c in w) and len(w) > 1]
+    return plain or words
+
+
+def _join(*parts: list[str]) -> str:
+    return " ".join(word for part in parts for word in part)
