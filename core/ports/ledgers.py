@@ -121,7 +121,10 @@ class FilingJournal(Protocol):
         ...
 
     def open_entries(self) -> list[JournalEntry]:
-        """Entries that are neither done nor abandoned."""
+        """Entries that are neither done nor abandoned, but for those of other living processes.
+
+        What a dead process left open is adopted by this one, so that only one finishes it.
+        """
         ...
 
     def of_run(self, run: str) -> list[JournalEntry]:

@@ -1,0 +1,112 @@
+"""Domain values as compact JSON and back: for tracks, origins, candidates and saved playlists.
+
+A member that holds its default is left out, an unknown member is ignored on reading: older and
+newer programs read each other's rows. Text is written in ASCII with escapes, so that lone
+surrogates of undecodable file names survive.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+import zlib
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def dump(value: object) -> str:
+    """The JSON text of one domain value."""
+    return json.dumps(_plain(value), separators=(",", ":"))
+
+
+def load(kind: type[T], text: str) -> T:
+    """The domain value of a JSON text written by `dump`."""
+    read = _reader(cast(Hashable, kind))
+    return cast(T, read(json.loads(text)))
+
+
+def pack(values: Sequence[object]) -> bytes:
+    """Many values, compressed: the answer of a search is long and repeats itself."""
+    text = json.dumps([_plain(value) for value in values], separators=(",", ":"))
+    return zlib.compress(text.encode("ascii"), 1)
+
+
+def unpack(kind: type[T], data: bytes) -> tuple[T, ...]:
+    """The values of `pack`."""
+    read = _reader(cast(Hashable, kind))
+    return tuple(read(item) for item in json.loads(zlib.decompress(data)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    members = {}
+    for name, default in _members(cast(Hashable, type(value))):
+        member = getattr(value, name)
+        if member != default:
+            members[name] = _plain(member)
+    return members
+
+
+@cache
+def _members(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
+
+
+@cache
+def _reader(kind: Any) -> Convert:
+    """The function that makes a `kind` from what `json` gives."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        (some,) = (item for item in arguments if item is not type(None))
+        return _optional(_reader(some))
+    if origin is tuple:
+        return _sequence(_reader(arguments[0]))
+    if is_dataclass(kind):
+        return _members_of(cast(type[Any], kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    if kind is float:
+        return float
+    return _same
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _optional(read: Convert) -> Convert:
+    return lambda value: None if value is None else read(value)
+
+
+def _sequence(read: Convert) -> Convert:
+    if read is _same:
+        return tuple
+    return lambda values: tuple(read(value) for value in values)
+
+
+def _members_of(kind: type[Any]) -> Convert:
+    hints = typing.get_type_hints(kind)
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+
+    def read(values: dict[str, Any]) -> Any:
+        missing = [name for name in needed if name not in values]
+        if missing:
+            raise ValueError(f"{kind.__name__} without {missing[0]}")
+        return kind(**{name: readers[name](v) for name, v in values.items() if name in readers})
+
+    return read

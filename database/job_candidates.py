@@ -1,0 +1,46 @@
+"""The ranked candidates of a job, in the job repository's transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from core.domain import Judged
+from core.ports.jobs import StoredCandidate
+from database import codec
+from database.tables import job_candidates as table
+
+
+def replace(connection: Connection, job_id: int, judged: Sequence[Judged]) -> None:
+    """Store this ranking; the outcome of a candidate that stays is kept."""
+    tried = {one.judged.candidate.identity: one.outcome for one in read(connection, job_id, True)}
+    connection.execute(delete(table).where(table.c.job_id == job_id))
+    rows = [
+        {
+            "job_id": job_id,
+            "rank": rank,
+            "judged": codec.dump(one),
+            "outcome": tried.get(one.candidate.identity, ""),
+        }
+        for rank, one in enumerate(judged)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def read(connection: Connection, job_id: int, tried_only: bool = False) -> list[StoredCandidate]:
+    """The job's candidates by rank."""
+    query = select(table.c.rank, table.c.judged, table.c.outcome).where(table.c.job_id == job_id)
+    if tried_only:
+        query = query.where(table.c.outcome != "")
+    return [
+        StoredCandidate(rank, codec.load(Judged, judged), outcome)
+        for rank, judged, outcome in connection.execute(query.order_by(table.c.rank))
+    ]
+
+
+def set_outcome(connection: Connection, job_id: int, rank: int, outcome: str) -> None:
+    """What came of trying it."""
+    chosen = (table.c.job_id == job_id) & (table.c.rank == rank)
+    connection.execute(update(table).where(chosen).values(outcome=outcome))

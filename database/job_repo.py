@@ -1,0 +1,243 @@
+"""`JobStore` on SQLite: the persistent state machine of the download engine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from core.domain import TRANSITIONS, DownloadJob, JobState, JobStep, Judged, Origin, Track
+from core.ports.jobs import JobPatch, StoredCandidate
+from core.ports.system import Clock
+from database import job_candidates
+from database.counters import bump, current
+from database.job_rows import (
+    ENDED,
+    figures_after,
+    in_ids,
+    in_states,
+    job_of,
+    new_row,
+    patched,
+)
+from database.leases import Owner
+from database.session import reading, writing
+from database.tables import job_steps, jobs
+from utils.processes import ProcessName
+
+_LEASE = (jobs.c.lease_host, jobs.c.lease_pid, jobs.c.lease_started)
+_CLAIM_ORDER = (jobs.c.priority.desc(), jobs.c.created_at, jobs.c.id)
+_FREE: dict[str, Any] = {"lease_host": None, "lease_pid": None, "lease_started": None}
+
+
+class JobRepo:
+    """Implements `core.ports.jobs.JobStore`. One object serves all threads of a process."""
+
+    def __init__(self, engine: Engine, clock: Clock, owner: ProcessName | None = None) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._owner = Owner(owner)
+
+    def add(
+        self, key: str, track: Track, origin: Origin, layout: str, priority: int = 0
+    ) -> DownloadJob:
+        """See `JobStore.add`."""
+        running = select(jobs.c.id).where(jobs.c.key == key, ~in_states(ENDED))
+        with writing(self._engine) as connection:
+            found = connection.scalar(running)
+            if found is None:
+                row = new_row(
+                    key=key,
+                    track=track,
+                    origin=origin,
+                    layout=layout,
+                    priority=priority,
+                    now=self._clock.now(),
+                )
+                found = connection.scalars(insert(jobs).values(row).returning(jobs.c.id)).one()
+                self._step(connection, found, JobState.WANTED, "")
+                bump(connection, "jobs")
+            elif _job(connection, found).priority < priority:
+                self._set(connection, found, {"priority": priority})
+            return _job(connection, found)
+
+    def get(self, job_id: int) -> DownloadJob:
+        """See `JobStore.get`."""
+        with reading(self._engine) as connection:
+            return _job(connection, job_id)
+
+    def find(
+        self,
+        states: Collection[JobState] | None = None,
+        ids: Collection[int] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        newest_first: bool = False,
+    ) -> list[DownloadJob]:
+        """See `JobStore.find`."""
+        query = _narrow(select(jobs), states, ids)
+        newest = (jobs.c.updated_at.desc(), jobs.c.id.desc())
+        query = query.order_by(*(newest if newest_first else _CLAIM_ORDER))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.limit(-1 if limit is None else limit).offset(offset))
+            return [job_of(row) for row in rows]
+
+    def counts(self) -> Counter[JobState]:
+        """See `JobStore.counts`."""
+        query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+        with reading(self._engine) as connection:
+            return Counter({JobState(state): n for state, n in connection.execute(query)})
+
+    def claim(
+        self, states: Collection[JobState], ids: Collection[int] | None = None
+    ) -> DownloadJob | None:
+        """See `JobStore.claim`. Writes only when there is something to take."""
+        if not self._worth_claiming(states, ids):
+            return None
+        mine = self._owner.name
+        free = _narrow(select(jobs.c.id), states, ids).where(jobs.c.lease_pid.is_(None))
+        lease = {"lease_host": mine.host, "lease_pid": mine.pid, "lease_started": mine.started}
+        with writing(self._engine) as connection:
+            self._free_dead(connection)
+            first = free.order_by(*_CLAIM_ORDER).limit(1).scalar_subquery()
+            take = update(jobs).where(jobs.c.id == first).values(lease).returning(jobs.c.id)
+            taken = connection.execute(take).scalars().all()
+            return _job(connection, taken[0]) if taken else None
+
+    def _worth_claiming(self, states: Collection[JobState], ids: Collection[int] | None) -> bool:
+        with reading(self._engine) as connection:
+            dead = self._dead(connection)
+            free = or_(jobs.c.lease_pid.is_(None), _held_by(dead))
+            query = _narrow(select(jobs.c.id), states, ids).where(free).limit(1)
+            return connection.execute(query).first() is not None
+
+    def _dead(self, connection: Connection) -> list[ProcessName]:
+        held = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
+        return self._owner.dead(ProcessName(*row) for row in connection.execute(held))
+
+    def _free_dead(self, connection: Connection) -> None:
+        dead = self._dead(connection)
+        if dead:
+            connection.execute(update(jobs).where(_held_by(dead)).values(_FREE))
+
+    def move(
+        self, job_id: int, to: JobState, note: str = "", change: JobPatch | None = None
+    ) -> DownloadJob:
+        """See `JobStore.move`. Figures of a transfer that is over are cleared."""
+        columns = {"state": to.value, "reason": note, **figures_after(to)}
+        columns.update(patched(change.values) if change else {})
+        with writing(self._engine) as connection:
+            before = _job(connection, job_id).state
+            if to not in TRANSITIONS[before]:
+                raise ValueError(f"job {job_id} is {before.value} and cannot become {to.value}")
+            try:
+                self._set(connection, job_id, columns)
+            except IntegrityError as error:
+                raise ValueError(f"another job for the track of job {job_id} runs") from error
+            self._step(connection, job_id, to, note)
+            return _job(connection, job_id)
+
+    def annotate(self, job_id: int, change: JobPatch, note: str | None = None) -> DownloadJob:
+        """See `JobStore.annotate`. A note becomes the reason; the history stays as it is."""
+        columns = patched(change.values)
+        if note is not None:
+            columns["reason"] = note
+        with writing(self._engine) as connection:
+            self._set(connection, job_id, columns)
+            return _job(connection, job_id)
+
+    def progress(
+        self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
+    ) -> None:
+        """See `JobStore.progress`. The time of the last change stays: figures are no event."""
+        figures = {
+            "bytes_done": bytes_done,
+            "size": size,
+            "speed": speed,
+            "queue_place": queue_place,
+        }
+        with writing(self._engine) as connection:
+            done = connection.execute(update(jobs).where(jobs.c.id == job_id).values(figures))
+            if done.rowcount:
+                bump(connection, "jobs")
+
+    def release(self, job_id: int) -> None:
+        """See `JobStore.release`."""
+        held = and_(jobs.c.id == job_id, _held_by([self._owner.name]))
+        with writing(self._engine) as connection:
+            connection.execute(update(jobs).where(held).values(_FREE))
+
+    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+        """See `JobStore.set_candidates`."""
+        with writing(self._engine) as connection:
+            _job(connection, job_id)
+            job_candidates.replace(connection, job_id, judged)
+            bump(connection, "jobs")
+
+    def candidates(self, job_id: int) -> list[StoredCandidate]:
+        """See `JobStore.candidates`."""
+        with reading(self._engine) as connection:
+            return job_candidates.read(connection, job_id)
+
+    def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
+        """See `JobStore.set_outcome`."""
+        with writing(self._engine) as connection:
+            job_candidates.set_outcome(connection, job_id, rank, outcome)
+            bump(connection, "jobs")
+
+    def history(self, job_id: int) -> list[JobStep]:
+        """See `JobStore.history`."""
+        steps = select(job_steps).where(job_steps.c.job_id == job_id).order_by(job_steps.c.id)
+        with reading(self._engine) as connection:
+            return [
+                JobStep(row.job_id, row.at, JobState(row.state), row.note)
+                for row in connection.execute(steps)
+            ]
+
+    def revision(self) -> int:
+        """See `JobStore.revision`."""
+        return current(self._engine, "jobs")
+
+    def _set(self, connection: Connection, job_id: int, columns: dict[str, Any]) -> None:
+        columns = {**columns, "updated_at": self._clock.now()}
+        done = connection.execute(update(jobs).where(jobs.c.id == job_id).values(columns))
+        if not done.rowcount:
+            raise KeyError(job_id)
+        bump(connection, "jobs")
+
+    def _step(self, connection: Connection, job_id: int, state: JobState, note: str) -> None:
+        row = {"job_id": job_id, "at": self._clock.now(), "state": state.value, "note": note}
+        connection.execute(insert(job_steps).values(row))
+
+
+def _job(connection: Connection, job_id: int) -> DownloadJob:
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
+    if row is None:
+        raise KeyError(job_id)
+    return job_of(row)
+
+
+def _held_by(names: Sequence[ProcessName]) -> Any:
+    return tuple_(*_LEASE).in_([(name.host, name.pid, name.started) for name in names])
+
+
+def _narrow(
+    query: Select[Any], states: Collection[JobState] | None, ids: Collection[int] | None
+) -> Select[Any]:
+    if states is not None:
+        query = query.where(in_states(states))
+    return query if ids is None else query.where(in_ids(ids))

@@ -1,0 +1,92 @@
+"""`FilingJournal` on SQLite: each step is on the disk before the next one is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+
+from core.ports.ledgers import JournalEntry
+from core.ports.system import Clock
+from database.leases import Owner
+from database.session import reading, writing
+from database.tables import journal
+from utils.processes import ProcessName
+
+BEGUN = "begun"
+_CLOSED = ("done", "abandoned")
+
+
+class JournalRepo:
+    """Implements `core.ports.ledgers.FilingJournal`. One object serves all threads of a process."""
+
+    def __init__(self, engine: Engine, clock: Clock, owner: ProcessName | None = None) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._owner = Owner(owner)
+
+    def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
+        """See `FilingJournal.begin`."""
+        mine = self._owner.name
+        row = insert(journal).values(
+            run=run,
+            job_id=job_id,
+            source=source,
+            temporary=temporary,
+            target=target,
+            stage=BEGUN,
+            at=self._clock.now(),
+            host=mine.host,
+            pid=mine.pid,
+            started=mine.started,
+        )
+        with writing(self._engine, durable=True) as connection:
+            return int(connection.scalars(row.returning(journal.c.id)).one())
+
+    def stage(self, entry: int, stage: str) -> None:
+        """See `FilingJournal.stage`."""
+        reached = update(journal).where(journal.c.id == entry)
+        with writing(self._engine, durable=True) as connection:
+            connection.execute(reached.values(stage=stage, at=self._clock.now()))
+
+    def open_entries(self) -> list[JournalEntry]:
+        """See `FilingJournal.open_entries`. Entries of dead processes become ours on the way."""
+        with reading(self._engine) as connection:
+            if not self._left(connection):
+                return []
+        mine = self._owner.name
+        with writing(self._engine, durable=True) as connection:
+            rows = self._left(connection)
+            adopt = update(journal).where(journal.c.id.in_([row.id for row in rows]))
+            connection.execute(adopt.values(host=mine.host, pid=mine.pid, started=mine.started))
+            return [_entry(row) for row in rows]
+
+    def of_run(self, run: str) -> list[JournalEntry]:
+        """See `FilingJournal.of_run`."""
+        query = select(journal).where(journal.c.run == run).order_by(journal.c.id)
+        with reading(self._engine) as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
+    def _left(self, connection: Connection) -> list[Row[Any]]:
+        """Open entries that no other living process works on."""
+        still_open = select(journal).where(journal.c.stage.not_in(_CLOSED)).order_by(journal.c.id)
+        rows = list(connection.execute(still_open))
+        free = {self._owner.name, *self._owner.dead(_writer(row) for row in rows)}
+        return [row for row in rows if _writer(row) in free]
+
+
+def _writer(row: Row[Any]) -> ProcessName:
+    return ProcessName(row.host, row.pid, row.started)
+
+
+def _entry(row: Row[Any]) -> JournalEntry:
+    return JournalEntry(
+        id=row.id,
+        run=row.run,
+        job_id=row.job_id,
+        source=row.source,
+        temporary=row.temporary,
+        target=row.target,
+        stage=row.stage,
+        at=row.at,
+    )

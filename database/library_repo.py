@@ -1,0 +1,120 @@
+"""`LibraryCache` on SQLite: everything that is owned, as last read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from core.domain import LibraryTrack
+from core.ports.library import FileStamp, ScannedFile
+from database.counters import bump, current
+from database.library_rows import REPLACE_ROW, SELECT_TRACKS, row_of, scanned_row, tracks_of
+from database.session import reading, writing
+from database.tables import library, library_reads
+
+_DROP_FILE = "DELETE FROM library WHERE path = ? AND server IN ('local', 'organised')"
+_DROP_ORGANISED = "DELETE FROM library WHERE path = ? AND server = 'organised'"
+_STAMPS = (
+    "SELECT path, mtime_ns, size FROM library "
+    "WHERE server = 'local' AND path >= ? AND path < ? AND mtime_ns IS NOT NULL"
+)
+
+
+class LibraryRepo:
+    """Implements `core.ports.library.LibraryCache`. One object serves all threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def tracks(self) -> list[LibraryTrack]:
+        """See `LibraryCache.tracks`."""
+        with reading(self._engine) as connection:
+            return tracks_of(_tuples(connection, SELECT_TRACKS))
+
+    def count(self) -> int:
+        """See `LibraryCache.count`."""
+        query = select(func.count()).select_from(library).where(library.c.error.is_(None))
+        with reading(self._engine) as connection:
+            return int(connection.scalar(query) or 0)
+
+    def stamps(self, root: str) -> dict[str, FileStamp]:
+        """See `LibraryCache.stamps`."""
+        with reading(self._engine) as connection:
+            rows = _tuples(connection, _STAMPS, _below(root))
+        return {os.fsdecode(path): FileStamp(mtime, size) for path, mtime, size in rows}
+
+    def apply(self, changed: Iterable[ScannedFile], removed: Iterable[str]) -> None:
+        """See `LibraryCache.apply`. The files are read to the end before the lock is taken."""
+        rows = [scanned_row(file) for file in changed]
+        gone = [(os.fsencode(path),) for path in removed]
+        with writing(self._engine) as connection:
+            touched = _many(connection, _DROP_FILE, gone) + _many(connection, REPLACE_ROW, rows)
+            if touched:
+                bump(connection, "library")
+
+    def add_organised(self, track: LibraryTrack) -> None:
+        """See `LibraryCache.add_organised`. It takes the place of a local row with its path."""
+        row = row_of(replace(track, server="organised"))
+        with writing(self._engine) as connection:
+            _many(connection, REPLACE_ROW, [row])
+            bump(connection, "library")
+
+    def drop_organised(self, paths: Iterable[str]) -> None:
+        """See `LibraryCache.drop_organised`."""
+        gone = [(os.fsencode(path),) for path in paths]
+        with writing(self._engine) as connection:
+            if _many(connection, _DROP_ORGANISED, gone):
+                bump(connection, "library")
+
+    def unreadable(self) -> list[tuple[str, str]]:
+        """See `LibraryCache.unreadable`; by path."""
+        query = select(library.c.path, library.c.error).where(library.c.error.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(library.c.path))
+            return [(path, error) for path, error in rows]
+
+    def mark_read(self, server: str, roots: Sequence[str], at: float) -> None:
+        """See `LibraryCache.mark_read`."""
+        values = {"roots": json.dumps(list(roots)), "at": at}
+        row = insert(library_reads).values(server=server, **values)
+        with writing(self._engine) as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["server"], set_=values))
+
+    def last_read(self, server: str) -> tuple[float, tuple[str, ...]] | None:
+        """See `LibraryCache.last_read`."""
+        query = select(library_reads).where(library_reads.c.server == server)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row.at, tuple(json.loads(row.roots)))
+
+    def revision(self) -> int:
+        """See `LibraryCache.revision`."""
+        return current(self._engine, "library")
+
+
+def _tuples(
+    connection: Connection, sql: str, values: tuple[Any, ...] = ()
+) -> list[tuple[Any, ...]]:
+    """Rows without SQLAlchemy's row objects, within its transaction."""
+    connection.exec_driver_sql("SELECT 1")  # begins the transaction that the raw query joins
+    raw: Any = connection.connection.driver_connection
+    rows: list[tuple[Any, ...]] = raw.execute(sql, values).fetchall()
+    return rows
+
+
+def _many(connection: Connection, sql: str, rows: list[tuple[Any, ...]]) -> int:
+    """Execute for all rows; how many rows of the table it touched."""
+    return connection.exec_driver_sql(sql, rows).rowcount if rows else 0
+
+
+def _below(root: str) -> tuple[bytes, bytes]:
+    """The range of paths strictly below a folder, as `memcmp` orders them."""
+    separator = os.fsencode(os.sep)
+    start = os.fsencode(root).rstrip(separator) + separator
+    return start, start[:-1] + bytes([start[-1] + 1])

@@ -1,0 +1,111 @@
+"""Rows of the library table ⇄ `LibraryTrack`, as plain tuples.
+
+A library has up to a million rows, so they bypass SQLAlchemy's row objects: about six times faster.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
+
+from core.domain import NO_IDS, AudioFacts, LibraryTrack, TrackIds
+from core.ports.library import FileStamp, ScannedFile
+from database.columns import storable
+
+TRACK_COLUMNS = (
+    "title, artists, album, duration, track_number, disc_number, year, album_artists, genres, "
+    "path, server, key, isrc, mb_recording, mb_release, spotify, "
+    "codec, audio_duration, bitrate, sample_rate, bit_depth, channels, audio_size"
+)
+_COUNT = len(TRACK_COLUMNS.split(","))
+SELECT_TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL ORDER BY id"
+REPLACE_ROW = (
+    f"INSERT OR REPLACE INTO library ({TRACK_COLUMNS}, mtime_ns, size, error) "
+    f"VALUES ({', '.join('?' * (_COUNT + 3))})"
+)
+
+_FACTS = attrgetter("codec", "duration", "bitrate", "sample_rate", "bit_depth", "channels", "size")
+_NO_FACTS = (None,) * 7
+
+
+def row_of(track: LibraryTrack, stamp: FileStamp | None = None) -> tuple[Any, ...]:
+    """The parameters of `REPLACE_ROW` for a track."""
+    ids = track.ids
+    return (
+        storable(track.title),
+        json.dumps(track.artists),
+        _text(track.album),
+        track.duration,
+        track.track_number,
+        track.disc_number,
+        track.year,
+        json.dumps(track.album_artists),
+        json.dumps(track.genres),
+        None if track.path is None else os.fsencode(track.path),
+        track.server,
+        os.fsencode(track.key),
+        _text(ids.isrc),
+        _text(ids.mb_recording),
+        _text(ids.mb_release),
+        _text(ids.spotify),
+        *(_NO_FACTS if track.facts is None else _FACTS(track.facts)),
+        None if stamp is None else stamp.mtime_ns,
+        None if stamp is None else stamp.size,
+        None,
+    )
+
+
+def scanned_row(file: ScannedFile) -> tuple[Any, ...]:
+    """The parameters of `REPLACE_ROW` for a scanned file, readable or not."""
+    track = file.track or LibraryTrack(title="")
+    if track.path != file.path or track.server != "local":
+        track = _as_local(track, file.path)
+    error = None if file.track else storable(file.error or "cannot be read")
+    return (*row_of(track, file.stamp)[:-1], error)
+
+
+def tracks_of(rows: Iterable[tuple[Any, ...]]) -> list[LibraryTrack]:
+    """The tracks of `SELECT_TRACKS`; equal name lists are decoded once."""
+    known: dict[str, tuple[str, ...]] = {"[]": ()}
+
+    def names(text: str) -> tuple[str, ...]:
+        found = known.get(text)
+        if found is None:
+            found = known[text] = tuple(json.loads(text))
+        return found
+
+    decode = os.fsdecode
+    return [
+        LibraryTrack(
+            row[0],
+            names(row[1]),
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            row[6],
+            names(row[7]),
+            names(row[8]),
+            NO_IDS if row[12:16] == _NO_IDS else TrackIds(*row[12:16]),
+            None if row[9] is None else decode(row[9]),
+            row[10],
+            decode(row[11]),
+            None if row[16] is None else AudioFacts(*row[16:]),
+        )
+        for row in rows
+    ]
+
+
+_NO_IDS = (None,) * 4
+
+
+def _as_local(track: LibraryTrack, path: str) -> LibraryTrack:
+    return replace(track, path=path, server="local")
+
+
+def _text(value: str | None) -> str | None:
+    return None if value is None else storable(value)

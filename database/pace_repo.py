@@ -1,0 +1,112 @@
+"""`PaceStore` on SQLite: politeness and locks that hold across processes and restarts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from database.leases import Owner
+from database.session import reading, writing
+from database.tables import locks, pace_blocks, pace_slots
+from utils.processes import ProcessName
+
+KEEP_SECONDS = 2 * 86400.0
+"""Slots are kept so long at least, for the callers that ask for a day's use."""
+
+_NO_TIME = 1e-6  # below what a double of this century's seconds can tell apart
+
+
+class PaceRepo:
+    """Implements `core.ports.ledgers.PaceStore`. One object serves all threads of a process."""
+
+    def __init__(self, engine: Engine, owner: ProcessName | None = None) -> None:
+        self._engine = engine
+        self._owner = Owner(owner)
+
+    def take(self, bucket: str, now: float, gap: float, limit: int, window: float) -> float:
+        """See `PaceStore.take`. A block counts as no slot.
+
+        A slot "in the future" means that the clock was set back: it counts as taken now, so that
+        nobody waits for the old time to come round again.
+        """
+        mine = pace_slots.c.bucket == bucket
+        stale = now - max(window, KEEP_SECONDS)
+        with writing(self._engine) as connection:
+            connection.execute(delete(pace_slots).where(mine, pace_slots.c.at < stale))
+            connection.execute(update(pace_slots).where(mine, pace_slots.c.at > now).values(at=now))
+            wait = _wait(connection, bucket, now=now, gap=gap, limit=limit, window=window)
+            if wait > _NO_TIME:
+                return wait
+            connection.execute(insert(pace_slots).values(bucket=bucket, at=now))
+            return 0.0
+
+    def used(self, bucket: str, now: float, window: float) -> int:
+        """See `PaceStore.used`."""
+        recent = (pace_slots.c.bucket == bucket) & (pace_slots.c.at > now - window)
+        query = select(func.count()).select_from(pace_slots).where(recent)
+        with reading(self._engine) as connection:
+            return int(connection.scalar(query) or 0)
+
+    def block(self, bucket: str, until: float, reason: str) -> None:
+        """See `PaceStore.block`. A later block replaces an earlier one."""
+        values = {"until": until, "reason": reason}
+        row = upsert(pace_blocks).values(bucket=bucket, **values)
+        with writing(self._engine) as connection:
+            connection.execute(row.on_conflict_do_update(index_elements=["bucket"], set_=values))
+
+    def blocked(self, bucket: str, now: float) -> tuple[float, str] | None:
+        """See `PaceStore.blocked`."""
+        with reading(self._engine) as connection:
+            return _block(connection, bucket, now)
+
+    def acquire(self, lock: str) -> bool:
+        """See `PaceStore.acquire`."""
+        mine = self._owner.name
+        row = {"name": lock, "host": mine.host, "pid": mine.pid, "started": mine.started}
+        with writing(self._engine) as connection:
+            held = connection.execute(
+                select(locks.c.host, locks.c.pid, locks.c.started).where(locks.c.name == lock)
+            ).first()
+            if held is not None and not self._owner.dead([ProcessName(*held)]):
+                return False
+            connection.execute(delete(locks).where(locks.c.name == lock))
+            connection.execute(insert(locks).values(row))
+            return True
+
+    def release(self, lock: str) -> None:
+        """See `PaceStore.release`; does nothing when it is not ours."""
+        mine = self._owner.name
+        ours = (locks.c.host == mine.host) & (locks.c.pid == mine.pid)
+        with writing(self._engine) as connection:
+            connection.execute(
+                delete(locks).where(locks.c.name == lock, ours, locks.c.started == mine.started)
+            )
+
+
+def _wait(
+    connection: Connection, bucket: str, *, now: float, gap: float, limit: int, window: float
+) -> float:
+    """Seconds until the next slot: the longest of block, gap and window."""
+    newest = (
+        select(pace_slots.c.at)
+        .where(pace_slots.c.bucket == bucket, pace_slots.c.at > now - max(gap, window))
+        .order_by(pace_slots.c.at.desc())
+    )
+    slots = list(connection.scalars(newest.limit(max(limit, 1))))
+    standing = _block(connection, bucket, now)
+    waits = [0.0 if standing is None else standing[0] - now]
+    if slots:
+        waits.append(slots[0] + gap - now)
+    if limit < 1:
+        waits.append(window)
+    elif len(slots) >= limit:
+        waits.append(slots[limit - 1] + window - now)
+    return max(waits)
+
+
+def _block(connection: Connection, bucket: str, now: float) -> tuple[float, str] | None:
+    query = select(pace_blocks.c.until, pace_blocks.c.reason)
+    row = connection.execute(
+        query.where(pace_blocks.c.bucket == bucket, pace_blocks.c.until > now)
+    ).first()
+    return None if row is None else (row.until, row.reason)
