@@ -8,7 +8,7 @@ from services.downloads.policy import Policy
 
 
 class Patience:
-    """Watches one transfer. Times are monotonic seconds; waiting for a dead service is not counted."""
+    """Watches one transfer; times are monotonic seconds, a dead service stops the clock."""
 
     def __init__(self, policy: Policy, clock: Clock) -> None:
         self._policy = policy

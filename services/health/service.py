@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -87,10 +88,8 @@ class HealthService:
         """Ask every service; publishes `ServiceChanged` for those that changed."""
         for name, source in self._sources().items():
             ctx.checkpoint()
-            try:
+            with contextlib.suppress(CratekeeperError):  # the state holds the words for it
                 source.check()
-            except CratekeeperError:
-                pass  # the state below holds the words for it
             state = source.state()
             if self._known.get(name) != state:
                 self._known[name] = state

@@ -1,0 +1,79 @@
+"""The query ladder: strict to loose, at most six, only words that Soulseek can find."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import Track
+from services.search.planner import MAX_QUERIES, main_artist, plan, searchable_title
+
+
+def texts(track: Track, template: str = "") -> list[str]:
+    return [query.text for query in plan(track, template)]
+
+
+def test_artist_and_title_come_first_and_the_title_alone_last_and_gated() -> None:
+    ladder = plan(Track("Copper Rain", ("Mira Voltaine",), album="Hinterglow"))
+    assert ladder[0].text == "Mira Voltaine Copper Rain"
+    assert ladder[-1].text == "Copper Rain"
+    assert [query.gated for query in ladder] == [False] * (len(ladder) - 1) + [True]
+    assert "Hinterglow Copper Rain" in [query.text for query in ladder]
+
+
+def test_accents_get_a_second_rung_in_plain_letters() -> None:
+    assert texts(Track("Jóga", ("Björk",)))[:2] == ["Björk Jóga", "bjork joga"]
+
+
+def test_words_that_people_spell_in_many_ways_are_left_out() -> None:
+    assert texts(Track("Praise the Lord", ("A$AP Rocky",)))[0] == "Rocky Praise the Lord"
+    assert texts(Track("Don't Stop", ("Ines Okoro",)))[0] == "Ines Okoro Stop"
+
+
+def test_a_name_that_is_nothing_else_is_searched_as_it_is() -> None:
+    ladder = texts(Track("So What", ("P!nk",)))
+    assert ladder[0] == "P!nk So What"
+    assert "pink so what" in ladder
+
+
+def test_guests_and_packaging_are_not_searched_but_versions_are() -> None:
+    assert searchable_title("Glow (feat. Nia Sol) [2011 Remaster]") == "Glow"
+    assert searchable_title("Glow (Live at Hansa)") == "Glow Live at Hansa"
+    assert searchable_title("Glow - Remastered 2011") == "Glow"
+    assert searchable_title("Glow - Nia Sol Remix") == "Glow - Nia Sol Remix"
+    assert searchable_title("Glow feat. Nia Sol") == "Glow"
+
+
+def test_a_leading_dash_never_excludes_words() -> None:
+    for text in texts(Track("-Glow -Dim", ("-Halden",))):
+        assert not any(word.startswith("-") for word in text.split())
+
+
+def test_the_dj_form_is_a_rung_of_its_own() -> None:
+    ladder = texts(Track("Glow", ("Halden",)), "{artist} - {title} 320 MP3")
+    assert ladder[0] == "Halden Glow 320 MP3"
+
+
+def test_only_the_main_artist_is_searched() -> None:
+    assert main_artist(Track("Glow", ("Halden & Ro",))) == "Halden"
+    assert main_artist(Track("Glow", ("Halden", "Ro"))) == "Halden"
+    assert main_artist(Track("Glow")) == ""
+
+
+def test_slashes_and_colons_separate_words() -> None:
+    assert texts(Track("Either/Or: Part 2", ("AC/DC",)))[0] == "AC DC Either Or Part"
+
+
+def test_a_long_title_has_a_short_rung() -> None:
+    ladder = texts(Track("One Two Three Four Five Six Seven", ("Halden",)))
+    assert "Halden One Two Three Four" in ladder
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=20), max_size=3), st.text(max_size=30))
+def test_any_text_gives_at_most_six_distinct_non_empty_queries(
+    title: str, artists: list[str], album: str
+) -> None:
+    ladder = texts(Track(title, tuple(artists), album=album or None))
+    assert len(ladder) <= MAX_QUERIES
+    assert all(ladder)
+    assert len({text.casefold() for text in ladder}) == len(ladder)
