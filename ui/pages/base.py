@@ -1,0 +1,66 @@
+"""What every page is: a widget with a title, a header row and hooks for being shown and hidden.
+
+A page is built on its first visit. It may raise `notice` (the shell shows a toast) and ask for
+another page with `navigate`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.runner import Runner
+from ui.theme.manager import px
+from ui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+
+class Page(QWidget):
+    """Base of the five pages: `Page(container, runner, bridge, parent=None)`.
+
+    `title` is the heading and the page's accessible name. `header` is the layout right of the
+    title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads", …).
+    """
+
+    title = ""
+    notice = pyqtSignal(object)
+    navigate = pyqtSignal(str)
+
+    def __init__(
+        self,
+        container: Container,
+        runner: Runner,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.container, self.runner, self.bridge = container, runner, bridge
+        self.setProperty("kind", "page")
+        self.setAccessibleName(self.title)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(px(24), px(20), px(24), px(24))
+        outer.setSpacing(px(16))
+        self.header = QHBoxLayout()
+        self.header.setSpacing(px(8))
+        self.heading = label(self.title, "page")
+        self.header.addWidget(self.heading)
+        self.header.addSpacing(px(16))
+        self._strip = QWidget()
+        self._strip.setFixedHeight(px(40))
+        self._strip.setLayout(self.header)
+        self.header.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._strip)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(px(16))
+        outer.addLayout(self.body, 1)
+
+    def shown(self) -> None:
+        """Called each time the page comes to the front; refresh what may be stale."""
+
+    def hidden(self) -> None:
+        """Called when another page comes to the front."""

@@ -1,0 +1,64 @@
+"""The fixed glyph, word and colour of every state, so that a state looks the same everywhere.
+
+Used by badges, delegates, legends and toasts. The word always stands beside the glyph: colour is
+only the third sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain import JobState, Ownership, ServiceStatus
+from services.events import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """Icon name, the word for people, the colour token of both, and the ground token of a pill."""
+
+    icon: str
+    word: str
+    color: str
+    ground: str
+
+
+OWNERSHIP: dict[Ownership, Glyph] = {
+    Ownership.OWNED: Glyph("circle-check", "Owned", "accent", "accent_soft"),
+    Ownership.PROBABLE: Glyph("circle-help", "Probable", "warn", "warn_soft"),
+    Ownership.MISSING: Glyph("circle-dashed", "Missing", "danger", "danger_soft"),
+    Ownership.UNUSABLE: Glyph("circle-slash", "Unusable", "text_3", "overlay"),
+}
+"""In the order of every stacked bar, legend and chip row."""
+
+PARTLY_OWNED = Glyph("circle-dot-dashed", "Partly owned", "warn", "warn_soft")
+BY_HAND = Glyph("hand", "By hand", "accent", "accent_soft")
+STALLED = Glyph("triangle-alert", "Stalled", "warn", "warn_soft")
+
+JOB: dict[JobState, Glyph] = {
+    JobState.WANTED: Glyph("hourglass", "Waiting to be searched", "text_2", "overlay"),
+    JobState.SEARCHING: Glyph("search", "Searching", "info", "info_soft"),
+    JobState.REVIEW: Glyph("eye", "Needs your eye", "warn", "warn_soft"),
+    JobState.QUEUED: Glyph("hourglass", "Queued", "text_2", "overlay"),
+    JobState.DOWNLOADING: Glyph("arrow-down", "Downloading", "info", "info_soft"),
+    JobState.VERIFYING: Glyph("shield-check", "Checking the file", "info", "info_soft"),
+    JobState.ORGANISING: Glyph("tag", "Tagging and moving", "info", "info_soft"),
+    JobState.PARKED: Glyph("circle-x", "Nothing found", "danger", "danger_soft"),
+    JobState.DONE: Glyph("package-check", "In place", "accent", "accent_soft"),
+    JobState.CANCELLED: Glyph("circle-minus", "Cancelled", "text_3", "overlay"),
+}
+
+SERVICE: dict[ServiceStatus, Glyph] = {
+    ServiceStatus.OK: Glyph("circle-check", "Connected", "accent", "accent_soft"),
+    ServiceStatus.OFF: Glyph("circle-minus", "Not set up", "text_3", "overlay"),
+    ServiceStatus.WAITING: Glyph("clock", "Pausing", "warn", "warn_soft"),
+    ServiceStatus.WARNING: Glyph("triangle-alert", "Look at this", "warn", "warn_soft"),
+    ServiceStatus.FAILED: Glyph("circle-x", "Not reachable", "danger", "danger_soft"),
+    ServiceStatus.CHECKING: Glyph("loader-circle", "Asking", "info", "info_soft"),
+}
+
+LEVEL: dict[Level, Glyph] = {
+    Level.OK: Glyph("circle-check", "Done", "accent", "accent_soft"),
+    Level.INFO: Glyph("info", "Note", "info", "info_soft"),
+    Level.WARN: Glyph("triangle-alert", "Warning", "warn", "warn_soft"),
+    Level.ERROR: Glyph("circle-alert", "Error", "danger", "danger_soft"),
+}

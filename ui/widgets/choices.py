@@ -1,0 +1,107 @@
+"""Exclusive choices: chips with counts, the segmented control and tabs. Arrows move, Tab leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+
+from ui.theme import icons
+from ui.theme.manager import px
+from ui.theme.state_glyphs import Glyph
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: its key, the word, and an optional state glyph shown before it."""
+
+    key: str
+    word: str
+    glyph: Glyph | None = None
+
+
+class _Choices(QFrame):
+    """Common part of the three looks."""
+
+    chosen = pyqtSignal(str)
+    kind = "chip"
+    gap = 8
+    margin = 0
+
+    def __init__(self, choices: Sequence[Choice], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._choices = {choice.key: choice for choice in choices}
+        self._buttons: dict[str, QPushButton] = {}
+        self._counts: dict[str, int] = {}
+        self._row = QHBoxLayout(self)
+        edge = self.margin
+        self._row.setContentsMargins(edge, edge, edge, edge)
+        self._row.setSpacing(px(self.gap))
+        for choice in choices:
+            self._add(choice)
+        self._row.addStretch(1)
+        if choices:
+            self.choose(choices[0].key)
+
+    @property
+    def current(self) -> str:
+        """The key of the chosen one."""
+        return next((key for key, b in self._buttons.items() if b.isChecked()), "")
+
+    def choose(self, key: str) -> None:
+        """Choose without telling anybody (`chosen` is for the person's choice)."""
+        self._buttons[key].setChecked(True)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show the number behind each word; a key left out shows none."""
+        for key, button in self._buttons.items():
+            word = self._choices[key].word
+            number = counts.get(key)
+            button.setText(word if number is None else f"{word}  {number:,}")
+            button.setAccessibleName(word if number is None else f"{word}, {number:,}")
+
+    def button(self, key: str) -> QPushButton:
+        """The button of a choice (to enable, hide or test it)."""
+        return self._buttons[key]
+
+    def _add(self, choice: Choice) -> None:
+        button = QPushButton(choice.word)
+        button.setProperty("kind", self.kind)
+        button.setAccessibleName(choice.word)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        if choice.glyph is not None:
+            button.setIcon(icons.icon(choice.glyph.icon, choice.glyph.color))
+        button.clicked.connect(lambda _checked=False: self.chosen.emit(choice.key))
+        self._group.addButton(button)
+        self._buttons[choice.key] = button
+        self._row.addWidget(button)
+
+
+class Chips(_Choices):
+    """Filter chips with counts: "Missing  7"."""
+
+
+class Segmented(_Choices):
+    """A segmented control, 34 high, for two to five views of one thing."""
+
+    kind = "segment"
+    gap = 2
+    margin = 1
+
+    def __init__(self, choices: Sequence[Choice], name: str, parent: QWidget | None = None) -> None:
+        super().__init__(choices, name, parent)
+        self.setProperty("kind", "segments")
+
+
+class Tabs(_Choices):
+    """Tabs with an underline."""
+
+    kind = "tab"
+    gap = 24

@@ -1,0 +1,258 @@
+"""What the window has to say: empty states, inline banners and toasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QEnterEvent, QFocusEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from services.events import Level, Notice
+from ui.theme.manager import px
+from ui.theme.qss import restyle
+from ui.theme.state_glyphs import LEVEL
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.labels import label
+from ui.widgets.painted import Icon
+
+TOAST_MS = {Level.OK: 4000, Level.INFO: 6000, Level.WARN: 8000}
+MAX_TOASTS = 3
+
+
+class Emptiness(Enum):
+    """The five kinds of empty: icon, its colour, its ground, and the kind of the one button."""
+
+    FIRST_RUN = ("list-music", "accent", "accent_soft", "primary")
+    FILTERED = ("list-filter", "text_2", "overlay", "")
+    ALL_DONE = ("check-check", "accent", "accent_soft", "")
+    NOT_CONNECTED = ("plug", "warn", "warn_soft", "primary")
+    FAILED = ("cloud-alert", "danger", "danger_soft", "")
+
+
+class EmptyState(QWidget):
+    """One icon, one sentence, one action, centred in the free area."""
+
+    acted = pyqtSignal()
+
+    def __init__(
+        self,
+        kind: Emptiness,
+        sentence: str,
+        action: str = "",
+        action_icon: str = "",
+        *,
+        icon: str = "",
+        detail: str = "",
+    ) -> None:
+        super().__init__()
+        own_icon, token, ground, button_kind = kind.value
+        column = QVBoxLayout(self)
+        column.setSpacing(px(24))
+        column.addStretch(1)
+        column.addWidget(
+            Icon(icon or own_icon, token, 30, ground), 0, Qt.AlignmentFlag.AlignHCenter
+        )
+        words = QVBoxLayout()
+        words.setSpacing(px(8))
+        self.sentence = self._centred(sentence, "title")
+        words.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        if detail:
+            words.addWidget(
+                self._centred(detail, "body", "text_2"), 0, Qt.AlignmentFlag.AlignHCenter
+            )
+        column.addLayout(words)
+        self.button = Button(action, button_kind, action_icon, on_click=self.acted.emit)
+        self.button.setVisible(bool(action))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self.setAccessibleName(sentence)
+        self.setAccessibleDescription(detail)
+
+    def _centred(self, text: str, role: str, tone: str = "") -> QWidget:
+        made = label(text, role, tone, wrap=True)
+        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        made.setMinimumWidth(px(360))
+        made.setMaximumWidth(px(440))
+        return made
+
+
+class Banner(QFrame):
+    """A coloured strip inside a page: glyph, sentence, an action, and a way to close it."""
+
+    acted = pyqtSignal()
+
+    def __init__(
+        self, level: Level, sentence: str, action: str = "", closable: bool = True
+    ) -> None:
+        super().__init__()
+        self.setProperty("kind", "banner")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(12), px(8), px(8), px(8))
+        row.setSpacing(px(10))
+        self._icon = Icon("info", "info", 16)
+        row.addWidget(self._icon)
+        self.sentence = label("", "body", wrap=True)
+        row.addWidget(self.sentence, 1)
+        self.button = Button(action, size="small", on_click=self.acted.emit)
+        self.button.setVisible(bool(action))
+        row.addWidget(self.button)
+        if closable:
+            row.addWidget(IconButton("x", "Close this message", size="small", on_click=self.hide))
+        self.say(level, sentence)
+
+    def say(self, level: Level, sentence: str) -> None:
+        """Say something else."""
+        glyph = LEVEL[level]
+        self._icon.show_icon(glyph.icon, glyph.color)
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        restyle(self, tone=glyph.color)
+
+
+class Toast(QFrame):
+    """One notice. Errors stay until closed; the others' time stops under pointer and focus."""
+
+    closed = pyqtSignal()
+
+    def __init__(self, notice: Notice, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        self.setProperty("kind", "toast")
+        self.setFixedWidth(px(368))
+        glyph = LEVEL[notice.level]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), px(12), px(8), px(12))
+        row.setSpacing(px(12))
+        row.addWidget(Icon(glyph.icon, glyph.color, 18), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(px(4))
+        words.addWidget(label(notice.title, "title", wrap=True))
+        if notice.detail:
+            words.addWidget(label(notice.detail, "secondary", "text_2", wrap=True))
+        row.addLayout(words, 1)
+        close = IconButton("x", f"Close: {notice.title}", size="small", on_click=self.closed.emit)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(f"{glyph.word}: {notice.title}")
+        self.setAccessibleDescription(notice.detail)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.timeout.connect(self.closed.emit)
+        self._left = TOAST_MS.get(notice.level, 0)
+        close.installEventFilter(self)
+        self.go_on()
+
+    def hold(self) -> None:
+        """Stop the time."""
+        if self.timer.isActive():
+            self._left = max(500, self.timer.remainingTime())
+            self.timer.stop()
+
+    def go_on(self) -> None:
+        """Let the rest of the time run."""
+        if self._left:
+            self.timer.start(self._left)
+
+    def enterEvent(self, _event: QEnterEvent | None) -> None:
+        """The pointer is on it."""
+        self.hold()
+
+    def leaveEvent(self, _event: QEvent | None) -> None:
+        """The pointer is away."""
+        self.go_on()
+
+    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
+        """Focus on the close button holds the time, too."""
+        if isinstance(event, QFocusEvent):
+            self.hold() if event.gotFocus() else self.go_on()
+        return False
+
+
+class ToastHost(QWidget):
+    """Bottom right of the window: at most three toasts, the newest below, the rest wait."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(px(8))
+        self.toasts: list[Toast] = []
+        self._waiting: list[Notice] = []
+        self._more = label("", "secondary", "text_2")
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
+        self._more.hide()
+        window.installEventFilter(self)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show it now, in place of one with the same dedupe key, or when there is room."""
+        same = [
+            t for t in self.toasts if notice.dedupe_key and t.notice.dedupe_key == notice.dedupe_key
+        ]
+        for toast in same:
+            self._remove(toast)
+        if len(self.toasts) >= MAX_TOASTS:
+            self._waiting.append(notice)
+        else:
+            self._add(notice)
+        self._arrange()
+
+    @property
+    def waiting(self) -> int:
+        """How many notices wait for room."""
+        return len(self._waiting)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Stay in the corner when the window changes its size."""
+        if watched is self._window and event is not None and event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return False
+
+    def _add(self, notice: Notice) -> None:
+        toast = Toast(notice, self)
+        toast.closed.connect(self._close_sender)
+        self.toasts.append(toast)
+        self._column.insertWidget(self._column.count() - 1, toast)
+        toast.show()
+
+    def _close_sender(self) -> None:
+        toast = self.sender()
+        if isinstance(toast, Toast) and toast in self.toasts:
+            self._remove(toast)
+            if self._waiting:
+                self._add(self._waiting.pop(0))
+            self._arrange()
+
+    def _remove(self, toast: Toast) -> None:
+        self.toasts.remove(toast)
+        self._column.removeWidget(toast)
+        toast.timer.stop()
+        toast.hide()
+        toast.deleteLater()
+
+    def _arrange(self) -> None:
+        self._more.setVisible(bool(self._waiting))
+        self._more.setText(f"{len(self._waiting)} more")
+        self.setVisible(bool(self.toasts))
+        self._column.activate()
+        size: QSize = self._column.sizeHint()
+        edge = px(24)
+        self.setGeometry(
+            self._window.width() - size.width() - edge,
+            self._window.height() - size.height() - edge,
+            size.width(),
+            size.height(),
+        )
+        self.raise_()
+
+
+def notice_from(error: Exception, act: Callable[[], str] | None = None) -> Notice:
+    """An error as a notice: its own sentence and next step, else that this is our fault."""
+    sentence = getattr(error, "sentence", "")
+    if sentence:
+        return Notice(Level.ERROR, sentence, getattr(error, "next_step", ""), sentence)
+    doing = act() if act is not None else ""
+    detail = f"{type(error).__name__}: {error}"
+    return Notice(Level.ERROR, doing or "Something went wrong in Cratekeeper.", detail, detail)
