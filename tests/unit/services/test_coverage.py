@@ -1,0 +1,155 @@
+"""Coverage: owned, probable, missing and unusable, each with a plain reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain import (
+    Coverage,
+    LibraryTrack,
+    Match,
+    MatchResult,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    Track,
+    Verdict,
+)
+from core.ports.library import SavedPlaylist
+from core.tasks import Cancelled, TaskContext
+from services.bus import EventBus
+from services.coverage import CoverageService
+from services.events import CoverageReady
+from tests.unit.downloads.fakes import TurnedClock
+
+
+class ScriptedLibrary:
+    """Answers by title: "Owned …", "Doubt …", "Near …"; anything else is unknown."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    def ensure_read(self, ctx: TaskContext) -> None:
+        ctx.checkpoint()
+        self.reads += 1
+
+    def index(self) -> ScriptedLibrary:
+        return self
+
+    def age(self) -> float | None:
+        return 60.0
+
+    def count(self) -> int:
+        return 3
+
+    def _match(self, track: Track, score: float, verdict: Verdict, reason: str) -> Match:
+        row = LibraryTrack(track.title, track.artists)
+        return Match(row, MatchResult(score, verdict, (), (reason,)))
+
+    def best_many(self, wanted: list[Track]) -> list[Match | None]:
+        return [self._best(track) for track in wanted]
+
+    def _best(self, track: Track) -> Match | None:
+        if track.title.startswith("Owned"):
+            return self._match(track, 0.97, Verdict.ACCEPT, "Same title and artist")
+        if track.title.startswith("Doubt"):
+            return self._match(track, 0.7, Verdict.REVIEW, "Length is off by 7 s")
+        return None
+
+    def near(self, wanted: Track, limit: int = 3) -> list[Match]:
+        if wanted.title.startswith("Near"):
+            return [self._match(wanted, 0.4, Verdict.REJECT, "Only a live version")][:limit]
+        return []
+
+
+class ListShelf:
+    def __init__(self) -> None:
+        self.saved: list[SavedPlaylist] = []
+
+    def put(self, saved: SavedPlaylist) -> None:
+        self.saved.append(saved)
+
+    def all(self) -> list[SavedPlaylist]:
+        return self.saved
+
+    def remove(self, key: str) -> None:
+        self.saved = [one for one in self.saved if one.key != key]
+
+
+def playlist(*titles: str) -> Playlist:
+    entries = tuple(
+        PlaylistEntry(n, Track(title, ("Halden",)), "an episode" if title == "Talk" else None)
+        for n, title in enumerate(titles, 1)
+    )
+    return Playlist("file:/lists/roof.csv", "Roof", "exportify", entries, "s1")
+
+
+@pytest.fixture
+def shelf() -> ListShelf:
+    return ListShelf()
+
+
+@pytest.fixture
+def service(shelf: ListShelf) -> CoverageService:
+    return CoverageService(ScriptedLibrary(), shelf, EventBus(), TurnedClock())
+
+
+def test_every_row_ends_in_one_named_outcome(service: CoverageService) -> None:
+    coverage = service.check(playlist("Owned", "Doubt", "Near", "None", "Talk"), TaskContext())
+    assert [row.ownership for row in coverage.rows] == [
+        Ownership.OWNED,
+        Ownership.PROBABLE,
+        Ownership.MISSING,
+        Ownership.MISSING,
+        Ownership.UNUSABLE,
+    ]
+    assert [row.reason for row in coverage.rows] == [
+        "Same title and artist",
+        "Length is off by 7 s",
+        "Only a live version: Halden - Near",
+        "Nothing alike in the library",
+        "an episode",
+    ]
+    assert sum(coverage.counts().values()) == len(coverage.rows)
+
+
+def test_a_near_miss_keeps_its_track_for_the_detail_pane(service: CoverageService) -> None:
+    row = service.check(playlist("Near"), TaskContext()).rows[0]
+    assert row.match is not None
+    assert row.match.result.verdict is Verdict.REJECT
+
+
+def test_duplicates_stay_in_their_places(service: CoverageService) -> None:
+    coverage = service.check(playlist("Owned", "None", "Owned"), TaskContext())
+    assert [row.entry.position for row in coverage.of(Ownership.OWNED)] == [1, 3]
+
+
+def test_the_result_is_kept_on_the_shelf(service: CoverageService, shelf: ListShelf) -> None:
+    service.check(playlist("Owned", "Doubt", "None", "Talk"), TaskContext())
+    saved = shelf.saved[0]
+    assert (saved.source, saved.total) == ("/lists/roof.csv", 4)
+    assert (saved.owned, saved.probable, saved.missing, saved.unusable) == (1, 1, 1, 1)
+
+
+def test_listeners_hear_of_it(shelf: ListShelf) -> None:
+    bus, heard = EventBus(), list[Coverage]()
+    bus.subscribe(CoverageReady, lambda event: heard.append(event.coverage))
+    service = CoverageService(ScriptedLibrary(), shelf, bus, TurnedClock())
+    coverage = service.check(playlist("Owned"), TaskContext())
+    assert heard == [coverage]
+    assert (coverage.library_age, coverage.library_tracks) == (60.0, 3)
+
+
+def test_it_can_be_cancelled_between_batches(service: CoverageService, shelf: ListShelf) -> None:
+    ctx = TaskContext()
+    reports: list[float | None] = []
+
+    def stop_after_the_first(fraction: float | None, text: str) -> None:
+        reports.append(fraction)
+        ctx.cancel()
+
+    ctx = TaskContext(stop_after_the_first)
+    with pytest.raises(Cancelled):
+        service.check(playlist(*["Owned"] * 1200), ctx)
+    assert len(reports) == 1
+    assert shelf.saved == []
