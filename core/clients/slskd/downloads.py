@@ -1,0 +1,220 @@
+"""Asking for files at slskd, watching them, stopping them. Used by `source.py`.
+
+Source: contract §3 (batches and the endpoint before 0.26), §4 (states), §6 (one POST at a time).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import threading
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TypeVar
+
+from core.clients.slskd import states
+from core.clients.slskd.api import BatchAnswer, BatchRequest, SlskdApi
+from core.clients.slskd.facts import KnownFacts
+from core.clients.slskd.mapping import SERVICE, TransferRow
+from core.clients.slskd.rows import Listings, Rows, batch_ids
+from core.clients.slskd.settings import FOLDER, SlskdConfig
+from core.domain import (
+    NotFound,
+    RateLimited,
+    Refused,
+    RemoteId,
+    ServiceError,
+    Transfer,
+    TransferState,
+    Unreachable,
+)
+from core.ports.system import Clock
+from core.tasks import Deadline, TaskContext
+
+_IN_PROGRESS = "already in progress"
+_OFFLINE = "offline"
+_POSITION_SECONDS = 3.0
+T = TypeVar("T")
+
+
+class Downloads:
+    """Transfers of ours at one slskd. Thread-safe."""
+
+    def __init__(
+        self, api: SlskdApi, config: SlskdConfig, rows: Rows, facts: KnownFacts, clock: Clock
+    ) -> None:
+        self._api = api
+        self._config = config
+        self._rows = rows
+        self._facts = facts
+        self._clock = clock
+        self._idle = TaskContext()
+        self._posting = threading.Lock()
+        self._spent: dict[str, int] = {}
+        self._places: dict[str, tuple[float, int | None]] = {}
+
+    def start(self, remote: RemoteId, search_id: str | None) -> None:
+        """Ask for the file, or adopt the transfer that is there already."""
+        with self._posting:
+            version = self._facts.version()
+            if not version.has_batches:
+                self._start_old(remote)
+                return
+            try:
+                self._start_batch(remote, search_id)
+            except Refused:
+                if version.major_minor is not None:
+                    raise
+                # An unreadable version may be an old one, which has only the old endpoint.
+                self._start_old(remote)
+
+    def poll(self, remotes: Collection[RemoteId]) -> dict[RemoteId, Transfer]:
+        """One look at each."""
+        listings: Listings = {}
+        batches = self._facts.version().has_batches
+        rows = {remote: self._rows.find(remote, batches, listings) for remote in remotes}
+        self._ask_one_place([row for row in rows.values() if row is not None])
+        return {remote: self._transfer(remote, row) for remote, row in rows.items()}
+
+    def row(self, remote: RemoteId) -> TransferRow | None:
+        """slskd's row for `remote`."""
+        return self._rows.find(remote, self._facts.version().has_batches)
+
+    def cancel(self, remote: RemoteId) -> None:
+        """Stop it, wait until slskd says so, remove the row. Somebody else's is left alone."""
+        row = self.row(remote)
+        if row is None or not self._rows.is_ours(row, remote):
+            return
+        if not states.is_over(row):
+            self._api.stop_download(row.username, row.id)
+            row = self._ended(remote, row)
+        # Removing sticks only on a row that has ended (contract §3).
+        if states.is_over(row):
+            self._api.remove_download(row.username, row.id)
+        self._forget(remote, row)
+
+    def remove(self, remote: RemoteId) -> None:
+        """Hide our finished row."""
+        row = self.row(remote)
+        if row is not None and states.is_over(row) and self._rows.is_ours(row, remote):
+            self._api.remove_download(row.username, row.id)
+        self._forget(remote, row)
+
+    def _ended(self, remote: RemoteId, row: TransferRow) -> TransferRow:
+        deadline = Deadline(self._config.cancel_seconds)
+        while not states.is_over(row) and not deadline.passed:
+            self._idle.sleep(min(0.25, self._config.poll_seconds))
+            row = self.row(remote) or row
+        return row
+
+    def _start_batch(self, remote: RemoteId, search_id: str | None) -> None:
+        for batch_id in batch_ids(remote.token):
+            request = BatchRequest(
+                id=batch_id,
+                username=remote.peer,
+                filename=remote.filename,
+                size=remote.size or 0,
+                destination=f"{FOLDER}/{remote.token}",
+                search_id=search_id,
+            )
+            answer = self._post(partial(self._send_batch, request, remote))
+            if not answer.exists:
+                self._settle(answer.failure, remote)
+                return
+            if self._rows.in_batch(batch_id, remote) or self._is_running(remote):
+                return
+        raise Refused(SERVICE, f'slskd cannot ask "{remote.peer}" for this file now.')
+
+    def _send_batch(self, request: BatchRequest, remote: RemoteId) -> BatchAnswer:
+        try:
+            return self._api.enqueue_batch(request)
+        except Unreachable:
+            # Our patience ended, perhaps not slskd's: what it has is taken.
+            if self._rows.in_batch(request.id, remote) is None:
+                raise
+            return BatchAnswer()
+
+    def _start_old(self, remote: RemoteId) -> None:
+        if self._is_running(remote):
+            return
+        send = partial(self._api.enqueue, remote.peer, remote.filename, remote.size or 0)
+        if not self._post(send):
+            self._settle(_IN_PROGRESS, remote)
+
+    def _is_running(self, remote: RemoteId) -> bool:
+        row = self.row(remote)
+        return row is not None and not states.is_over(row)
+
+    def _settle(self, failure: str, remote: RemoteId) -> None:
+        """Nothing to do without a `failure`; a transfer that runs already is adopted."""
+        if not failure:
+            return
+        row = self.row(remote) if _IN_PROGRESS in failure.lower() else None
+        if row is None:
+            raise _refusal(remote, failure)
+        if row.batch and row.batch not in batch_ids(remote.token):
+            self._rows.note_foreign(row)
+
+    def _post(self, send: Callable[[], T]) -> T:
+        """`send`, again after a short pause while slskd is busy; peers' troubles as our errors."""
+        for _ in range(self._config.busy_tries):
+            try:
+                return send()
+            except RateLimited:
+                self._idle.sleep(self._config.backoff_seconds * random.uniform(1.0, 2.0))
+            except Refused as error:
+                if _OFFLINE in error.sentence.lower():
+                    raise NotFound(SERVICE, error.sentence, error.next_step) from None
+                raise
+        raise RateLimited(SERVICE, "slskd stays busy with other requests.", 10.0)
+
+    def _transfer(self, remote: RemoteId, row: TransferRow | None) -> Transfer:
+        if row is None:
+            return Transfer(remote, TransferState.UNKNOWN, detail="slskd does not know it")
+        _, place = self._places.get(row.id, (0.0, None))
+        queued = states.is_queued_remotely(row)
+        return Transfer(
+            remote,
+            self._state(remote, row),
+            bytes_done=row.bytes_done,
+            size=row.size,
+            speed=row.speed,
+            queue_place=(place if row.place is None else row.place) if queued else None,
+            detail=row.exception or row.state,
+            retry_same_peer=states.asks_for_patience(row),
+        )
+
+    def _state(self, remote: RemoteId, row: TransferRow) -> TransferState:
+        """FAILED when slskd's own tries were used up in two looks; before 0.26 there are none."""
+        state = states.transfer_state(row.state)
+        if state is not TransferState.RETRYING or states.was_shut_down(row):
+            self._spent.pop(remote.token, None)
+            return state
+        tries = self._facts.options().retry_attempts if self._facts.version().has_batches else 0
+        looks = self._spent.get(remote.token, 0) + 1 if row.attempts >= tries else 0
+        self._spent[remote.token] = looks
+        return TransferState.FAILED if looks >= 2 else state
+
+    def _ask_one_place(self, rows: Collection[TransferRow]) -> None:
+        """Have slskd ask one peer for our place, which may take seconds: one question a look."""
+        now = self._clock.monotonic()
+        for row in rows:
+            asked, place = self._places.get(row.id, (now - self._config.place_seconds, None))
+            due = now - asked >= self._config.place_seconds
+            if not due or row.place is not None or not states.is_queued_remotely(row):
+                continue
+            with contextlib.suppress(ServiceError):
+                place = self._api.position(row.username, row.id, _POSITION_SECONDS)
+            self._places[row.id] = (now, place)
+            return
+
+    def _forget(self, remote: RemoteId, row: TransferRow | None) -> None:
+        self._spent.pop(remote.token, None)
+        if row is not None:
+            self._places.pop(row.id, None)
+
+
+def _refusal(remote: RemoteId, failure: str) -> ServiceError:
+    sentence = f'"{remote.peer}" does not give us this file: {failure}'
+    kind = NotFound if _OFFLINE in failure.lower() else Refused
+    return kind(SERVICE, sentence)

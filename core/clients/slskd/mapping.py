@@ -1,0 +1,290 @@
+"""slskd's JSON as values of ours. Lenient: null members are omitted, attributes are claims.
+
+Used by `api.py`; samples of every shape are in the tests. Sources: contract §2 and §3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from core.domain import Candidate, ClaimedFacts, Malformed, PeerFacts, Track
+
+SERVICE = "slskd"
+Describe = Callable[[str], Track]
+
+# file extension -> codec as `ClaimedFacts` names it; anything else on offer is not music
+CODECS = {
+    "mp3": "mp3",
+    "flac": "flac",
+    "m4a": "m4a",
+    "mp4": "m4a",
+    "m4b": "m4a",
+    "alac": "alac",
+    "aac": "aac",
+    "ogg": "ogg",
+    "oga": "ogg",
+    "opus": "opus",
+    "wav": "wav",
+    "wave": "wav",
+    "aif": "aiff",
+    "aiff": "aiff",
+    "aifc": "aiff",
+    "ape": "ape",
+    "wv": "wavpack",
+    "wma": "wma",
+    "mpc": "mpc",
+    "dsf": "dsd",
+    "dff": "dsd",
+    "webm": "webm",
+    "mka": "mka",
+}
+_BIGGEST = 2**53
+_FRACTION = re.compile(r"\.(\d{6})\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """`GET /application`, the part that says whether slskd can work."""
+
+    version: object
+    connected: bool
+    logged_in: bool
+    busy: bool
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`GET /options`, the part that we need; slskd's own defaults where it says nothing."""
+
+    downloads: str = ""
+    retry_attempts: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One search. Finished means that `ended` is there (contract §3, finish race)."""
+
+    id: str
+    state: str
+    responses: int
+    started: float | None
+    ended: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """One download as slskd keeps it; times in seconds since the epoch."""
+
+    id: str
+    username: str
+    filename: str
+    size: int | None
+    state: str
+    requested: float | None
+    bytes_done: int
+    speed: float
+    place: int | None
+    exception: str
+    attempts: int
+    batch: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileComplete:
+    """A `DownloadFileComplete` event: where slskd says that it put a file, in its own paths."""
+
+    local: str
+    username: str
+    filename: str
+    transfer: str
+
+
+def as_object(value: object) -> dict[str, Any]:
+    """`value` as a JSON object. Raises `Malformed`."""
+    if not isinstance(value, dict):
+        _unexpected()
+    return value
+
+
+def objects(value: object) -> list[dict[str, Any]]:
+    """The JSON objects in a list; anything else in it is passed over. Raises `Malformed`."""
+    if not isinstance(value, list):
+        _unexpected()
+    return [item for item in value if isinstance(item, dict)]
+
+
+def text(value: object) -> str:
+    """A string member, "" when it is absent or something else."""
+    return value if isinstance(value, str) else ""
+
+
+def whole(value: object) -> int | None:
+    """A whole number within what a file can have, None otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value < _BIGGEST else None
+
+
+def positive(value: object) -> int | None:
+    """A number above 0; slskd's zeros for "not said" become None."""
+    return whole(value) or None
+
+
+def when(value: object) -> float | None:
+    """Seconds since the epoch of slskd's times: seven decimals, and UTC also where no Z stands."""
+    try:
+        moment = datetime.fromisoformat(_FRACTION.sub(r".\1", text(value)))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return moment.timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def app_state(value: object) -> AppState:
+    """The state object of `GET /application`."""
+    top = as_object(value)
+    server, version, user = (_member(top, key) for key in ("server", "version", "user"))
+    return AppState(
+        version=version.get("current"),
+        connected=server.get("isConnected") is True,
+        logged_in=server.get("isLoggedIn") is True,
+        busy=any(server.get(key) is True for key in ("isConnecting", "isLoggingIn")),
+        username=text(user.get("username")),
+    )
+
+
+def options(value: object) -> Options:
+    """The effective options; older versions lack keys."""
+    top = as_object(value)
+    download = _member(_member(top, "transfers"), "download")
+    attempts = positive(_member(download, "retry").get("attempts"))
+    return Options(text(_member(top, "directories").get("downloads")), attempts or 3)
+
+
+def search_row(value: object) -> SearchRow:
+    """One search, with or without its responses."""
+    row = as_object(value)
+    return SearchRow(
+        id=text(row.get("id")),
+        state=text(row.get("state")),
+        responses=whole(row.get("responseCount")) or 0,
+        started=when(row.get("startedAt")),
+        ended=when(row.get("endedAt")),
+    )
+
+
+def transfer_row(value: object) -> TransferRow:
+    """One download."""
+    row = as_object(value)
+    return TransferRow(
+        id=text(row.get("id")),
+        username=text(row.get("username")),
+        filename=text(row.get("filename")),
+        size=whole(row.get("size")),
+        state=text(row.get("state")),
+        requested=when(row.get("requestedAt")),
+        bytes_done=whole(row.get("bytesTransferred")) or 0,
+        speed=float(whole(row.get("averageSpeed")) or 0),
+        place=whole(row.get("placeInQueue")),
+        exception=text(row.get("exception")),
+        attempts=whole(row.get("attempts")) or 0,
+        batch=text(row.get("batchId")).lower(),
+        removed=row.get("removed") is True,
+    )
+
+
+def rows_of_user(value: object) -> list[TransferRow]:
+    """The downloads of `GET /transfers/downloads/{username}`."""
+    folders = objects(as_object(value).get("directories", []))
+    return [transfer_row(row) for folder in folders for row in objects(folder.get("files", []))]
+
+
+def file_complete(event: dict[str, Any], data: object) -> FileComplete | None:
+    """The event's decoded `data` when it tells of a finished file."""
+    if event.get("type") != "DownloadFileComplete" or not isinstance(data, dict):
+        return None
+    transfer = _member(data, "transfer")
+    return FileComplete(
+        local=text(data.get("localFilename")),
+        username=text(transfer.get("username")),
+        filename=text(data.get("remoteFilename")) or text(transfer.get("filename")),
+        transfer=text(transfer.get("id")),
+    )
+
+
+def candidates(
+    responses: Iterable[dict[str, Any]], search_id: str, describe: Describe
+) -> Iterator[Candidate]:
+    """Every audio file on offer; those in `lockedFiles` are marked locked."""
+    for response in responses:
+        peer = text(response.get("username"))
+        # "." and ".." cannot stand in slskd's addresses, so such a peer could never be watched.
+        if peer in {"", ".", ".."} or not _is_storable(peer):
+            continue
+        facts = PeerFacts(
+            free_slot=_flag(response.get("hasFreeUploadSlot")),
+            queue_length=whole(response.get("queueLength")),
+            speed=whole(response.get("uploadSpeed")),
+        )
+        for key, locked in (("files", False), ("lockedFiles", True)):
+            for file in objects(response.get(key) or []):
+                found = _candidate(file, describe)
+                if found is not None:
+                    yield replace(
+                        found, peer=peer, peer_facts=facts, locked=locked, search_id=search_id
+                    )
+
+
+def codec_of(filename: str, extension: str = "") -> str:
+    """The codec a file name promises, "" when it is no audio name; `extension` is often wrong."""
+    name = re.split(r"[\\/]", filename)[-1]
+    _, dot, ending = name.rpartition(".")
+    return CODECS.get((ending if dot else extension).strip().lower(), "")
+
+
+def _candidate(file: dict[str, Any], describe: Describe) -> Candidate | None:
+    filename = text(file.get("filename"))
+    codec = codec_of(filename, text(file.get("extension")))
+    if not codec or not _is_storable(filename):
+        return None
+    length = positive(file.get("length"))
+    claimed = ClaimedFacts(
+        codec=codec,
+        size=whole(file.get("size")),
+        duration=float(length) if length else None,
+        bitrate=positive(file.get("bitRate")),
+        sample_rate=positive(file.get("sampleRate")),
+        bit_depth=positive(file.get("bitDepth")),
+        variable_bitrate=_flag(file.get("isVariableBitRate")),
+    )
+    described = replace(describe(filename), duration=claimed.duration)
+    return Candidate(SERVICE, "", filename, claimed, described)
+
+
+def _unexpected() -> NoReturn:
+    raise Malformed(
+        SERVICE,
+        "slskd sent an answer of an unexpected shape.",
+        "Check that the address in the settings is slskd's.",
+    )
+
+
+def _member(value: dict[str, Any], key: str) -> dict[str, Any]:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _is_storable(name: str) -> bool:
+    """False for names that no database and no file system can keep."""
+    return "\0" not in name and not any("\ud800" <= sign <= "\udfff" for sign in name)

@@ -1,0 +1,151 @@
+"""One search at slskd, politely: one at a time, paced, resumed by id, cleaned up.
+
+Used by `source.py`. Source of the rules: contract §3 (finish race), §4 and §6 (limits and bans).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from typing import Any
+
+from core.clients.slskd import states
+from core.clients.slskd.api import SearchRequest, SlskdApi
+from core.clients.slskd.mapping import SERVICE, SearchRow
+from core.clients.slskd.settings import SlskdConfig
+from core.domain import NotFound, NotReady, RateLimited, Refused, ServiceError, Unreachable
+from core.net.pace import Pace, PaceRule, held
+from core.ports.ledgers import PaceStore
+from core.ports.system import Clock
+from core.tasks import Cancelled, Deadline, TaskContext
+
+BUCKET = "slskd.search"
+_BAN_SIGNS = 3
+_KEEP_ABANDONED = 1800.0
+
+
+def searchable(text: str) -> str:
+    """`text` without what slskd would read as exclusions; "" when no word is long enough.
+
+    slskd drops words of one sign and refuses a search that has no other.
+    """
+    words = [word.lstrip("-") for word in text.split()]
+    words = [word for word in words if word]
+    return " ".join(words) if any(len(word) > 1 for word in words) else ""
+
+
+class Searching:
+    """Runs searches; thread-safe, because only the holder of the lock works."""
+
+    def __init__(self, api: SlskdApi, config: SlskdConfig, store: PaceStore, clock: Clock) -> None:
+        self._api = api
+        self._config = config
+        self._store = store
+        self._clock = clock
+        # A little more than asked for, because requests do not all travel equally fast.
+        gap = config.search_gap_seconds * 1.02 + 0.02
+        rule = PaceRule(gap, config.search_limit, config.search_window)
+        self._pace = Pace(store, clock, BUCKET, SERVICE, rule)
+        self._ban_signs = 0
+        self._abandoned: dict[str, float] = {}
+
+    def run(self, text: str, search_id: str, ctx: TaskContext) -> list[dict[str, Any]]:
+        """The raw responses to `text`. A search slskd already has under `search_id` is taken over.
+
+        Raises `NotReady` (not logged in, search failed), `RateLimited` (ban), `NotFound` (somebody
+        deleted the search), `Unreachable`, `NotAuthorised`, `Malformed`, `Cancelled`. After an
+        error other than `Unreachable` and `Cancelled` a new try needs a new id.
+        """
+        words = searchable(text)
+        if not words:
+            return []
+        with held(self._store, BUCKET, ctx):
+            self._sweep()
+            if self._api.search(search_id) is None:
+                self._post(words, search_id, ctx)
+            self._abandoned.pop(search_id, None)
+            return self._collect(search_id, ctx)
+
+    def _post(self, words: str, search_id: str, ctx: TaskContext) -> None:
+        request = SearchRequest(search_id, words, self._config.search_timeout)
+        for _ in range(self._config.busy_tries):
+            self._pace.wait(ctx)
+            try:
+                self._api.start_search(request)
+                return
+            except RateLimited:
+                ctx.sleep(self._config.backoff_seconds * random.uniform(1.0, 2.0))
+            except Unreachable:
+                # The request may have arrived although its answer did not.
+                if self._api.search(search_id) is None:
+                    raise
+                return
+            except (NotReady, Refused):
+                self._delete(search_id)
+                raise
+        raise RateLimited(SERVICE, "slskd stays busy with other searches.", 30.0)
+
+    def _collect(self, search_id: str, ctx: TaskContext) -> list[dict[str, Any]]:
+        try:
+            row = self._finished(search_id, ctx)
+        except Cancelled:
+            # Kept for a while: the same words may not be sent again soon, but can be taken over.
+            self._stop(search_id)
+            self._abandoned[search_id] = self._clock.now()
+            raise
+        try:
+            if states.search_failed(row):
+                self._failed(row)
+            self._ban_signs = 0
+            return self._api.responses(search_id)
+        finally:
+            self._delete(search_id)
+
+    def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
+        """Wait for `ended`: "Completed" alone comes before the responses are there."""
+        deadline = Deadline(self._config.search_deadline)
+        stopped = False
+        while True:
+            row = self._api.search(search_id)
+            if row is None:
+                raise NotFound(SERVICE, "The search vanished from slskd.", "It is asked again.")
+            if row.ended is not None:
+                return row
+            if deadline.passed and stopped:
+                self._delete(search_id)
+                raise NotReady(
+                    SERVICE, "slskd does not finish our search.", "Restart slskd if this stays."
+                )
+            if deadline.passed:
+                self._stop(search_id)
+                stopped, deadline = True, Deadline(self._config.cancel_seconds)
+            ctx.report(None, f"slskd: {row.responses} people answered so far")
+            ctx.sleep(self._config.poll_seconds)
+
+    def _failed(self, row: SearchRow) -> None:
+        self._ban_signs = self._ban_signs + 1 if states.failed_at_once(row) else 0
+        if self._ban_signs >= _BAN_SIGNS:
+            self._ban_signs = 0
+            pause = self._config.ban_seconds
+            reason = "Soulseek seems to have banned us for a while: its searches fail at once."
+            self._pace.block(pause, reason)
+            raise RateLimited(SERVICE, reason, pause, "Searching goes on by itself afterwards.")
+        raise NotReady(
+            SERVICE, "slskd could not run the search.", "Look at slskd's connection to Soulseek."
+        )
+
+    def _sweep(self) -> None:
+        """Delete searches that were cancelled and that nobody took over."""
+        now = self._clock.now()
+        for search_id, at in list(self._abandoned.items()):
+            if now - at > _KEEP_ABANDONED:
+                del self._abandoned[search_id]
+                self._delete(search_id)
+
+    def _stop(self, search_id: str) -> None:
+        with contextlib.suppress(ServiceError):
+            self._api.stop_search(search_id)
+
+    def _delete(self, search_id: str) -> None:
+        with contextlib.suppress(ServiceError):
+            self._api.delete_search(search_id)

@@ -1,0 +1,102 @@
+"""slskd as a download source: the `DownloadSource` the engine sees. Built by the container.
+
+Joins `searching.py`, `downloads.py` and `arrivals.py`; holds no logic of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from core.clients.slskd import mapping
+from core.clients.slskd.api import SlskdApi
+from core.clients.slskd.arrivals import Arrivals
+from core.clients.slskd.downloads import Downloads
+from core.clients.slskd.facts import KnownFacts
+from core.clients.slskd.mapping import Describe
+from core.clients.slskd.rows import Rows
+from core.clients.slskd.searching import Searching
+from core.clients.slskd.settings import SlskdConfig
+from core.domain import Candidate, Query, RemoteId, ServiceError, ServiceState, Track, Transfer
+from core.net.http import Http, Limits
+from core.ports.ledgers import PaceStore
+from core.ports.system import Clock
+from core.tasks import TaskContext
+
+__all__ = ["SlskdConfig", "SlskdSource"]
+
+
+class SlskdSource:
+    """A `DownloadSource`. Thread-safe; opens no connection before the first call."""
+
+    name = mapping.SERVICE
+
+    def __init__(
+        self,
+        config: SlskdConfig,
+        pace: PaceStore,
+        clock: Clock,
+        describe: Describe | None = None,
+    ) -> None:
+        limits = Limits(connect=config.connect_seconds, read=config.read_seconds)
+        headers = {"X-API-Key": config.api_key} if config.api_key else {}
+        self._http = Http(mapping.SERVICE, config.api_url, headers, limits)
+        api = SlskdApi(self._http, config.batch_seconds)
+        self._facts = KnownFacts(api)
+        self._searching = Searching(api, config, pace, clock)
+        self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
+        self._arrivals = Arrivals(api, config, self._facts)
+        self._describe = describe or _parse_path
+
+    def check(self) -> None:
+        """Reachable, key right, logged in to Soulseek; else the error that says what to do."""
+        with self._facts.noted():
+            self._facts.check()
+
+    def state(self) -> ServiceState:
+        """The last known state in words."""
+        return self._facts.state
+
+    def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
+        """All candidates once slskd's search has ended; nothing is sent before the first `next`."""
+        with self._facts.noted(proves_login=True):
+            responses = self._searching.run(query.text, search_id, ctx)
+        yield from mapping.candidates(responses, search_id, self._describe)
+
+    def start(self, remote: RemoteId, search_id: str | None = None) -> None:
+        """Ask for the file, or adopt the transfer slskd has for it."""
+        with self._facts.noted():
+            self._downloads.start(remote, search_id)
+
+    def poll(self, remotes: Collection[RemoteId]) -> Mapping[RemoteId, Transfer]:
+        """One look at each."""
+        with self._facts.noted():
+            return self._downloads.poll(remotes)
+
+    def cancel(self, remote: RemoteId) -> None:
+        """Stop it and remove its row; nothing happens when there is none."""
+        with self._facts.noted():
+            self._downloads.cancel(remote)
+        self._arrivals.clear(remote)
+
+    def locate(self, remote: RemoteId) -> Path | None:
+        """The finished file as seen here, with the right size; None when it is not there (yet)."""
+        with self._facts.noted():
+            return self._arrivals.locate(remote, lambda: self._downloads.row(remote))
+
+    def finish(self, remote: RemoteId) -> None:
+        """Remove our finished row and our empty folder. Never raises."""
+        with contextlib.suppress(ServiceError), self._facts.noted():
+            self._downloads.remove(remote)
+        self._arrivals.clear(remote)
+
+    def close(self) -> None:
+        """Give kept connections back."""
+        self._http.close()
+
+
+def _parse_path(filename: str) -> Track:
+    from core.matching.filename import parse_path
+
+    return parse_path(filename)
