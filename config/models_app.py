@@ -1,0 +1,132 @@
+"""Settings about the program itself: optional services, secrets, limits, schedules, the window."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from config.fields import Url, setting
+
+
+def _store(value: str) -> str:
+    if value == "keyring":
+        raise ValueError("cannot be keyring in this version yet; use auto or file")
+    return value
+
+
+class AcoustId(BaseModel):
+    """Fingerprints."""
+
+    model_config = ConfigDict(title="AcoustID", str_strip_whitespace=True)
+
+    key: str = setting("", "AcoustID key", "Lets fingerprints confirm a recording.", secret=True)
+
+
+class ListenBrainz(BaseModel):
+    """Recommendations from ListenBrainz."""
+
+    model_config = ConfigDict(title="ListenBrainz", str_strip_whitespace=True)
+
+    token: str = setting("", "ListenBrainz token", "Your user token there.", secret=True)
+
+
+class LastFm(BaseModel):
+    """Recommendations from Last.fm."""
+
+    model_config = ConfigDict(title="Last.fm", str_strip_whitespace=True)
+
+    key: str = setting("", "Last.fm API key", "A key for reading.", secret=True)
+    user: str = setting("", "Last.fm user", "Whose listens are read.")
+
+
+class Secrets(BaseModel):
+    """Where passwords and keys are kept."""
+
+    model_config = ConfigDict(title="Secrets")
+
+    store: Annotated[Literal["auto", "keyring", "file"], AfterValidator(_store)] = setting(
+        "auto", "Secret store", "file keeps secrets in a file only you can read."
+    )
+
+
+class Log(BaseModel):
+    """The log in the logs folder."""
+
+    model_config = ConfigDict(title="Log")
+
+    level: Literal["debug", "info", "warning", "error"] = setting(
+        "info", "Log level", "How much is written to the log; secrets never are."
+    )
+
+
+class Notifications(BaseModel):
+    """Who is told about what happened in the background."""
+
+    model_config = ConfigDict(title="Notifications")
+
+    desktop: bool = setting(True, "Desktop notices", "Show a notice when a batch is finished.")
+    failures: bool = setting(True, "Notices of failures", "Also when something needs your eye.")
+    webhook: Url = setting("", "Webhook", "Address that gets each event as JSON.", secret=True)
+
+
+class Limits(BaseModel):
+    """What the program may use of this machine."""
+
+    model_config = ConfigDict(title="Limits")
+
+    disk_reserve_mb: int = setting(
+        500,
+        "Disk reserve",
+        "No download when less would stay free.",
+        ge=0,
+        le=10_000_000,
+        unit="MB",
+    )
+    download_kbps: int = setting(
+        0, "Download speed", "Most kilobytes a second in all; 0 is no limit.", ge=0, le=10_000_000,
+        unit="kB/s",
+    )  # fmt: skip
+    workers: int = setting(0, "Worker processes", "For checking audio; 0 chooses.", ge=0, le=64)
+    undo_days: int = setting(7, "Undo for days", "Originals are kept so long.", ge=0, le=365)
+    undo_gb: float = setting(
+        5.0, "Undo space", "Originals are kept up to this size.", ge=0, le=10_000, unit="GB"
+    )
+
+
+class Schedules(BaseModel):
+    """What happens by itself."""
+
+    model_config = ConfigDict(title="Schedules")
+
+    wishlist_minutes: int = setting(
+        60, "Wish list", "The wish list is tried so often; 0 is never.", ge=0, le=10080, unit="min"
+    )
+    wishlist_batch: int = setting(25, "Wishes a round", "At most so many at once.", ge=1, le=500)
+    scan_hours: int = setting(
+        24,
+        "Library scan",
+        "The library is read again so often; 0 is never.",
+        ge=0,
+        le=720,
+        unit="h",
+    )
+    resync_hours: int = setting(
+        0, "Playlist check", "Saved playlists are checked so often; 0 is never.", ge=0, le=720,
+        unit="h",
+    )  # fmt: skip
+    weekly_flow: Literal[
+        "off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = setting("off", "Weekly Flow", "The day on which the discovery playlists are made anew.")
+
+
+class Window(BaseModel):
+    """How the window looks."""
+
+    model_config = ConfigDict(title="Window")
+
+    theme: Literal["system", "dark", "light", "contrast"] = setting(
+        "system", "Appearance", "system follows the desktop."
+    )
+    text_size: int = setting(100, "Text size", "In percent.", ge=75, le=200, unit="%")
+    welcome_seen: bool = setting(False, "Welcome seen", "The first-run note was shown.")

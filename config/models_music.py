@@ -1,0 +1,87 @@
+"""Settings about music: library, media servers, filing and tags."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from config.fields import FilePath, Folders, Url, setting
+from config.paths import default_supercrates, default_transfer
+
+
+class Library(BaseModel):
+    """What is owned."""
+
+    model_config = ConfigDict(title="Library")
+
+    folders: Folders = setting(
+        list, "Music folders", "Folders whose music counts as owned; they are only read."
+    )
+    server: Literal["none", "plex", "navidrome", "jellyfin"] = setting(
+        "none", "Media server", "The media server whose library is kept in step."
+    )
+
+
+class Plex(BaseModel):
+    """Plex Media Server."""
+
+    model_config = ConfigDict(title="Plex", str_strip_whitespace=True, coerce_numbers_to_str=True)
+
+    url: Url = setting("", "Plex address", "Address of the Plex server, with its port.")
+    token: str = setting("", "Plex token", "The X-Plex-Token of your account.", secret=True)
+    section: str = setting("", "Plex library", "Title or key of the music library.")
+
+
+class Navidrome(BaseModel):
+    """Navidrome and other Subsonic servers."""
+
+    model_config = ConfigDict(title="Navidrome")
+
+    url: Url = setting("", "Navidrome address", "Address of the Navidrome or Subsonic server.")
+    username: str = setting("", "Navidrome user", "The user name there.")
+    password: str = setting("", "Navidrome password", "That user's password.", secret=True)
+    music_folder: str = setting("", "Navidrome music folder", "Only this folder; empty for all.")
+
+
+class Jellyfin(BaseModel):
+    """Jellyfin."""
+
+    model_config = ConfigDict(title="Jellyfin", str_strip_whitespace=True)
+
+    url: Url = setting("", "Jellyfin address", "Address of the Jellyfin server.")
+    api_key: str = setting("", "Jellyfin key", "An API key from its dashboard.", secret=True)
+
+
+class Organize(BaseModel):
+    """Where finished files go."""
+
+    model_config = ConfigDict(title="Filing")
+
+    layout: Literal["transfer", "supercrates"] = setting(
+        "transfer",
+        "Layout",
+        "transfer files by artist and album, supercrates by super genre for DJs.",
+    )
+    transfer: FilePath = setting(
+        default_transfer, "Transfer folder", "Where the transfer layout puts files."
+    )
+    supercrates: FilePath = setting(
+        default_supercrates, "Supercrates folder", "Where the supercrates layout puts files."
+    )
+    genre_map: FilePath = setting(
+        "", "Genre map", "Your own map of genres to super genres; empty for the built-in one."
+    )
+
+
+class Tags(BaseModel):
+    """What is written into files."""
+
+    model_config = ConfigDict(title="Tags")
+
+    enabled: bool = setting(True, "Write tags", "Complete the tags of finished files.")
+    artwork: bool = setting(True, "Embed covers", "Embed the front cover and put cover.jpg beside.")
+    id3_version: Literal["2.3", "2.4"] = setting(
+        "2.4", "ID3 version", "Version of the tags in MP3, WAV and AIFF; old players need 2.3."
+    )
+    lyrics: bool = setting(False, "Fetch lyrics", "Look lyrics up at LRCLIB and embed them.")
