@@ -1,0 +1,159 @@
+"""Reads what a music file says about itself. Used by the library scan, also in its worker
+processes, and by `organize` for files nobody downloaded here.
+
+Must stay light: a worker imports this module and nothing of numpy or Qt.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from core.domain import LibraryTrack, Track, TrackIds
+from core.media.containers import extension, facts_of, open_audio
+from core.media.riff import read_info
+from core.media.tag_keys import BY_FAMILY, family_of
+from core.ports.media import UnreadableAudio
+
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_NUMBER = re.compile(r"\s*(\d{1,4})\s*(?:/|$|\D)")
+# How one string holds several values in ID3v2.3 (our own writer, Picard, Mp3tag).
+_JOINED = re.compile(r"\s*;\s+|\s*\\\\\s*")
+
+
+class FileTagReader:
+    """The `TagReader` of local files, by mutagen. Stateless, safe in any thread or process."""
+
+    def read(self, path: str) -> LibraryTrack:
+        """Tags and facts; a missing title or artist comes from the file name.
+
+        Raises `UnreadableAudio` with a reason in a few words.
+        """
+        audio = open_audio(path)
+        try:
+            return _track(_Tags(audio, path), audio, path)
+        except OSError as error:
+            raise UnreadableAudio((error.strerror or "it cannot be opened").lower()) from error
+
+
+class _Tags:
+    """One view on all tag formats: `values(field)` is a list of non-empty texts."""
+
+    def __init__(self, audio: Any, path: str) -> None:
+        self._tags: Any = audio.tags
+        self._family = family_of(audio)
+        if not self._tags and extension(path) == "wav":
+            self._tags, self._family = read_info(path), "info"
+
+    def values(self, field: str) -> list[str]:
+        if not self._tags:
+            return []
+        for key in BY_FAMILY.get(self._family, {}).get(field, ()):
+            found = [v for v in (str(raw).strip("\0 \t\r\n") for raw in self._raw(key)) if v]
+            if found:
+                return found
+        return []
+
+    def one(self, field: str) -> str | None:
+        found = self.values(field)
+        return found[0] if found else None
+
+    def several(self, field: str) -> list[str]:
+        """Like `values`, but one text that joins several is taken apart."""
+        found = self.values(field)
+        if len(found) == 1:
+            return [part for part in _JOINED.split(found[0]) if part]
+        return found
+
+    def _raw(self, key: str) -> Iterable[Any]:
+        if self._family == "id3":
+            return _id3_values(self._tags, key)
+        if self._family == "mp4":
+            return [_mp4_text(value) for value in _mp4_values(self._tags, key)]
+        found = self._tags.get(key, ())
+        return [found] if isinstance(found, str) else list(found)
+
+
+def _id3_values(tags: Any, key: str) -> list[Any]:
+    frame = tags.get(key)
+    if frame is None and key.startswith("TXXX:"):
+        wanted = key.casefold()
+        frame = next((f for k, f in tags.items() if k.casefold() == wanted), None)
+    if frame is None:
+        return []
+    if key.startswith("UFID:"):
+        return [frame.data.decode("ascii", "replace")]
+    return list(frame.genres if key == "TCON" else frame.text)
+
+
+def _mp4_values(tags: Any, key: str) -> list[Any]:
+    found = tags.get(key)
+    if found is None and key.startswith("----:"):
+        wanted = key.casefold()
+        found = next((v for k, v in tags.items() if k.casefold() == wanted), None)
+    return [] if found is None else list(found)
+
+
+def _mp4_text(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, tuple):  # trkn and disk: (number, total)
+        return f"{value[0]}/{value[1]}"
+    return str(value)
+
+
+def _track(tags: _Tags, audio: Any, path: str) -> LibraryTrack:
+    facts = facts_of(audio, path)
+    title, artists = tags.one("title"), _artists(tags)
+    album = tags.one("album")
+    if title is None or not artists:
+        named = _from_name(path)
+        title = title or named.title
+        artists = artists or named.artists
+        album = album or named.album
+    return LibraryTrack(
+        title=title,
+        artists=artists,
+        album=album,
+        duration=facts.duration,
+        track_number=_number(tags.one("track")),
+        disc_number=_number(tags.one("disc")),
+        year=_year(tags.one("date")),
+        album_artists=tuple(tags.several("album_artists") or tags.values("album_artist")),
+        genres=tuple(tags.several("genre")),
+        ids=TrackIds(
+            isrc=tags.one("isrc"),
+            mb_recording=tags.one("mb_recording"),
+            mb_release=tags.one("mb_release"),
+        ),
+        path=path,
+        server="local",
+        key=path,
+        facts=facts,
+    )
+
+
+def _artists(tags: _Tags) -> tuple[str, ...]:
+    return tuple(tags.several("artists") or tags.values("artist"))
+
+
+def _number(text: str | None) -> int | None:
+    found = _NUMBER.match(text or "")
+    return (int(found[1]) or None) if found else None
+
+
+def _year(text: str | None) -> int | None:
+    found = _YEAR.search(text or "")
+    return int(found[1]) if found else None
+
+
+def _from_name(path: str) -> Track:
+    """What the file name tells; the matching engine reads Soulseek paths the same way."""
+    shown = os.fsencode(path).decode("utf-8", "replace")
+    try:
+        from core.matching.filename import parse_path
+    except ImportError:
+        return Track(title=os.path.splitext(os.path.basename(shown))[0])
+    return parse_path(shown)

@@ -1,0 +1,125 @@
+"""Judging a finished download: is it whole, is it sound, is it what it says it is?
+
+Used by the download engine before a file is tagged and moved, and by `organize`. There is no
+minimum length: interludes are music. Each thing that is wrong is one sentence for people.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.domain import AudioFacts
+from core.media.containers import extension, facts_of, open_audio
+from core.media.decode import Decoded, decode
+from core.media.durations import broken_off, clock, duration_problem
+from core.media.kinds import codec_name, describe_bytes, kind_problem
+from core.media.promises import (
+    empty_tail,
+    end_is_missing,
+    has_no_index,
+    promised_seconds,
+    tolerance,
+)
+from core.ports.media import Expectation, UnreadableAudio, Verification
+from core.tasks import TaskContext
+
+# Decoders of these formats check sums or structure: one complaint means damage. MP3 and AAC
+# decoders complain about harmless things (a cut bit reservoir, foreign bytes between frames).
+_STRICT = frozenset({"flac", "alac", "wav", "aiff", "ogg", "opus"})
+_UNCOMPRESSED = frozenset({"wav", "aiff"})
+
+
+class FfmpegVerifier:
+    """The `AudioVerifier` that decodes with ffmpeg. Stateless, safe in any thread."""
+
+    def verify(self, path: Path, expected: Expectation, ctx: TaskContext) -> Verification:
+        """Decode the whole file and compare; a bad file is an answer, never an error.
+
+        Raises `Cancelled`, and `StorageError` when there is no ffmpeg.
+        """
+        name = str(path)
+        try:
+            if os.path.getsize(name) == 0:
+                return Verification(None, ("the file is empty",))
+            heard = decode(name, ctx)
+            if not heard.is_audio:
+                return Verification(None, (_why_silent(name, heard),))
+            return _judge(name, heard, expected)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            return Verification(None, (f"the file cannot be read ({reason})",))
+
+
+def _why_silent(path: str, heard: Decoded) -> str:
+    if heard.timed_out is not None:
+        return _too_slow(heard.timed_out)
+    if has_no_index(path):
+        return "the file broke off: its index is missing, so nothing in it can be played"
+    return describe_bytes(path)
+
+
+def _too_slow(seconds: float) -> str:
+    return f"decoding it did not end within {clock(seconds)}"
+
+
+def _judge(path: str, heard: Decoded, expected: Expectation) -> Verification:
+    audio = _opened(path)
+    facts = _facts(path, heard, audio)
+    problems = [
+        kind_problem(extension(path), expected.codec, heard.container, facts.codec),
+        _length_problem(path, heard, facts.codec, audio)
+        or duration_problem(heard.seconds, expected)
+        or _damage_problem(heard, facts.codec),
+    ]
+    return Verification(facts, tuple(problem for problem in problems if problem))
+
+
+def _opened(path: str) -> Any:
+    try:
+        return open_audio(path)
+    except UnreadableAudio:
+        return None  # it can be heard; what its header says stays unknown
+
+
+def _facts(path: str, heard: Decoded, audio: Any) -> AudioFacts:
+    codec = codec_name(heard.codec, heard.container)
+    size = os.path.getsize(path)
+    stated = facts_of(audio, path) if audio is not None else AudioFacts(codec)
+    if stated.codec != codec:
+        stated = AudioFacts(codec)
+    return replace(
+        stated,
+        duration=round(heard.seconds, 3),
+        sample_rate=stated.sample_rate or heard.sample_rate,
+        bitrate=stated.bitrate or max(1, round(size * 8 / heard.seconds / 1000)),
+        size=size,
+    )
+
+
+def _length_problem(path: str, heard: Decoded, codec: str, audio: Any) -> str:
+    """The end is missing by the file's own evidence, "" when nothing shows it."""
+    if heard.timed_out is not None:
+        return _too_slow(heard.timed_out)
+    promised = promised_seconds(audio) if audio is not None else None
+    if promised is not None and heard.seconds < promised - tolerance(audio, promised):
+        return broken_off(heard.seconds, promised)
+    if end_is_missing(path, heard.container):
+        return broken_off(heard.seconds, None)
+    size, empty = os.path.getsize(path), empty_tail(path, heard.container)
+    # Music fades into digital silence, but not for a quarter of its length; and silence that was
+    # compressed is not a run of zero bytes.
+    limit = size * 0.25 if codec in _UNCOMPRESSED else max(8192, size * 0.02)
+    if empty > limit:
+        return f"the last {round(100 * empty / size)} % of the file are empty"
+    return ""
+
+
+def _damage_problem(heard: Decoded, codec: str) -> str:
+    allowed = 0 if codec in _STRICT else max(3, heard.seconds / 60)
+    if heard.errors <= allowed and not (heard.failed and heard.timed_out is None):
+        return ""
+    places = "one place" if heard.errors == 1 else f"{heard.errors} places"
+    return f"the audio is damaged in {places}" if heard.errors else "the decoder gave up on it"

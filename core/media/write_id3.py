@@ -1,0 +1,120 @@
+"""ID3v2 frames of a `TagSet`, for MP3, AIFF and WAV. Used by `core.media.tags_writer`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.domain import TagSet
+from core.media.tag_keys import MB_OWNER
+
+_UTF8 = 3
+_FRONT = 3
+# Frames ID3v2.3 does not have: kept as free text under the names other programs use.
+_ONLY_IN_24 = {
+    "TSOP": "ARTISTSORT",
+    "TSOA": "ALBUMSORT",
+    "TSOT": "TITLESORT",
+    "TMOO": "MOOD",
+    "TSST": "DISCSUBTITLE",
+    "TDRL": "RELEASEDATE",
+}
+
+
+def change_id3(frames: Any, tags: TagSet) -> None:
+    """Set what `tags` has in a mutagen ID3 object."""
+    _text(frames, "TIT2", tags.title)
+    _text(frames, "TPE1", tags.artist)
+    _text(frames, "TALB", tags.album)
+    _text(frames, "TPE2", tags.album_artist)
+    _text(frames, "TDRC", tags.date)
+    _text(frames, "TSRC", tags.isrc)
+    _text(frames, "TCON", *tags.genres)
+    _free(frames, "ARTISTS", *tags.artists)
+    if tags.album_artist:
+        # A stale list of other names would win over the new album artist in Navidrome.
+        _drop_free(frames, "Album Artists")
+        _free(frames, "ALBUMARTISTS", tags.album_artist)
+    _text(frames, "TRCK", _of(frames, "TRCK", tags.track_number, tags.track_total))
+    _text(frames, "TPOS", _of(frames, "TPOS", tags.disc_number, tags.disc_total))
+    _free(frames, "MusicBrainz Album Id", tags.mb_release)
+    if tags.mb_recording:
+        _recording(frames, tags.mb_recording)
+    if tags.compilation is not None:
+        frames.delall("TCMP")
+        _text(frames, "TCMP", "1" if tags.compilation else None)
+    if tags.cover_jpeg:
+        _cover(frames, tags.cover_jpeg)
+
+
+def save_id3(audio: Any, version: str) -> None:
+    """Save as ID3 "2.4" or "2.3".
+
+    mutagen drops frames of unknown kinds when the version changes; a file that has some keeps
+    its own version.
+    """
+    frames = audio.tags
+    chosen = 3 if version == "2.3" else 4
+    own = frames.version[1] if frames.unknown_frames else 0
+    if own in (3, 4):
+        chosen = own
+    if chosen == 3:
+        _keep_as_free_text(frames)
+        frames.update_to_v23()
+    audio.save(v2_version=chosen, v23_sep="; ")
+
+
+def _keep_as_free_text(frames: Any) -> None:
+    for key, name in _ONLY_IN_24.items():
+        frame = frames.get(key)
+        if frame is not None:
+            _free(frames, name, *(str(value) for value in frame.text))
+
+
+def _text(frames: Any, key: str, *values: str | None) -> None:
+    from mutagen.id3 import Frames
+
+    texts = [value for value in values if value]
+    if texts:
+        frames.setall(key, [Frames[key](encoding=_UTF8, text=texts)])
+
+
+def _free(frames: Any, name: str, *values: str | None) -> None:
+    from mutagen.id3 import TXXX
+
+    texts = [value for value in values if value]
+    if texts:
+        _drop_free(frames, name)
+        frames.add(TXXX(encoding=_UTF8, desc=name, text=texts))
+
+
+def _drop_free(frames: Any, name: str) -> None:
+    for key in [k for k in frames if k.casefold() == f"TXXX:{name}".casefold()]:
+        del frames[key]
+
+
+def _recording(frames: Any, recording: str) -> None:
+    from mutagen.id3 import UFID
+
+    frames.setall(f"UFID:{MB_OWNER}", [UFID(owner=MB_OWNER, data=recording.encode("ascii"))])
+
+
+def _of(frames: Any, key: str, number: int | None, total: int | None) -> str | None:
+    """ "3/12"; the number or the total that is not given stays what the file has."""
+    if number is None and total is None:
+        return None
+    there = str(frames[key]).split("/") if key in frames else [""]
+    first = str(number) if number is not None else there[0]
+    second = str(total) if total is not None else (there[1] if len(there) > 1 else "")
+    return f"{first or 0}/{second}" if second else first
+
+
+def _cover(frames: Any, jpeg: bytes) -> None:
+    from mutagen.id3 import APIC
+
+    others = [picture for picture in frames.getall("APIC") if picture.type != _FRONT]
+    frames.delall("APIC")
+    frames.add(APIC(encoding=_UTF8, mime="image/jpeg", type=_FRONT, desc="", data=jpeg))
+    for picture in others:
+        if not picture.desc:
+            picture.desc = "Picture"  # two pictures need two descriptions
+        frames.add(picture)
