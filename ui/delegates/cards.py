@@ -1,0 +1,151 @@
+"""Paints a playlist card: mosaic, share owned, state, stacked bar, counts, last check."""
+
+from __future__ import annotations
+
+import time
+
+from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
+from PyQt6.QtGui import QPainter, QTextOption
+from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.models import figures, roles
+from ui.models.cards import Card, card_state
+from ui.theme import paint_kit
+from ui.theme.covers import mosaic
+from ui.theme.manager import color, font, px
+from ui.theme.state_glyphs import OWNERSHIP
+
+GAP, EDGE = 16, 4
+CARD_WIDTH, CARD_HEIGHT = 244, 216
+TOKENS = tuple(glyph.color for glyph in OWNERSHIP.values())
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Cards in a grid; `cell_width` is set by the view so that the columns fill it."""
+
+    cell_width = CARD_WIDTH + GAP
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
+        """A card and the gap to its neighbours."""
+        return QSize(self.cell_width, px(CARD_HEIGHT + GAP))
+
+    def paint(
+        self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """One card."""
+        card: Card | None = index.data(roles.ITEM)
+        if painter is None or card is None:
+            return
+        box = option.rect.adjusted(px(EDGE), px(EDGE), -px(GAP - EDGE), -px(GAP - EDGE))
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        edge = "line_strong" if hovered else "line"
+        paint_kit.rounded_box(painter, box, "select" if focused else "surface", edge, 12)
+        if focused:
+            paint_kit.focus_ring(painter, box.adjusted(-3, -3, 3, 3), 14)
+        self._head(painter, box, card)
+        self._body(painter, box, card)
+        self._foot(painter, box, card)
+
+    def _head(self, painter: QPainter, box: QRect, card: Card) -> None:
+        picture = QRect(box.left() + px(16), box.top() + px(16), px(72), px(72))
+        if card.trouble:
+            painter.setOpacity(0.5)
+        mosaic(painter, picture, card.key)
+        painter.setOpacity(1.0)
+        left = picture.right() + px(16)
+        if card.checked_at and not card.trouble:
+            width = box.right() - px(12) - left
+            share = figures.percent(card.share)
+            paint_kit.text(painter, QRect(left, box.top() + px(14), width, px(30)), share, "number")
+            owned = QRect(left, box.top() + px(44), width, px(16))
+            paint_kit.text(painter, owned, "owned", "secondary", "text_2")
+        glyph = card_state(card)
+        middle = picture.bottom() - px(11) + 1
+        paint_kit.pill(
+            painter,
+            left,
+            middle,
+            glyph.word,
+            token=glyph.color,
+            ground=glyph.ground,
+            icon_name=glyph.icon,
+            max_width=box.right() - px(12) - left,
+        )
+
+    def _body(self, painter: QPainter, box: QRect, card: Card) -> None:
+        inner = box.adjusted(px(16), 0, -px(16), 0)
+        name = QRect(inner.left(), box.top() + px(98), inner.width(), px(20))
+        paint_kit.text(painter, name, card.name, "title")
+        below = QRect(inner.left(), box.top() + px(119), inner.width(), px(18))
+        if card.trouble:
+            _wrapped(painter, below.adjusted(0, 0, 0, px(36)), card.trouble)
+            return
+        facts = figures.count(card.total, "track") if card.total else kind_words(card.kind)
+        if card.unusable:
+            facts += f" · {figures.count(card.unusable)} unusable"
+        paint_kit.text(painter, below, facts, "secondary", "text_2")
+        bar = QRect(inner.left(), box.top() + px(143), inner.width(), px(6))
+        numbers = QRect(inner.left(), box.top() + px(154), inner.width(), px(18))
+        if card.working is not None:
+            _working(painter, bar, numbers, card)
+            return
+        paint_kit.stacked_bar(painter, bar, list(zip(card.parts, TOKENS, strict=True)))
+        if not card.checked_at:
+            paint_kit.text(painter, numbers, "Not analysed yet", "secondary", "text_2")
+            return
+        owned = f"{figures.count(card.owned)} of {figures.count(card.total)}"
+        used = paint_kit.text(painter, numbers, owned, "label")
+        rest = numbers.adjusted(used + px(8), 0, 0, 0)
+        paint_kit.text(painter, rest, _rest(card), "secondary", "text_2", align=paint_kit.RIGHT)
+
+    def _foot(self, painter: QPainter, box: QRect, card: Card) -> None:
+        inner = box.adjusted(px(16), 0, -px(16), 0)
+        line = QRect(inner.left(), box.top() + px(180), inner.width(), 1)
+        painter.fillRect(line, color("line"))
+        row = QRect(inner.left(), box.top() + px(188), inner.width(), px(18))
+        when = "now" if card.working is not None else figures.ago(card.checked_at, time.time())
+        used = _with_icon(painter, row, "history", when)
+        kind = kind_words(card.kind)
+        width = paint_kit.text_width(kind, "small") + px(18)
+        if width <= row.width() - used - px(8):
+            right = QRect(row.right() - width + 1, row.top(), width, row.height())
+            _with_icon(painter, right, "file-music", kind)
+
+
+def kind_words(kind: str) -> str:
+    """A source kind for people: "exportify" reads "Exportify", "m3u" reads "M3U"."""
+    short = {"m3u", "m3u8", "xspf", "jspf", "csv", "json"}
+    return kind.upper() if kind.lower() in short else kind.replace("_", " ").capitalize()
+
+
+def _rest(card: Card) -> str:
+    if card.missing:
+        return f"{figures.count(card.missing)} missing"
+    return f"{figures.count(card.probable)} to decide" if card.probable else "complete"
+
+
+def _working(painter: QPainter, bar: QRect, numbers: QRect, card: Card) -> None:
+    known = card.working is not None and card.working >= 0
+    paint_kit.progress(painter, bar, card.working if known else None)
+    paint_kit.text(painter, numbers, "Comparing with your library", "label")
+    if known and card.working is not None:
+        figure = figures.percent(card.working)
+        paint_kit.text(painter, numbers, figure, "secondary", "text_2", align=paint_kit.RIGHT)
+
+
+def _with_icon(painter: QPainter, row: QRect, icon: str, words: str) -> int:
+    side = px(12)
+    spot = QRect(row.left(), row.center().y() - side // 2 + 1, side, side)
+    paint_kit.icon(painter, spot, icon, "text_3")
+    rest = row.adjusted(side + px(6), 0, 0, 0)
+    return side + px(6) + paint_kit.text(painter, rest, words, "small", "text_2")
+
+
+def _wrapped(painter: QPainter, rect: QRect, words: str) -> None:
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    with paint_kit.saved(painter):
+        painter.setFont(font("secondary"))
+        painter.setPen(color("text_2"))
+        painter.drawText(rect.toRectF(), words, option)

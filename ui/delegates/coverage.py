@@ -1,0 +1,57 @@
+"""Paints the coverage table: position, track, state, score, why."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, QRect
+from PyQt6.QtGui import QPainter
+
+from core.domain import CoverageRow
+from ui.delegates.views import CellDelegate
+from ui.models import roles, words
+from ui.models.coverage import POSITION, SCORE, STATE, TRACK
+from ui.theme import paint_kit
+from ui.theme.covers import cover
+from ui.theme.manager import px
+from ui.theme.state_glyphs import OWNERSHIP
+
+WIDTHS = (52, 0, 104, 52, 204)
+
+
+class CoverageDelegate(CellDelegate):
+    """One cell of a coverage row, 60 high."""
+
+    def cell(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """Paint by column."""
+        row: CoverageRow | None = index.data(roles.ITEM)
+        if row is None:
+            return
+        column = index.column()
+        if column == POSITION:
+            box = rect.adjusted(px(8), 0, -px(12), 0)
+            number = str(row.entry.position)
+            paint_kit.text(painter, box, number, "secondary", "text_2", align=paint_kit.RIGHT)
+        elif column == TRACK:
+            paint_track(painter, rect, row)
+        elif column == STATE:
+            paint_kit.state(painter, rect.adjusted(px(4), 0, -px(4), 0), OWNERSHIP[row.ownership])
+        elif column == SCORE:
+            paint_kit.text(
+                painter, rect, words.row_score(row), "strong", "text", align=paint_kit.RIGHT
+            )
+        else:
+            reason, consequence = words.row_why(row)
+            box = rect.adjusted(px(16), 0, -px(16), 0)
+            paint_kit.two_lines(painter, box, reason, consequence, first_role="label")
+
+
+def paint_track(painter: QPainter, rect: QRect, row: CoverageRow) -> None:
+    """Cover 40 and two lines."""
+    track = row.entry.track
+    side = px(40)
+    picture = QRect(rect.left(), rect.center().y() - side // 2 + 1, side, side)
+    cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
+    box = rect.adjusted(side + px(12), 0, -px(12), 0)
+    second = words.credit(track)
+    if track.album:
+        second = f"{second} · {track.album}"
+    paint_kit.two_lines(painter, box, track.title or "No title", second)

@@ -1,0 +1,125 @@
+"""Paints the table of "Download missing tracks", 36 high, with the row's own button."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, Qt, pyqtSignal
+from PyQt6.QtGui import QMouseEvent, QPainter
+from PyQt6.QtWidgets import QStyleOptionViewItem
+
+from core.domain import JobState
+from ui.delegates.jobs import CANCELLING
+from ui.delegates.views import CellDelegate
+from ui.models import figures, roles, words
+from ui.models.missing import ACTION, ARTIST, DOWNLOADED, LENGTH, MATCHED, TICK, TRACK, MissingRow
+from ui.theme import paint_kit
+from ui.theme.manager import px
+from ui.theme.state_glyphs import OWNERSHIP
+
+WIDTHS = (40, 0, 148, 56, 148, 244, 92)
+ICONS = {"Cancel": "x", "Retry": "rotate-cw"}
+
+
+class MissingDelegate(CellDelegate):
+    """One cell; `act` carries the job id and the action whose button was pressed."""
+
+    height = 36
+    act = pyqtSignal(int, str)
+
+    def cell(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """Paint by column."""
+        item: MissingRow | None = index.data(roles.ITEM)
+        if item is not None:
+            _PAINTERS[index.column()](painter, rect, item)
+
+    def editorEvent(
+        self,
+        event: QEvent | None,
+        model: QAbstractItemModel | None,
+        _option: QStyleOptionViewItem,
+        index: QModelIndex,
+    ) -> bool:
+        """A click on the tick or on the row's button."""
+        released = event is not None and event.type() == QEvent.Type.MouseButtonRelease
+        if not released or model is None or not isinstance(event, QMouseEvent):
+            return False
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return False
+        item: MissingRow = index.data(roles.ITEM)
+        if index.column() == TICK:
+            state = Qt.CheckState.Unchecked if item.ticked else Qt.CheckState.Checked
+            return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+        if index.column() == ACTION and item.action and item.job is not None:
+            self.act.emit(item.job.id, item.action)
+            return True
+        return False
+
+
+def _tick(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    if item.wanted:
+        box = rect.adjusted(px(8), 0, 0, 0)
+        paint_kit.check_box(painter, box, item.ticked, enabled=item.job is None)
+
+
+def _track(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    box = rect.adjusted(px(8), 0, -px(8), 0)
+    paint_kit.text(painter, box, item.row.entry.track.title, "strong")
+
+
+def _artist(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    paint_kit.text(
+        painter,
+        rect.adjusted(0, 0, -px(8), 0),
+        words.credit(item.row.entry.track),
+        "secondary",
+        "text_2",
+    )
+
+
+def _length(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    length = figures.clock(item.row.entry.track.duration)
+    paint_kit.text(painter, rect, length, "secondary", "text_2", align=paint_kit.RIGHT)
+
+
+def _matched(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    box = rect.adjusted(px(20), 0, -px(12), 0)
+    paint_kit.state(painter, box, OWNERSHIP[item.row.ownership])
+    score = words.row_score(item.row)
+    paint_kit.text(painter, box, score, "secondary", "text_2", align=paint_kit.RIGHT)
+
+
+def _downloaded(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    box = rect.adjusted(px(4), 0, -px(8), 0)
+    used = paint_kit.state(painter, box, CANCELLING if item.busy else item.look)
+    rest = box.adjusted(used + px(12), 0, 0, 0)
+    if item.busy or rest.width() < px(24):
+        return
+    if item.job is not None and item.job.state is JobState.DOWNLOADING:
+        rest.setLeft(box.left() + px(64))
+        width = min(px(88), rest.width() - px(72))
+        bar = QRect(rest.left(), rect.center().y() - px(1), max(px(16), width), px(4))
+        paint_kit.progress(painter, bar, words.fraction(item.job))
+        rest.setLeft(bar.right() + px(12))
+    paint_kit.text(painter, rest, item.detail, "secondary", "text_2")
+
+
+def _action(painter: QPainter, rect: QRect, item: MissingRow) -> None:
+    if not item.action:
+        return
+    width = paint_kit.text_width(item.action, "label")
+    right = rect.right() - px(16)
+    words_box = QRect(right - width, rect.top(), width + 2, rect.height())
+    paint_kit.text(painter, words_box, item.action, "label", "text")
+    side = px(14)
+    spot = QRect(words_box.left() - side - px(6), rect.center().y() - side // 2, side, side)
+    paint_kit.icon(painter, spot, ICONS[item.action], "text_2")
+
+
+_PAINTERS = {
+    TICK: _tick,
+    TRACK: _track,
+    ARTIST: _artist,
+    LENGTH: _length,
+    MATCHED: _matched,
+    DOWNLOADED: _downloaded,
+    ACTION: _action,
+}

@@ -1,0 +1,172 @@
+"""The playlists of the shelf as cards. Used by the Sync page's overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from core.domain import Ownership
+from ui.models import figures, roles, words
+from ui.theme.state_glyphs import OWNERSHIP, Glyph
+
+
+class Saved(Protocol):
+    """What a card needs of a saved playlist (the shelf's rows have exactly this)."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def owned(self) -> int: ...
+    @property
+    def probable(self) -> int: ...
+    @property
+    def missing(self) -> int: ...
+    @property
+    def unusable(self) -> int: ...
+    @property
+    def checked_at(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One playlist as a card.
+
+    `working` is None at rest, else the share compared (0..1; -1.0 when unknown); `trouble` is the
+    sentence when it could not be read the last time.
+    """
+
+    source: str
+    key: str
+    name: str
+    kind: str
+    total: int = 0
+    owned: int = 0
+    probable: int = 0
+    missing: int = 0
+    unusable: int = 0
+    checked_at: float = 0.0
+    working: float | None = None
+    trouble: str = ""
+
+    @property
+    def parts(self) -> tuple[int, int, int, int]:
+        """Owned, probable, missing, unusable: the stacked bar."""
+        return (self.owned, self.probable, self.missing, self.unusable)
+
+    @property
+    def share(self) -> float:
+        """Owned of all rows, 0..1."""
+        return self.owned / self.total if self.total else 0.0
+
+
+def card_of(saved: Saved) -> Card:
+    """The card of a shelf row."""
+    return Card(
+        saved.source,
+        saved.key,
+        saved.name,
+        saved.kind,
+        saved.total,
+        saved.owned,
+        saved.probable,
+        saved.missing,
+        saved.unusable,
+        saved.checked_at,
+    )
+
+
+def card_state(card: Card) -> Glyph:
+    """The state pill, in the order of need."""
+    if card.trouble:
+        return words.CANNOT_BE_READ
+    if card.working is not None:
+        return words.ANALYSING
+    if not card.checked_at:
+        return words.NEW
+    if card.missing:
+        missing = OWNERSHIP[Ownership.MISSING]
+        return replace(missing, word=f"{figures.count(card.missing)} missing")
+    if card.probable:
+        probable = OWNERSHIP[Ownership.PROBABLE]
+        return replace(probable, word=f"{figures.count(card.probable)} to decide")
+    return words.COMPLETE
+
+
+class CardModel(QAbstractListModel):
+    """Cards by key; one that changes keeps its place."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cards: list[Card] = []
+
+    def replace_all(self, cards: Iterable[Card]) -> None:
+        """The shelf as it is; cards at work stay at work."""
+        working = {c.key: c for c in self._cards if c.working is not None}
+        fresh = [
+            replace(c, working=working[c.key].working) if c.key in working else c for c in cards
+        ]
+        known = {card.key for card in fresh}
+        first = [card for key, card in working.items() if key not in known]
+        self.beginResetModel()
+        self._cards = first + fresh
+        self.endResetModel()
+
+    def upsert(self, card: Card) -> None:
+        """Change the card with this key, or put a new one first."""
+        at = self.find(card.key)
+        if at is None:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self._cards.insert(0, card)
+            self.endInsertRows()
+            return
+        self._cards[at] = card
+        self.dataChanged.emit(self.index(at), self.index(at))
+
+    def remove(self, key: str) -> None:
+        """Take the card away."""
+        at = self.find(key)
+        if at is not None:
+            self.beginRemoveRows(QModelIndex(), at, at)
+            del self._cards[at]
+            self.endRemoveRows()
+
+    def find(self, key: str) -> int | None:
+        """The row of a key."""
+        return next((at for at, card in enumerate(self._cards) if card.key == key), None)
+
+    def card_at(self, row: int) -> Card:
+        """The card in a row."""
+        return self._cards[row]
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """How many cards."""
+        return 0 if parent is not None and parent.isValid() else len(self._cards)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts for people and screen readers; `roles.ITEM` is the `Card`."""
+        if not index.isValid() or index.row() >= len(self._cards):
+            return None
+        card = self._cards[index.row()]
+        if role == roles.ITEM:
+            return card
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return card.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{card.name}, {card_state(card).word.lower()}"
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return card.trouble or (
+                f"{card.owned} of {card.total} owned, {card.probable} probable, "
+                f"{card.missing} missing, {card.unusable} unusable. Enter opens it."
+            )
+        return None

@@ -1,0 +1,124 @@
+"""The rows of a coverage as a table: position, track, state, score, why. Used by the Sync page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+
+from core.domain import Coverage, CoverageRow, Ownership
+from ui.models import roles, words
+from ui.theme.state_glyphs import OWNERSHIP
+
+POSITION, TRACK, STATE, SCORE, WHY = range(5)
+HEADERS = ("#", "Track", "State", "Score", "Why")
+
+
+class CoverageModel(QAbstractTableModel):
+    """One coverage, narrowed to one ownership and to rows that contain some words."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[CoverageRow, ...] = ()
+        self._hay: list[str] = []
+        self._shown: list[CoverageRow] = []
+        self._only: Ownership | None = None
+        self._needle = ""
+
+    def set_coverage(self, coverage: Coverage | None) -> None:
+        """Another playlist, or the same one checked again."""
+        self._rows = coverage.rows if coverage is not None else ()
+        self._hay = [_hay(row) for row in self._rows]
+        self._rebuild()
+
+    def show(self, only: Ownership | None = None, needle: str = "") -> None:
+        """Narrow to one ownership (None: all) and to rows that contain `needle`."""
+        needle = needle.strip().casefold()
+        if (only, needle) != (self._only, self._needle):
+            self._only, self._needle = only, needle
+            self._rebuild()
+
+    def total(self) -> int:
+        """All rows, whatever the filter."""
+        return len(self._rows)
+
+    def row_at(self, row: int) -> CoverageRow:
+        """The coverage row in a shown row."""
+        return self._shown[row]
+
+    def find(self, position: int) -> int | None:
+        """The shown row of a playlist position."""
+        return next(
+            (at for at, row in enumerate(self._shown) if row.entry.position == position), None
+        )
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Rows shown now."""
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        """Five, see the constants."""
+        return 0 if parent is not None and parent.isValid() else len(HEADERS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """The columns' names; figures stand right, the rest left."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section in {POSITION, SCORE} else None
+            return (side or Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts for people and screen readers; `roles.ITEM` is the `CoverageRow`."""
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        row = self._shown[index.row()]
+        if role == roles.ITEM:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(row, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return words.spoken_row(row) if index.column() == 0 else _text(row, index.column())
+        if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
+            return _describe(row)
+        return None
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        self._shown = [
+            row
+            for row, hay in zip(self._rows, self._hay, strict=True)
+            if self._only in {None, row.ownership} and self._needle in hay
+        ]
+        self.endResetModel()
+
+
+def _hay(row: CoverageRow) -> str:
+    track = row.entry.track
+    return f"{track.title}\n{track.artist_credit}\n{track.album or ''}".casefold()
+
+
+def _text(row: CoverageRow, column: int) -> str:
+    if column == POSITION:
+        return str(row.entry.position)
+    if column == TRACK:
+        return row.entry.track.title
+    if column == STATE:
+        return OWNERSHIP[row.ownership].word
+    if column == SCORE:
+        return words.row_score(row)
+    return words.row_why(row)[0]
+
+
+def _describe(row: CoverageRow) -> str:
+    track = row.entry.track
+    lines = [track.title, words.credit(track), *words.row_why(row)]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,296 @@
+"""The rows of "Download missing tracks": what is matched and how far each download is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+
+from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
+from ui.models import figures, roles, words
+from ui.theme.state_glyphs import OWNERSHIP, Glyph
+
+TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
+HEADERS = ("", "Track", "Artist", "Length", "Matched", "Downloaded", "")
+_ORDER = {
+    Ownership.MISSING: 0,
+    Ownership.PROBABLE: 1,
+    Ownership.UNUSABLE: 2,
+    Ownership.OWNED: 3,
+}
+
+
+_RESTING = {
+    Ownership.OWNED: words.NOT_NEEDED,
+    Ownership.PROBABLE: words.LEFT_OUT,
+    Ownership.UNUSABLE: words.NOT_POSSIBLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """One playlist row with its job, if it has one."""
+
+    row: CoverageRow
+    job: DownloadJob | None = None
+    ticked: bool = False
+    busy: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """True for rows that a download can be asked for."""
+        return self.row.ownership is Ownership.MISSING
+
+    @property
+    def look(self) -> Glyph:
+        """The state in the Downloaded column."""
+        if self.job is not None:
+            return words.job_look(self.job)
+        if self.wanted:
+            return words.NOT_STARTED if self.ticked else words.LEFT_OUT
+        return _RESTING[self.row.ownership]
+
+    @property
+    def detail(self) -> str:
+        """What stands beside that state."""
+        if self.job is not None:
+            label = words.job_format(self.job) if self.job.state is JobState.DONE else ""
+            return label or words.job_detail(self.job)
+        if self.row.ownership is Ownership.PROBABLE:
+            return "until you decide"
+        if self.row.ownership is Ownership.UNUSABLE:
+            return self.row.reason
+        return ""
+
+    @property
+    def action(self) -> str:
+        """What the row's own button does: "Cancel", "Retry" or "" for none."""
+        if self.job is None or self.busy:
+            return ""
+        if words.can_retry(self.job):
+            return "Retry"
+        return "Cancel" if words.can_cancel(self.job) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counters; `total == matched + to_download + unusable` always holds."""
+
+    total: int = 0
+    matched: int = 0
+    probable: int = 0
+    to_download: int = 0
+    chosen: int = 0
+    unusable: int = 0
+    downloaded: int = 0
+    started: int = 0
+    running: int = 0
+    settled: int = 0
+    resting: int = 0
+    speed: float = 0.0
+    seconds: float = 0.0
+
+
+class MissingModel(QAbstractTableModel):
+    """Rows in the order of need; ticks before the start, job states after it."""
+
+    tally_changed = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[MissingRow] = []
+        self._at: dict[int, list[int]] = {}
+
+    # --- content --------------------------------------------------------------------------------
+    def set_rows(self, coverage: Coverage, jobs: Mapping[int, DownloadJob]) -> None:
+        """A playlist and the jobs it already has, by playlist position."""
+        ordered = sorted(coverage.rows, key=lambda r: (_ORDER[r.ownership], r.entry.position))
+        self.beginResetModel()
+        self._rows = [_fresh(row, jobs.get(row.entry.position)) for row in ordered]
+        self._index_jobs()
+        self.endResetModel()
+        self.tally_changed.emit()
+
+    def set_jobs(self, jobs: Mapping[int, DownloadJob]) -> None:
+        """Jobs that were just made, by playlist position."""
+        for at, item in enumerate(self._rows):
+            if (job := jobs.get(item.row.entry.position)) is not None:
+                self._rows[at] = replace(item, job=job, ticked=True, busy=False)
+        self._index_jobs()
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, ACTION))
+        self.tally_changed.emit()
+
+    def apply(self, jobs: Iterable[DownloadJob]) -> None:
+        """Jobs as they are now; those of other playlists are ignored."""
+        known = [job for job in jobs if job.id in self._at]
+        for job in known:
+            for at in self._at[job.id]:
+                old = self._rows[at]
+                moved = old.job is None or old.job.state is not job.state
+                self._set(at, replace(old, job=job, busy=old.busy and not moved))
+        if known:
+            self.tally_changed.emit()
+
+    def set_busy(self, job_id: int, busy: bool = True) -> None:
+        """Mark the rows whose cancel or retry is under way."""
+        for at in self._at.get(job_id, ()):
+            self._set(at, replace(self._rows[at], busy=busy))
+
+    # --- what the dialog asks -------------------------------------------------------------------
+    def item(self, row: int) -> MissingRow:
+        """The row's value."""
+        return self._rows[row]
+
+    def chosen(self) -> list[CoverageRow]:
+        """Ticked rows that have no job yet, in playlist order."""
+        rows = [i.row for i in self._rows if i.ticked and i.wanted and i.job is None]
+        return sorted(rows, key=lambda r: r.entry.position)
+
+    def job_ids(self) -> list[int]:
+        """The ids of all jobs shown."""
+        return list(self._at)
+
+    def cancellable(self) -> list[int]:
+        """The ids of jobs that "Cancel all" would stop."""
+        found = {i.job.id for i in self._rows if i.job is not None and words.can_cancel(i.job)}
+        return sorted(found)
+
+    def tally(self) -> Tally:
+        """The counters of the moment."""
+        rows = self._rows
+        jobs = {i.job.id: i.job for i in rows if i.job is not None}.values()
+        missing = [i for i in rows if i.wanted]
+        running = [j for j in jobs if j.state is JobState.DOWNLOADING]
+        owned = [i for i in rows if i.row.ownership in {Ownership.OWNED, Ownership.PROBABLE}]
+        return Tally(
+            total=len(rows),
+            matched=len(owned),
+            probable=sum(i.row.ownership is Ownership.PROBABLE for i in owned),
+            to_download=len(missing),
+            chosen=sum(i.ticked for i in missing),
+            unusable=len(rows) - len(owned) - len(missing),
+            downloaded=sum(j.state is JobState.DONE for j in jobs),
+            started=len(jobs),
+            running=len(running),
+            settled=sum(j.state in {JobState.DONE, JobState.CANCELLED} for j in jobs),
+            resting=sum(j.state in {JobState.REVIEW, JobState.PARKED} for j in jobs),
+            speed=sum(j.speed for j in running),
+            seconds=sum(i.row.entry.track.duration or 240.0 for i in missing if i.ticked),
+        )
+
+    # --- Qt -------------------------------------------------------------------------------------
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """All rows of the playlist."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | None = None) -> int:
+        """Seven, see the constants."""
+        return 0 if parent is not None and parent.isValid() else len(HEADERS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """The columns' names."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == LENGTH else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        """The tick can be changed while the row has no job."""
+        flags = super().flags(index)
+        if index.isValid() and index.column() == TICK and self._tickable(index.row()):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick or untick a row that has not started."""
+        if role != Qt.ItemDataRole.CheckStateRole or not self._tickable(index.row()):
+            return False
+        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
+        self._set(index.row(), replace(self._rows[index.row()], ticked=ticked))
+        self.tally_changed.emit()
+        return True
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts for people and screen readers; `roles.ITEM` is the `MissingRow`."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        item = self._rows[index.row()]
+        if role == roles.ITEM:
+            return item
+        if role == roles.BUSY:
+            return item.busy
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == TICK:
+            return Qt.CheckState.Checked if item.ticked else Qt.CheckState.Unchecked
+        text = _TEXTS.get(role)
+        return text(item, index.column()) if text is not None else None
+
+    # --- inside ---------------------------------------------------------------------------------
+    def _tickable(self, row: int) -> bool:
+        return self._rows[row].wanted and self._rows[row].job is None
+
+    def _index_jobs(self) -> None:
+        self._at = {}
+        for at, item in enumerate(self._rows):
+            if item.job is not None:
+                self._at.setdefault(item.job.id, []).append(at)
+
+    def _set(self, at: int, item: MissingRow) -> None:
+        self._rows[at] = item
+        self.dataChanged.emit(self.index(at, 0), self.index(at, ACTION))
+
+
+def _fresh(row: CoverageRow, job: DownloadJob | None) -> MissingRow:
+    return MissingRow(row, job, ticked=row.ownership is Ownership.MISSING)
+
+
+def _text(item: MissingRow, column: int) -> str:
+    track = item.row.entry.track
+    if column == TRACK:
+        return track.title
+    if column == ARTIST:
+        return words.credit(track)
+    if column == LENGTH:
+        return figures.clock(track.duration)
+    if column == MATCHED:
+        return OWNERSHIP[item.row.ownership].word
+    if column == DOWNLOADED:
+        return item.look.word
+    return item.action if column == ACTION else ""
+
+
+def _spoken(item: MissingRow, column: int) -> str:
+    if column != TICK:
+        return _text(item, column)
+    track = item.row.entry.track
+    owned = OWNERSHIP[item.row.ownership].word.lower()
+    return ", ".join(w for w in (track.title, track.artist_credit, owned, item.look.word) if w)
+
+
+def _describe(item: MissingRow, _column: int) -> str:
+    track = item.row.entry.track
+    lines = [f"{track.title} · {words.credit(track)}", item.row.reason]
+    if item.job is not None:
+        lines += [item.look.word, item.job.reason]
+    if item.action:
+        lines.append({"Cancel": "Delete cancels it.", "Retry": "R tries again."}[item.action])
+    return "\n".join(line for line in lines if line)
+
+
+_TEXTS: dict[int, Callable[[MissingRow, int], str]] = {
+    Qt.ItemDataRole.DisplayRole: _text,
+    Qt.ItemDataRole.AccessibleTextRole: _spoken,
+    Qt.ItemDataRole.AccessibleDescriptionRole: _describe,
+    Qt.ItemDataRole.ToolTipRole: _describe,
+}

@@ -1,0 +1,79 @@
+"""The wish list as a list. Used by the Downloads page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from core.domain import Wish
+from ui.models import figures, roles, words
+
+
+def next_try(wish: Wish, now: float) -> str:
+    """When it is tried again: "next try 12 Nov, 14:05", "waits for the next run"."""
+    if wish.next_try_at is None or wish.next_try_at <= now:
+        return "waits for the next run"
+    return f"next try {figures.moment(wish.next_try_at, now)}"
+
+
+class WishModel(QAbstractListModel):
+    """All wishes, narrowed by words."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: list[Wish] = []
+        self._shown: list[Wish] = []
+        self._needle = ""
+
+    def replace(self, wishes: Iterable[Wish]) -> None:
+        """The list as it is."""
+        self._all = list(wishes)
+        self._rebuild()
+
+    def show(self, needle: str) -> None:
+        """Narrow to rows that contain `needle`."""
+        self._needle = needle.strip().casefold()
+        self._rebuild()
+
+    def total(self) -> int:
+        """All wishes, whatever the filter."""
+        return len(self._all)
+
+    def wish_at(self, row: int) -> Wish:
+        """The wish in a shown row."""
+        return self._shown[row]
+
+    def rowCount(self, parent: QModelIndex | None = None) -> int:
+        """Rows shown now."""
+        return 0 if parent is not None and parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Texts for people and screen readers; `roles.ITEM` is the `Wish`."""
+        if not index.isValid() or index.row() >= len(self._shown):
+            return None
+        wish = self._shown[index.row()]
+        if role == roles.ITEM:
+            return wish
+        if role == Qt.ItemDataRole.DisplayRole:
+            return wish.track.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{wish.track.title}, {words.credit(wish.track)}, {wish.reason}"
+        if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
+            tries = figures.count(wish.tries, "try", "tries")
+            return (
+                f"{wish.reason}\n{tries}, {next_try(wish, time.time())}\n"
+                f"wanted by {wish.origin.playlist_name}"
+            )
+        return None
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        self._shown = [w for w in self._all if self._needle in _hay(w)]
+        self.endResetModel()
+
+
+def _hay(wish: Wish) -> str:
+    return f"{wish.track.title} {wish.track.artist_credit} {wish.origin.playlist_name}".casefold()

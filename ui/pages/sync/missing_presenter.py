@@ -1,0 +1,210 @@
+"""What "Download missing tracks" does: begin, watch, cancel, retry. No widgets here.
+
+One per playlist; it lives on when its dialog is closed and feeds the bubble. Its state comes from
+the job store, so it is the same after a restart.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
+from core.tasks import TaskContext
+from ui.models import figures
+from ui.models.feed import JobFeed
+from ui.models.missing import MissingModel, Tally
+from ui.pages.sync.presenter import told
+from ui.runner import Latest, Runner
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+FLAC_BYTES_PER_SECOND = 115_000
+"""About what CD-quality FLAC takes; the forecast is a guess and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the store knew about a playlist: jobs by position, free bytes at the target."""
+
+    jobs: dict[int, DownloadJob]
+    free: int | None
+
+
+class MissingPresenter(QObject):
+    """`changed` fires when counters, bars or buttons may look different."""
+
+    changed = pyqtSignal()
+    failed = pyqtSignal(str, str)
+
+    def __init__(
+        self,
+        container: Container,
+        runner: Runner,
+        feed: JobFeed,
+        coverage: Coverage,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._container, self._runner = container, runner
+        self._loading = Latest(runner)
+        self._free: int | None = None
+        self.coverage = coverage
+        self.model = MissingModel(self)
+        self.loading = False
+        self.beginning = False
+        self.model.tally_changed.connect(self.changed)
+        feed.jobs.connect(self._moved)
+        self.update(coverage)
+
+    # --- what the dialog asks for ---------------------------------------------------------------
+    def update(self, coverage: Coverage) -> None:
+        """Another check of the same playlist: rows anew, jobs from the store."""
+        self.coverage = coverage
+        self.loading = True
+        self.changed.emit()
+        self._loading.start(self._load, lane="db", done=self._loaded, error=self._failed)
+
+    def begin(self) -> None:
+        """Make a job for each ticked row and let the engine work."""
+        rows = self.model.chosen()
+        if not rows or self.beginning:
+            return
+        self.beginning = True
+        self.changed.emit()
+
+        def work(_ctx: TaskContext) -> dict[int, DownloadJob]:
+            return self._want(rows)
+
+        self._runner.start(work, lane="db", done=self._begun, error=self._failed)
+
+    def cancel(self, job_id: int) -> None:
+        """Stop one download."""
+        self._ask([job_id], self._container.downloads.cancel)
+
+    def cancel_all(self) -> None:
+        """Stop all that can be stopped; finished files stay."""
+        self._ask(self.model.cancellable(), self._container.downloads.cancel)
+
+    def retry(self, job_id: int) -> None:
+        """Try one again."""
+        self._ask([job_id], self._container.downloads.retry)
+
+    # --- how it stands --------------------------------------------------------------------------
+    @property
+    def tally(self) -> Tally:
+        """The counters."""
+        return self.model.tally()
+
+    @property
+    def can_begin(self) -> bool:
+        """Some ticked row has no job yet."""
+        return not self.loading and not self.beginning and bool(self.model.chosen())
+
+    @property
+    def active(self) -> bool:
+        """Some job is on its way."""
+        tally = self.tally
+        return tally.started > tally.settled + tally.resting
+
+    def forecast(self) -> str:
+        """Size and room in one line."""
+        tally = self.tally
+        if not tally.chosen:
+            return "Nothing is chosen for download."
+        guess = figures.size(tally.seconds * FLAC_BYTES_PER_SECOND)
+        line = f"{figures.count(tally.chosen, 'track')}, about {guess} as FLAC"
+        return f"{line} · {figures.size(self._free)} free" if self._free is not None else line
+
+    # --- inside ---------------------------------------------------------------------------------
+    def _want(self, rows: list[CoverageRow]) -> dict[int, DownloadJob]:
+        engine = self._container.engine
+        jobs = self._container.downloads.want(self.coverage.playlist, rows)
+        if not engine.running:
+            engine.start()
+        return {row.entry.position: job for row, job in zip(rows, jobs, strict=True)}
+
+    def _begun(self, jobs: dict[int, DownloadJob]) -> None:
+        self.beginning = False
+        self.model.set_jobs(jobs)
+
+    def _load(self, _ctx: TaskContext) -> Loaded:
+        jobs = self._container.downloads.jobs()
+        return Loaded(jobs_of(self.coverage, jobs), self._free_bytes())
+
+    def _loaded(self, loaded: Loaded) -> None:
+        self.loading = False
+        self._free = loaded.free
+        self.model.set_rows(self.coverage, loaded.jobs)
+
+    def _free_bytes(self) -> int | None:
+        key = f"organize.{self._container.settings.get('organize.layout')}"
+        folder = Path(str(self._container.settings.get(key))).expanduser()
+        for place in (folder, *folder.parents):
+            if place.is_dir():
+                return shutil.disk_usage(place).free
+        return None
+
+    def _moved(self, jobs: list[DownloadJob]) -> None:
+        self.model.apply(jobs)
+
+    def _ask(self, ids: list[int], what: object) -> None:
+        if not ids or not callable(what):
+            return
+        for job_id in ids:
+            self.model.set_busy(job_id)
+
+        def work(_ctx: TaskContext) -> list[int]:
+            return [job_id for job_id in ids if not what(job_id)]
+
+        self._runner.start(work, lane="db", done=self._asked, error=self._failed)
+        self.changed.emit()
+
+    def _asked(self, refused: list[int]) -> None:
+        for job_id in refused:
+            self.model.set_busy(job_id, False)
+        if refused:
+            self.failed.emit(
+                f"{figures.count(len(refused), 'download')} could not be stopped.",
+                "The file is being checked or moved; that ends by itself.",
+            )
+
+    def _failed(self, error: Exception) -> None:
+        self.loading = self.beginning = False
+        for job_id in self.model.job_ids():
+            self.model.set_busy(job_id, False)
+        self.failed.emit(*told(error))
+        self.changed.emit()
+
+
+def jobs_of(coverage: Coverage, jobs: Iterable[DownloadJob]) -> dict[int, DownloadJob]:
+    """The jobs that belong to a coverage's rows, by position.
+
+    What was cancelled counts as never begun, and so does a finished job whose file is missing
+    again. A job that another playlist began for the same track is found by its track.
+    """
+    key = coverage.playlist.key
+    by_place: dict[int, DownloadJob] = {}
+    by_track: dict[object, DownloadJob] = {}
+    for known in jobs:
+        if known.state is JobState.CANCELLED:
+            continue
+        if known.origin.playlist_key == key and known.origin.position is not None:
+            by_place[known.origin.position] = known
+        by_track[known.track] = known
+    found: dict[int, DownloadJob] = {}
+    for row in coverage.rows:
+        entry = row.entry
+        near = by_place.get(entry.position)
+        same = near is not None and near.track == entry.track
+        job = near if same else by_track.get(entry.track)
+        gone = job is not None and job.state is JobState.DONE
+        if job is not None and not (gone and row.ownership is Ownership.MISSING):
+            found[entry.position] = job
+    return found

@@ -1,0 +1,216 @@
+"""What the Sync page does: open sources, compare them, keep the shelf of playlists.
+
+No widgets here. Every answer comes through the runner; a playlist that was opened but is no longer
+waited for only changes its card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from core.domain import Coverage, CratekeeperError
+from core.tasks import TaskContext
+from ui.models.cards import Card, CardModel, card_of
+from ui.pages.sync.sources import keep_text, short_name
+from ui.runner import Latest, Runner, TaskHandle
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+OPENING = "opening:"
+
+
+class _Opening(QObject):
+    """One source being read and compared; its callbacks know which card they belong to."""
+
+    progressed = pyqtSignal(str, float)
+    done = pyqtSignal(str, object)
+    failed = pyqtSignal(str, object)
+
+    def __init__(self, container: Container, source: str, key: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._container = container
+        self._source = source
+        self.key = key
+        self.handle: TaskHandle | None = None
+
+    def start(self, runner: Runner) -> None:
+        """Go; on the disk lane, because it reads files."""
+        self.handle = runner.start(
+            self._work, lane="disk", done=self._done, error=self._failed, progress=self._progress
+        )
+
+    def cancel(self) -> None:
+        """Nobody waits for it any more."""
+        if self.handle is not None:
+            self.handle.cancel()
+
+    def _work(self, ctx: TaskContext) -> Coverage:
+        source = keep_text(self._source, self._container.home / "pasted")
+        playlist = self._container.playlists.open(source, ctx)
+        return self._container.coverage.check(playlist, ctx, source)
+
+    def _progress(self, fraction: float | None, _text: str) -> None:
+        self.progressed.emit(self.key, -1.0 if fraction is None else fraction)
+
+    def _done(self, coverage: Coverage) -> None:
+        self.done.emit(self.key, coverage)
+
+    def _failed(self, error: Exception) -> None:
+        self.failed.emit(self.key, error)
+
+
+class SyncPresenter(QObject):
+    """`opened` carries the coverage a person waits for, `failed` a sentence and the next step.
+
+    `shelf_loaded` fires after the cards were read, `busy_changed` with the number of sources at
+    work.
+    """
+
+    opened = pyqtSignal(object)
+    failed = pyqtSignal(str, str)
+    shelf_loaded = pyqtSignal()
+    busy_changed = pyqtSignal(int)
+
+    def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._container, self._runner = container, runner
+        self._shelf = Latest(runner)
+        self._working: dict[str, _Opening] = {}
+        self._awaited = ""
+        self.cards = CardModel(self)
+        self.loaded = False
+
+    # --- the shelf ------------------------------------------------------------------------------
+    def load(self) -> None:
+        """Read the shelf."""
+        self._shelf.start(
+            self._read_shelf, lane="db", done=self._shelf_read, error=self._shelf_failed
+        )
+
+    def forget(self, key: str) -> None:
+        """Take a playlist off the shelf; files stay."""
+        self.cards.remove(key)
+
+        def work(_ctx: TaskContext) -> list[Card]:
+            self._container.shelf.remove(key)
+            return self._read_shelf(_ctx)
+
+        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
+
+    def card(self, key: str) -> Card | None:
+        """The card of a playlist key."""
+        row = self.cards.find(key)
+        return None if row is None else self.cards.card_at(row)
+
+    # --- opening --------------------------------------------------------------------------------
+    def open(self, sources: Sequence[str]) -> None:
+        """Read and compare; a single source is shown when it is there, several fill the shelf."""
+        wanted = [source for source in sources if source.strip()]
+        for source in wanted:
+            key = self._key_of(source) or OPENING + source
+            self._awaited = key if len(wanted) == 1 else ""
+            self._start(source, key)
+
+    def show(self, card: Card) -> None:
+        """Open a playlist of the shelf, compared anew."""
+        if card.key.startswith(OPENING):
+            return
+        self._awaited = card.key
+        self._start(card.source, card.key)
+
+    def recheck_all(self) -> None:
+        """Compare every playlist of the shelf anew; nothing is opened."""
+        self._awaited = ""
+        for row in range(self.cards.rowCount()):
+            card = self.cards.card_at(row)
+            if not card.key.startswith(OPENING):
+                self._start(card.source, card.key)
+
+    def stop_waiting(self) -> None:
+        """The person went elsewhere: what is under way only fills the shelf."""
+        self._awaited = ""
+
+    @property
+    def busy(self) -> int:
+        """How many sources are at work."""
+        return len(self._working)
+
+    def waits_for(self, key: str) -> bool:
+        """True while a person waits for this card's coverage."""
+        return bool(key) and key == self._awaited
+
+    # --- inside ---------------------------------------------------------------------------------
+    def _key_of(self, source: str) -> str:
+        cards = (self.cards.card_at(row) for row in range(self.cards.rowCount()))
+        return next((card.key for card in cards if card.source == source), "")
+
+    def _start(self, source: str, key: str) -> None:
+        if key in self._working:
+            return
+        card = self.card(key) or Card(source, key, short_name(source), "")
+        self.cards.upsert(replace(card, working=-1.0, trouble=""))
+        opening = _Opening(self._container, source, key, self)
+        opening.progressed.connect(self._progressed)
+        opening.done.connect(self._opened)
+        opening.failed.connect(self._failed)
+        self._working[key] = opening
+        self.busy_changed.emit(self.busy)
+        opening.start(self._runner)
+
+    def _progressed(self, key: str, fraction: float) -> None:
+        if (card := self.card(key)) is not None:
+            self.cards.upsert(replace(card, working=fraction))
+
+    def _opened(self, key: str, coverage: Coverage) -> None:
+        self._finish(key)
+        awaited = self.waits_for(key)
+        if key.startswith(OPENING):
+            self.cards.remove(key)
+        elif (card := self.card(key)) is not None:
+            self.cards.upsert(replace(card, working=None))
+        self.load()
+        if awaited:
+            self._awaited = ""
+            self.opened.emit(coverage)
+
+    def _failed(self, key: str, error: Exception) -> None:
+        self._finish(key)
+        sentence, step = told(error)
+        if key.startswith(OPENING):
+            self.cards.remove(key)
+        elif (card := self.card(key)) is not None:
+            self.cards.upsert(replace(card, working=None, trouble=sentence))
+        if self.waits_for(key):
+            self._awaited = ""
+        self.failed.emit(sentence, step)
+
+    def _finish(self, key: str) -> None:
+        opening = self._working.pop(key, None)
+        if opening is not None:
+            opening.deleteLater()
+        self.busy_changed.emit(self.busy)
+
+    def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
+        return [card_of(saved) for saved in self._container.shelf.all()]
+
+    def _shelf_read(self, cards: list[Card]) -> None:
+        self.loaded = True
+        self.cards.replace_all(cards)
+        self.shelf_loaded.emit()
+
+    def _shelf_failed(self, error: Exception) -> None:
+        self.failed.emit(*told(error))
+
+
+def told(error: Exception) -> tuple[str, str]:
+    """An error as (what happened, what to do next)."""
+    if isinstance(error, CratekeeperError):
+        return error.sentence, error.next_step
+    if isinstance(error, OSError):
+        return f"The file system refused: {error.strerror or error}.", "Check the folder's rights."
+    return "Something went wrong inside the program.", "The log has the details."
