@@ -1,0 +1,80 @@
+"""What all GUI tests share: the offscreen platform, the theme, a world of fakes, both runners."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PyQt6.QtWidgets import QApplication
+
+from ui.bridge import Bridge
+from ui.gallery.world import FakeContainer
+from ui.runner import InlineRunner, TaskRunner
+from ui.theme.manager import wear
+from ui.theme.tokens import THEMES
+
+
+@pytest.fixture(autouse=True)
+def themed(qapp: QApplication) -> QApplication:
+    """Every test starts in the dark theme."""
+    wear(qapp, THEMES["dark"])
+    return qapp
+
+
+@pytest.fixture
+def world() -> FakeContainer:
+    """A container of fakes with realistic data."""
+    return FakeContainer()
+
+
+@pytest.fixture
+def empty_world() -> FakeContainer:
+    """The container of a first start: nothing read, nothing wanted."""
+    return FakeContainer(empty=True)
+
+
+@pytest.fixture
+def runner() -> InlineRunner:
+    """The runner without threads."""
+    return InlineRunner()
+
+
+@pytest.fixture
+def threads(qapp: QApplication) -> Iterator[TaskRunner]:
+    """The real runner, stopped at the end."""
+    made = TaskRunner()
+    yield made
+    assert made.stop(10), "a lane did not stop"
+
+
+@pytest.fixture
+def bridge(world: FakeContainer) -> Iterator[Bridge]:
+    """The bridge of `world`."""
+    made = Bridge(world.bus)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def build(qtbot: Any) -> Iterator[Callable[..., Any]]:
+    """`build(PageClass, container)` makes a page on an inline runner and shows it at 1072×800."""
+    bridges: list[Bridge] = []
+
+    def make(page_class: type, container: FakeContainer, runner: Any = None) -> Any:
+        bridge = Bridge(container.bus)
+        bridges.append(bridge)
+        page = page_class(container, runner or InlineRunner(), bridge)
+        qtbot.addWidget(page)
+        page.resize(1072, 800)
+        page.show()
+        page.shown()
+        return page
+
+    yield make
+    for bridge in bridges:
+        bridge.close()

@@ -1,0 +1,390 @@
+"""A container of fakes with the services' API: no disk, no network, no threads.
+
+Used by `ui.screenshots` and by the GUI tests. Everything a page may call is here; what pages did is
+kept in plain lists and dictionaries (`downloads.cancelled`, `settings.values`, …) for assertions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from config.errors import BadSetting
+from config.schema import FIELDS, SettingField
+from core.domain import (
+    BadInput,
+    Coverage,
+    CoverageRow,
+    CratekeeperError,
+    DownloadJob,
+    HealthCheck,
+    JobState,
+    JobStep,
+    Origin,
+    Playlist,
+    ServiceState,
+    Wish,
+)
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.events import CoverageReady, JobMoved, LibraryChanged, ServiceChanged, SettingChanged
+from ui.gallery import data
+
+
+class FakeSettings:
+    """Settings in memory, with the real declarations."""
+
+    def __init__(self, bus: EventBus, values: Mapping[str, object] | None = None) -> None:
+        self._bus = bus
+        self.values: dict[str, object] = dict(values or {})
+        self._listeners: list[Callable[[str], None]] = []
+
+    def get(self, key: str) -> Any:
+        """The value or the declared default."""
+        return self.values[key] if key in self.values else FIELDS[key].default
+
+    def set(self, key: str, value: object) -> None:
+        """Keep a value; an address without http is refused as the real store does."""
+        field = FIELDS[key]
+        if field.kind == "url" and value and not str(value).startswith("http"):
+            raise BadSetting(f"{field.label} must be an address such as http://localhost:5030")
+        self.values[key] = value
+        for listener in list(self._listeners):
+            listener(key)
+        self._bus.publish(SettingChanged(key))
+
+    def fields(self) -> list[SettingField]:
+        """All declarations."""
+        return list(FIELDS.values())
+
+    def listen(self, fn: Callable[[str], None]) -> Callable[[], None]:
+        """Tell `fn` the key of each change."""
+        self._listeners.append(fn)
+        return lambda: self._listeners.remove(fn)
+
+
+@dataclass(frozen=True)
+class FakeScanReport:
+    """What a scan says."""
+
+    tracks: int
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unreadable: tuple[tuple[str, str], ...] = ()
+    seconds: float = 1.0
+
+
+class FakeLibrary:
+    """A library that needs no files."""
+
+    def __init__(self, bus: EventBus, tracks: int, age: float | None) -> None:
+        self._bus, self._tracks, self._age = bus, tracks, age
+        self.scans: list[bool] = []
+        self.error: CratekeeperError | None = None
+
+    def scan(self, ctx: TaskContext, full: bool = False) -> FakeScanReport:
+        """Pretend to read three files."""
+        if self.error is not None:
+            raise self.error
+        self.scans.append(full)
+        for done in range(1, 4):
+            ctx.checkpoint()
+            ctx.report(done / 3, f"{done} of 3 files")
+        self._tracks += 3
+        self._age = 0.0
+        self._bus.publish(LibraryChanged(self._tracks))
+        return FakeScanReport(self._tracks, added=3)
+
+    def ensure_read(self, ctx: TaskContext) -> None:
+        """Nothing to read."""
+
+    def age(self) -> float | None:
+        """Seconds since the last read."""
+        return self._age
+
+    def count(self) -> int:
+        """How many tracks."""
+        return self._tracks
+
+
+class FakePlaylists:
+    """Opens what `known` holds; anything else cannot be read."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Playlist] = {}
+        self.opened: list[str] = []
+
+    def open(self, source: str, ctx: TaskContext) -> Playlist:
+        """The playlist, or the sentence why not."""
+        ctx.checkpoint()
+        self.opened.append(source)
+        if source not in self.known:
+            raise BadInput(
+                f"“{source}” is neither a file nor “Artist - Title”.",
+                "Give a playlist file, or one track in quotes.",
+            )
+        return self.known[source]
+
+
+class FakeShelf:
+    """Playlists opened before."""
+
+    def __init__(self, rows: Iterable[Any] = ()) -> None:
+        self.rows: list[Any] = list(rows)
+
+    def put(self, saved: Any) -> None:
+        """Insert or replace by key."""
+        self.rows = [saved, *(row for row in self.rows if row.key != saved.key)]
+
+    def all(self) -> list[Any]:
+        """Newest first."""
+        return list(self.rows)
+
+    def remove(self, key: str) -> None:
+        """Forget one."""
+        self.rows = [row for row in self.rows if row.key != key]
+
+
+class FakeCoverage:
+    """Answers with a prepared coverage, else with the invented one of the same size."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self._bus = bus
+        self.known: dict[str, Coverage] = {}
+        self.error: CratekeeperError | None = None
+
+    def check(self, playlist: Playlist, ctx: TaskContext, source: str = "") -> Coverage:
+        """Compare."""
+        del source
+        ctx.report(0.5, "half compared")
+        if self.error is not None:
+            raise self.error
+        made = data.coverage(len(playlist.entries), playlist.name, playlist.key)
+        found = self.known.get(playlist.key, replace(made, playlist=playlist))
+        self._bus.publish(CoverageReady(found))
+        return found
+
+
+@dataclass(frozen=True)
+class FakeExplanation:
+    """Why this file."""
+
+    job: DownloadJob
+    candidates: list[data.ShownCandidate]
+    steps: list[JobStep]
+
+
+class FakeDownloads:
+    """Jobs in a list."""
+
+    def __init__(self, bus: EventBus, jobs: Iterable[DownloadJob] = ()) -> None:
+        self._bus = bus
+        self._jobs: dict[int, DownloadJob] = {job.id: job for job in jobs}
+        self._revision = 0
+        self.cancelled: list[int] = []
+        self.retried: list[int] = []
+        self.chosen: list[tuple[int, int]] = []
+
+    def want(
+        self,
+        playlist: Playlist,
+        rows: Iterable[CoverageRow],
+        layout: str | None = None,
+        priority: int = 0,
+    ) -> list[DownloadJob]:
+        """A WANTED job per row."""
+        made = []
+        for row in rows:
+            number = max(self._jobs, default=0) + 1
+            origin = Origin(playlist.key, playlist.name, row.entry.position)
+            job = DownloadJob(
+                number, row.entry.track, origin, JobState.WANTED, layout or "transfer", priority
+            )
+            self.put(job, None)
+            made.append(job)
+        return made
+
+    def put(self, job: DownloadJob, before: JobState | None = None) -> None:
+        """Insert or replace a job and tell the bus (for tests)."""
+        self._jobs[job.id] = job
+        self._revision += 1
+        self._bus.publish(JobMoved(job, before))
+
+    def jobs(
+        self,
+        states: Iterable[JobState] | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        newest_first: bool = False,
+    ) -> list[DownloadJob]:
+        """Jobs in claim order or newest first."""
+        wanted = None if states is None else set(states)
+        found = [j for j in self._jobs.values() if wanted is None or j.state in wanted]
+        if newest_first:
+            found.sort(key=lambda j: j.updated_at, reverse=True)
+        return found[offset : None if limit is None else offset + limit]
+
+    def some(self, ids: Iterable[int]) -> dict[int, DownloadJob]:
+        """These jobs."""
+        return {i: self._jobs[i] for i in ids if i in self._jobs}
+
+    def job(self, job_id: int) -> DownloadJob:
+        """One job; KeyError."""
+        return self._jobs[job_id]
+
+    def counts(self) -> Counter[JobState]:
+        """Jobs per state."""
+        return Counter(job.state for job in self._jobs.values())
+
+    def revision(self) -> int:
+        """Grows with every change."""
+        return self._revision
+
+    def cancel(self, job_id: int) -> bool:
+        """Cancel."""
+        self.cancelled.append(job_id)
+        before = self._jobs[job_id]
+        self.put(replace(before, state=JobState.CANCELLED, reason="Cancelled"), before.state)
+        return True
+
+    def retry(self, job_id: int) -> bool:
+        """Try again."""
+        self.retried.append(job_id)
+        before = self._jobs[job_id]
+        self.put(replace(before, state=JobState.WANTED, reason=""), before.state)
+        return True
+
+    def choose(self, job_id: int, rank: int) -> bool:
+        """Take a candidate by hand."""
+        self.chosen.append((job_id, rank))
+        before = self._jobs[job_id]
+        self.put(replace(before, state=JobState.QUEUED, candidate=rank), before.state)
+        return True
+
+    def explain(self, job_id: int) -> FakeExplanation:
+        """Candidates and steps."""
+        job = self._jobs[job_id]
+        return FakeExplanation(job, data.candidates(job.track), data.steps(job_id))
+
+
+class FakeEngine:
+    """An engine that only remembers whether it was started."""
+
+    running = False
+
+    def start(self) -> None:
+        """Run."""
+        self.running = True
+
+    def stop(self, timeout: float = 10) -> None:  # noqa: ARG002 - the real signature
+        """Stop."""
+        self.running = False
+
+
+class FakeHealth:
+    """Services as prepared."""
+
+    def __init__(self, bus: EventBus, healthy: bool) -> None:
+        self._bus = bus
+        self.healthy = healthy
+        self.asked = 0
+
+    def checks(self, ctx: TaskContext) -> list[HealthCheck]:
+        """The doctor's list."""
+        ctx.checkpoint()
+        return data.checks(self.healthy)
+
+    def states(self) -> list[ServiceState]:
+        """Last known."""
+        return data.services(self.healthy)
+
+    def refresh(self, ctx: TaskContext) -> list[ServiceState]:
+        """Ask everybody."""
+        ctx.checkpoint()
+        self.asked += 1
+        for state in self.states():
+            self._bus.publish(ServiceChanged(state))
+        return self.states()
+
+
+class FakeActivityLog:
+    """The feed."""
+
+    def __init__(self, rows: Iterable[Any] = ()) -> None:
+        self.rows = list(rows)
+
+    def add(self, kind: str, text: str, job_id: int | None = None) -> None:
+        """Append."""
+        self.rows.insert(0, data.ShownActivity(len(self.rows) + 1, data.NOW, kind, text, job_id))
+
+    def recent(self, limit: int = 100, kinds: Iterable[str] | None = None) -> list[Any]:
+        """Newest first."""
+        wanted = None if kinds is None else set(kinds)
+        return [row for row in self.rows if wanted is None or row.kind in wanted][:limit]
+
+
+class FakeWishes:
+    """The wish list."""
+
+    def __init__(self, rows: Iterable[Wish] = ()) -> None:
+        self.rows = list(rows)
+
+    def all(self) -> list[Wish]:
+        """All."""
+        return list(self.rows)
+
+    def count(self) -> int:
+        """How many."""
+        return len(self.rows)
+
+
+class FakeContainer:
+    """Same members as the real container."""
+
+    def __init__(
+        self,
+        *,
+        empty: bool = False,
+        healthy: bool = True,
+        settings: Mapping[str, object] | None = None,
+        home: Path = Path("/nowhere/cratekeeper"),
+        jobs: Iterable[DownloadJob] | None = None,
+    ) -> None:
+        self.home = home
+        self.bus = EventBus()
+        given = dict(settings or {})
+        if not empty:
+            given.setdefault("library.folders", ["/music/Collection", "/music/Vinyl rips"])
+            given.setdefault("sources.slskd.api_key", "0123456789abcdef")
+        self.settings = FakeSettings(self.bus, given)
+        self.library = FakeLibrary(self.bus, 0 if empty else 18_402, None if empty else 240.0)
+        self.playlists = FakePlaylists()
+        self.coverage = FakeCoverage(self.bus)
+        found = [] if empty else data.jobs()
+        self.downloads = FakeDownloads(self.bus, found if jobs is None else jobs)
+        self.engine = FakeEngine()
+        self.health = FakeHealth(self.bus, healthy)
+        self.activity = FakeActivityLog([] if empty else data.activity())
+        self.wishes = FakeWishes([] if empty else data.wishes())
+        self.shelf = FakeShelf([] if empty else data.shelf())
+        self.closed = False
+        if not empty:
+            self._open_all()
+
+    def _open_all(self) -> None:
+        for saved in self.shelf.all():
+            made = data.coverage(saved.total, saved.name, saved.key)
+            self.playlists.known[saved.source] = made.playlist
+
+    def close(self) -> None:
+        """Let go."""
+        self.closed = True
+
+
+def container(**how: Any) -> Any:
+    """A fake container, typed as the real one's users expect it."""
+    return cast(Any, FakeContainer(**how))
