@@ -46,7 +46,7 @@ def plan(track: Track, template: str = "") -> tuple[Query, ...]:
 def _rungs(track: Track, template: str) -> Iterator[Query]:
     artist, title = main_artist(track), searchable_title(track.title)
     if template:
-        text = template.format(artist=artist, title=title)
+        text = template.replace("{artist}", artist).replace("{title}", title)
         yield Query(" ".join(_words(text)), "template")
     both = _join(_safe_words(artist), _safe_words(title))
     yield Query(both, "artist-title")

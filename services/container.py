@@ -1,0 +1,269 @@
+"""The one place that knows concrete classes: builds everything from a home folder.
+
+Building opens the database but asks no network and starts no thread. What the first paint does not
+need (HTTP, audio tools, the matching tables) is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.store import SettingsStore
+from core.domain import PROFILES, QualityProfile, ServiceState, ServiceStatus, StorageError
+from core.ports.ledgers import ActivityLog
+from core.ports.library import PlaylistShelf
+from core.ports.sources import DownloadSource
+from database.activity_repo import ActivityRepo
+from database.engine import open_database
+from database.job_repo import JobRepo
+from database.journal_repo import JournalRepo
+from database.library_repo import LibraryRepo
+from database.pace_repo import PaceRepo
+from database.search_repo import SearchRepo
+from database.shelf_repo import ShelfRepo
+from database.wish_repo import WishRepo
+from services.bus import EventBus
+from services.clock import SystemClock
+from services.coverage import CoverageService
+from services.downloads.deps import EngineDeps
+from services.downloads.engine import DownloadEngine
+from services.downloads.policy import Policy
+from services.downloads.service import DownloadService
+from services.health.service import HealthService
+from services.playlists import PlaylistService
+from services.scan import LibraryService
+from services.search.collector import Collector
+
+if TYPE_CHECKING:
+    from core.domain import Track
+    from core.ports.jobs import WishStore
+    from services.decide.ranker import Compare
+
+DATABASE_NAME = "cratekeeper.db"
+
+
+@dataclass
+class Container:
+    """Everything a front end needs. `close` stops the engine and the database."""
+
+    home: Path
+    settings: SettingsStore
+    bus: EventBus
+    playlists: PlaylistService
+    library: LibraryService
+    coverage: CoverageService
+    downloads: DownloadService
+    engine: DownloadEngine
+    health: HealthService
+    activity: ActivityLog
+    wishes: WishStore
+    shelf: PlaylistShelf
+    close_database: Callable[[], None] = field(repr=False)
+
+    def close(self) -> None:
+        """Stop what runs; jobs keep their states."""
+        self.engine.stop()
+        self.close_database()
+
+
+class Sources:
+    """The download sources in the user's order; made anew when their settings change."""
+
+    def __init__(self, settings: SettingsStore, pace: PaceRepo, clock: SystemClock) -> None:
+        self._settings = settings
+        self._pace = pace
+        self._clock = clock
+        self._made: dict[str, tuple[object, DownloadSource]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Mapping[str, DownloadSource]:
+        """Name → source of those that are switched on and part of this version."""
+        makers = {"slskd": self._slskd}
+        order = [name for name in self._settings.get("sources.order") if name in makers]
+        with self._lock:
+            return {name: makers[name]() for name in order}
+
+    def _slskd(self) -> DownloadSource:
+        from core.clients.slskd.settings import SlskdConfig
+        from core.clients.slskd.source import SlskdSource
+
+        config = SlskdConfig(
+            url=self._settings.get("sources.slskd.url"),
+            api_key=self._settings.get("sources.slskd.api_key") or "",
+            incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
+            path_mappings=self._settings.get("sources.slskd.path_mappings"),
+            search_gap_seconds=self._settings.get("sources.slskd.search_gap_seconds"),
+        )
+        known = self._made.get("slskd")
+        if known is None or known[0] != config:
+            known = (config, SlskdSource(config, self._pace, self._clock))
+            self._made["slskd"] = known
+        return known[1]
+
+
+def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
+    """The container for `home`; `overrides` are command-line values by settings key.
+
+    Raises `BadSetting` for a broken settings file and `StorageError` for a database that cannot be
+    opened.
+    """
+    settings = SettingsStore(home, overrides)
+    clock, bus = SystemClock(), EventBus()
+    database = open_database(home / DATABASE_NAME, home / "backups")
+    jobs, cache = JobRepo(database, clock), LibraryRepo(database)
+    wishes, activity = WishRepo(database), ActivityRepo(database, clock)
+    shelf, journal = ShelfRepo(database), JournalRepo(database, clock)
+    sources = Sources(settings, PaceRepo(database), clock)
+    library = _library(settings, cache, bus, clock)
+    deps = EngineDeps(
+        jobs=jobs,
+        wishes=wishes,
+        cache=cache,
+        activity=activity,
+        sources=sources,
+        collector=Collector(SearchRepo(database), clock),
+        compare=_compare,
+        track_key=_track_key,
+        verifier=_Late(_verifier),
+        reader=_Late(_reader),
+        filer=_Late(functools.partial(_filer, settings, journal, clock)),
+        policy=lambda: Policy.read(settings),
+        profile=lambda: _profile(settings),
+        template=lambda: str(settings.get("sources.slskd.query_form")),
+        quarantine=home / "quarantine",
+        bus=bus,
+        clock=clock,
+    )
+    engine = DownloadEngine(deps)
+    return Container(
+        home=home,
+        settings=settings,
+        bus=bus,
+        playlists=_playlists(),
+        library=library,
+        coverage=CoverageService(library, shelf, bus, clock),
+        downloads=DownloadService(
+            jobs, bus, _track_key, lambda: str(settings.get("organize.layout")), engine.wake
+        ),
+        engine=engine,
+        health=HealthService(
+            settings,
+            sources,
+            functools.partial(_library_state, settings, library),
+            functools.partial(_database_words, database),
+            _ffmpeg_words,
+            bus,
+        ),
+        activity=activity,
+        wishes=wishes,
+        shelf=shelf,
+        close_database=database.dispose,
+    )
+
+
+class _Late:
+    """Stands in for an adapter until one of its methods is first called."""
+
+    def __init__(self, make: Any) -> None:
+        self._make = make
+        self._made: Any = None
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+        return getattr(self._made, name)
+
+
+def _library(
+    settings: SettingsStore, cache: LibraryRepo, bus: EventBus, clock: SystemClock
+) -> LibraryService:
+    return LibraryService(settings, cache, _Late(_reader), _Late(_filestore), bus, clock)
+
+
+def _playlists() -> PlaylistService:
+    from core.clients.files import file_readers
+
+    return PlaylistService(file_readers())
+
+
+def _reader() -> Any:
+    from core.media.tags_reader import FileTagReader
+
+    return FileTagReader()
+
+
+def _filestore() -> Any:
+    from core.clients.local.filestore import LocalFileStore
+
+    return LocalFileStore()
+
+
+def _verifier() -> Any:
+    from core.media.verify import FfmpegVerifier
+
+    return FfmpegVerifier()
+
+
+def _filer(settings: SettingsStore, journal: JournalRepo, clock: SystemClock) -> Any:
+    from core.media.tags_writer import FileTagWriter
+    from services.downloads.filing import DownloadFiler
+    from services.organise.apply import Filer
+
+    writer = FileTagWriter(id3_version=str(settings.get("tags.id3_version")))
+    files = _filestore()
+    return DownloadFiler(Filer(files, writer, journal, clock), files, journal, settings, _reader())
+
+
+def _compare() -> Compare:
+    return _matcher().compare  # type: ignore[no-any-return]
+
+
+@functools.lru_cache(maxsize=1)
+def _matcher() -> Any:
+    from core.matching import Matcher
+
+    return Matcher()
+
+
+def _track_key(track: Track) -> str:
+    from core.matching.normalise import track_key
+
+    return track_key(track)
+
+
+def _profile(settings: SettingsStore) -> QualityProfile:
+    profile = PROFILES[str(settings.get("downloads.quality_profile"))]
+    return replace(profile, min_bitrate=int(settings.get("downloads.min_bitrate")))
+
+
+def _library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:
+    folders, count = settings.get("library.folders"), library.count()
+    if not folders:
+        return ServiceState("Library", ServiceStatus.OFF, "no music folder set")
+    if library.age() is None:
+        return ServiceState("Library", ServiceStatus.WAITING, "not read yet")
+    return ServiceState("Library", ServiceStatus.OK, f"{count:,} tracks")
+
+
+def _database_words(database: Any) -> str:
+    from database.engine import check_integrity
+
+    faults = check_integrity(database)
+    if faults:
+        raise StorageError(
+            f"The database is damaged: {faults[0]}.", "Put a copy from the backups folder in place."
+        )
+    return "sound"
+
+
+def _ffmpeg_words() -> str:
+    from core.media.ffmpeg import find_ffmpeg
+
+    return str(find_ffmpeg())
