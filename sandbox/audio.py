@@ -8,6 +8,7 @@ Because the codec is named on its own, `make_audio("a.flac", 4, "mp3")` is an MP
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
 import shutil
 import subprocess
@@ -146,9 +147,8 @@ def ffmpeg() -> str:
     found = shutil.which("ffmpeg")
     if found:
         return found
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    return str(get_ffmpeg_exe())
+    # By name: it is installed only where the system has no ffmpeg.
+    return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
 
 
 def _fingerprint(spec: AudioSpec) -> str:
@@ -198,7 +198,13 @@ def _codec_arguments(spec: AudioSpec) -> list[str]:
     rate = ["-ar", "48000" if spec.codec == "opus" else str(spec.sample_rate)]
     flat = ["-b:a", f"{spec.bitrate}k"]
     by_codec = {
-        "mp3": ["-c:a", "libmp3lame", "-id3v2_version", "4", *(["-q:a", "0"] if spec.vbr else flat)],
+        "mp3": [
+            "-c:a",
+            "libmp3lame",
+            "-id3v2_version",
+            "4",
+            *(["-q:a", "0"] if spec.vbr else flat),
+        ],
         "flac": ["-c:a", "flac", "-sample_fmt", "s32" if deep else "s16"]
         + (["-bits_per_raw_sample", "24"] if deep else []),
         "m4a": ["-c:a", "aac", *flat],
