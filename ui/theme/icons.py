@@ -11,8 +11,9 @@ from pathlib import Path
 from PyQt6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
+from PyQt6.QtWidgets import QAbstractButton
 
-from ui.theme.manager import tokens
+from ui.theme.manager import px, tokens
 
 ICON_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "icons"
 
@@ -63,14 +64,15 @@ class _TintedEngine(QIconEngine):
     def paint(
         self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, state: QIcon.State
     ) -> None:
-        """Draw centred in `rect`."""
+        """Draw in `rect`: centred, or at its left when `beside` made it wide."""
         if painter is None:
             return
         side = min(rect.width(), rect.height())
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         picture = pixmap(self._name, self._token_for(mode, state), side, ratio)
-        offset = QPoint((rect.width() - side) // 2, (rect.height() - side) // 2)
+        left = 0 if rect.width() > rect.height() else (rect.width() - side) // 2
+        offset = QPoint(left, (rect.height() - side) // 2)
         painter.drawPixmap(rect.topLeft() + offset, picture)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -82,7 +84,16 @@ class _TintedEngine(QIconEngine):
     ) -> QPixmap:
         """`size` is in device pixels, as QIconEngine's contract says."""
         side = round(min(size.width(), size.height()) / scale)
-        return pixmap(self._name, self._token_for(mode, state), side, scale)
+        drawn = pixmap(self._name, self._token_for(mode, state), side, scale)
+        if size.width() <= size.height():
+            return drawn
+        wide = QPixmap(size)
+        wide.setDevicePixelRatio(scale)
+        wide.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(wide)
+        painter.drawPixmap(QPoint(0, 0), drawn)
+        painter.end()
+        return wide
 
     def clone(self) -> QIconEngine:
         """A copy for QIcon."""
@@ -98,3 +109,10 @@ def icon(name: str, token: str = "text", on: str | None = None) -> QIcon:
 def nothing() -> QIcon:
     """No icon."""
     return QIcon()
+
+
+def beside(button: QAbstractButton, name: str, token: str, on: str | None = None) -> None:
+    """Put an icon before a button's words with the gap of the design (Qt's own is 4 px)."""
+    button.setIcon(icon(name, token, on) if name else nothing())
+    words = bool(button.text())
+    button.setIconSize(QSize(px(20 if words else 16), px(16)))

@@ -116,7 +116,7 @@ def pill(
     words: str,
     *,
     token: str = "text_2",
-    ground: str = "overlay",
+    ground: str = "neutral_soft",
     icon_name: str = "",
     max_width: int = 10_000,
 ) -> QRect:

@@ -45,7 +45,7 @@ QFrame[kind="banner"][tone="accent"] { background: $accent_soft; border-radius: 
 _BUTTONS = Template("""
 QPushButton { background: $raised; color: $text; border: 1px solid $line_strong;
   border-radius: ${s8}px; padding: 0 ${s14}px; min-height: ${s32}px; font-weight: 600;
-  font-size: ${f13}px; icon-size: ${s16}px; }
+  font-size: ${f13}px; }
 QPushButton:hover { background: $overlay_hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $text_3; border-color: $line; background: transparent; }
@@ -88,7 +88,7 @@ QPushButton[kind="tab"]:hover { color: $text; }
 QPushButton[kind="tab"]:checked { color: $text; border-bottom-color: $accent; }
 QPushButton[kind="nav"] { background: transparent; color: $text_2; border: 0;
   border-left: ${s3}px solid transparent; border-radius: ${s6}px; min-height: ${s36}px;
-  padding: 0 ${s8}px 0 ${s12}px; text-align: left; font-size: ${f13}px; icon-size: ${s18}px; }
+  padding: 0 ${s8}px 0 ${s12}px; text-align: left; font-size: ${f13}px; }
 QPushButton[kind="nav"]:hover { background: $hover; color: $text; }
 QPushButton[kind="nav"]:checked { background: $accent_soft; color: $text;
   border-left-color: $accent; }
@@ -121,6 +121,7 @@ QLineEdit:read-only { background: $canvas; }
 QLineEdit[state="invalid"] { border-color: $danger; }
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { background: transparent; border: 0;
   padding: 0; }
+QLineEdit > QToolButton { min-width: 0; min-height: 0; border: 0; background: transparent; }
 QPlainTextEdit, QTextEdit, QTextBrowser { background: $surface; color: $text;
   border: 1px solid $line_strong; border-radius: ${s8}px; padding: ${s6}px;
   selection-background-color: $select; selection-color: $text; }

@@ -26,7 +26,7 @@ OWNERSHIP: dict[Ownership, Glyph] = {
     Ownership.OWNED: Glyph("circle-check", "Owned", "accent", "accent_soft"),
     Ownership.PROBABLE: Glyph("circle-help", "Probable", "warn", "warn_soft"),
     Ownership.MISSING: Glyph("circle-dashed", "Missing", "danger", "danger_soft"),
-    Ownership.UNUSABLE: Glyph("circle-slash", "Unusable", "text_3", "overlay"),
+    Ownership.UNUSABLE: Glyph("circle-slash", "Unusable", "text_3", "neutral_soft"),
 }
 """In the order of every stacked bar, legend and chip row."""
 
@@ -35,21 +35,21 @@ BY_HAND = Glyph("hand", "By hand", "accent", "accent_soft")
 STALLED = Glyph("triangle-alert", "Stalled", "warn", "warn_soft")
 
 JOB: dict[JobState, Glyph] = {
-    JobState.WANTED: Glyph("hourglass", "Waiting to be searched", "text_2", "overlay"),
+    JobState.WANTED: Glyph("hourglass", "Waiting to be searched", "text_2", "neutral_soft"),
     JobState.SEARCHING: Glyph("search", "Searching", "info", "info_soft"),
     JobState.REVIEW: Glyph("eye", "Needs your eye", "warn", "warn_soft"),
-    JobState.QUEUED: Glyph("hourglass", "Queued", "text_2", "overlay"),
+    JobState.QUEUED: Glyph("hourglass", "Queued", "text_2", "neutral_soft"),
     JobState.DOWNLOADING: Glyph("arrow-down", "Downloading", "info", "info_soft"),
     JobState.VERIFYING: Glyph("shield-check", "Checking the file", "info", "info_soft"),
     JobState.ORGANISING: Glyph("tag", "Tagging and moving", "info", "info_soft"),
     JobState.PARKED: Glyph("circle-x", "Nothing found", "danger", "danger_soft"),
     JobState.DONE: Glyph("package-check", "In place", "accent", "accent_soft"),
-    JobState.CANCELLED: Glyph("circle-minus", "Cancelled", "text_3", "overlay"),
+    JobState.CANCELLED: Glyph("circle-minus", "Cancelled", "text_3", "neutral_soft"),
 }
 
 SERVICE: dict[ServiceStatus, Glyph] = {
     ServiceStatus.OK: Glyph("circle-check", "Connected", "accent", "accent_soft"),
-    ServiceStatus.OFF: Glyph("circle-minus", "Not set up", "text_3", "overlay"),
+    ServiceStatus.OFF: Glyph("circle-minus", "Not set up", "text_3", "neutral_soft"),
     ServiceStatus.WAITING: Glyph("clock", "Pausing", "warn", "warn_soft"),
     ServiceStatus.WARNING: Glyph("triangle-alert", "Look at this", "warn", "warn_soft"),
     ServiceStatus.FAILED: Glyph("circle-x", "Not reachable", "danger", "danger_soft"),

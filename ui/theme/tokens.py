@@ -37,6 +37,7 @@ class Colors:
     info_soft: str
     warn_soft: str
     danger_soft: str
+    neutral_soft: str
     danger_fill: str
     danger_ink: str
     focus: str
@@ -67,6 +68,7 @@ DARK = Colors(
     info_soft="#17293F",
     warn_soft="#33280F",
     danger_soft="#3A1B1E",
+    neutral_soft="#272C36",
     danger_fill="#C93B3B",
     danger_ink="#FFFFFF",
     focus="#8CC8FF",
@@ -97,6 +99,7 @@ LIGHT = Colors(
     info_soft="#E1EDFA",
     warn_soft="#FBF0D9",
     danger_soft="#FBE4E2",
+    neutral_soft="#EEF1F5",
     danger_fill="#B3261E",
     danger_ink="#FFFFFF",
     focus="#1663C7",
@@ -127,6 +130,7 @@ CONTRAST = Colors(
     info_soft="#08121F",
     warn_soft="#171004",
     danger_soft="#1F0A0C",
+    neutral_soft="#171A20",
     danger_fill="#FFADAD",
     danger_ink="#000000",
     focus="#FFFFFF",

@@ -72,7 +72,7 @@ class Button(QPushButton):
 
     def _show_icon(self, name: str) -> None:
         token = ICON_TOKENS.get(self._kind, "text")
-        self.setIcon(icons.icon(name, token) if name else icons.nothing())
+        icons.beside(self, name, token)
 
 
 class IconButton(QToolButton):

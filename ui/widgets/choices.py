@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import icons
 from ui.theme.manager import px
@@ -77,7 +77,7 @@ class _Choices(QFrame):
         button.setAutoDefault(False)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         if choice.glyph is not None:
-            button.setIcon(icons.icon(choice.glyph.icon, choice.glyph.color))
+            icons.beside(button, choice.glyph.icon, choice.glyph.color)
         button.clicked.connect(lambda _checked=False: self.chosen.emit(choice.key))
         self._group.addButton(button)
         self._buttons[choice.key] = button
@@ -98,6 +98,7 @@ class Segmented(_Choices):
     def __init__(self, choices: Sequence[Choice], name: str, parent: QWidget | None = None) -> None:
         super().__init__(choices, name, parent)
         self.setProperty("kind", "segments")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class Tabs(_Choices):

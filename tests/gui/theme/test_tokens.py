@@ -6,7 +6,7 @@ import pytest
 
 from ui.theme.tokens import THEMES, Tokens, contrast_ratio
 
-GROUNDS = ("canvas", "surface", "raised", "overlay", "select", "hover", "pressed")
+GROUNDS = ("canvas", "surface", "raised", "overlay", "select", "hover", "pressed", "neutral_soft")
 TEXTS = ("text", "text_2", "text_3", "accent", "info", "warn", "danger")
 ON_FILLS = [
     ("accent_ink", "accent"),
