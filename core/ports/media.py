@@ -76,11 +76,22 @@ class FoundFile:
     stamp: FileStamp
 
 
+class IncompleteWalk(OSError):
+    """Some folders of a walk could not be listed; `folders` holds (path, reason) of each."""
+
+    def __init__(self, folders: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(f"{folders[0][0]} could not be listed: {folders[0][1]}")
+        self.folders = folders
+
+
 class FileStore(Protocol):
     """The file operations filing needs, one method per journal step. Raises OSError."""
 
     def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
-        """Audio files below `root`, junk folders and dot entries skipped, links followed once."""
+        """Audio files below `root`, junk folders and dot entries skipped, links followed once.
+
+        Raises `IncompleteWalk` at the end, after everything that could be listed.
+        """
         ...
 
     def copy(self, source: Path, temporary: Path) -> None:

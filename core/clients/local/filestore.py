@@ -1,0 +1,183 @@
+"""Files on this machine: walking music folders, and the steps of filing one file.
+
+Used by the library scan and the organiser. Every step can be killed at any point: a file appears
+under its final name whole or not at all, and nothing is ever replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.clients.local.noreplace import move_without_replacing
+from core.domain import AUDIO_EXTENSIONS
+from core.ports.library import FileStamp
+from core.ports.media import FoundFile, IncompleteWalk
+from core.tasks import TaskContext
+from utils.atomic import fsync_folder
+
+_DEEPEST = 32
+_BLOCK = 1 << 20
+_CHECK_EVERY = 256
+_JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
+_IGNORE_MARK = ".ndignore"
+
+
+class LocalFileStore:
+    """The `FileStore` of this machine. Stateless, safe in any thread."""
+
+    def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+        """Music files below `root`, folder by folder.
+
+        Dot entries, recycle bins and folders with an `.ndignore` file are skipped; links to
+        folders are followed, each folder once. A folder that cannot be listed does not end the
+        walk: everything else comes first, then `IncompleteWalk` names it.
+        """
+        trouble: list[tuple[str, str]] = []
+        seen: set[tuple[int, int]] = set()
+        pending = [(root, 0)]
+        steps = 0
+        while pending:
+            folder, depth = pending.pop()
+            try:
+                entries = _listing(folder, seen)
+            except OSError as error:
+                if folder == root or not isinstance(error, FileNotFoundError):
+                    trouble.append((folder, (error.strerror or "unknown reason").lower()))
+                continue
+            for entry in entries:
+                steps += 1
+                if steps % _CHECK_EVERY == 0:
+                    ctx.checkpoint()
+                if _is_folder(entry):
+                    if depth < _DEEPEST and entry.name.casefold() not in _JUNK_FOLDERS:
+                        pending.append((entry.path, depth + 1))
+                elif is_music(entry.name) and (found := _found(entry)) is not None:
+                    yield found
+            ctx.checkpoint()
+        if trouble:
+            raise IncompleteWalk(tuple(trouble))
+
+    def copy(self, source: Path, temporary: Path) -> None:
+        """Copy bytes to a new file and fsync it; keeps the modification time. Makes folders.
+
+        Raises FileExistsError when `temporary` exists, OSError when the disk is full (the part
+        is then removed).
+        """
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        with open(source, "rb") as reading, open(temporary, "xb") as writing:
+            try:
+                shutil.copyfileobj(reading, writing, _BLOCK)
+                writing.flush()
+                os.fsync(writing.fileno())
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(temporary)
+                raise
+        stat = os.stat(source)
+        with contextlib.suppress(OSError):  # some network shares refuse; the bytes are what counts
+            os.utime(temporary, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    def sync(self, path: Path) -> None:
+        """Make the file's bytes survive a power cut."""
+        with open(path, "r+b") as file:
+            os.fsync(file.fileno())
+
+    def place(self, temporary: Path, target: Path) -> None:
+        """Give the file its final name. Raises FileExistsError instead of replacing anything.
+
+        Both are on one file system. Doing it again after a kill is harmless: when both names are
+        the same file, the temporary name goes.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.lexists(target):
+            if not os.path.lexists(temporary) or not os.path.samefile(temporary, target):
+                raise FileExistsError(f"{target} exists")
+            os.unlink(temporary)
+        else:
+            move_without_replacing(os.fspath(temporary), os.fspath(target))
+        fsync_folder(target.parent)
+
+    def taken(self, target: Path) -> Path | None:
+        """What is in the way: the same name after case folding, or the stem with another music
+        extension; None when the name is free."""
+        stem, name = _folded(target.stem), _folded(target.name)
+        stems_count = is_music(target.name)
+        try:
+            names = sorted(os.listdir(target.parent))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        other: str | None = None
+        for there in names:
+            if _folded(there) == name:
+                return target.parent / there
+            if stems_count and is_music(there) and _folded(os.path.splitext(there)[0]) == stem:
+                other = other or there
+        return None if other is None else target.parent / other
+
+    def remove(self, path: Path) -> None:
+        """Delete one file; nothing happens when it is gone."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
+    def remove_empty(self, folder: Path, stop: Path) -> None:
+        """Delete `folder` and its parents while they are empty and strictly below `stop`."""
+        while folder != stop and folder.is_relative_to(stop):
+            try:
+                os.rmdir(folder)
+            except FileNotFoundError:
+                pass  # somebody was faster; its parents may still be empty
+            except OSError:
+                return
+            folder = folder.parent
+
+    def free_bytes(self, folder: Path) -> int:
+        """Free space where `folder` is (or will be)."""
+        there = folder.absolute()
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        return shutil.disk_usage(there).free
+
+
+def is_music(name: str) -> bool:
+    """True for a file name with a music extension."""
+    return os.path.splitext(name)[1][1:].lower() in AUDIO_EXTENSIONS
+
+
+def _listing(folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
+    """Entries of a folder not listed before, by name, without dot entries. Raises OSError."""
+    stat = os.stat(folder)
+    if (stat.st_dev, stat.st_ino) in seen:
+        return []
+    seen.add((stat.st_dev, stat.st_ino))
+    with os.scandir(folder) as listing:
+        entries = list(listing)
+    if any(entry.name == _IGNORE_MARK for entry in entries):
+        return []
+    shown = [entry for entry in entries if not entry.name.startswith(".")]
+    return sorted(shown, key=lambda entry: entry.name)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link to nowhere, or a loop of links
+
+
+def _found(entry: os.DirEntry[str]) -> FoundFile | None:
+    try:
+        if not entry.is_file():
+            return None
+        stat = entry.stat()
+    except OSError:
+        return None  # gone since it was listed, or a link to nowhere
+    return FoundFile(entry.path, FileStamp(stat.st_mtime_ns, stat.st_size))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -1,0 +1,203 @@
+"""The library as the program knows it: reading the music folders, and the index to ask.
+
+Used by coverage, by the pages that show the library, and by the verb `scan`. The database cache
+answers between scans; a scan looks at every file's stamp and reads only what changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.domain import BadInput, StorageError
+from core.ports.library import LibraryCache
+from core.ports.media import FileStore, TagReader
+from core.ports.system import Clock
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.events import LibraryChanged
+from services.library_index import IndexHolder
+from services.scan_files import BATCH, read_files
+from services.scan_roots import RootLook, is_below, look_at, outermost
+
+if TYPE_CHECKING:
+    from core.matching import LibraryIndex
+
+log = logging.getLogger(__name__)
+LOCAL = "local"
+
+
+class Settings(Protocol):
+    """What is asked of the settings store."""
+
+    def get(self, key: str) -> Any:
+        """The value of a key, its default when it was never set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What a scan came to. `unreadable` holds (path, reason); `warnings` are whole sentences."""
+
+    tracks: int
+    added: int
+    changed: int
+    removed: int
+    unreadable: tuple[tuple[str, str], ...]
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+class LibraryService:
+    """Everything about what is owned. Thread-safe; one scan at a time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        cache: LibraryCache,
+        reader: TagReader,
+        files: FileStore,
+        bus: EventBus,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._reader = reader
+        self._files = files
+        self._bus = bus
+        self._clock = clock
+        self._scanning = threading.Lock()
+        self._index = IndexHolder(cache)
+
+    def scan(self, ctx: TaskContext, full: bool = False) -> ScanReport:
+        """Bring the cache up to date; `full` reads every file again and believes every loss.
+
+        What was read before a cancel is kept. Raises `BadInput` when no folder is configured,
+        `StorageError` when none of them can be read, `Cancelled`.
+        """
+        with self._one_at_a_time(ctx):
+            return self._scan(ctx, full)
+
+    def ensure_read(self, ctx: TaskContext) -> None:
+        """Scan when a configured folder was never read.
+
+        When that fails but an older reading exists, the cache answers. Raises `StorageError`
+        when nothing was ever read.
+        """
+        if self._was_read():
+            return
+        with self._one_at_a_time(ctx):
+            if self._was_read():  # by the scan we waited for
+                return
+            try:
+                self._scan(ctx, full=False)
+            except StorageError:
+                if self._cache.last_read(LOCAL) is None:
+                    raise
+                log.warning("The music folders cannot be read; the last known library answers.")
+
+    def index(self) -> LibraryIndex:
+        """The matching index over all that is owned; built anew only after changes."""
+        return self._index.get()
+
+    def age(self) -> float | None:
+        """Seconds since the last complete read; None when there was none."""
+        last = self._cache.last_read(LOCAL)
+        return None if last is None else max(0.0, self._clock.now() - last[0])
+
+    def count(self) -> int:
+        """How many tracks are owned."""
+        return self._cache.count()
+
+    def folders(self) -> list[str]:
+        """The configured music folders: absolute, none inside another."""
+        return outermost(self._settings.get("library.folders") or [])
+
+    def _was_read(self) -> bool:
+        last = self._cache.last_read(LOCAL)
+        return set(self.folders()) <= set(last[1] if last else ())
+
+    @contextmanager
+    def _one_at_a_time(self, ctx: TaskContext) -> Iterator[None]:
+        while not self._scanning.acquire(blocking=False):
+            ctx.sleep(0.05)
+        try:
+            yield
+        finally:
+            self._scanning.release()
+
+    def _scan(self, ctx: TaskContext, full: bool) -> ScanReport:
+        started = time.monotonic()
+        before = self._cache.revision()
+        try:
+            looks = self._look(ctx, full)
+            added = self._read(looks, ctx)
+            removed = self._remove(looks, ctx)
+            self._remember(looks)
+        finally:
+            if self._cache.revision() != before:
+                self._bus.publish(LibraryChanged(self._cache.count()))
+        return ScanReport(
+            tracks=self._cache.count(),
+            added=added,
+            changed=sum(len(look.changed) for look in looks),
+            removed=removed,
+            unreadable=tuple(self._cache.unreadable()),
+            seconds=round(time.monotonic() - started, 3),
+            warnings=tuple(sentence for look in looks for sentence in look.warnings),
+        )
+
+    def _look(self, ctx: TaskContext, full: bool) -> list[RootLook]:
+        folders = self.folders()
+        if not folders:
+            raise BadInput(
+                "No music folder is configured.",
+                "Name yours with: config set library.folders FOLDER",
+            )
+        looks = [look_at(root, self._cache, self._files, ctx, full) for root in folders]
+        if all(look.failed for look in looks):
+            raise StorageError(
+                " ".join(look.warnings[0] for look in looks),
+                "The library stays as it was last read; connect the disk or correct"
+                " library.folders, then scan again.",
+            )
+        return looks
+
+    def _read(self, looks: list[RootLook], ctx: TaskContext) -> int:
+        """Read what is new or changed into the cache; returns how many new tracks there are."""
+        new = {found.path for look in looks for found in look.new}
+        to_read = [f for look in looks for f in (*look.new, *look.changed, *look.again)]
+        added = 0
+        for batch in read_files(self._reader, to_read, ctx):
+            self._cache.apply(batch, ())
+            added += sum(file.track is not None and file.path in new for file in batch)
+        return added
+
+    def _remove(self, looks: list[RootLook], ctx: TaskContext) -> int:
+        """Drop rows of vanished files and of folders no longer configured; returns how many."""
+        gone = [path for look in looks for path in look.vanished] + self._outside()
+        unreadable = {path for path, _ in self._cache.unreadable()}
+        removed = sum(path not in unreadable for path in gone)
+        for at in range(0, len(gone), BATCH):
+            ctx.checkpoint()
+            self._cache.apply((), gone[at : at + BATCH])
+        return removed
+
+    def _outside(self) -> list[str]:
+        folders = self.folders()
+        last = self._cache.last_read(LOCAL)
+        dropped = [old for old in (last[1] if last else ()) if old not in folders]
+        paths = dict.fromkeys(path for old in dropped for path in self._cache.stamps(old))
+        return [p for p in paths if not any(is_below(p, folder) for folder in folders)]
+
+    def _remember(self, looks: list[RootLook]) -> None:
+        """A root that failed now but was read before counts as read: its rows are still there."""
+        last = self._cache.last_read(LOCAL)
+        earlier = last[1] if last else ()
+        roots = [look.root for look in looks if not look.failed or look.root in earlier]
+        self._cache.mark_read(LOCAL, roots, self._clock.now())
