@@ -153,6 +153,8 @@ class Http:
             self._translate(error)
         except UnicodeError:
             self._bad_key()
+        except ValueError:
+            self._bad_address()
 
     def _open(self) -> requests.Session:
         import requests
@@ -227,6 +229,13 @@ class Http:
             "Copy the key again, without spaces or line breaks.",
         ) from None
 
+    def _bad_address(self) -> NoReturn:
+        raise Unreachable(
+            self._service,
+            f"The address of {self._service} is not a web address.",
+            "Correct it in the settings.",
+        ) from None
+
     def _translate(self, error: Exception) -> NoReturn:
         """Our error for a transport error; the original is dropped, it may hold the key."""
         import requests
@@ -241,6 +250,8 @@ class Http:
                 f"{self._service} sent an answer that cannot be unpacked.",
                 "Try again; if it stays, look at the proxy in front of it.",
             ) from None
+        if isinstance(error, errors.InvalidURL | errors.MissingSchema | errors.InvalidSchema):
+            self._bad_address()
         sentence, step = self._words(error)
         raise Unreachable(self._service, sentence, step) from None
 
@@ -250,8 +261,6 @@ class Http:
 
         errors = requests.exceptions
         name, place = self._service, self.address
-        if isinstance(error, errors.InvalidURL | errors.MissingSchema | errors.InvalidSchema):
-            return f"The address of {name} is not a web address.", "Correct it in the settings."
         if isinstance(error, errors.SSLError):
             return (
                 f"The certificate of {name} at {place} is not trusted.",

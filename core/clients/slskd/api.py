@@ -132,7 +132,7 @@ class SlskdApi:
         reply = self._http.call("POST", _BATCHES, body=body, read=self._batch_seconds)
         if reply.status == 409:
             return BatchAnswer(exists=True)
-        failures = mapping.objects(mapping.as_object(_checked(reply).json()).get("failures", []))
+        failures = mapping.objects(mapping.as_object(_enqueued(reply).json()).get("failures", []))
         return BatchAnswer(failure=mapping.text(failures[0].get("message")) if failures else "")
 
     def batch(self, batch_id: str) -> list[TransferRow] | None:
@@ -147,7 +147,7 @@ class SlskdApi:
         """The endpoint before 0.26; True when the file was taken."""
         path = f"/transfers/downloads/{_part(username)}"
         body = [{"filename": filename, "size": size}]
-        reply = _checked(self._http.call("POST", path, body=body, read=self._batch_seconds))
+        reply = _enqueued(self._http.call("POST", path, body=body, read=self._batch_seconds))
         taken = mapping.objects(mapping.as_object(reply.json()).get("enqueued", []))
         return any(row.get("filename") == filename for row in taken)
 
@@ -211,6 +211,15 @@ def _said(reply: Reply) -> str:
     return "".join(sign for sign in line if sign.isprintable())[:200]
 
 
+def _enqueued(reply: Reply) -> Reply:
+    """`reply` of an enqueue call, where 500 with a message means trouble with the peer."""
+    said = _said(reply) if reply.status == 500 else ""
+    if said:
+        kind = NotFound if "offline" in said.lower() else Refused
+        raise kind(SERVICE, f"slskd says: {said}.")
+    return _checked(reply)
+
+
 def _checked(reply: Reply) -> Reply:
     """`reply` when it is a good one, else the error its status stands for (contract §1, §3)."""
     status = reply.status
@@ -238,8 +247,8 @@ def _checked(reply: Reply) -> Reply:
         )
     if status == 429:
         raise RateLimited(SERVICE, "slskd is busy with another request.", BUSY_SECONDS)
-    if status in _GATEWAY or (status == 500 and not said):
-        raise Unreachable(SERVICE, f"{told[:-1]}: it is not ready or down.", "Try again shortly.")
-    if status in {400, 500}:
+    if status == 400:
         raise Refused(SERVICE, told)
+    if status == 500 or status in _GATEWAY:
+        raise Unreachable(SERVICE, told, "Try again shortly; slskd's log says more.")
     raise Malformed(SERVICE, told, "Check that the address in the settings is slskd's.")

@@ -152,7 +152,7 @@ class Downloads:
         row = self.row(remote) if _IN_PROGRESS in failure.lower() else None
         if row is None:
             raise _refusal(remote, failure)
-        if row.batch and row.batch not in batch_ids(remote.token):
+        if row.batch not in batch_ids(remote.token):
             self._rows.note_foreign(row)
 
     def _post(self, send: Callable[[], T]) -> T:
@@ -162,10 +162,6 @@ class Downloads:
                 return send()
             except RateLimited:
                 self._idle.sleep(self._config.backoff_seconds * random.uniform(1.0, 2.0))
-            except Refused as error:
-                if _OFFLINE in error.sentence.lower():
-                    raise NotFound(SERVICE, error.sentence, error.next_step) from None
-                raise
         raise RateLimited(SERVICE, "slskd stays busy with other requests.", 10.0)
 
     def _transfer(self, remote: RemoteId, row: TransferRow | None) -> Transfer:
