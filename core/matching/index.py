@@ -1,0 +1,138 @@
+"""`LibraryIndex`: which track of a library is the wanted one?
+
+Exact keys (main artist + core title) first, then the rows that share the rarest words; the few
+candidates are compared in full. The verdict looks at rivals that are different recordings.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import numpy as np
+
+from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
+from core.matching import evidence as ev
+from core.matching.keys import query_keys, query_words, row_entry
+from core.matching.matcher import Matcher, result_of, weigh_tracks
+from core.matching.postings import PostingsBuilder
+from core.matching.readings import Side, side_of
+from core.matching.scorer import Weighed
+
+_CANDIDATES = 12
+_CAP = 6000
+_SURE = 3.5
+_RIVAL_GAP = 0.7
+_EXACT_LIMIT = 60
+Scored = tuple[float, int, Weighed, bool]
+
+
+class LibraryIndex:
+    """Finds wanted tracks among library tracks. Made by `build`; read-only, safe from any thread."""
+
+    def __init__(self, tracks: list[LibraryTrack]) -> None:
+        self._tracks = tracks
+        builder = PostingsBuilder()
+        keys, key_rows = array("I"), array("I")
+        for row, track in enumerate(tracks):
+            row_keys, words = row_entry(track)
+            builder.add(words)
+            for key in row_keys:
+                keys.append(zlib.crc32(key.encode("utf-8", "surrogatepass")))
+                key_rows.append(row)
+        self._postings = builder.finish()
+        unsorted = np.frombuffer(keys, dtype=np.uint32)
+        order = np.argsort(unsorted, kind="stable")
+        self._keys = unsorted[order]
+        self._key_rows = np.frombuffer(key_rows, dtype=np.uint32)[order]
+
+    @classmethod
+    def build(cls, tracks: Iterable[LibraryTrack]) -> LibraryIndex:
+        """Index any iterable of library tracks."""
+        return cls(list(tracks))
+
+    def __len__(self) -> int:
+        return len(self._tracks)
+
+    def best(self, wanted: Track) -> Match | None:
+        """The best library track, or None when nothing is worth a review."""
+        scored = self._scored(wanted)
+        if not scored:
+            return None
+        match = self._judged(scored)
+        return None if match.result.verdict is Verdict.REJECT else match
+
+    def best_many(self, wanted: Sequence[Track]) -> list[Match | None]:
+        """`best` for each, in order."""
+        return [self.best(track) for track in wanted]
+
+    def near(self, wanted: Track, limit: int = 3) -> list[Match]:
+        """The few best library tracks with their reasons, best first, rejected ones too."""
+        scored = self._scored(wanted)
+        if not scored:
+            return []
+        rest = [
+            Match(self._tracks[row], result_of(found, same))
+            for _, row, found, same in scored[1:limit]
+        ]
+        return [self._judged(scored), *rest][:limit]
+
+    def _scored(self, wanted: Track) -> list[Scored]:
+        """Every row worth comparing, best first."""
+        side = side_of(wanted)
+        rows = self._exact_rows(side)
+        scored = self._compare(wanted, side, rows)
+        if not scored or scored[0][0] < _SURE:
+            more = self._postings.candidates(query_words(side), _CANDIDATES, _CAP)
+            scored += self._compare(wanted, side, [r for r in more if r not in rows])
+            scored.sort(key=_rank)
+        return scored
+
+    def _exact_rows(self, side: Side) -> list[int]:
+        rows: dict[int, None] = {}
+        for key in query_keys(side):
+            number = zlib.crc32(key.encode("utf-8", "surrogatepass"))
+            low = int(np.searchsorted(self._keys, number, "left"))
+            high = int(np.searchsorted(self._keys, number, "right"))
+            for row in islice(self._key_rows[low:high], _EXACT_LIMIT):
+                rows[int(row)] = None
+        return list(rows)
+
+    def _compare(self, wanted: Track, side: Side, rows: Iterable[int]) -> list[Scored]:
+        scored = []
+        for row in rows:
+            found, same = weigh_tracks(wanted, side, self._tracks[row])
+            scored.append((found.logit, row, found, same))
+        scored.sort(key=_rank)
+        return scored
+
+    def _judged(self, scored: list[Scored]) -> Match:
+        """The first one with a verdict that also looks at rivals."""
+        logit, row, found, same = scored[0]
+        result = result_of(found, same)
+        if result.verdict is Verdict.ACCEPT and self._has_rival(scored, logit, row):
+            reason = "Another recording fits almost as well"
+            result = MatchResult(
+                result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
+            )
+        return Match(self._tracks[row], result)
+
+    def _has_rival(self, scored: list[Scored], logit: float, row: int) -> bool:
+        """A different recording within reach; equal copies of one recording are no rivals."""
+        for other_logit, other_row, *_ in scored[1:6]:
+            if logit - other_logit > _RIVAL_GAP or ev.probability(other_logit) < ev.ACCEPT_AT:
+                return False
+            if not self._alike(row, other_row):
+                return True
+        return False
+
+    def _alike(self, row: int, other: int) -> bool:
+        a, b = self._tracks[row], self._tracks[other]
+        mine = Track(a.title, a.artists, a.album, None, album_artists=a.album_artists, ids=a.ids)
+        return Matcher().compare(mine, b).score >= ev.REVIEW_AT
+
+
+def _rank(scored: Scored) -> tuple[float, int]:
+    return (-scored[0], scored[1])

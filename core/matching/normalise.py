@@ -1,0 +1,151 @@
+"""Folding: one spelling for all ways to write the same words, keeping what tells songs apart.
+
+`fold` is used by everything in this package and by whoever needs a search key; `track_key` names a
+wish. Letters and digits of every script stay; accents, case, punctuation and width go.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from core.domain import LibraryTrack, Track
+from core.matching.words import PLACEHOLDERS, PLACEHOLDER_MARKS
+
+_ASCII = str.maketrans(
+    {c: " " for c in map(chr, range(128)) if not c.isalnum()}
+    | {"'": "", "`": "", "&": " and ", "+": " and "}
+)
+_SLOW_ASCII = re.compile(r"[.$!@]|\d,\d")
+_LETTERS = str.maketrans(
+    {
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i",
+        "ŋ": "n", "ħ": "h", "ŧ": "t", "ĸ": "k", "ə": "e", "ƒ": "f", "ё": "е", "й": "и", "’": "'",
+        "‘": "'", "ʼ": "'", "´": "'", "′": "'", "＇": "'", "ʹ": "'", "№": " no ", "×": " x ", "＆": "&",
+        "…": " ", "ー": "ー",
+    }
+)  # fmt: skip
+# letters of other alphabets that look like Latin ones; applied only inside words that mix alphabets
+_LOOKALIKE = str.maketrans(
+    "аАвВсСеЕнНкКмМоОрРтТхХуУяЯиИпПгГдДлЛзЗѕіјԁʀоαβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aabbcceehhkkmmoopptTxxyyrrnnnnrrddllzzsijdroabeiknoptuxabezhikmnoptyx",
+)
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u064b-\u0652\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f\u200b-\u200f]"
+)
+_LATIN = re.compile(r"[a-z]")
+_OTHER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_NON_WORD = re.compile(r"[^\w.]+|_+")
+_INITIALS = re.compile(r"\b([^\W\d])\.(?=[^\W\d]\b(?!'))")
+_DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
+
+
+def _signs(text: str) -> str:
+    """Signs used as letters or words: A$AP, P!nk, Live @ Moon, 20,000, A.D.T.O.Y."""
+    text = re.sub(r"(?<=[^\W\d])\$(?=\w)|\$(?=[^\W\d])|(?<=[^\W\d])\$(?!\w)", "s", text)
+    text = re.sub(r"(?<=\w)!(?=[^\W\d])", "i", text).replace("@", " at ")
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    return _DOT.sub(" ", _INITIALS.sub(r"\1", text))
+
+
+def _unicode(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    text = unicodedata.normalize("NFC", _MARKS.sub("", text)).casefold().translate(_LETTERS)
+    if _OTHER.search(text) and _LATIN.search(text):
+        text = " ".join(
+            w.translate(_LOOKALIKE) if _OTHER.search(w) and _LATIN.search(w) else w
+            for w in text.split(" ")
+        )
+    return text
+
+
+def fold_plain(text: str) -> str:
+    """`fold` without the memory; "" in, "" out."""
+    if text.isascii():
+        lowered = text.lower()
+        if not _SLOW_ASCII.search(lowered):
+            return " ".join(lowered.translate(_ASCII).split())
+    else:
+        lowered = _unicode(text)
+    signs = _signs(lowered).replace("'", "").replace("`", "")
+    signs = signs.replace("&", " and ").replace("+", " and ")
+    folded = " ".join(_NON_WORD.sub(" ", signs).split())
+    return folded or "".join(lowered.split())
+
+
+@lru_cache(maxsize=32768)
+def fold(text: str) -> str:
+    """Words in one spelling, joined by single spaces; a text of signs only keeps its signs."""
+    return fold_plain(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text."""
+    return tuple(fold(text).split())
+
+
+def squeeze(text: str) -> str:
+    """The folded text without spaces: split and joined words become equal."""
+    return fold(text).replace(" ", "")
+
+
+def without_article(folded: str) -> str:
+    """A folded name without its leading or trailing English article."""
+    if folded.startswith("the ") and len(folded) > 4:
+        return folded[4:]
+    if folded.endswith(" the") and len(folded) > 4:
+        return folded[:-4]
+    return folded
+
+
+def is_placeholder(text: str | None) -> bool:
+    """True for nothing, dashes, dots and the words people write for "unknown"."""
+    if text is None:
+        return True
+    bare = text.strip().lower()
+    return not bare or bare in PLACEHOLDER_MARKS or bare in PLACEHOLDERS
+
+
+@lru_cache(maxsize=32768)
+def script_of(folded: str) -> str:
+    """The main script of a folded text: latin, cyrillic, greek, cjk, other, or "" without letters."""
+    counts = {"latin": 0, "cyrillic": 0, "greek": 0, "cjk": 0, "other": 0}
+    for char in folded:
+        if char.isalpha():
+            counts[_script(char)] += 1
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else ""
+
+
+def _script(char: str) -> str:
+    code = ord(char)
+    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        return "latin"
+    if 0x400 <= code < 0x530:
+        return "cyrillic"
+    if 0x370 <= code < 0x400:
+        return "greek"
+    if 0x2E80 <= code < 0xA000 or 0xAC00 <= code < 0xD7B0 or 0xF900 <= code < 0xFB00:
+        return "cjk"
+    return "other"
+
+
+@lru_cache(maxsize=8192)
+def latinised(folded: str) -> str:
+    """The folded text in Latin letters, for comparing across scripts."""
+    if folded.isascii():
+        return folded
+    from anyascii import anyascii
+
+    return fold_plain(str(anyascii(folded)))
+
+
+def track_key(track: Track | LibraryTrack) -> str:
+    """A stable text key of a wish: main artist, core title and version words, folded.
+
+    Two tracks with the same key are the same wish; spelling, guests and packaging do not matter.
+    """
+    from core.matching.keys import wish_key
+
+    return wish_key(track)

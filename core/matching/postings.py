@@ -1,0 +1,125 @@
+"""Flat posting lists: which rows hold a word, or its first or last letters.
+
+Kept in integer arrays so that a million rows fit into a few hundred megabytes. Built once by
+`index`; read-only afterwards.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.uint32]
+
+
+class PostingsBuilder:
+    """Collects the words of rows in row order."""
+
+    def __init__(self) -> None:
+        self._of_word: dict[str, tuple[int, ...]] = {}
+        self._ids: dict[str, int] = {}
+        self._features = array("I")
+        self._counts = array("I")
+
+    def add(self, words: Iterable[str]) -> None:
+        """The next row's words."""
+        before = len(self._features)
+        of_word, features = self._of_word, self._features
+        for word in words:
+            found = of_word.get(word)
+            if found is None:
+                found = of_word[word] = self._new(word)
+            features.extend(found)
+        self._counts.append(len(features) - before)
+
+    def _new(self, word: str) -> tuple[int, ...]:
+        ids = self._ids
+        return tuple(ids.setdefault(name, len(ids)) for name in features_of(word))
+
+    def finish(self) -> Postings:
+        """Sort what was collected; the builder is empty afterwards."""
+        features = np.frombuffer(self._features, dtype=np.uint32)
+        counts = np.frombuffer(self._counts, dtype=np.uint32)
+        rows = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        order = np.argsort(features, kind="stable")
+        sorted_rows = rows[order]
+        sizes = (
+            np.bincount(features, minlength=len(self._ids)) if len(features) else np.zeros(0, int)
+        )
+        starts = np.zeros(len(self._ids) + 1, dtype=np.uint32)
+        np.cumsum(sizes, out=starts[1:])
+        self._of_word = {}
+        return Postings(self._ids, sorted_rows, starts, max(1, len(counts)))
+
+
+def features_of(word: str) -> tuple[str, ...]:
+    """The names under which a word is filed: itself, its first four and last four letters."""
+    if len(word) < 5:
+        return (word,) if word.isascii() else _grams(word)
+    if not word.isascii():
+        return _grams(word)
+    return (word, word[:4] + "<", ">" + word[-4:])
+
+
+def _grams(word: str) -> tuple[str, ...]:
+    """Words of scripts written without spaces are also filed by their pairs of letters."""
+    pairs = (word[i : i + 2] + "~" for i in range(min(len(word) - 1, 12)))
+    return (word, *dict.fromkeys(pairs))
+
+
+class Postings:
+    """Rows by feature. `starts[i]:starts[i+1]` are the rows of feature i, in row order."""
+
+    def __init__(self, ids: dict[str, int], rows: Ints, starts: Ints, total: int) -> None:
+        self.ids = ids
+        self.rows = rows
+        self.starts = starts
+        self.total = total
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells in this library: about 0 (everywhere) to 1 (unknown)."""
+        feature = self.ids.get(word)
+        if feature is None:
+            return 1.0
+        count = int(self.starts[feature + 1]) - int(self.starts[feature])
+        return float(np.log(self.total / max(1, count)) / np.log(self.total + 1.0))
+
+    def candidates(self, words: Iterable[str], limit: int, cap: int) -> list[int]:
+        """Up to `limit` rows that share the rarest words, at most about `cap` postings read."""
+        lists = self._rarest(words, cap)
+        if not lists:
+            return []
+        rows = np.concatenate([self.rows[a:b] for a, b, _ in lists])
+        weights = np.repeat([w for _, _, w in lists], [b - a for a, b, _ in lists])
+        found, inverse = np.unique(rows, return_inverse=True)
+        score = np.bincount(inverse, weights)
+        if len(found) > limit:
+            top = np.argpartition(-score, limit)[:limit]
+            found, score = found[top], score[top]
+        return [int(r) for r in found[np.argsort(-score, kind="stable")]]
+
+    def _rarest(self, words: Iterable[str], cap: int) -> list[tuple[int, int, float]]:
+        known: dict[int, float] = {}
+        for word in words:
+            for name in features_of(word):
+                feature = self.ids.get(name)
+                if feature is not None:
+                    share = 1.0 if name == word else 0.45
+                    known[feature] = max(known.get(feature, 0.0), share)
+        sized = []
+        for feature, share in known.items():
+            start, stop = int(self.starts[feature]), int(self.starts[feature + 1])
+            sized.append((stop - start, start, stop, share))
+        sized.sort()
+        chosen, spent = [], 0
+        for size, start, stop, share in sized:
+            if chosen and spent + size > cap:
+                break
+            spent += size
+            chosen.append(
+                (start, min(stop, start + 4 * cap), share * float(np.log1p(self.total / size)))
+            )
+        return chosen

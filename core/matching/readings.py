@@ -1,0 +1,194 @@
+"""All the ways to read one record: as tagged, "Artist - Title", "Title - Album", numbered, quoted …
+
+Each reading bends the record a little and costs a small fee; the scorer takes the best pair of
+readings. Used by the scorer and, for exact keys, by the index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.domain import LibraryTrack, Track
+from core.matching.credits import Credit, agree, credit_of
+from core.matching.normalise import fold, is_placeholder
+from core.matching.segments import TitleParts, is_plain, take_apart
+from core.matching.shop_text import without_shop_text
+from core.matching.titles import parse_title
+from core.matching.versions import context_kinds, read_tail
+from core.matching.wordmatch import canonical
+
+_NUMBERED = re.compile(
+    r"^\s*(?:\d{3}-|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
+)
+_DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
+_QUOTED = re.compile(
+    r"^(?P<artist>[^\"“”「『【]+?)\s*[-–—]?\s*[\"“「『【](?P<title>[^\"“”」』】]+)[\"”」』】](?P<rest>.*)$"
+)
+_BY = re.compile(r"^(?P<title>.+?)\s+by\s+(?P<artist>.+?)(?:\s+(?:with )?lyrics)?$", re.IGNORECASE)
+MAX_READINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a record. `title`, `extras`, `version` and `album` are canonical words.
+
+    `fee` (in logits) is the price of the bend; `artist_given` says that the credit comes from the
+    artist field itself.
+    """
+
+    parts: TitleParts
+    title: tuple[str, ...]
+    extras: tuple[str, ...]
+    version: tuple[str, ...]
+    credit: Credit
+    guests: tuple[str, ...]
+    fee: float = 0.0
+    artist_given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record, taken apart: its readings (the plainest first) and what they share."""
+
+    readings: tuple[Reading, ...]
+    album: tuple[str, ...]
+    album_full: tuple[str, ...]
+    context: frozenset[str]
+    outer: tuple[str, ...]
+    duration: float | None = None
+    album_given: bool = True
+
+
+def side_of(track: Track | LibraryTrack) -> Side:
+    """Take a record apart; the answer is remembered by its texts."""
+    outer = track.genres if isinstance(track, Track) else ()
+    side = _side(track.title, track.artists, track.album or "", outer, track.album_artists)
+    return side
+
+
+@lru_cache(maxsize=16384)
+def _side(
+    title: str, artists: tuple[str, ...], album: str, outer: tuple[str, ...],
+    album_artists: tuple[str, ...],
+) -> Side:  # fmt: skip
+    album_known = not is_placeholder(album)
+    parts = take_apart(album) if album_known else TitleParts("")
+    album_folded = fold(album) if album_known else ""
+    credit = credit_of(artists or album_artists)
+    cleaned, seconds = without_shop_text(title)
+    readings = tuple(_unique(_readings(cleaned, credit, album_folded, album_known)))
+    context = context_kinds(tuple(album_folded.split()))
+    for name in outer:
+        context |= context_kinds(tuple(fold(name).split()))
+    words = canonical(tuple(parts.core.split()))
+    full = canonical(tuple(album_folded.split()))
+    pool = canonical(tuple(w for name in outer for w in fold(name).split()))
+    return Side(readings, words, full, context, pool, seconds, album_known)
+
+
+def _unique(readings: Iterator[Reading]) -> Iterator[Reading]:
+    seen = set()
+    for reading in readings:
+        key = (reading.title, reading.version, reading.credit.whole, reading.extras)
+        if key not in seen:
+            seen.add(key)
+            yield reading
+        if len(seen) >= MAX_READINGS:
+            return
+
+
+def _reading(title: str, album: str, credit: Credit, fee: float, given: bool = True) -> Reading:
+    if is_placeholder(title):
+        title = ""
+    parts = take_apart(title, album)
+    guests = credit_of(parts.guests).words if parts.guests else ()
+    return Reading(
+        parts,
+        canonical(tuple(parts.core.split())),
+        canonical(tuple(w for extra in parts.extras for w in extra.split())),
+        canonical(parts.version_words),
+        credit,
+        guests,
+        fee,
+        given,
+    )
+
+
+def _readings(title: str, credit: Credit, album: str, album_known: bool) -> Iterator[Reading]:
+    bare = _NUMBERED.sub("", title)
+    if bare != title and bare.strip():
+        yield from _shapes(bare, credit, album, album_known, 0.0 if title[:1] in "0-" else 0.3)
+        yield _reading(title, album, credit, 0.0)
+        return
+    yield from _shapes(title, credit, album, album_known, 0.0)
+
+
+def _shapes(
+    title: str, credit: Credit, album: str, album_known: bool, fee: float
+) -> Iterator[Reading]:
+    yield _reading(title, album, credit, fee)
+    yield from _dashes(title, credit, album, album_known, fee)
+    quoted = _QUOTED.match(title)
+    if quoted and not _DASH.search(title[: quoted.start("title") - 2]):
+        rest = quoted["title"] + " " + quoted["rest"]
+        yield from _named(quoted["artist"], rest, credit, album, fee + 0.3)
+    yield from _video(title, credit, album, fee)
+    by = _BY.match(title)
+    if by:
+        yield from _named(by["artist"], by["title"], credit, album, fee + 0.8)
+
+
+def _video(title: str, credit: Credit, album: str, fee: float) -> Iterator[Reading]:
+    """A title without an artist, read like a video's."""
+    if credit.known or is_plain(title):
+        return
+    video = parse_title(title)
+    if video.artists:
+        yield from _named(video.artists[0], video.title, credit, album, fee + 0.2)
+
+
+def _dashes(
+    title: str, credit: Credit, album: str, album_known: bool, fee: float
+) -> Iterator[Reading]:
+    cuts = list(_DASH.finditer(title))
+    if not cuts:
+        return
+    while cuts and _is_version(title[cuts[-1].end() :], credit.known):
+        cuts.pop()
+    if not cuts:
+        return
+    first, last = cuts[0], cuts[-1]
+    head, tail = title[: first.start()], title[first.end() :]
+    yield from _named(head, tail, credit, album, fee + 0.1)
+    if credit.known or len(cuts) > 1:
+        cost = fee + (0.6 if album_known else 0.2)
+        yield _reading(title[: last.start()], album, credit, cost)
+    if len(cuts) > 2:
+        yield _reading(title[: cuts[1].start()], album, credit, fee + 0.6)
+    if not credit.known:
+        yield from _named(title[last.end() :], title[: last.start()], credit, album, fee + 0.8)
+
+
+def _is_version(tail: str, artist_known: bool) -> bool:
+    """True when a dash tail cannot be a title: a version, or packaging of two words or more."""
+    words = tuple(fold(tail).split())
+    found = read_tail(words)
+    return bool(found.kinds) or (found.packaging and (artist_known or len(words) > 1))
+
+
+def _named(artist: str, title: str, credit: Credit, album: str, fee: float) -> Iterator[Reading]:
+    """The title with an artist found in it; an artist field that says otherwise costs more."""
+    found = credit_of((artist,))
+    if not found.known or not fold(title):
+        return
+    if not credit.known:
+        yield _reading(title, album, found, fee, given=False)
+        return
+    same = agree(found, credit).value
+    if same is not None and same >= 0.6:
+        yield _reading(title, album, credit, fee)
+    else:
+        yield _reading(title, album, found, fee + 1.2, given=False)

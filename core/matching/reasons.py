@@ -1,0 +1,105 @@
+"""Plain sentences for a comparison, the most important first, and its named parts."""
+
+from __future__ import annotations
+
+from core.domain import ScorePart
+from core.matching.scorer import Weighed
+from core.matching.version_rules import CONFLICT, DOUBT
+
+_A = {"a": "an", "e": "an", "i": "an", "o": "an", "8": "an"}
+
+
+def parts_of(found: Weighed) -> tuple[ScorePart, ...]:
+    """The evidence as named parts, each 0..1 or None when a side does not know."""
+    version = {CONFLICT: 0.0, DOUBT: 0.5}.get(found.version.state, 1.0)
+    title = round(found.title_value, 4) if found.left.title and found.right.title else None
+    return (
+        ScorePart("title", title, _title(found)),
+        ScorePart("artist", found.artist.value, _artist(found)),
+        ScorePart("version", version, _version(found)),
+        ScorePart("length", _length_value(found.length), _length(found)),
+        ScorePart("album", found.album, ""),
+    )
+
+
+def reasons_of(found: Weighed, same_isrc: bool, accepted: bool) -> tuple[str, ...]:
+    """Why the score is what it is: what speaks against first unless it was accepted."""
+    against = [r for r in (_artist(found), _title(found), _version(found), _length(found)) if r]
+    if found.version.state == CONFLICT and found.title_value > 0.6:
+        against.sort(key=lambda r: r != _version(found))
+    elif found.title_value < 0.6:
+        against.sort(key=lambda r: r != _title(found))
+    good = ["Same recording code (ISRC)"] if same_isrc else []
+    if not against and accepted:
+        good.append(_all_well(found))
+    return tuple(good + against) if accepted else tuple(against + good)
+
+
+def _all_well(found: Weighed) -> str:
+    if found.artist.value is None:
+        return "Same title; the artist is not named"
+    if found.length is not None and found.length <= 3:
+        return "Same title, artist and length"
+    return "Same title and artist"
+
+
+def _title(found: Weighed) -> str:
+    if not found.left.title or not found.right.title:
+        return "One side has no title"
+    if found.numbers_differ:
+        return "A number in the title differs (another part or volume)"
+    distance = found.title.distance
+    if distance == 0.0:
+        return ""
+    if distance < 0.16:
+        return "The title is spelled differently"
+    if distance < 0.5:
+        return "The title agrees only in part"
+    return "It is another title"
+
+
+def _artist(found: Weighed) -> str:
+    value = found.artist.value
+    if value is None:
+        return "" if found.artist.note else "The artist is not named on both sides"
+    if value >= 0.9 or (value >= 0.6 and found.artist.note != "part of the name"):
+        return "" if value >= 0.9 else "The artist credit is written differently"
+    return "The artist's name agrees only in part" if value >= 0.4 else "It is by another artist"
+
+
+def _version(found: Weighed) -> str:
+    finding = found.version
+    if finding.state == CONFLICT:
+        return _conflict(finding.left, finding.right)
+    if finding.state == DOUBT and finding.right:
+        return f"The album or folder speaks of {_one(finding.right)} version"
+    if finding.state == DOUBT:
+        return "The version is described differently"
+    return ""
+
+
+def _conflict(wanted: frozenset[str], found: frozenset[str]) -> str:
+    if found and not wanted:
+        return f"Only {_one(found)} version was found"
+    if wanted and not found:
+        return f"{_one(wanted).capitalize()} version is wanted, and this is not one"
+    if wanted and found:
+        return f"{_one(wanted).capitalize()} version is wanted, and this is {_one(found)} version"
+    return "It is another version (another remixer, place or date)"
+
+
+def _one(kinds: frozenset[str]) -> str:
+    name = " ".join(sorted(kinds))
+    if name == "version":
+        return "another"
+    return f"{_A.get(name[:1].lower(), 'a')} {name}"
+
+
+def _length_value(gap: float | None) -> float | None:
+    return None if gap is None else round(max(0.0, 1.0 - gap / 30.0), 4)
+
+
+def _length(found: Weighed) -> str:
+    if found.length is None or found.length <= 3.0:
+        return ""
+    return f"Length is off by {found.length:.0f} s"

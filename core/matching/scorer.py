@@ -1,0 +1,205 @@
+"""Weighs two records against each other: title, artist, version, length, album, ids.
+
+Every piece of evidence is a named part with a note for people; the sum of their logits becomes the
+score. Used by `matcher` and, for many pairs, by `index`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.matching import evidence as ev
+from core.matching.credits import NOTHING, Agreement, agree
+from core.matching.readings import Reading, Side
+from core.matching.version_rules import VersionFinding, compare_versions
+from core.matching.wordmatch import WordMatch, found_share, match, numbers, weight
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A pair of readings with its evidence. `logit` is the sum; the rest explains it."""
+
+    logit: float
+    title: WordMatch
+    title_value: float
+    artist: Agreement
+    version: VersionFinding
+    numbers_differ: bool
+    left: Reading
+    right: Reading
+    album: float | None = None
+    length: float | None = None
+
+
+def weigh(
+    left: Side, right: Side, left_duration: float | None, right_duration: float | None
+) -> Weighed:
+    """The best pair of readings of two records, with everything that does not depend on readings."""
+    best: Weighed | None = None
+    for a in left.readings:
+        for b in right.readings:
+            fees = a.fee + b.fee
+            if best is not None and best.logit > 4.5 - fees:
+                continue
+            found = _weigh_readings(a, b, left, right)
+            if best is None or found.logit > best.logit:
+                best = found
+    assert best is not None
+    return _with_shared(best, left, right, left_duration, right_duration)
+
+
+def _with_shared(
+    found: Weighed,
+    left: Side,
+    right: Side,
+    left_duration: float | None,
+    right_duration: float | None,
+) -> Weighed:
+    album = album_agreement(left, right)
+    length = _length_gap(left_duration or left.duration, right_duration or right.duration)
+    logit = found.logit
+    if album is not None:
+        logit += ev.ALBUM_AGREES if album >= 0.75 else ev.ALBUM_DIFFERS if album < 0.4 else 0.2
+    if length is not None:
+        logit += ev.curve(ev.LENGTH, length)
+    return Weighed(
+        logit, found.title, found.title_value, found.artist, found.version, found.numbers_differ,
+        found.left, found.right, album, length,
+    )  # fmt: skip
+
+
+def album_agreement(left: Side, right: Side) -> float | None:
+    """0..1 how far two albums agree without their edition words; None when one is unknown."""
+    if not left.album or not right.album:
+        return None
+    return 1.0 - match(left.album, right.album).distance
+
+
+def _length_gap(left: float | None, right: float | None) -> float | None:
+    if not left or not right or left <= 0 or right <= 0:
+        return None
+    return abs(left - right)
+
+
+def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
+    title, extra = _titles(a, b, left, right)
+    artist = _artists(a, b, left, right)
+    version = compare_versions(a, b, left, right)
+    differ, numbers_logit = _numbers(a, b, title)
+    title_value = 1.0 - title.distance
+    logit = ev.BIAS - a.fee - b.fee + extra + numbers_logit + version.logit
+    if a.title and b.title:
+        logit += ev.curve(ev.TITLE, title.distance)
+        if sum(map(weight, a.title)) < 0.8 and artist.value is None:
+            logit += ev.SHORT_TITLE
+    else:
+        logit += ev.NO_TITLE
+    logit += ev.UNKNOWN_ARTIST if artist.value is None else ev.curve(ev.ARTIST, artist.value)
+    return Weighed(logit, title, title_value, artist, version, differ, a, b)
+
+
+def _titles(a: Reading, b: Reading, left: Side, right: Side) -> tuple[WordMatch, float]:
+    """The better of "names only" and "names with brackets", and what the brackets cost."""
+    plain = match(a.title, b.title)
+    if plain.distance > 0.0:
+        plain = _explained(plain, a, b, left, right)
+    if not a.extras and not b.extras:
+        return plain, 0.0
+    full = match(a.title + a.extras, b.title + b.extras)
+    if full.distance > 0.0:
+        full = _explained(full, a, b, left, right)
+    cost = _extras_cost(a, b, left, right)
+    if ev.curve(ev.TITLE, full.distance) >= ev.curve(ev.TITLE, plain.distance) + cost:
+        return full, 0.0
+    return plain, cost
+
+
+def _extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
+    if a.extras and b.extras:
+        return 0.0 if match(a.extras, b.extras).distance < 0.3 else ev.EXTRA_CONFLICT
+    extras, side, other = (a.extras, left, right) if a.extras else (b.extras, right, left)
+    known = other.album_full + other.outer + side.album_full
+    if found_share(extras, known) > 0.7:
+        return 0.0
+    credit = a.credit.words + b.credit.words + a.guests + b.guests
+    return 0.0 if found_share(extras, credit) > 0.7 else ev.EXTRA_ONE_SIDED
+
+
+def _explained(found: WordMatch, a: Reading, b: Reading, left: Side, right: Side) -> WordMatch:
+    """Leftover words that are the other record's artist, album or guests are no part of a title."""
+    left_over = _unexplained(found.left_over, a, left, b, right)
+    right_over = _unexplained(found.right_over, b, right, a, left)
+    if left_over == found.left_over and right_over == found.right_over:
+        return found
+    return WordMatch(
+        _share(left_over, found.left_over, found.left),
+        _share(right_over, found.right_over, found.right),
+        found.slips + 0.01,
+        left_over,
+        right_over,
+    )
+
+
+def _share(rest: tuple[str, ...], before: tuple[str, ...], share: float) -> float:
+    total = sum(map(weight, before))
+    return share * sum(map(weight, rest)) / total if total else share
+
+
+def _unexplained(
+    over: tuple[str, ...], own: Reading, own_side: Side, other: Reading, other_side: Side
+) -> tuple[str, ...]:
+    if not over:
+        return over
+    pools: list[tuple[str, ...]] = [other.guests + own.guests]
+    if not own.credit.known:
+        pools.append(other.credit.words)
+    elif own.artist_given:
+        pools.append(own.credit.words)
+    if not own_side.album:
+        pools.append(other_side.album_full)
+    for pool in pools:
+        if pool and found_share(pool, over) >= 0.6:
+            over = tuple(w for w in over if w not in pool)
+    return over
+
+
+def _artists(a: Reading, b: Reading, left: Side, right: Side) -> Agreement:
+    found = agree(a.credit, b.credit)
+    if found.value is not None or a.credit.known == b.credit.known:
+        return _with_guests(found, a, b)
+    known, other, side = (a, b, right) if a.credit.known else (b, a, left)
+    pool = other.title + other.extras + other.version + other.guests + side.album_full + side.outer
+    share = found_share(known.credit.words, pool)
+    if share < 0.7 and known.credit.names:
+        from core.matching.wordmatch import canonical
+
+        share = max(share, 0.9 * found_share(canonical(tuple(known.credit.names[0].split())), pool))
+    own_title = found_share(known.credit.words, known.title)
+    if share >= 0.7 and own_title < 0.7:
+        return Agreement(0.8 * share, "named elsewhere")
+    return NOTHING
+
+
+def _with_guests(found: Agreement, a: Reading, b: Reading) -> Agreement:
+    """A main artist of one side who is a guest of the other still is the same recording's."""
+    if found.value is None or found.value >= 0.6:
+        return found
+    for one, two in ((a, b), (b, a)):
+        if two.guests and found_share(one.credit.words, two.credit.words + two.guests) >= 0.9:
+            return Agreement(0.7, "guests")
+    return found
+
+
+def _numbers(a: Reading, b: Reading, title: WordMatch) -> tuple[bool, float]:
+    """Numbers that differ while the rest of the title agrees name another part."""
+    if not title.left_over and not title.right_over:
+        return False, 0.0
+    left, right = numbers(title.left_over), numbers(title.right_over)
+    if left == right:
+        return False, 0.0
+    if left and right:
+        return True, ev.NUMBER_CONFLICT
+    lone = left or right
+    if all(len(n) == 4 for n in lone):
+        return True, ev.VERSION_DOUBT
+    return True, ev.NUMBER_ONE_SIDED

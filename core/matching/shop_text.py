@@ -1,0 +1,61 @@
+"""Shop records whose price, label line, genre list, date or length slid into the title.
+
+Such text is cut off; a length found there is kept. Used by `readings`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.matching.words import GENRES
+
+_HINT = re.compile(
+    r"\$ ?\d|\(C\) ?\d{4}|[©℗‰]|\d:\d\d\b|\b(?:19|20)\d\d\b|\d-[A-Z][a-z]{2}-\d|, Music|/Rap|Records"
+)
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_JUNK = re.compile(
+    r"\s(?:\$ ?\d+\.\d\d|\([CP]\)\s*\d{4}|[©℗]\s*\d{4}|‰ ?ãÑ ?\d{4}|‰|(?:19|20)\d\d(?:, \d{4})? [A-Z]\w"
+    rf"|{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}}-[A-Z][a-z]{{2}}-\d\d|\d{{1,2}}:\d\d(?=$|\s))"
+)
+_LENGTH = re.compile(r"\s(\d{1,2}):(\d\d)(?=$|\s)")
+_GENRE_TAIL = re.compile(r"[\s,]+([\w&'-]+(?:\s*/\s*[\w&-]+)*)\s*$")
+
+
+def without_shop_text(title: str) -> tuple[str, float | None]:
+    """(title without shop text, length in seconds found in it or None)."""
+    if len(title) < 12 or not _HINT.search(title):
+        return title, None
+    found = _JUNK.search(title)
+    if not found:
+        listed = ", Music" in title or "/Rap" in title
+        return (_without_genres(title) if listed else title), None
+    if not _is_shop(title, found):
+        return title, None
+    length = _LENGTH.search(title, found.start())
+    seconds = int(length[1]) * 60.0 + int(length[2]) if length else None
+    cut = title[: found.start()].strip()
+    return (_without_genres(cut) or title), seconds
+
+
+def _is_shop(title: str, found: re.Match[str]) -> bool:
+    """A lone year or length inside brackets is ordinary title text."""
+    before = title[: found.start()]
+    return before.count("(") == before.count(")") and before.count("[") == before.count("]")
+
+
+def _without_genres(title: str) -> str:
+    listed = re.search(r"[\s,]Music(?:,|$)", title)
+    if listed:
+        head = title[: listed.start()]
+        title = re.sub(r"\s+[\w&/-]+,?$", "", head)
+    while True:
+        tail = _GENRE_TAIL.search(title)
+        if not tail or not _all_genres(tail[1]) or not title[: tail.start()].strip():
+            return title
+        title = title[: tail.start()].rstrip(" ,&/")
+
+
+def _all_genres(text: str) -> bool:
+    return all(w.lower() in GENRES for w in re.split(r"[\s/&-]+", text) if w)

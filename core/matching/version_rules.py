@@ -1,0 +1,146 @@
+"""Do two versions agree? Kinds must stand on both sides, and their words must not contradict.
+
+Used by the scorer. A conflict is never outweighed by length, album or artist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.matching import evidence as ev
+from core.matching.readings import Reading, Side
+from core.matching.wordmatch import canonical, found_share, match, numbers
+from core.matching.words import FILLER, SOFT_KINDS
+
+AGREES = "agrees"
+DOUBT = "doubt"
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFinding:
+    """`state` is agrees, doubt or conflict; `left` and `right` the kinds only that side names."""
+
+    state: str
+    logit: float
+    left: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
+
+
+_NOTHING_TO_SAY = VersionFinding(AGREES, 0.0)
+
+
+def compare_versions(a: Reading, b: Reading, left: Side, right: Side) -> VersionFinding:
+    """The finding for two readings; albums and folders may speak for a missing word."""
+    if not a.version and not b.version:
+        return _context(left, right)
+    if a.version and b.version and _same_words(a, b):
+        return VersionFinding(AGREES, ev.VERSION_AGREES)
+    only_left = a.parts.kinds - b.parts.kinds
+    only_right = b.parts.kinds - a.parts.kinds
+    hard_left = _hard(only_left, b, right)
+    hard_right = _hard(only_right, a, left)
+    if hard_left or hard_right:
+        return VersionFinding(CONFLICT, ev.VERSION_CONFLICT, only_left, only_right)
+    soft = only_left | only_right
+    logit = ev.VERSION_SOFT if soft <= SOFT_KINDS else ev.VERSION_DOUBT
+    if soft:
+        return VersionFinding(DOUBT, logit, only_left, only_right)
+    return _describers(a, b)
+
+
+def _hard(kinds: frozenset[str], other: Reading, other_side: Side) -> bool:
+    """True when a kind is neither soft nor spoken of by the other record's album or folder."""
+    spoken = other_side.context
+    return any(k not in SOFT_KINDS and k not in spoken and not _in_words(k, other) for k in kinds)
+
+
+def _in_words(kind: str, other: Reading) -> bool:
+    return kind in other.title and len(other.title) > 1
+
+
+def _same_words(a: Reading, b: Reading) -> bool:
+    found = match(_content(a.version), _content(b.version))
+    return found.left == found.right == 0.0
+
+
+def _content(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(w for w in words if w not in _EMPTY)
+
+
+_EMPTY = frozenset(
+    {
+        "version",
+        "ver",
+        "the",
+        "s",
+        "edition",
+        "remaster",
+        "remastered",
+        "explicit",
+        "versao",
+        "versione",
+    }
+)
+
+
+def _describers(a: Reading, b: Reading) -> VersionFinding:
+    """Both sides have the same kinds: compare who, where and when."""
+    left, right = _described(a), _described(b)
+    if not left and not right:
+        return VersionFinding(AGREES, ev.VERSION_AGREES)
+    if not left or not right:
+        return _one_sided(left or right, a, b)
+    found = match(left, right)
+    if (
+        numbers(found.left_over) != numbers(found.right_over)
+        and found.left_over
+        and found.right_over
+    ):
+        return VersionFinding(CONFLICT, ev.VERSION_CONFLICT)
+    if found.left > 0.25 and found.right > 0.25:
+        return VersionFinding(CONFLICT, ev.VERSION_CONFLICT)
+    if found.distance < 0.15:
+        return VersionFinding(AGREES, ev.VERSION_AGREES)
+    return VersionFinding(DOUBT, ev.VERSION_DOUBT)
+
+
+def _described(reading: Reading) -> tuple[str, ...]:
+    return canonical(tuple(w for w in reading.parts.describers if w not in FILLER))
+
+
+def _one_sided(words: tuple[str, ...], a: Reading, b: Reading) -> VersionFinding:
+    people = a.credit.words + b.credit.words + a.guests + b.guests
+    if found_share(words, people) > 0.7:
+        return VersionFinding(AGREES, ev.VERSION_AGREES / 2)
+    if a.parts.kinds & {"remix", "version"}:
+        return VersionFinding(DOUBT, 2 * ev.VERSION_DOUBT)
+    return VersionFinding(DOUBT, ev.VERSION_DOUBT)
+
+
+def _context(left: Side, right: Side) -> VersionFinding:
+    """No version words in either title, but one album speaks of a version and the other does not."""
+    only = left.context ^ right.context
+    if not only or left.album == right.album:
+        return _NOTHING_TO_SAY
+    strong = only & {"karaoke", "tribute", "cover"}
+    if strong:
+        return VersionFinding(
+            DOUBT, ev.CONTEXT_STRONG, left.context - right.context, right.context - left.context
+        )
+    doubtful = only & {
+        "live",
+        "clean",
+        "instrumental",
+        "a cappella",
+        "acoustic",
+        "nightcore",
+        "slowed",
+        "sped up",
+    }
+    if doubtful:
+        logit = ev.CONTEXT_DOUBT if left.album and right.album else ev.CONTEXT_DOUBT / 2
+        return VersionFinding(
+            DOUBT, logit, left.context - right.context, right.context - left.context
+        )
+    return _NOTHING_TO_SAY

@@ -1,0 +1,182 @@
+"""Comparing two runs of words: one to one, exact first, then near, then with the spaces removed.
+
+Numbers are never near: "Pt. 1" and "Pt. 2" differ however alike they look. Used by the scorer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from core.matching.normalise import latinised
+from core.matching.words import ALIASES, NUMBER_WORDS, PART_WORDS, SMALL_ROMANS, STOP_WORDS
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
+NEAR_COST = 0.1
+"""Share of a word's weight that one slip in it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """What is left unmatched of two runs of words.
+
+    `left` and `right` are the shares (0..1) of weight without a partner, `slips` the cost of near
+    partners, `left_over` and `right_over` the words without a partner.
+    """
+
+    left: float
+    right: float
+    slips: float = 0.0
+    left_over: tuple[str, ...] = ()
+    right_over: tuple[str, ...] = ()
+
+    @property
+    def distance(self) -> float:
+        """One figure, 0 (same words) to 1 (nothing in common)."""
+        high, low = max(self.left, self.right), min(self.left, self.right)
+        return min(1.0, 0.75 * high + 0.25 * low + self.slips)
+
+
+def weight(word: str) -> float:
+    """How much a word says by itself; a library's own weights may refine this."""
+    if word in STOP_WORDS:
+        return 0.3
+    return 0.55 + 0.075 * min(len(word), 6)
+
+
+@lru_cache(maxsize=65536)
+def canonical(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Words with numerals, part words and spellings by ear in one form."""
+    out: list[str] = []
+    for at, word in enumerate(words):
+        if at and word in SMALL_ROMANS and words[at - 1] in PART_WORDS:
+            word = SMALL_ROMANS[word]
+        word = NUMBER_WORDS.get(word, word)
+        word = ALIASES.get(word, word)
+        out.append(word.lstrip("0") or "0" if word.isdigit() else word)
+    return tuple(out)
+
+
+def numbers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The numbers named in canonical words, also one glued to the end of a word, sorted."""
+    found = []
+    for word in words:
+        if word[0].isdigit():
+            hit = _DIGITS.match(word)
+            if hit:
+                found.append(hit[0])
+        elif word[-1].isdigit() and (glued := _GLUED.match(word)):
+            found.append(glued[2])
+    return tuple(sorted(found))
+
+
+def near(a: str, b: str) -> bool:
+    """One slip apart (two from eight letters on); words with digits are never near."""
+    short = min(len(a), len(b))
+    if short < 3 or a.isdigit() or b.isdigit():
+        return False
+    slips = 2 if short >= 8 else 1
+    if abs(len(a) - len(b)) > slips:
+        return False
+    if OSA.distance(a, b, score_cutoff=slips) > slips:
+        return False
+    if _digits(a) != _digits(b):
+        return False
+    return short > 3 or len(a) != len(b) or sorted(a) == sorted(b)
+
+
+def _digits(word: str) -> str:
+    return "" if word.isalpha() else "".join(c for c in word if c.isdigit())
+
+
+def match(left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
+    """Match two runs of canonical words one to one."""
+    if left == right:
+        return WordMatch(0.0, 0.0)
+    return _match(left, right)
+
+
+@lru_cache(maxsize=32768)
+def _match(left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
+    total_left, total_right = _weights(left), _weights(right)
+    rest_left, rest_right = _exact(left, right)
+    slips = 0.0
+    if rest_left and rest_right:
+        slips = _near(rest_left, rest_right) / max(total_left, total_right)
+    if (rest_left or rest_right) and _joined_alike(left, right, rest_left, rest_right):
+        return WordMatch(0.0, 0.0, slips + NEAR_COST / 2)
+    return WordMatch(
+        _weights(rest_left) / (total_left or 1.0),
+        _weights(rest_right) / (total_right or 1.0),
+        slips,
+        tuple(rest_left),
+        tuple(rest_right),
+    )
+
+
+def _weights(run: tuple[str, ...] | list[str]) -> float:
+    return sum(map(weight, run))
+
+
+def _exact(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    rest_right = list(right)
+    rest_left = []
+    for word in left:
+        if word in rest_right:
+            rest_right.remove(word)
+        else:
+            rest_left.append(word)
+    return rest_left, rest_right
+
+
+def _near(rest_left: list[str], rest_right: list[str]) -> float:
+    """Take near partners out of both lists; the cost in weight."""
+    cost = 0.0
+    for word in list(rest_left):
+        for other in rest_right:
+            if near(word, other):
+                rest_left.remove(word)
+                rest_right.remove(other)
+                cost += NEAR_COST * weight(word)
+                break
+    return cost
+
+
+def _joined_alike(
+    left: tuple[str, ...], right: tuple[str, ...], rest_left: list[str], rest_right: list[str]
+) -> bool:
+    """True when the words are the same once their spaces are gone, up to a slip in ten letters."""
+    if rest_left and rest_right and _alike("".join(rest_left), "".join(rest_right)):
+        return True
+    return _alike("".join(left), "".join(right))
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    short = min(len(a), len(b))
+    allowed = 0 if short < 4 else 1 if short < 12 else 2
+    if not allowed or abs(len(a) - len(b)) > allowed:
+        return False
+    return OSA.distance(a, b, score_cutoff=allowed) <= allowed and _digits(a) == _digits(b)
+
+
+def found_share(wanted: tuple[str, ...], pool: tuple[str, ...]) -> float:
+    """The share of the weight of `wanted` that stands, exactly or nearly, in `pool`."""
+    if not wanted or not pool:
+        return 0.0
+    rest_wanted, rest_pool = _exact(wanted, pool)
+    cost = _near(rest_wanted, rest_pool) if rest_wanted and rest_pool else 0.0
+    missing = _weights(rest_wanted)
+    if missing and "".join(wanted) in "".join(pool):
+        missing = 0.0
+    return max(0.0, 1.0 - (missing + cost) / _weights(wanted))
+
+
+def in_latin(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words transliterated, for a second look across scripts."""
+    return canonical(tuple(latinised(" ".join(words)).split()))
