@@ -20,7 +20,7 @@ from core.domain import (
 )
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
-from core.tasks import Deadline, TaskContext
+from core.tasks import Cancelled, Deadline, TaskContext
 from services.downloads.deps import EngineDeps, JobGone
 from services.downloads.patience import Patience
 from services.downloads.searching import next_untried, park
@@ -63,9 +63,8 @@ class TransferStep:
         watch.begin(job.remote)
         try:
             end = self._follow(job, job.remote, source, ctx)
-        except JobGone:
-            with contextlib.suppress(ServiceError):
-                source.cancel(job.remote)
+        except (JobGone, Cancelled):
+            self._cancel_unwanted(job, job.remote, source)
             raise
         finally:
             watch.end(job.remote)
@@ -75,6 +74,12 @@ class TransferStep:
             )
         else:
             self._give_up(job, job.remote, source, end.reason)
+
+    def _cancel_unwanted(self, job: DownloadJob, remote: RemoteId, source: DownloadSource) -> None:
+        """A cancelled job's transfer is ended; one that only we stop watching goes on."""
+        if self._deps.jobs.get(job.id).state is JobState.CANCELLED:
+            with contextlib.suppress(ServiceError):
+                source.cancel(remote)
 
     def _choose(self, job: DownloadJob) -> StoredCandidate | None:
         stored = self._deps.jobs.candidates(job.id)
