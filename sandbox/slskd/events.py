@@ -19,7 +19,8 @@ class EventLog:
         self._events: list[Event] = []
 
     def add(self, kind: str, data: dict[str, Any]) -> None:
-        self._events.append(Event(kind, json.dumps({"version": 0, **data}, ensure_ascii=False)))
+        told = json.dumps({"version": 0, **data}, ensure_ascii=False, separators=(",", ":"))
+        self._events.append(Event(kind, told))
 
     def file_complete(self, transfer: Transfer, local: str, generation: tuple[int, int]) -> None:
         """The one place where slskd tells a local path. Nulls are written out here."""

@@ -98,8 +98,9 @@ def span(seconds: float) -> str:
     whole = timedelta(seconds=max(0.0, seconds))
     hours, rest = divmod(whole.seconds, 3600)
     minutes, left = divmod(rest, 60)
+    parts = f".{whole.microseconds:06}0" if whole.microseconds else ""
     days = f"{whole.days}." if whole.days else ""
-    return f"{days}{hours:02}:{minutes:02}:{left:02}.{whole.microseconds:06}0"
+    return f"{days}{hours:02}:{minutes:02}:{left:02}{parts}"
 
 
 def new_id() -> str:
