@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
-from core.domain import PROFILES, QualityProfile, ServiceState, ServiceStatus, StorageError
+from core.domain import PROFILES, AudioFacts, QualityProfile, ServiceState, ServiceStatus, StorageError
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.sources import DownloadSource
@@ -63,6 +63,7 @@ class Container:
     activity: ActivityLog
     wishes: WishStore
     shelf: PlaylistShelf
+    facts: Callable[[str], AudioFacts | None] = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
 
     def close(self) -> None:
@@ -162,6 +163,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         activity=activity,
         wishes=wishes,
         shelf=shelf,
+        facts=_facts,
         close_database=database.dispose,
     )
 
@@ -197,6 +199,17 @@ def _reader() -> Any:
     from core.media.tags_reader import FileTagReader
 
     return FileTagReader()
+
+
+def _facts(path: str) -> AudioFacts | None:
+    """What is measured on a file now; None when it is gone or unreadable."""
+    from core.ports.media import UnreadableAudio
+
+    try:
+        facts: AudioFacts | None = _reader().read(path).facts
+    except UnreadableAudio:
+        return None
+    return facts
 
 
 def _filestore() -> Any:
