@@ -89,6 +89,11 @@ class Slskd(BaseModel):
         le=3600,
         unit="s",
     )
+    query_form: str = setting(
+        "",
+        "Own query form",
+        "Asked before the usual queries, for example: {artist} - {title} 320 MP3. Empty: none.",
+    )
 
 
 class Soulseek(BaseModel):

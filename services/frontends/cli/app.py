@@ -1,0 +1,94 @@
+"""GLOBAL options, the run itself, and the one place where errors become sentences and codes."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+
+from config.paths import home_folder, log_file
+from config.version import VERSION
+from core.tasks import TaskContext
+from services.frontends.cli import later, settings_verbs, verbs
+from services.frontends.cli.errors import BUG, DONE, exit_code, sentence
+from services.frontends.cli.session import Doors, Session
+from services.frontends.cli.signals import cancelled_by_signals
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Start:
+    """What click carries to the group, and the session it makes of it."""
+
+    doors: Doors
+    ctx: TaskContext
+    session: Session | None = None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", metavar="DIR", help="Folder of all the program's own data.")
+@click.option("--profile", metavar="NAME", help="A home of its own, by name.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the log on stderr.")
+@click.version_option(VERSION, message="Cratekeeper %(version)s")
+@click.pass_context
+def cratekeeper(
+    context: click.Context, home: str | None, profile: str | None, as_json: bool, verbose: bool
+) -> None:
+    """Keeps your own music collection in step with what you love on streaming services.
+
+    Without a verb the window opens. SOURCE is a playlist file or a quoted "Artist - Title".
+    """
+    start: _Start = context.obj
+    folder = home_folder(home, profile)
+    start.session = Session(start.doors, folder, as_json, verbose, start.ctx)
+    context.obj = start.session
+
+
+for command in (*settings_verbs.COMMANDS, *verbs.COMMANDS, *later.COMMANDS):
+    cratekeeper.add_command(command)
+
+
+def run(argv: Sequence[str], doors: Doors) -> int:
+    """Run one command; returns the exit code and never raises."""
+    _safe_streams()
+    start = _Start(doors, TaskContext())
+    try:
+        with cancelled_by_signals(start.ctx):
+            code = cratekeeper.main(
+                list(argv), prog_name="main.py", standalone_mode=False, obj=start
+            )
+    except click.exceptions.Abort:
+        return _fail(KeyboardInterrupt(), start)
+    except BaseException as error:  # noqa: BLE001 - boundary: nobody shall see a traceback
+        return _fail(error, start)
+    return code if isinstance(code, int) else DONE
+
+
+def _fail(error: BaseException, start: _Start) -> int:
+    code, words = exit_code(error), sentence(error)
+    if code == BUG:
+        words = f"{words} {_keep_details(error, start)}"
+    click.echo(words, file=sys.stderr)
+    return code
+
+
+def _keep_details(error: BaseException, start: _Start) -> str:
+    """Write the traceback into the log; says where."""
+    if start.session is None:
+        return "Please report it."
+    with start.session.log():
+        log.error("Unexpected", exc_info=error)
+    return f"The details are in {log_file(start.session.home)}."
+
+
+def _safe_streams() -> None:
+    """UTF-8 whatever the locale says; what is no text (odd file names) is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

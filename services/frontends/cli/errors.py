@@ -1,0 +1,57 @@
+"""Errors as the command line shows them: one sentence and an exit code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from click import ClickException
+
+from config.errors import BadSetting
+from core.domain import BadInput, CratekeeperError, ServiceError, StorageError
+from core.tasks import Cancelled
+
+DONE: Final = 0
+BUG: Final = 1
+BAD_USE: Final = 2
+INCOMPLETE: Final = 3
+UNAVAILABLE: Final = 4
+INTERRUPTED: Final = 130
+
+_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (BadInput, BAD_USE),
+    (BadSetting, BAD_USE),
+    (ClickException, BAD_USE),
+    (ServiceError, UNAVAILABLE),
+    (StorageError, UNAVAILABLE),
+    (OSError, UNAVAILABLE),
+    (Cancelled, INTERRUPTED),
+    (KeyboardInterrupt, INTERRUPTED),
+)
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code of an error; `BUG` for one nobody expected."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), BUG)
+
+
+def sentence(error: BaseException) -> str:
+    """What happened and what to do, on one line and without control characters."""
+    return one_line(_words(error))
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, CratekeeperError | BadSetting):
+        return str(error)
+    if isinstance(error, ClickException):
+        return error.format_message()
+    if isinstance(error, Cancelled | KeyboardInterrupt):
+        return "Interrupted; what was queued is kept."
+    if isinstance(error, OSError):
+        where = f"{error.filename} cannot be used: " if error.filename else ""
+        return f"{where}{error.strerror or type(error).__name__}."
+    return f"Something unexpected happened ({type(error).__name__})."
+
+
+def one_line(text: str) -> str:
+    """`text` on one line; control characters (terminal escapes among them) are replaced."""
+    return "".join(c if c.isprintable() or c == " " else "\ufffd" for c in " ".join(text.split()))

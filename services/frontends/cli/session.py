@@ -1,0 +1,94 @@
+"""One run of the command line: its options, its doors to the rest, its way to print."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from config.logging import set_up_logging
+from config.paths import make_home
+from config.store import SettingsStore
+from core.tasks import TaskContext
+from services.frontends.cli.errors import one_line
+from services.frontends.cli.progress import progress_line
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the command line opens but must not know: the container, the window's probe."""
+
+    build_container: Callable[[Path, Mapping[str, object]], Container]
+    probe: Callable[[Path], Json]
+
+
+@dataclass
+class Session:
+    """The GLOBAL options of this run, and the context that SIGINT cancels."""
+
+    doors: Doors
+    home: Path
+    as_json: bool = False
+    verbose: bool = False
+    ctx: TaskContext = field(default_factory=TaskContext)
+    secrets: Callable[[], list[str]] = list
+
+    @contextlib.contextmanager
+    def container(self, overrides: Mapping[str, object] | None = None) -> Iterator[Container]:
+        """The container of this home, closed at the end. Raises what building it raises."""
+        make_home(self.home)
+        settings = SettingsStore(self.home, overrides)
+        self.secrets = settings.secret_values
+        with self.log(settings.get("log.level")):
+            container = self.doors.build_container(self.home, overrides or {})
+            try:
+                yield container
+            finally:
+                container.close()
+
+    @contextlib.contextmanager
+    def log(self, level: str = "info") -> Iterator[None]:
+        """Write the log while this lasts."""
+        stop = set_up_logging(self.home, level, self.verbose, self._known_secrets)
+        try:
+            yield
+        finally:
+            stop()
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[TaskContext]:
+        """A context for work; on a terminal its progress is shown on stderr."""
+        with progress_line(self.ctx) as ctx:
+            yield ctx
+
+    def _known_secrets(self) -> list[str]:
+        return self.secrets()  # asked late: the settings are opened after the log
+
+    def show(self, document: Json, human: Callable[[Json], object]) -> None:
+        """The result: one JSON document, or a table for people."""
+        try:
+            if self.as_json:
+                click.echo(json.dumps(document, ensure_ascii=False), file=sys.stdout)
+            else:
+                human(document)
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # whoever read us has seen enough; Python must not complain at exit either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def say(self, sentence: str) -> None:
+        """One line on stderr."""
+        with contextlib.suppress(BrokenPipeError):
+            click.echo(one_line(sentence), file=sys.stderr)
