@@ -33,7 +33,8 @@ def plan(track: Track, template: str = "") -> tuple[Query, ...]:
     """The ladder for `track`; a `template` such as "{artist} - {title} 320 MP3" comes first.
 
     Rungs: artist + title as written, the same in plain letters, a long title shortened, album +
-    title, and the title alone, which is gated.
+    title for titles of one word, and the title alone, which is gated. Every search costs its share
+    of the politeness window, so a rung is there only when it can find what the others cannot.
     """
     queries: dict[str, Query] = {}
     for query in _rungs(track, template):
@@ -54,7 +55,8 @@ def _rungs(track: Track, template: str) -> Iterator[Query]:
     short = _words(title)[: _LONG_TITLE - 1]
     if len(_words(title)) > _LONG_TITLE:
         yield Query(_join(_safe_words(artist), short), "short-title")
-    if track.album and fold(track.album) != fold(track.title):
+    if track.album and len(_words(title)) == 1 and fold(track.album) != fold(title):
+        # A lone word floods the answer; for longer titles the last rung finds this and more.
         yield Query(_join(_safe_words(searchable_title(track.album)), _safe_words(title)), "album")
     yield Query(_join(_safe_words(title)), "title", gated=True)
 
