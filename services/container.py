@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
-from core.domain import PROFILES, AudioFacts, QualityProfile, ServiceState, ServiceStatus, StorageError
+from core.domain import (
+    PROFILES,
+    AudioFacts,
+    QualityProfile,
+    ServiceState,
+    ServiceStatus,
+    StorageError,
+)
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.sources import DownloadSource
