@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from core.domain import LibraryTrack, Track, TrackIds
@@ -150,10 +152,10 @@ def _year(text: str | None) -> int | None:
 
 
 def _from_name(path: str) -> Track:
-    """What the file name tells; the matching engine reads Soulseek paths the same way."""
+    """What artist folder, album folder and file name tell; read as Soulseek paths are."""
+    from core.matching.filename import parse_path
+
     shown = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        from core.matching.filename import parse_path
-    except ImportError:
-        return Track(title=os.path.splitext(os.path.basename(shown))[0])
-    return parse_path(shown)
+    near = Path(shown).parts[-3:]
+    named = parse_path("/".join(near))
+    return named if named.title else replace(named, title=Path(shown).stem)
