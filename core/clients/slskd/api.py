@@ -16,6 +16,7 @@ from core.clients.slskd import mapping
 from core.clients.slskd.mapping import (
     SERVICE,
     AppState,
+    Batch,
     FileComplete,
     Options,
     SearchRow,
@@ -135,21 +136,22 @@ class SlskdApi:
         failures = mapping.objects(mapping.as_object(_enqueued(reply).json()).get("failures", []))
         return BatchAnswer(failure=mapping.text(failures[0].get("message")) if failures else "")
 
-    def batch(self, batch_id: str) -> list[TransferRow] | None:
-        """The transfers of a batch, removed ones too; None when slskd does not know it."""
+    def batch(self, batch_id: str) -> Batch | None:
+        """A batch with its transfers, removed ones too; None when slskd does not know it."""
         reply = self._find(f"{_BATCHES}/{_part(batch_id)}")
-        if reply is None:
-            return None
-        rows = mapping.objects(mapping.as_object(reply.json()).get("transfers", []))
-        return [mapping.transfer_row(row) for row in rows]
+        return None if reply is None else mapping.batch(reply.json())
 
-    def enqueue(self, username: str, filename: str, size: int) -> bool:
-        """The endpoint before 0.26; True when the file was taken."""
+    def enqueue(self, username: str, filename: str, size: int) -> TransferRow | None:
+        """The endpoint before 0.26; None when the file was not taken.
+
+        What failed is computed from what was taken: the versions word it differently.
+        """
         path = f"/transfers/downloads/{_part(username)}"
         body = [{"filename": filename, "size": size}]
         reply = _enqueued(self._http.call("POST", path, body=body, read=self._batch_seconds))
         taken = mapping.objects(mapping.as_object(reply.json()).get("enqueued", []))
-        return any(row.get("filename") == filename for row in taken)
+        rows = [mapping.transfer_row(row) for row in taken]
+        return next((row for row in rows if row.filename == filename), None)
 
     def downloads_of(self, username: str) -> list[TransferRow]:
         """All downloads from one peer that are not removed; none is an empty list."""
@@ -215,9 +217,15 @@ def _enqueued(reply: Reply) -> Reply:
     """`reply` of an enqueue call, where 500 with a message means trouble with the peer."""
     said = _said(reply) if reply.status == 500 else ""
     if said:
+        if "connected and logged in" in said.lower():
+            raise _not_logged_in()
         kind = NotFound if "offline" in said.lower() else Refused
         raise kind(SERVICE, f"slskd says: {said}.")
     return _checked(reply)
+
+
+def _not_logged_in() -> NotReady:
+    return NotReady(SERVICE, "slskd is not connected to Soulseek.", "Log in on slskd's web page.")
 
 
 def _checked(reply: Reply) -> Reply:
@@ -242,9 +250,7 @@ def _checked(reply: Reply) -> Reply:
     if status == 404:
         raise NotFound(SERVICE, told)
     if status == 409:
-        raise NotReady(
-            SERVICE, "slskd is not connected to Soulseek.", "Log in on slskd's web page."
-        )
+        raise _not_logged_in()
     if status == 429:
         raise RateLimited(SERVICE, "slskd is busy with another request.", BUSY_SECONDS)
     if status == 400:

@@ -15,6 +15,7 @@ from core.clients.slskd import paths
 from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.facts import KnownFacts
 from core.clients.slskd.mapping import FileComplete, TransferRow
+from core.clients.slskd.rows import batch_ids
 from core.clients.slskd.settings import FOLDER, SlskdConfig
 from core.domain import RemoteId, ServiceError
 
@@ -78,13 +79,15 @@ class Arrivals:
         return None
 
     def _by_event(self, remote: RemoteId, transfer: str, size: int | None) -> Path | None:
+        """Only an event of our own request counts: the same file may have come before."""
+        batches = batch_ids(remote.token)
         for page in range(_PAGES):
             try:
                 files, more = self._api.finished_files(page * _PAGE, _PAGE)
             except ServiceError:
                 return None
             for file in files:
-                if _tells_of(file, remote, transfer):
+                if file.batch in batches or (transfer and file.transfer == transfer):
                     return self._announced(file, size)
             if not more:
                 return None
@@ -113,9 +116,3 @@ class Arrivals:
     @staticmethod
     def _own_folder(base: Path, remote: RemoteId) -> Path | None:
         return paths.below(base, (FOLDER, remote.token))
-
-
-def _tells_of(file: FileComplete, remote: RemoteId, transfer: str) -> bool:
-    if transfer and file.transfer == transfer:
-        return True
-    return file.username == remote.peer and file.filename == remote.filename

@@ -16,7 +16,7 @@ from core.clients.slskd import states
 from core.clients.slskd.api import BatchAnswer, BatchRequest, SlskdApi
 from core.clients.slskd.facts import KnownFacts
 from core.clients.slskd.mapping import SERVICE, TransferRow
-from core.clients.slskd.rows import Listings, Rows, batch_ids
+from core.clients.slskd.rows import Listings, Rows, batch_ids, of_file
 from core.clients.slskd.settings import FOLDER, SlskdConfig
 from core.domain import (
     NotFound,
@@ -121,7 +121,7 @@ class Downloads:
             if not answer.exists:
                 self._settle(answer.failure, remote)
                 return
-            if self._rows.in_batch(batch_id, remote) or self._is_running(remote):
+            if self._has(batch_id, remote) or self._rows.running(remote) is not None:
                 return
         raise Refused(SERVICE, f'slskd cannot ask "{remote.peer}" for this file now.')
 
@@ -130,30 +130,32 @@ class Downloads:
             return self._api.enqueue_batch(request)
         except Unreachable:
             # Our patience ended, perhaps not slskd's: what it has is taken.
-            if self._rows.in_batch(request.id, remote) is None:
+            if not self._has(request.id, remote):
                 raise
             return BatchAnswer()
 
-    def _start_old(self, remote: RemoteId) -> None:
-        if self._is_running(remote):
-            return
-        send = partial(self._api.enqueue, remote.peer, remote.filename, remote.size or 0)
-        if not self._post(send):
-            self._settle(_IN_PROGRESS, remote)
+    def _has(self, batch_id: str, remote: RemoteId) -> bool:
+        batch = self._api.batch(batch_id)
+        return batch is not None and bool(of_file(batch.rows, remote))
 
-    def _is_running(self, remote: RemoteId) -> bool:
-        row = self.row(remote)
-        return row is not None and not states.is_over(row)
+    def _start_old(self, remote: RemoteId) -> None:
+        row = self._rows.running(remote)
+        if row is None:
+            send = partial(self._api.enqueue, remote.peer, remote.filename, remote.size or 0)
+            row = self._post(send)
+        if row is None:
+            self._settle(_IN_PROGRESS, remote)
+        else:
+            self._rows.note_asked(remote, row)
 
     def _settle(self, failure: str, remote: RemoteId) -> None:
         """Nothing to do without a `failure`; a transfer that runs already is adopted."""
         if not failure:
             return
-        row = self.row(remote) if _IN_PROGRESS in failure.lower() else None
+        row = self._rows.running(remote) if _IN_PROGRESS in failure.lower() else None
         if row is None:
             raise _refusal(remote, failure)
-        if row.batch not in batch_ids(remote.token):
-            self._rows.note_foreign(row)
+        self._rows.note_foreign(row)
 
     def _post(self, send: Callable[[], T]) -> T:
         """`send`, again after a short pause while slskd is busy; peers' troubles as our errors."""
@@ -206,6 +208,7 @@ class Downloads:
 
     def _forget(self, remote: RemoteId, row: TransferRow | None) -> None:
         self._spent.pop(remote.token, None)
+        self._rows.forget(remote, row)
         if row is not None:
             self._places.pop(row.id, None)
 

@@ -96,13 +96,20 @@ class TransferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of downloads; `created` in seconds since the epoch."""
+
+    created: float | None
+    rows: list[TransferRow]
+
+
+@dataclass(frozen=True, slots=True)
 class FileComplete:
     """A `DownloadFileComplete` event: where slskd says that it put a file, in its own paths."""
 
     local: str
-    username: str
-    filename: str
     transfer: str
+    batch: str
 
 
 def as_object(value: object) -> dict[str, Any]:
@@ -200,6 +207,13 @@ def transfer_row(value: object) -> TransferRow:
     )
 
 
+def batch(value: object) -> Batch:
+    """One batch with its transfers."""
+    top = as_object(value)
+    rows = [transfer_row(row) for row in objects(top.get("transfers", []))]
+    return Batch(when(top.get("createdAt")), rows)
+
+
 def rows_of_user(value: object) -> list[TransferRow]:
     """The downloads of `GET /transfers/downloads/{username}`."""
     folders = objects(as_object(value).get("directories", []))
@@ -213,9 +227,8 @@ def file_complete(event: dict[str, Any], data: object) -> FileComplete | None:
     transfer = _member(data, "transfer")
     return FileComplete(
         local=text(data.get("localFilename")),
-        username=text(transfer.get("username")),
-        filename=text(data.get("remoteFilename")) or text(transfer.get("filename")),
         transfer=text(transfer.get("id")),
+        batch=text(transfer.get("batchId")).lower(),
     )
 
 

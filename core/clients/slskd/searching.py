@@ -13,7 +13,15 @@ from core.clients.slskd import states
 from core.clients.slskd.api import SearchRequest, SlskdApi
 from core.clients.slskd.mapping import SERVICE, SearchRow
 from core.clients.slskd.settings import SlskdConfig
-from core.domain import NotFound, NotReady, RateLimited, Refused, ServiceError, Unreachable
+from core.domain import (
+    Malformed,
+    NotFound,
+    NotReady,
+    RateLimited,
+    Refused,
+    ServiceError,
+    Unreachable,
+)
 from core.net.pace import Pace, PaceRule, held
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
@@ -52,19 +60,21 @@ class Searching:
     def run(self, text: str, search_id: str, ctx: TaskContext) -> list[dict[str, Any]]:
         """The raw responses to `text`. A search slskd already has under `search_id` is taken over.
 
-        Raises `NotReady` (not logged in, search failed), `RateLimited` (ban), `NotFound` (somebody
-        deleted the search), `Unreachable`, `NotAuthorised`, `Malformed`, `Cancelled`. After an
-        error other than `Unreachable` and `Cancelled` a new try needs a new id.
+        Raises `NotReady` (not logged in; nothing was sent), `RateLimited` (ban), `NotFound`
+        (somebody deleted the search), `Unreachable` (also when slskd lost Soulseek meanwhile),
+        `NotAuthorised`, `Refused`, `Malformed`, `Cancelled`. After `NotReady` and `Refused` the
+        words may be sent again under a new id; after the others the same id must be used.
         """
         words = searchable(text)
         if not words:
             return []
         with held(self._store, BUCKET, ctx):
             self._sweep()
-            if self._api.search(search_id) is None:
+            known = self._api.search(search_id) is not None
+            if not known:
                 self._post(words, search_id, ctx)
             self._abandoned.pop(search_id, None)
-            return self._collect(search_id, ctx)
+            return self._collect(search_id, ctx, known)
 
     def _post(self, words: str, search_id: str, ctx: TaskContext) -> None:
         request = SearchRequest(search_id, words, self._config.search_timeout)
@@ -75,7 +85,7 @@ class Searching:
                 return
             except RateLimited:
                 ctx.sleep(self._config.backoff_seconds * random.uniform(1.0, 2.0))
-            except Unreachable:
+            except (Unreachable, Malformed):
                 # The request may have arrived although its answer did not.
                 if self._api.search(search_id) is None:
                     raise
@@ -85,7 +95,7 @@ class Searching:
                 raise
         raise RateLimited(SERVICE, "slskd stays busy with other searches.", 30.0)
 
-    def _collect(self, search_id: str, ctx: TaskContext) -> list[dict[str, Any]]:
+    def _collect(self, search_id: str, ctx: TaskContext, known: bool) -> list[dict[str, Any]]:
         try:
             row = self._finished(search_id, ctx)
         except Cancelled:
@@ -93,13 +103,13 @@ class Searching:
             self._stop(search_id)
             self._abandoned[search_id] = self._clock.now()
             raise
-        try:
-            if states.search_failed(row):
-                self._failed(row)
-            self._ban_signs = 0
-            return self._api.responses(search_id)
-        finally:
-            self._delete(search_id)
+        if states.search_failed(row) and not row.responses and not known:
+            # The record stays: these words were sent, so the next call must not send them again.
+            self._failed(row)
+        self._ban_signs = 0
+        responses = self._api.responses(search_id)
+        self._delete(search_id)
+        return responses
 
     def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
         """Wait for `ended`: "Completed" alone comes before the responses are there."""
@@ -130,8 +140,8 @@ class Searching:
             reason = "Soulseek seems to have banned us for a while: its searches fail at once."
             self._pace.block(pause, reason)
             raise RateLimited(SERVICE, reason, pause, "Searching goes on by itself afterwards.")
-        raise NotReady(
-            SERVICE, "slskd could not run the search.", "Look at slskd's connection to Soulseek."
+        raise Unreachable(
+            SERVICE, "slskd lost Soulseek during the search.", "Look at slskd's connection."
         )
 
     def _sweep(self) -> None:
