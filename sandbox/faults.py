@@ -46,6 +46,7 @@ KINDS = frozenset(
         "lands_slowly",
         "lands_silently",
         "overcounts",
+        "lies_about_place",
     }
 )
 
@@ -118,3 +119,8 @@ def lands_silently() -> Fault:
 def overcounts() -> Fault:
     """Reports more bytes than the file has, so `bytesRemaining` turns negative."""
     return Fault("overcounts")
+
+
+def lies_about_place(path: str = "/etc/passwd") -> Fault:
+    """The file lands where it should, but the event names this path instead."""
+    return Fault("lies_about_place", message=path)

@@ -237,12 +237,13 @@ class Engine:
             final.write_bytes(whole[: len(whole) // 2])
             yield fault.seconds
         os.replace(part, final)
-        if not fault or fault.kind != "lands_silently":
-            self._announce(transfer, final)
+        if fault is None or fault.kind != "lands_silently":
+            lie = fault.message if fault and fault.kind == "lies_about_place" else ""
+            self._announce(transfer, final, lie)
 
-    def _announce(self, transfer: Transfer, final: Path) -> None:
+    def _announce(self, transfer: Transfer, final: Path, lie: str) -> None:
         backend = self.backend
-        told = backend.told_path(final)
+        told = lie or backend.told_path(final)
         backend.events.file_complete(transfer, told, backend.generation)
         source = folder(transfer.filename)
         waiting = any(

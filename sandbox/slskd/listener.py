@@ -24,8 +24,11 @@ Answerer = Callable[[Request], Response]
 class Listener:
     """Binds 127.0.0.1 and hands each request to `answer`."""
 
-    def __init__(self, answer: Answerer, port: int, url_base: str) -> None:
+    def __init__(
+        self, answer: Answerer, notice: Callable[[Request], None], port: int, url_base: str
+    ) -> None:
         self.answer = answer
+        self.notice = notice
         self.url_base = "/" + url_base.strip("/")
         self.log: list[Logged] = []
         self.mischief: list[Mischief] = []
@@ -62,8 +65,9 @@ class Listener:
 
     def handle(self, request: Request) -> tuple[Response, Mischief | None]:
         """Log, spoil or pass on one request."""
-        at = len(self.log)
-        self.log.append(Logged(request.method, request.path, request.body, time.monotonic()))
+        logged = Logged(request.method, request.path, request.body, time.monotonic())
+        self.log.append(logged)
+        self.notice(request)
         prank = next((m for m in self.mischief if m.fits(request.method, request.path)), None)
         asked = prank is None or prank.asks_slskd
         answer = self._route(request) if asked else empty(200)
@@ -71,8 +75,7 @@ class Listener:
             prank.use()
             time.sleep(prank.seconds)
             answer = prank.spoil(answer)
-        old = self.log[at]
-        self.log[at] = Logged(old.method, old.path, old.body, old.at, answer.status)
+        logged.status = answer.status
         return answer, prank
 
     def _route(self, request: Request) -> Response:
@@ -89,7 +92,7 @@ class Listener:
         inside = path[len(base) :] if base and path.startswith(base + "/") else path
         if not inside.startswith("/api/v0/"):
             return ()
-        return tuple(unquote(part) for part in inside[len("/api/v0/") :].split("/"))
+        return tuple(unquote(part) for part in inside[len("/api/v0/") :].rstrip("/").split("/"))
 
 
 class _Server(ThreadingHTTPServer):

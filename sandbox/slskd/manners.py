@@ -14,7 +14,7 @@ from sandbox.slskd.backend import Backend
 from sandbox.slskd.wire import Request
 
 
-@dataclass(frozen=True)
+@dataclass
 class Logged:
     """One request as it came in. `at` is monotonic seconds; `status` is None until answered."""
 
@@ -40,7 +40,7 @@ FORBIDDEN = frozenset(
 
 
 class Watcher:
-    """Looks at each request before it is carried out, with the backend's lock held."""
+    """Looks at each request before it is carried out."""
 
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
@@ -52,16 +52,19 @@ class Watcher:
         self._counts: Counter[tuple[str, str, bytes]] = Counter()
 
     def see(self, request: Request) -> None:
-        """Check one request that passed authentication."""
-        now = time.monotonic()
-        self._identical(request, now)
+        """Check one request that passed authentication; the backend's lock is held."""
         self._forbidden(request)
         self._foreign(request)
         if (request.method, request.segments) == ("POST", ("searches",)):
-            self._search(request, now)
+            self._search(request, time.monotonic())
 
     def add(self, sentence: str) -> None:
         self.violations.append(sentence)
+
+    def notice(self, request: Request) -> None:
+        """Count one request, whatever becomes of it."""
+        with self.backend.cond:
+            self._identical(request, time.monotonic())
 
     def _identical(self, request: Request, now: float) -> None:
         key = (request.method, request.path, request.body)

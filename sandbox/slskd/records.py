@@ -109,7 +109,8 @@ class Transfer:
     @property
     def is_active(self) -> bool:
         """In slskd's hands: running, or waiting for its own next try."""
-        return not self.is_complete or (self.play is not None and self.play.running)
+        trying = self.play is not None and self.play.running
+        return not self.is_complete or (trying and not self.succeeded)
 
     @property
     def succeeded(self) -> bool:

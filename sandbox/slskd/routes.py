@@ -86,6 +86,7 @@ class Routes:
             return
         gate, seconds = held
         if not gate.acquire(blocking=False):
+            self.watcher.add(f"too many POST /{'/'.join(request.segments)} at the same time")
             raise Answer(text(429, BUSY))
         try:
             if seconds:

@@ -41,7 +41,12 @@ class SlskdServer:
         self.options = replace(SlskdOptions(), **options)
         self.backend = Backend(world, Path(downloads_dir), self.options, cache)
         self.routes = Routes(self.backend)
-        self.listener = Listener(self.routes.answer, self.options.port, self.options.url_base)
+        self.listener = Listener(
+            self.routes.answer,
+            self.routes.watcher.notice,
+            self.options.port,
+            self.options.url_base,
+        )
         self._dropped: list[Transfer] = []
         if self.options.foreign_rows:
             seed_foreign_rows(self.backend)
