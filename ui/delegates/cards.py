@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
 from PyQt6.QtGui import QPainter, QTextOption
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -15,15 +13,28 @@ from ui.theme.covers import mosaic
 from ui.theme.manager import color, font, px
 from ui.theme.state_glyphs import OWNERSHIP
 
-GAP, EDGE = 16, 4
-CARD_WIDTH, CARD_HEIGHT = 244, 216
+GAP = 12
+CARD_WIDTH, CARD_HEIGHT = 240, 216
 TOKENS = tuple(glyph.color for glyph in OWNERSHIP.values())
 
 
 class CardDelegate(QStyledItemDelegate):
-    """Cards in a grid; `cell_width` is set by the view so that the columns fill it."""
+    """Cards in a grid; the view sets `columns` and `cell_width` so that they fill its width.
+
+    All cells are equally wide, so each card is moved within its cell to keep the gaps equal and
+    the outer cards flush with the view's edges.
+    """
 
     cell_width = CARD_WIDTH + GAP
+    columns = 1
+
+    def box(self, cell: QRect) -> QRect:
+        """The card's place in its cell."""
+        column = min(self.columns - 1, round(cell.left() / max(1, self.cell_width)))
+        gap = px(GAP)
+        left = cell.left() + column * gap // self.columns
+        width = cell.width() - gap * (self.columns - 1) // self.columns
+        return QRect(left, cell.top(), width, px(CARD_HEIGHT))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
         """A card and the gap to its neighbours."""
@@ -36,13 +47,13 @@ class CardDelegate(QStyledItemDelegate):
         card: Card | None = index.data(roles.ITEM)
         if painter is None or card is None:
             return
-        box = option.rect.adjusted(px(EDGE), px(EDGE), -px(GAP - EDGE), -px(GAP - EDGE))
+        box = self.box(option.rect)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         edge = "line_strong" if hovered else "line"
         paint_kit.rounded_box(painter, box, "select" if focused else "surface", edge, 12)
         if focused:
-            paint_kit.focus_ring(painter, box.adjusted(-3, -3, 3, 3), 14)
+            paint_kit.focus_ring(painter, box, 12)
         self._head(painter, box, card)
         self._body(painter, box, card)
         self._foot(painter, box, card)
@@ -104,7 +115,7 @@ class CardDelegate(QStyledItemDelegate):
         line = QRect(inner.left(), box.top() + px(180), inner.width(), 1)
         painter.fillRect(line, color("line"))
         row = QRect(inner.left(), box.top() + px(188), inner.width(), px(18))
-        when = "now" if card.working is not None else figures.ago(card.checked_at, time.time())
+        when = "now" if card.working is not None else figures.ago(card.checked_at, figures.now())
         used = _with_icon(painter, row, "history", when)
         kind = kind_words(card.kind)
         width = paint_kit.text_width(kind, "small") + px(18)
@@ -120,9 +131,9 @@ def kind_words(kind: str) -> str:
 
 
 def _rest(card: Card) -> str:
-    if card.missing:
-        return f"{figures.count(card.missing)} missing"
-    return f"{figures.count(card.probable)} to decide" if card.probable else "complete"
+    if card.probable and card.missing:
+        return f"{figures.count(card.probable)} to decide"
+    return "" if card.missing or card.probable else "complete"
 
 
 def _working(painter: QPainter, bar: QRect, numbers: QRect, card: Card) -> None:

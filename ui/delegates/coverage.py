@@ -14,7 +14,7 @@ from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
-WIDTHS = (52, 0, 104, 52, 204)
+WIDTHS = (52, 0, 108, 60, 212)
 
 
 class CoverageDelegate(CellDelegate):
@@ -27,20 +27,20 @@ class CoverageDelegate(CellDelegate):
             return
         column = index.column()
         if column == POSITION:
-            box = rect.adjusted(px(8), 0, -px(12), 0)
+            box = rect.adjusted(px(8), 0, -px(8), 0)
             number = str(row.entry.position)
             paint_kit.text(painter, box, number, "secondary", "text_2", align=paint_kit.RIGHT)
         elif column == TRACK:
             paint_track(painter, rect, row)
         elif column == STATE:
-            paint_kit.state(painter, rect.adjusted(px(4), 0, -px(4), 0), OWNERSHIP[row.ownership])
+            paint_kit.state(painter, rect.adjusted(px(8), 0, -px(4), 0), OWNERSHIP[row.ownership])
         elif column == SCORE:
-            paint_kit.text(
-                painter, rect, words.row_score(row), "strong", "text", align=paint_kit.RIGHT
-            )
+            box = rect.adjusted(0, 0, -px(8), 0)
+            figure = words.row_score(row)
+            paint_kit.text(painter, box, figure, "strong", align=paint_kit.RIGHT)
         else:
             reason, consequence = words.row_why(row)
-            box = rect.adjusted(px(16), 0, -px(16), 0)
+            box = rect.adjusted(px(8), 0, -px(16), 0)
             paint_kit.two_lines(painter, box, reason, consequence, first_role="label")
 
 
@@ -48,9 +48,9 @@ def paint_track(painter: QPainter, rect: QRect, row: CoverageRow) -> None:
     """Cover 40 and two lines."""
     track = row.entry.track
     side = px(40)
-    picture = QRect(rect.left(), rect.center().y() - side // 2 + 1, side, side)
+    picture = QRect(rect.left() + px(8), rect.center().y() - side // 2 + 1, side, side)
     cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
-    box = rect.adjusted(side + px(12), 0, -px(12), 0)
+    box = rect.adjusted(side + px(20), 0, -px(12), 0)
     second = words.credit(track)
     if track.album:
         second = f"{second} · {track.album}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PyQt6.QtCore import QModelIndex, QRect
 from PyQt6.QtGui import QPainter
 
@@ -101,5 +99,5 @@ def _aside(job: DownloadJob) -> str:
     if job.state is JobState.DOWNLOADING:
         return figures.speed(job.speed) if job.speed > 0 else "no data yet"
     if job.state in {JobState.DONE, JobState.CANCELLED} and job.updated_at:
-        return figures.moment(job.updated_at, time.time())
+        return figures.moment(job.updated_at, figures.now())
     return ""

@@ -15,7 +15,7 @@ from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
-WIDTHS = (40, 0, 148, 56, 148, 244, 92)
+WIDTHS = (40, 0, 132, 64, 140, 264, 88)
 ICONS = {"Cancel": "x", "Retry": "rotate-cw"}
 
 
@@ -55,9 +55,15 @@ class MissingDelegate(CellDelegate):
 
 
 def _tick(painter: QPainter, rect: QRect, item: MissingRow) -> None:
-    if item.wanted:
-        box = rect.adjusted(px(8), 0, 0, 0)
-        paint_kit.check_box(painter, box, item.ticked, enabled=item.job is None)
+    box = rect.adjusted(px(8), 0, 0, 0)
+    if item.wanted and item.job is None:
+        paint_kit.check_box(painter, box, item.ticked)
+    elif item.wanted:
+        side = px(16)
+        still = QRect(0, 0, side, side)
+        still.moveCenter(box.center())
+        paint_kit.rounded_box(painter, still, "track", None, 4)
+        paint_kit.icon(painter, still.adjusted(2, 2, -2, -2), "check", "text_2")
 
 
 def _track(painter: QPainter, rect: QRect, item: MissingRow) -> None:
@@ -68,7 +74,7 @@ def _track(painter: QPainter, rect: QRect, item: MissingRow) -> None:
 def _artist(painter: QPainter, rect: QRect, item: MissingRow) -> None:
     paint_kit.text(
         painter,
-        rect.adjusted(0, 0, -px(8), 0),
+        rect.adjusted(px(8), 0, -px(8), 0),
         words.credit(item.row.entry.track),
         "secondary",
         "text_2",
@@ -77,18 +83,19 @@ def _artist(painter: QPainter, rect: QRect, item: MissingRow) -> None:
 
 def _length(painter: QPainter, rect: QRect, item: MissingRow) -> None:
     length = figures.clock(item.row.entry.track.duration)
-    paint_kit.text(painter, rect, length, "secondary", "text_2", align=paint_kit.RIGHT)
+    box = rect.adjusted(0, 0, -px(8), 0)
+    paint_kit.text(painter, box, length, "secondary", "text_2", align=paint_kit.RIGHT)
 
 
 def _matched(painter: QPainter, rect: QRect, item: MissingRow) -> None:
-    box = rect.adjusted(px(20), 0, -px(12), 0)
+    box = rect.adjusted(px(8), 0, -px(12), 0)
     paint_kit.state(painter, box, OWNERSHIP[item.row.ownership])
     score = words.row_score(item.row)
     paint_kit.text(painter, box, score, "secondary", "text_2", align=paint_kit.RIGHT)
 
 
 def _downloaded(painter: QPainter, rect: QRect, item: MissingRow) -> None:
-    box = rect.adjusted(px(4), 0, -px(8), 0)
+    box = rect.adjusted(px(8), 0, -px(8), 0)
     used = paint_kit.state(painter, box, CANCELLING if item.busy else item.look)
     rest = box.adjusted(used + px(12), 0, 0, 0)
     if item.busy or rest.width() < px(24):

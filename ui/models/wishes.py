@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -64,7 +63,7 @@ class WishModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
             tries = figures.count(wish.tries, "try", "tries")
             return (
-                f"{wish.reason}\n{tries}, {next_try(wish, time.time())}\n"
+                f"{wish.reason}\n{tries}, {next_try(wish, figures.now())}\n"
                 f"wanted by {wish.origin.playlist_name}"
             )
         return None

@@ -61,9 +61,10 @@ def job_detail(job: DownloadJob) -> str:
     """What stands beside the state: the speed while loading, else why it rests or waits."""
     if job.state is JobState.DOWNLOADING and job.speed > 0:
         return figures.speed(job.speed)
-    if job.state in {JobState.DONE, JobState.VERIFYING, JobState.ORGANISING}:
+    quiet = {JobState.DONE, JobState.VERIFYING, JobState.ORGANISING, JobState.CANCELLED}
+    if job.state in quiet or (job.state is JobState.QUEUED and job.queue_place):
         return ""
-    return job.reason
+    return job.reason if job.reason != job_look(job).word else ""
 
 
 def job_format(job: DownloadJob) -> str:
@@ -135,9 +136,11 @@ def row_why(row: CoverageRow) -> tuple[str, str]:
         return first, " · ".join(part for part in parts if part)
     if row.ownership is Ownership.PROBABLE:
         return first, "left out until you decide"
+    if row.ownership is Ownership.MISSING and row.match is not None:
+        near = row.match.track
+        return (reasons[0] if reasons else first), f"nearest: {near.title}"
     if row.ownership is Ownership.MISSING:
-        near = row.match.track.title if row.match else ""
-        return first, f"nearest is “{near}”" if near else "can be downloaded"
+        return first, "can be downloaded"
     return first, "counted, never searched for"
 
 

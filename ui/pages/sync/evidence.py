@@ -60,8 +60,7 @@ def facts_of(row: CoverageRow) -> list[Fact]:
     ]
     version = next((part for part in result.parts if part.name == "version"), None)
     if version is not None:
-        note = version.note or ("same" if (version.value or 0) >= AGREES else "another")
-        facts.append(Fact("Version", "as asked", note, version.value))
+        facts.append(Fact("Version", "as asked", _version_word(version.value), version.value))
     facts.append(_code(track, yours))
     return facts
 
@@ -85,6 +84,12 @@ def _length(asked: float | None, yours: float | None) -> str:
         return figures.clock(yours)
     off = round(yours - asked)
     return figures.clock(yours) if abs(off) < 2 else f"{figures.clock(yours)} · {off:+d} s"
+
+
+def _version_word(value: float | None) -> str:
+    if value is None:
+        return figures.UNKNOWN
+    return "the same" if value >= AGREES else "unclear" if value > 0 else "another"
 
 
 def _code(track: Track, yours: LibraryTrack) -> Fact:

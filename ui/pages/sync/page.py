@@ -1,0 +1,250 @@
+"""The Sync page: bring playlists, see what is owned, download what is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from core.domain import Coverage
+from services.events import Level, Notice
+from ui.bridge import Bridge
+from ui.models.cards import Card
+from ui.models.feed import JobFeed
+from ui.pages.base import Page
+from ui.pages.sync.bubble_presenter import BubblePresenter
+from ui.pages.sync.bubbles import BubbleBar
+from ui.pages.sync.coverage_view import CoverageView
+from ui.pages.sync.missing_dialog import MissingDialog
+from ui.pages.sync.missing_presenter import MissingPresenter
+from ui.pages.sync.overview import Overview
+from ui.pages.sync.presenter import SyncPresenter
+from ui.pages.sync.sources import from_mime
+from ui.runner import Runner
+from ui.widgets.buttons import Button
+from ui.widgets.notices import Banner
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+
+class SyncPage(Page):
+    """Overview of all playlists, or the coverage of one; the download dialog lies over both."""
+
+    title = "Sync"
+
+    def __init__(
+        self,
+        container: Container,
+        runner: Runner,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(container, runner, bridge, parent)
+        self.feed = JobFeed(bridge, self)
+        self.presenter = SyncPresenter(container, runner, self)
+        self.bubble_presenter = BubblePresenter(container, runner, self.feed, self)
+        self.missing: dict[str, MissingPresenter] = {}
+        self._download_for = ""
+        self._build()
+        self._connect()
+        self.setAcceptDrops(True)
+        self.presenter.load()
+        self.bubble_presenter.load()
+
+    # --- building -------------------------------------------------------------------------------
+    def _build(self) -> None:
+        self.recheck_all = Button("Check all again", "", "refresh-cw")
+        self.header.addStretch(1)
+        self.header.addWidget(self.recheck_all)
+        self.banner = Banner(Level.WARN, "")
+        self.banner.hide()
+        self.overview = Overview(self.presenter.cards)
+        self.coverage_view = CoverageView()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.overview)
+        self.stack.addWidget(self.coverage_view)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.stack, 1)
+        self.dialog = MissingDialog()
+        self.dialog.setParent(self)
+        self.bubbles = BubbleBar(self)
+        self.body.addWidget(self.bubbles)
+
+    def _connect(self) -> None:
+        self.recheck_all.clicked.connect(self.presenter.recheck_all)
+        self.overview.strip.files.connect(self.open_sources)
+        self.overview.strip.paste.connect(self.paste)
+        self.overview.open_card.connect(self.open_card)
+        self.overview.forget_card.connect(self._forget)
+        self.coverage_view.back.connect(self.show_overview)
+        self.coverage_view.recheck.connect(self._recheck)
+        self.coverage_view.download.connect(self._download_shown)
+        self.presenter.opened.connect(self.show_coverage)
+        self.presenter.failed.connect(self._complain)
+        self.presenter.shelf_loaded.connect(self._shelf_loaded)
+        self.presenter.busy_changed.connect(self._busy_changed)
+        self.bubble_presenter.changed.connect(self._show_bubbles)
+        self.bubbles.opened.connect(self.reopen)
+        self.dialog.closed.connect(self._dialog_closed)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
+        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    # --- bringing playlists ---------------------------------------------------------------------
+    def open_sources(self, sources: list[str]) -> None:
+        """Read and compare; one alone is shown as soon as it is there."""
+        self.banner.hide()
+        self._download_for = ""
+        if len(sources) > 1:
+            self.show_overview()
+        self.presenter.open(sources)
+
+    def open_card(self, card: Card) -> None:
+        """Show a playlist of the shelf."""
+        self.banner.hide()
+        self.presenter.show(card)
+
+    def paste(self) -> None:
+        """Open what is in the clipboard, unless a field has the focus."""
+        field = self.focusWidget()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is None:
+            return
+        if isinstance(field, QLineEdit) and field.hasFocus():
+            field.paste()
+            return
+        if sources := from_mime(clipboard.mimeData()):
+            self.open_sources(sources)
+        else:
+            self._complain("The clipboard holds no text.", "Copy a link, a path or a list first.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Files, links and text may be dropped anywhere on the page."""
+        if event is not None and from_mime(event.mimeData()):
+            event.acceptProposedAction()
+            self.overview.strip.show_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:
+        """They went away again."""
+        self.overview.strip.show_over(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open what was dropped."""
+        self.overview.strip.show_over(False)
+        if event is not None and (sources := from_mime(event.mimeData())):
+            event.acceptProposedAction()
+            self.open_sources(sources)
+
+    # --- going between the views ----------------------------------------------------------------
+    def show_coverage(self, coverage: Coverage) -> None:
+        """The playlist somebody waits for is compared."""
+        key = coverage.playlist.key
+        self.coverage_view.show_coverage(coverage)
+        self._set_view(self.coverage_view)
+        if key in self.missing:
+            self.missing[key].update(coverage)
+        if self.isVisible():
+            self.coverage_view.table.setFocus()
+        if self._download_for == key:
+            self._download_for = ""
+            self.open_dialog(coverage)
+
+    def show_overview(self) -> None:
+        """All playlists."""
+        self.presenter.stop_waiting()
+        self._set_view(self.overview)
+        if self.isVisible():
+            self.overview.grid.setFocus()
+
+    def _set_view(self, view: QWidget) -> None:
+        strip = self.heading.parentWidget()
+        if strip is not None:
+            strip.setVisible(view is self.overview)
+        self.stack.setCurrentWidget(view)
+
+    def shown(self) -> None:
+        """The page comes to the front."""
+        if self.presenter.loaded:
+            self.presenter.load()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """As many bubbles as fit."""
+        super().resizeEvent(event)
+        self._show_bubbles()
+
+    # --- downloading ----------------------------------------------------------------------------
+    def open_dialog(self, coverage: Coverage) -> None:
+        """The dialog for this playlist; its state lives on when it is closed."""
+        key = coverage.playlist.key
+        presenter = self.missing.get(key)
+        if presenter is None:
+            presenter = MissingPresenter(self.container, self.runner, self.feed, coverage, self)
+            presenter.failed.connect(self._dialog_failed)
+            self.missing[key] = presenter
+        self.dialog.show_presenter(presenter)
+        self.bubble_presenter.set_open(key)
+        window = self.window()
+        self.dialog.open_over(window if window is not None else self, self.dialog.first_focus())
+
+    def reopen(self, key: str) -> None:
+        """A bubble was pressed: the dialog again, after a restart by way of a new comparison."""
+        if key in self.missing:
+            self.open_dialog(self.missing[key].coverage)
+            return
+        card = self.presenter.card(key)
+        if card is None:
+            self._complain("This playlist is no longer on the page.", "See it under Downloads.")
+            return
+        self._download_for = key
+        self.presenter.show(card)
+
+    def _download_shown(self) -> None:
+        if self.coverage_view.coverage is not None:
+            self.open_dialog(self.coverage_view.coverage)
+
+    def _dialog_closed(self) -> None:
+        presenter = self.dialog.presenter
+        if presenter is not None:
+            self.bubble_presenter.close(presenter.coverage.playlist.key)
+
+    def _dialog_failed(self, sentence: str, step: str) -> None:
+        self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))
+
+    def _show_bubbles(self) -> None:
+        self.bubbles.show_all(self.bubble_presenter.shown())
+
+    # --- the rest -------------------------------------------------------------------------------
+    def _shelf_loaded(self) -> None:
+        self.overview.show_loaded()
+        self.recheck_all.setVisible(self.presenter.cards.rowCount() > 0)
+
+    def _busy_changed(self, number: int) -> None:
+        self.recheck_all.set_busy(number > 0, "Comparing…")
+        coverage = self.coverage_view.coverage
+        if coverage is not None and self.presenter.waits_for(coverage.playlist.key):
+            self.coverage_view.show_busy("Comparing…")
+
+    def _recheck(self) -> None:
+        coverage = self.coverage_view.coverage
+        card = self.presenter.card(coverage.playlist.key) if coverage is not None else None
+        if card is not None:
+            self.presenter.show(card)
+
+    def _forget(self, card: Card) -> None:
+        self.presenter.forget(card.key)
+
+    def _complain(self, sentence: str, step: str) -> None:
+        self.banner.say(Level.WARN, f"{sentence} {step}".strip())
+        self.banner.show()
+        self.coverage_view.recheck_button.set_busy(False)
