@@ -57,12 +57,14 @@ class EmptyState(QWidget):
         words = QVBoxLayout()
         words.setSpacing(px(8))
         self.sentence = self._centred(sentence, "title")
-        words.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        words.addWidget(self.sentence)
         if detail:
-            words.addWidget(
-                self._centred(detail, "body", "text_2"), 0, Qt.AlignmentFlag.AlignHCenter
-            )
-        column.addLayout(words)
+            words.addWidget(self._centred(detail, "body", "text_2"))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(words)
+        middle.addStretch(1)
+        column.addLayout(middle)
         self.button = Button(action, button_kind, action_icon, on_click=self.acted.emit)
         self.button.setVisible(bool(action))
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -73,8 +75,7 @@ class EmptyState(QWidget):
     def _centred(self, text: str, role: str, tone: str = "") -> QWidget:
         made = label(text, role, tone, wrap=True)
         made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        made.setMinimumWidth(px(360))
-        made.setMaximumWidth(px(440))
+        made.setFixedWidth(px(400))
         return made
 
 
