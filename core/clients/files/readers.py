@@ -34,7 +34,7 @@ class PlaylistFileReader:
 
     def accepts(self, source: str) -> bool:
         """True for what exists here or is written like a playlist file."""
-        if "\x00" in source or source == "liked":
+        if "\x00" in source or source.strip() in ("", "liked"):
             return False
         if "://" in source and not source.startswith("file://"):
             return False

@@ -59,7 +59,7 @@ def read_table(document: Document, delimiter: str) -> Table:
         if "end of data" in str(error):
             raise document.refuse("ends in the middle of a cell", "Export it once more.") from None
         records = _lenient(document, delimiter)
-    if len(records) > MAX_ROWS:
+    if len(records) > MAX_ROWS + 1:  # the header is one of them
         raise document.refuse(f"has more than {MAX_ROWS:,} rows, which no playlist has")
     header = tuple(map(fold, records[0])) if records else ()
     return Table(header, records[1:])
