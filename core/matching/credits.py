@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from core.matching.normalise import fold, is_placeholder, script_of, without_article
 from core.matching.wordmatch import canonical, found_share, in_latin, match
 from core.matching.words import VARIOUS
@@ -85,7 +87,7 @@ def agree(left: Credit, right: Credit) -> Agreement:
     if left.whole == right.whole:
         return Agreement(1.0)
     if _same_name(left.whole, right.whole):
-        return Agreement(0.95, "spelling")
+        return Agreement(_closeness(left.whole, right.whole), "spelling")
     shared = _shared_names(left, right)
     if shared:
         return Agreement(shared, "guests")
@@ -95,12 +97,21 @@ def agree(left: Credit, right: Credit) -> Agreement:
 
 
 def _same_name(a: str, b: str) -> bool:
-    if a.replace(" ", "") == b.replace(" ", ""):
+    left, right = a.replace(" ", ""), b.replace(" ", "")
+    if left == right or left.removeprefix("the") == right.removeprefix("the"):
         return True
-    if not a.isascii() and not b.isascii() and a in b.split() + [b]:
-        return True
-    found = match(canonical(tuple(a.split())), canonical(tuple(b.split())))
-    return found.left == found.right == 0.0 and found.slips <= 0.1
+    if max(len(left), len(right)) * 0.8 > min(len(left), len(right)):
+        return False
+    if OSA.normalized_similarity(left, right) < 0.8:
+        return False
+    return [c for c in left if c.isdigit()] == [c for c in right if c.isdigit()]
+
+
+def _closeness(a: str, b: str) -> float:
+    """How sure two nearly equal names are one: a slip in a long name says little."""
+    left, right = a.replace(" ", ""), b.replace(" ", "")
+    similar = OSA.normalized_similarity(left, right)
+    return 0.95 if similar >= 0.9 or left.removeprefix("the") == right.removeprefix("the") else 0.85
 
 
 def _shared_names(left: Credit, right: Credit) -> float:
@@ -129,4 +140,4 @@ def _by_words(left: Credit, right: Credit) -> Agreement:
         return Agreement(0.55 + 0.3 * low, "words")
     if high >= 0.9:
         return Agreement(0.3 + 0.3 * low, "part of the name")
-    return Agreement(0.3 * low)
+    return Agreement(0.3 if low >= 0.4 else 0.3 * low)

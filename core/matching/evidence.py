@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
-BIAS = -3.2
+BIAS = -2.0
 TITLE = ((0.0, 4.6), (0.08, 4.0), (0.16, 2.6), (0.28, 0.6), (0.42, -2.6), (0.65, -6.5), (1.0, -9.0))
 ARTIST = (
     (0.0, -6.5),
     (0.2, -5.0),
-    (0.4, -2.5),
-    (0.55, -0.6),
+    (0.4, -2.1),
+    (0.55, -0.5),
     (0.65, 0.9),
     (0.8, 2.0),
     (0.9, 2.4),
@@ -34,7 +34,11 @@ CONTEXT_STRONG = -3.0
 ALBUM_AGREES = 0.9
 ALBUM_DIFFERS = -0.15
 NO_TITLE = -1.0
-SHORT_TITLE = -0.6
+SAME_SLOT = 0.8
+SAME_PLACE = 0.9
+OTHER_PLACE = -0.4
+SAME_NUMBER = 0.3
+VERSION_SAID_BARE = -5.0
 SAME_ISRC = 4.0
 SAME_RECORDING_ID = 6.0
 LENGTH = (
@@ -48,6 +52,7 @@ LENGTH = (
     (120.0, -3.4),
 )
 UNKNOWN_ARTIST = -0.9
+TITLE_SAYS = ((0.8, -0.6), (1.2, -0.2), (2.0, 0.0), (3.5, 0.5), (6.0, 1.1))
 
 ACCEPT_AT = 0.80
 REVIEW_AT = 0.60

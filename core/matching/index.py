@@ -16,10 +16,11 @@ import numpy as np
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
 from core.matching.keys import query_keys, query_words, row_entry
-from core.matching.matcher import Matcher, result_of, weigh_tracks
+from core.matching.matcher import result_of, weigh_tracks
 from core.matching.postings import PostingsBuilder
 from core.matching.readings import Side, side_of
-from core.matching.scorer import Weighed
+from core.matching.scorer import NO_FACTS, Weighed, weigh
+from core.matching.version_rules import AGREES
 
 _CANDIDATES = 12
 _CAP = 6000
@@ -129,9 +130,12 @@ class LibraryIndex:
         return False
 
     def _alike(self, row: int, other: int) -> bool:
-        a, b = self._tracks[row], self._tracks[other]
-        mine = Track(a.title, a.artists, a.album, None, album_artists=a.album_artists, ids=a.ids)
-        return Matcher().compare(mine, b).score >= ev.REVIEW_AT
+        a, b = side_of(self._tracks[row]), side_of(self._tracks[other])
+        found = weigh(a, b, NO_FACTS, NO_FACTS)
+        artist = found.artist.value
+        if ev.probability(found.logit) >= ev.REVIEW_AT:
+            return True
+        return found.title_value > 0.9 and found.version.state == AGREES and artist is None
 
 
 def _rank(scored: Scored) -> tuple[float, int]:

@@ -25,7 +25,8 @@ class Matcher:
 
 def weigh_tracks(wanted: Track, side: Side, other: Track | LibraryTrack) -> tuple[Weighed, bool]:
     """The evidence for one pair, ids included, and whether the recording codes agree."""
-    found = weigh(side, side_of(other), wanted.duration, other.duration)
+    facts = (wanted.duration, wanted.track_number)
+    found = weigh(side, side_of(other), facts, (other.duration, other.track_number))
     bonus, same = _ids(wanted.ids, other.ids)
     if bonus and found.version.state != CONFLICT:
         found = _plus(found, bonus)

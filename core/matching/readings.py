@@ -21,13 +21,15 @@ from core.matching.versions import context_kinds, read_tail
 from core.matching.wordmatch import canonical
 
 _NUMBERED = re.compile(
-    r"^\s*(?:\d{3}-|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
+    r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3}-|0[0-9A-Za-z]{1,3}-|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+"
+    r"|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
 _QUOTED = re.compile(
     r"^(?P<artist>[^\"“”「『【]+?)\s*[-–—]?\s*[\"“「『【](?P<title>[^\"“”」』】]+)[\"”」』】](?P<rest>.*)$"
 )
 _BY = re.compile(r"^(?P<title>.+?)\s+by\s+(?P<artist>.+?)(?:\s+(?:with )?lyrics)?$", re.IGNORECASE)
+_BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 MAX_READINGS = 6
 
 
@@ -132,12 +134,16 @@ def _shapes(
     yield _reading(title, album, credit, fee)
     yield from _dashes(title, credit, album, album_known, fee)
     quoted = _QUOTED.match(title)
-    if quoted and not _DASH.search(title[: quoted.start("title") - 2]):
+    if (
+        quoted
+        and "(" not in quoted["artist"]
+        and not _DASH.search(title[: quoted.start("title") - 2])
+    ):
         rest = quoted["title"] + " " + quoted["rest"]
         yield from _named(quoted["artist"], rest, credit, album, fee + 0.3)
     yield from _video(title, credit, album, fee)
     by = _BY.match(title)
-    if by:
+    if by and "(" not in by["title"]:
         yield from _named(by["artist"], by["title"], credit, album, fee + 0.8)
 
 
@@ -156,9 +162,13 @@ def _dashes(
     cuts = list(_DASH.finditer(title))
     if not cuts:
         return
+    whole = list(cuts)
     while cuts and _is_version(title[cuts[-1].end() :], credit.known):
         cuts.pop()
     if not cuts:
+        if whole and not credit.known:
+            head, tail = title[: whole[0].start()], title[whole[0].end() :]
+            yield from _named(head, tail, credit, album, fee + 0.6)
         return
     first, last = cuts[0], cuts[-1]
     head, tail = title[: first.start()], title[first.end() :]
@@ -174,7 +184,9 @@ def _dashes(
 
 def _is_version(tail: str, artist_known: bool) -> bool:
     """True when a dash tail cannot be a title: a version, or packaging of two words or more."""
-    words = tuple(fold(tail).split())
+    words = tuple(fold(_BRACKETED.sub(" ", tail)).split())
+    if not words:
+        return True
     found = read_tail(words)
     return bool(found.kinds) or (found.packaging and (artist_known or len(words) > 1))
 

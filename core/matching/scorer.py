@@ -6,13 +6,28 @@ score. Used by `matcher` and, for many pairs, by `index`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.matching import evidence as ev
-from core.matching.credits import NOTHING, Agreement, agree
+from core.matching.credits import NOTHING, Agreement, agree, credit_of
 from core.matching.readings import Reading, Side
-from core.matching.version_rules import VersionFinding, compare_versions
-from core.matching.wordmatch import WordMatch, found_share, match, numbers, weight
+from core.matching.version_rules import CONFLICT, VersionFinding, compare_versions
+from core.matching.versions import read_words
+from core.matching.words import SOFT_KINDS
+from core.matching.normalise import script_of
+from core.matching.wordmatch import (
+    NEAR_COST,
+    WordMatch,
+    canonical,
+    found_share,
+    in_latin,
+    match,
+    numbers,
+    weight,
+)
+
+
+Facts = tuple[float | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +46,11 @@ class Weighed:
     length: float | None = None
 
 
-def weigh(
-    left: Side, right: Side, left_duration: float | None, right_duration: float | None
-) -> Weighed:
+NO_FACTS: Facts = (None, None)
+"""Length in seconds and track number of a record."""
+
+
+def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Weighed:
     """The best pair of readings of two records, with everything that does not depend on readings."""
     best: Weighed | None = None
     for a in left.readings:
@@ -45,27 +62,53 @@ def weigh(
             if best is None or found.logit > best.logit:
                 best = found
     assert best is not None
-    return _with_shared(best, left, right, left_duration, right_duration)
+    if best.logit < 0.0:
+        best = _crossed(best, left, right)
+    return _with_shared(best, left, right, left_facts, right_facts)
+
+
+def _crossed(best: Weighed, left: Side, right: Side) -> Weighed:
+    """Title and artist that changed places."""
+    a, b = left.readings[0], right.readings[0]
+    if not (a.credit.known and b.credit.known and a.title and b.title):
+        return best
+    if found_share(a.credit.words, b.title) < 0.9 or found_share(b.credit.words, a.title) < 0.9:
+        return best
+    turned = replace(b, title=b.credit.words, extras=(), credit=credit_of((b.parts.core,)), fee=1.5)
+    found = _weigh_readings(a, turned, left, right)
+    return found if found.logit > best.logit else best
 
 
 def _with_shared(
     found: Weighed,
     left: Side,
     right: Side,
-    left_duration: float | None,
-    right_duration: float | None,
+    left_facts: Facts,
+    right_facts: Facts,
 ) -> Weighed:
     album = album_agreement(left, right)
-    length = _length_gap(left_duration or left.duration, right_duration or right.duration)
+    length = _length_gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     logit = found.logit
     if album is not None:
         logit += ev.ALBUM_AGREES if album >= 0.75 else ev.ALBUM_DIFFERS if album < 0.4 else 0.2
     if length is not None:
         logit += ev.curve(ev.LENGTH, length)
+        if album is not None and album >= 0.75 and length <= 2.0:
+            logit += ev.SAME_SLOT
+    logit += _place(album, left_facts[1], right_facts[1])
     return Weighed(
         logit, found.title, found.title_value, found.artist, found.version, found.numbers_differ,
         found.left, found.right, album, length,
     )  # fmt: skip
+
+
+def _place(album: float | None, left: int | None, right: int | None) -> float:
+    """The same place on the same album; another place says little, editions differ."""
+    if not left or not right or (album is not None and album < 0.75):
+        return 0.0
+    if album is None:
+        return ev.SAME_NUMBER if left == right else 0.0
+    return ev.SAME_PLACE if left == right else ev.OTHER_PLACE
 
 
 def album_agreement(left: Side, right: Side) -> float | None:
@@ -85,13 +128,15 @@ def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
     title, extra = _titles(a, b, left, right)
     artist = _artists(a, b, left, right)
     version = compare_versions(a, b, left, right)
+    version = _said_bare(version, title)
     differ, numbers_logit = _numbers(a, b, title)
     title_value = 1.0 - title.distance
     logit = ev.BIAS - a.fee - b.fee + extra + numbers_logit + version.logit
     if a.title and b.title:
         logit += ev.curve(ev.TITLE, title.distance)
-        if sum(map(weight, a.title)) < 0.8 and artist.value is None:
-            logit += ev.SHORT_TITLE
+        if title.distance < 0.3:
+            says = min(sum(map(weight, a.title)), sum(map(weight, b.title)))
+            logit += ev.curve(ev.TITLE_SAYS, says)
     else:
         logit += ev.NO_TITLE
     logit += ev.UNKNOWN_ARTIST if artist.value is None else ev.curve(ev.ARTIST, artist.value)
@@ -103,6 +148,8 @@ def _titles(a: Reading, b: Reading, left: Side, right: Side) -> tuple[WordMatch,
     plain = match(a.title, b.title)
     if plain.distance > 0.0:
         plain = _explained(plain, a, b, left, right)
+    if plain.distance > 0.3:
+        plain = _second_look(plain, a, b, left, right)
     if not a.extras and not b.extras:
         return plain, 0.0
     full = match(a.title + a.extras, b.title + b.extras)
@@ -112,6 +159,28 @@ def _titles(a: Reading, b: Reading, left: Side, right: Side) -> tuple[WordMatch,
     if ev.curve(ev.TITLE, full.distance) >= ev.curve(ev.TITLE, plain.distance) + cost:
         return full, 0.0
     return plain, cost
+
+
+def _second_look(found: WordMatch, a: Reading, b: Reading, left: Side, right: Side) -> WordMatch:
+    """Titles in two alphabets, and titles glued to their album without a space."""
+    one, two = " ".join(a.title), " ".join(b.title)
+    if not one or not two:
+        return found
+    if not (one.isascii() and two.isascii()) and script_of(one) != script_of(two):
+        latin = match(in_latin(a.title), in_latin(b.title))
+        return latin if latin.distance < found.distance else found
+    if len(a.title) == 1 or len(b.title) == 1:
+        glued = _glued(a, b, right) or _glued(b, a, left)
+        if glued:
+            return WordMatch(0.0, 0.0, NEAR_COST)
+    return found
+
+
+def _glued(one: Reading, other: Reading, other_side: Side) -> bool:
+    text = "".join(one.title)
+    whole = "".join(other.title + other.extras + other.version) + "".join(other_side.album_full)
+    alone = "".join(other.title + other.extras + other.version)
+    return len(text) > 7 and text in (whole, alone)
 
 
 def _extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
@@ -156,7 +225,7 @@ def _unexplained(
     elif own.artist_given:
         pools.append(own.credit.words)
     if not own_side.album:
-        pools.append(other_side.album_full)
+        pools.append(other_side.album)
     for pool in pools:
         if pool and found_share(pool, over) >= 0.6:
             over = tuple(w for w in over if w not in pool)
@@ -171,8 +240,6 @@ def _artists(a: Reading, b: Reading, left: Side, right: Side) -> Agreement:
     pool = other.title + other.extras + other.version + other.guests + side.album_full + side.outer
     share = found_share(known.credit.words, pool)
     if share < 0.7 and known.credit.names:
-        from core.matching.wordmatch import canonical
-
         share = max(share, 0.9 * found_share(canonical(tuple(known.credit.names[0].split())), pool))
     own_title = found_share(known.credit.words, known.title)
     if share >= 0.7 and own_title < 0.7:
@@ -188,6 +255,19 @@ def _with_guests(found: Agreement, a: Reading, b: Reading) -> Agreement:
         if two.guests and found_share(one.credit.words, two.credit.words + two.guests) >= 0.9:
             return Agreement(0.7, "guests")
     return found
+
+
+def _said_bare(version: VersionFinding, title: WordMatch) -> VersionFinding:
+    """ "Song Remix": a version word without bracket or dash that only one title has."""
+    over = title.left_over or title.right_over
+    if version.state == CONFLICT or not over or (title.left_over and title.right_over):
+        return version
+    found = read_words(over)
+    if not found.kinds or found.kinds <= SOFT_KINDS or found.describers:
+        return version
+    left = found.kinds if title.left_over else frozenset()
+    right = found.kinds if title.right_over else frozenset()
+    return VersionFinding(CONFLICT, ev.VERSION_SAID_BARE, left, right)
 
 
 def _numbers(a: Reading, b: Reading, title: WordMatch) -> tuple[bool, float]:

@@ -49,7 +49,7 @@ def _without_genres(title: str) -> str:
     listed = re.search(r"[\s,]Music(?:,|$)", title)
     if listed:
         head = title[: listed.start()]
-        title = re.sub(r"\s+[\w&/-]+,?$", "", head)
+        title = re.sub(r"\s+[\w&/-]+,?$", "", head).rstrip(" ,&/")
     while True:
         tail = _GENRE_TAIL.search(title)
         if not tail or not _all_genres(tail[1]) or not title[: tail.start()].strip():

@@ -34,8 +34,10 @@ def compare_versions(a: Reading, b: Reading, left: Side, right: Side) -> Version
     """The finding for two readings; albums and folders may speak for a missing word."""
     if not a.version and not b.version:
         return _context(left, right)
-    if a.version and b.version and _same_words(a, b):
+    if _same_words(a, b):
         return VersionFinding(AGREES, ev.VERSION_AGREES)
+    if _is_album(a, b, right) or _is_album(b, a, left):
+        return _NOTHING_TO_SAY
     only_left = a.parts.kinds - b.parts.kinds
     only_right = b.parts.kinds - a.parts.kinds
     hard_left = _hard(only_left, b, right)
@@ -49,6 +51,13 @@ def compare_versions(a: Reading, b: Reading, left: Side, right: Side) -> Version
     return _describers(a, b)
 
 
+def _is_album(one: Reading, other: Reading, other_side: Side) -> bool:
+    """True when the version words of one record only repeat the other record's album."""
+    if not one.version or other.version or len(one.version) < 2:
+        return False
+    return found_share(one.version, other_side.album_full) > 0.85
+
+
 def _hard(kinds: frozenset[str], other: Reading, other_side: Side) -> bool:
     """True when a kind is neither soft nor spoken of by the other record's album or folder."""
     spoken = other_side.context
@@ -60,8 +69,17 @@ def _in_words(kind: str, other: Reading) -> bool:
 
 
 def _same_words(a: Reading, b: Reading) -> bool:
-    found = match(_content(a.version), _content(b.version))
+    """The same words in the brackets, whichever way a slip made them look."""
+    if a.version and b.version:
+        found = match(_content(a.version), _content(b.version))
+    else:
+        found = match(a.version or _bracketed(a), b.version or _bracketed(b))
     return found.left == found.right == 0.0
+
+
+def _bracketed(reading: Reading) -> tuple[str, ...]:
+    packaging = tuple(w for text in reading.parts.packaging for w in text.split())
+    return reading.extras + canonical(packaging)
 
 
 def _content(words: tuple[str, ...]) -> tuple[str, ...]:

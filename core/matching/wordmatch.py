@@ -16,6 +16,7 @@ from core.matching.words import ALIASES, NUMBER_WORDS, PART_WORDS, SMALL_ROMANS,
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
+_SPELLED = {number: word for word, number in reversed(list(NUMBER_WORDS.items())) if len(word) > 2}
 NEAR_COST = 0.1
 """Share of a word's weight that one slip in it costs."""
 
@@ -150,9 +151,13 @@ def _joined_alike(
     left: tuple[str, ...], right: tuple[str, ...], rest_left: list[str], rest_right: list[str]
 ) -> bool:
     """True when the words are the same once their spaces are gone, up to a slip in ten letters."""
-    if rest_left and rest_right and _alike("".join(rest_left), "".join(rest_right)):
+    if rest_left and rest_right and _alike(_spelled(rest_left), _spelled(rest_right)):
         return True
-    return _alike("".join(left), "".join(right))
+    return _alike(_spelled(left), _spelled(right))
+
+
+def _spelled(words: tuple[str, ...] | list[str]) -> str:
+    return "".join(_SPELLED.get(w, w) for w in words)
 
 
 def _alike(a: str, b: str) -> bool:

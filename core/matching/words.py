@@ -366,6 +366,6 @@ GENRES = frozenset(
     """
     country pop rock rap hip hop dance electronic alternative indie metal jazz blues folk soul r&b
     house techno trance dubstep latin reggae classical soundtrack world punk funk disco ambient
-    gospel christian contemporary urban hardcore gangsta international music
+    gospel christian contemporary urban hardcore electronica singer songwriter gangsta international music
     """.split()
 )
