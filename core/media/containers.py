@@ -39,6 +39,17 @@ _CODECS = {
     "AAC": "aac",
 }
 _WAVE_CODECS = {0x50: "mp2", 0x55: "mp3", 0x92: "ac3", 0x2001: "dts"}
+_MAGIC = (
+    (0, b"fLaC", ("mutagen.flac", "FLAC")),
+    (4, b"ftyp", ("mutagen.mp4", "MP4")),
+    (28, b"OpusHead", ("mutagen.oggopus", "OggOpus")),
+    (29, b"vorbis", ("mutagen.oggvorbis", "OggVorbis")),
+    (29, b"FLAC", ("mutagen.oggflac", "OggFLAC")),
+    (0, b"RIFF", ("mutagen.wave", "WAVE")),
+    (0, b"FORM", ("mutagen.aiff", "AIFF")),
+    (0, b"ID3", ("mutagen.mp3", "MP3")),
+    (0, b"\xff\xfb", ("mutagen.mp3", "MP3")),
+)
 # Fewer than four frames in a row are no proof of MP3, but a very short file has no more.
 _TINY = 8192
 
@@ -65,10 +76,8 @@ def _class(module: str, name: str) -> Any:
 
 
 def _sniffed(path: str) -> Any:
-    import mutagen
-
     try:
-        audio = mutagen.File(path)
+        audio = _by_content(path)
         if audio is not None:
             return _checked(audio, path)
     except UnreadableAudio:
@@ -76,6 +85,16 @@ def _sniffed(path: str) -> Any:
     except Exception as error:  # boundary: mutagen fails in many ways on bad files
         raise UnreadableAudio(_reason(path, error)) from error
     raise UnreadableAudio(_reason(path, None))
+
+
+def _by_content(path: str) -> Any:
+    """By the first bytes, because mutagen's own guess gives the extension much weight."""
+    with open(path, "rb") as file:
+        head = file.read(64)
+    for at, magic, kind in _MAGIC:
+        if head[at : at + len(magic)] == magic:
+            return _class(*kind)(path)
+    return importlib.import_module("mutagen").File(path)
 
 
 def _checked(audio: Any, path: str) -> Any:
@@ -90,9 +109,10 @@ def _reason(path: str, error: Exception | None) -> str:
         return (system.strerror or "it cannot be opened").lower()
     if os.path.getsize(path) == 0:
         return "the file is empty"
-    if error is None or not str(error).strip():
+    said = str(error or "").strip()
+    if not said:
         return "it is no music file we know"
-    return f"its structure cannot be read ({str(error).strip()[:120]})"
+    return "its structure cannot be read" + ("" if path in said else f" ({said[:120]})")
 
 
 def os_error_in(error: BaseException | None) -> OSError | None:
@@ -118,7 +138,7 @@ def facts_of(audio: Any, path: str) -> AudioFacts:
         codec=codec,
         duration=duration,
         bitrate=_kbits(stated, size, duration),
-        sample_rate=_whole(getattr(info, "sample_rate", None)),
+        sample_rate=48_000 if codec == "opus" else _whole(getattr(info, "sample_rate", None)),
         bit_depth=_whole(_depth(info)) if codec in LOSSLESS_CODECS else None,
         channels=_whole(getattr(info, "channels", None)),
         size=size,

@@ -53,7 +53,8 @@ class _Tags:
         if not self._tags:
             return []
         for key in BY_FAMILY.get(self._family, {}).get(field, ()):
-            found = [v for v in (str(raw).strip("\0 \t\r\n") for raw in self._raw(key)) if v]
+            texts = (str(raw).strip("\0 \t\r\n") for raw in self._raw(key))
+            found = list(dict.fromkeys(text for text in texts if text))
             if found:
                 return found
         return []
@@ -112,9 +113,10 @@ def _track(tags: _Tags, audio: Any, path: str) -> LibraryTrack:
     album = tags.one("album")
     if title is None or not artists:
         named = _from_name(path)
+        if title is None and not artists:
+            album = album or named.album
         title = title or named.title
         artists = artists or named.artists
-        album = album or named.album
     return LibraryTrack(
         title=title,
         artists=artists,

@@ -112,9 +112,12 @@ def _cover(frames: Any, jpeg: bytes) -> None:
     from mutagen.id3 import APIC
 
     others = [picture for picture in frames.getall("APIC") if picture.type != _FRONT]
+    taken = {picture.desc for picture in others}  # pictures are told apart by description
+    names = ("", "Cover", *(f"Cover {number}" for number in range(2, len(others) + 2)))
+    free = next(name for name in names if name not in taken)
     frames.delall("APIC")
-    frames.add(APIC(encoding=_UTF8, mime="image/jpeg", type=_FRONT, desc="", data=jpeg))
-    for picture in others:
-        if not picture.desc:
-            picture.desc = "Picture"  # two pictures need two descriptions
+    for picture in (
+        APIC(encoding=_UTF8, mime="image/jpeg", type=_FRONT, desc=free, data=jpeg),
+        *others,
+    ):
         frames.add(picture)
