@@ -60,7 +60,7 @@ def query_words(side: Side) -> dict[str, None]:
             for word in run:
                 words[word] = None
     first = side.readings[0]
-    for word in first.extras + first.version + first.guests:
+    for word in first.extras + first.version + first.guests + side.album:
         words[word] = None
     return words
 

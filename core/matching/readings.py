@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
+_LOOSE_DASH = re.compile(r"\s+-|-\s+")
 _QUOTED = re.compile(
     r"^(?P<artist>[^\"“”「『【]+?)\s*[-–—]?\s*[\"“「『【](?P<title>[^\"“”」』】]+)[\"”」』】](?P<rest>.*)$"
 )
@@ -160,6 +161,9 @@ def _dashes(
     title: str, credit: Credit, album: str, album_known: bool, fee: float
 ) -> Iterator[Reading]:
     cuts = list(_DASH.finditer(title))
+    if not cuts and not credit.known:
+        cuts = list(_LOOSE_DASH.finditer(title))
+        fee += 0.3
     if not cuts:
         return
     whole = list(cuts)

@@ -169,18 +169,17 @@ def _second_look(found: WordMatch, a: Reading, b: Reading, left: Side, right: Si
     if not (one.isascii() and two.isascii()) and script_of(one) != script_of(two):
         latin = match(in_latin(a.title), in_latin(b.title))
         return latin if latin.distance < found.distance else found
-    if len(a.title) == 1 or len(b.title) == 1:
-        glued = _glued(a, b, right) or _glued(b, a, left)
-        if glued:
-            return WordMatch(0.0, 0.0, NEAR_COST)
+    if _glued(a, b, right) or _glued(b, a, left):
+        return WordMatch(0.0, 0.0, NEAR_COST)
     return found
 
 
 def _glued(one: Reading, other: Reading, other_side: Side) -> bool:
+    if max(map(len, one.title)) < 10:
+        return False
     text = "".join(one.title)
-    whole = "".join(other.title + other.extras + other.version) + "".join(other_side.album_full)
     alone = "".join(other.title + other.extras + other.version)
-    return len(text) > 7 and text in (whole, alone)
+    return text in (alone, alone + "".join(other_side.album))
 
 
 def _extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:

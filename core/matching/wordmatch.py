@@ -110,13 +110,26 @@ def _match(left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
         slips = _near(rest_left, rest_right) / max(total_left, total_right)
     if (rest_left or rest_right) and _joined_alike(left, right, rest_left, rest_right):
         return WordMatch(0.0, 0.0, slips + NEAR_COST / 2)
-    return WordMatch(
+    found = WordMatch(
         _weights(rest_left) / (total_left or 1.0),
         _weights(rest_right) / (total_right or 1.0),
         slips,
         tuple(rest_left),
         tuple(rest_right),
     )
+    return _by_letters(found, left, right) if rest_left and rest_right else found
+
+
+def _by_letters(found: WordMatch, left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
+    """Long runs with several slips: a look at all letters, when it is kinder."""
+    a, b = "".join(left), "".join(right)
+    if min(len(a), len(b)) < 12 or _digits(a) != _digits(b):
+        return found
+    similar = OSA.normalized_similarity(a, b, score_cutoff=0.78)
+    distance = (1.0 - similar) * 1.3
+    if not similar or distance >= found.distance:
+        return found
+    return WordMatch(distance, distance, 0.0, found.left_over, found.right_over)
 
 
 def _weights(run: tuple[str, ...] | list[str]) -> float:
