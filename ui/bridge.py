@@ -55,11 +55,11 @@ class Bridge(QObject):
         self._ends = [
             bus.subscribe(JobMoved, self._on_moved),
             bus.subscribe(JobProgress, self._on_progress),
-            bus.subscribe(CoverageReady, self.coverage_ready.emit),
-            bus.subscribe(LibraryChanged, self.library_changed.emit),
-            bus.subscribe(ServiceChanged, self.service_changed.emit),
-            bus.subscribe(SettingChanged, self.setting_changed.emit),
-            bus.subscribe(Notice, self.notice.emit),
+            bus.subscribe(CoverageReady, self._on_coverage_ready),
+            bus.subscribe(LibraryChanged, self._on_library_changed),
+            bus.subscribe(ServiceChanged, self._on_service_changed),
+            bus.subscribe(SettingChanged, self._on_setting_changed),
+            bus.subscribe(Notice, self._on_notice),
         ]
 
     def close(self) -> None:
@@ -69,6 +69,8 @@ class Bridge(QObject):
         self._ends.clear()
         self._progress_timer.stop()
         self._changed_timer.stop()
+
+    # Methods, not `signal.emit`: a bound emit of a deleted object ends the process.
 
     def _timer(self, every: int, flush: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -92,6 +94,21 @@ class Bridge(QObject):
             self._progress[event.job.id] = event.job
         if first:
             self._poked.emit()
+
+    def _on_coverage_ready(self, event: CoverageReady) -> None:
+        self.coverage_ready.emit(event)
+
+    def _on_library_changed(self, event: LibraryChanged) -> None:
+        self.library_changed.emit(event)
+
+    def _on_service_changed(self, event: ServiceChanged) -> None:
+        self.service_changed.emit(event)
+
+    def _on_setting_changed(self, event: SettingChanged) -> None:
+        self.setting_changed.emit(event)
+
+    def _on_notice(self, event: Notice) -> None:
+        self.notice.emit(event)
 
     def _arm(self) -> None:
         if self._progress and not self._progress_timer.isActive():

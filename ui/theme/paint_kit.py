@@ -19,6 +19,7 @@ from ui.theme.state_glyphs import Glyph
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+NOTHING = Qt.GlobalColor.transparent
 ELLIPSIS = Qt.TextElideMode.ElideRight
 
 

@@ -1,6 +1,6 @@
 """The one application style sheet, rendered from the tokens.
 
-Variants are dynamic properties: `kind` on buttons, chips, frames and check boxes, `type` (a role
+Variants are dynamic properties: `kind` on buttons, chips, frames and check boxes, `compact` on small buttons, `type` (a role
 of the type scale) and `tone` (a colour token) on labels. After changing one call `restyle`.
 No widget sets a style sheet of its own.
 """
@@ -50,7 +50,7 @@ QPushButton:hover { background: $overlay_hover; }
 QPushButton:pressed { background: $pressed; }
 QPushButton:disabled { color: $text_3; border-color: $line; background: transparent; }
 QPushButton:checked { background: $accent_soft; border-color: $accent_edge; }
-QPushButton[size="small"] { min-height: ${s26}px; padding: 0 ${s10}px; font-size: ${f12}px; }
+QPushButton[compact="yes"] { min-height: ${s26}px; padding: 0 ${s10}px; font-size: ${f12}px; }
 QPushButton[kind="primary"] { background: $accent; color: $accent_ink; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:pressed { background: $accent_hover; }
@@ -109,7 +109,7 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $pressed; }
 QToolButton[kind="boxed"] { background: $raised; border-color: $line_strong; }
-QToolButton[size="small"] { min-width: ${s26}px; min-height: ${s26}px; }
+QToolButton[compact="yes"] { min-width: ${s26}px; min-height: ${s26}px; }
 QToolButton::menu-indicator { image: none; }
 """)
 

@@ -37,7 +37,7 @@ class Button(QPushButton):
         if kind:
             self.setProperty("kind", kind)
         if size:
-            self.setProperty("size", size)
+            self.setProperty("compact", "yes")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._show_icon(icon)
@@ -94,7 +94,7 @@ class IconButton(QToolButton):
         if kind:
             self.setProperty("kind", kind)
         if size:
-            self.setProperty("size", size)
+            self.setProperty("compact", "yes")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_icon(icon, name)

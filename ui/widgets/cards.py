@@ -29,14 +29,18 @@ class SectionCard(Card):
     def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(title)
-        self.head = QHBoxLayout()
+        self.body.setContentsMargins(px(16), px(10), px(16), px(10))
+        strip = QWidget()
+        strip.setFixedHeight(px(30))
+        self.head = QHBoxLayout(strip)
+        self.head.setContentsMargins(0, 0, 0, 0)
         self.head.setSpacing(px(8))
         self.heading = label(title, "section")
         self.head.addWidget(self.heading)
         self.head.addStretch(1)
         self.note = label(note, "secondary", "text_2")
         self.head.addWidget(self.note)
-        self.body.addLayout(self.head)
+        self.body.addWidget(strip)
 
 
 class StatCard(Card):

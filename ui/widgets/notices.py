@@ -139,7 +139,7 @@ class Toast(QFrame):
         self.setAccessibleDescription(notice.detail)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
-        self.timer.timeout.connect(self.closed.emit)
+        self.timer.timeout.connect(self.closed)
         self._left = TOAST_MS.get(notice.level, 0)
         close.installEventFilter(self)
         self.go_on()

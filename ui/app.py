@@ -1,0 +1,157 @@
+"""Running the window: show it first, build the services beside it, put all away at the end.
+
+`run(home, overrides)` is what `main.py` calls; `Session` is what it and the probe share.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QRect, pyqtSignal
+from PyQt6.QtGui import QIcon, QPainter, QPixmap
+from PyQt6.QtWidgets import QApplication
+
+from core.tasks import TaskContext
+from ui import window_state
+from ui.bridge import Bridge
+from ui.runner import TaskRunner
+from ui.shell import Shell
+from ui.theme import paint_kit
+from ui.theme.manager import ThemeManager
+
+if TYPE_CHECKING:
+    from services.container import Container
+    from services.events import SettingChanged
+
+log = logging.getLogger(__name__)
+BuildFn = Callable[[], "Container"]
+
+
+def make_app() -> QApplication:
+    """The one QApplication."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Cratekeeper")
+    app.setDesktopFileName("cratekeeper")
+    return app
+
+
+class Session(QObject):
+    """One window with everything behind it, from start to close."""
+
+    ready = pyqtSignal()
+    failed = pyqtSignal(object)
+
+    def __init__(self, app: QApplication, home: Path, build: BuildFn) -> None:
+        super().__init__()
+        self._app, self._home, self._build = app, home, build
+        self.container: Container | None = None
+        self.bridge: Bridge | None = None
+        state = window_state.load(home)
+        self._theme, self._text_size = state.theme, state.text_size
+        self._themes = ThemeManager(app, state.theme, state.text_size / 100)
+        self.shell = Shell(state)
+        self.runner = TaskRunner(self.shell.say_error)
+        self.shell.setWindowIcon(_app_icon())
+        self.shell.first_painted.connect(self._build_services)
+        self.shell.closing.connect(self.close)
+        self._closed = False
+
+    def show(self) -> None:
+        """Show the window; the services follow by themselves."""
+        self.shell.show()
+
+    def close(self) -> None:
+        """Remember the window, end the background work, stop the engine. Safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        window_state.save(self._home, self.shell.window_state(self._theme, self._text_size))
+        self.shell.hide()
+        if self.bridge is not None:
+            self.bridge.close()
+        if not self.runner.stop():
+            log.warning("Background work did not end in time")
+        if self.container is not None:
+            self.container.close()
+
+    def _build_services(self) -> None:
+        build = self._build
+        self.runner.start(
+            lambda _ctx: build(), lane="db", done=self._attach, error=self._cannot_start
+        )
+
+    def _attach(self, container: Container) -> None:
+        if self._closed:
+            container.close()
+            return
+        self.container = container
+        self.bridge = Bridge(container.bus, self)
+        self.bridge.setting_changed.connect(self._setting_changed)
+        self._follow_look()
+        self.shell.attach(container, self.runner, self.bridge)
+        self.runner.start(_starter(container), lane="net", done=self._running)
+
+    def _running(self, _result: object) -> None:
+        self.ready.emit()
+
+    def _cannot_start(self, error: Exception) -> None:
+        self.shell.fail(error)
+        self.failed.emit(error)
+
+    def _setting_changed(self, event: SettingChanged) -> None:
+        if event.key.startswith("window."):
+            self._follow_look()
+
+    def _follow_look(self) -> None:
+        if self.container is None:
+            return
+        theme = str(self.container.settings.get("window.theme"))
+        size = int(self.container.settings.get("window.text_size"))
+        if (theme, size) != (self._theme, self._text_size):
+            self._theme, self._text_size = theme, size
+            self._themes.choose(theme, size / 100)
+
+
+def run(home: Path, overrides: Mapping[str, object] | None = None) -> int:
+    """Open the window for `home` and stay until it is closed; returns the exit code."""
+    from ui.signals import quit_on_signals
+
+    app = make_app()
+    session = Session(app, home, builder(home, overrides))
+    quit_on_signals(app)
+    session.show()
+    code = app.exec()
+    session.close()
+    return code
+
+
+def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildFn:
+    """Builds the real container; its imports happen in the lane that calls it."""
+
+    def build() -> Container:
+        from services.container import build_container
+
+        return build_container(home, overrides)
+
+    return build
+
+
+def _starter(container: Container) -> Callable[[TaskContext], None]:
+    return lambda _ctx: container.engine.start()
+
+
+def _app_icon() -> QIcon:
+    icon = QIcon()
+    for side in (32, 64, 128):
+        picture = QPixmap(side, side)
+        picture.fill(paint_kit.NOTHING)
+        painter = QPainter(picture)
+        paint_kit.logo(painter, QRect(0, 0, side, side))
+        painter.end()
+        icon.addPixmap(picture)
+    return icon

@@ -1,0 +1,98 @@
+"""The five pages: which there are, built on the first visit, one in front at a time."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, Qt, pyqtSignal
+from PyQt6.QtWidgets import QStackedWidget, QWidget
+
+if TYPE_CHECKING:
+    from ui.pages.base import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page: key, title, icon, and where its class is (imported on the first visit)."""
+
+    key: str
+    title: str
+    icon: str
+    module: str
+    class_name: str
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(
+        "dashboard", "Dashboard", "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage"
+    ),
+    PageSpec("sync", "Sync", "refresh-cw", "ui.pages.sync.page", "SyncPage"),
+    PageSpec("downloads", "Downloads", "download", "ui.pages.downloads.page", "DownloadsPage"),
+    PageSpec("artists", "Artists", "mic-vocal", "ui.pages.artists.page", "ArtistsPage"),
+    PageSpec("settings", "Settings", "settings", "ui.pages.settings.page", "SettingsPage"),
+)
+KEYS = tuple(page.key for page in PAGES)
+
+
+def page_class(spec: PageSpec) -> Callable[..., Page]:
+    """The page's class, imported now."""
+    found: Callable[..., Page] = getattr(importlib.import_module(spec.module), spec.class_name)
+    return found
+
+
+class Navigator(QObject):
+    """Owns the stack of pages. `build` makes a page from its spec."""
+
+    moved = pyqtSignal(str)
+    built = pyqtSignal(object)
+
+    def __init__(self, stack: QStackedWidget, build: Callable[[PageSpec], Page]) -> None:
+        super().__init__(stack)
+        self._stack, self._build = stack, build
+        self._pages: dict[str, Page] = {}
+        self.current = ""
+
+    def go(self, key: str) -> Page:
+        """Bring a page to the front, building it on the first visit. KeyError for another key."""
+        spec = next((page for page in PAGES if page.key == key), None)
+        if spec is None:
+            raise KeyError(key)
+        page = self._pages.get(key) or self._add(spec)
+        if key == self.current:
+            return page
+        if self.current:
+            self._pages[self.current].hidden()
+        self.current = key
+        self._stack.setCurrentWidget(page)
+        page.shown()
+        self.moved.emit(key)
+        return page
+
+    def page(self, key: str) -> Page | None:
+        """The page if it was built."""
+        return self._pages.get(key)
+
+    def _add(self, spec: PageSpec) -> Page:
+        page = self._build(spec)
+        self._pages[spec.key] = page
+        self._stack.addWidget(page)
+        self.built.emit(page)
+        return page
+
+
+def first_focusable(pane: QWidget) -> QWidget | None:
+    """The first widget of a pane in tab order that takes the focus by Tab."""
+    widget = pane.nextInFocusChain()
+    while widget is not None and widget is not pane:
+        if pane.isAncestorOf(widget) and _takes_focus(widget):
+            return widget
+        widget = widget.nextInFocusChain()
+    return None
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    tab = Qt.FocusPolicy.TabFocus.value
+    return bool(widget.focusPolicy().value & tab) and widget.isEnabled() and widget.isVisible()

@@ -1,0 +1,358 @@
+"""The Dashboard's other cards: services, active downloads, health, activity, quick actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.domain import DownloadJob, HealthCheck, ServiceState, ServiceStatus
+from ui.models import figures, words
+from ui.pages.dashboard.presenter import Transfers
+from ui.theme.manager import px
+from ui.theme.state_glyphs import SERVICE
+from ui.widgets.buttons import Button
+from ui.widgets.cards import SectionCard
+from ui.widgets.choices import Chips, Choice
+from ui.widgets.labels import ElidedLabel, label, line
+from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
+
+R_ = TypeVar("R_", bound=QWidget)
+
+ACTIVITY_ICONS = {
+    "organised": ("package-check", "accent"),
+    "refused": ("circle-x", "danger"),
+    "parked": ("bookmark", "text_2"),
+    "passed over": ("circle-minus", "warn"),
+    "review": ("eye", "warn"),
+    "failed": ("circle-x", "danger"),
+    "library": ("library", "info"),
+    "coverage": ("list-music", "info"),
+}
+
+
+class Rows(Generic[R_]):
+    """A column of reusable row widgets with lines between them; shows as many as asked for."""
+
+    def __init__(self, layout: QVBoxLayout, make: Callable[[], R_]) -> None:
+        self._layout, self._make = layout, make
+        self._rows: list[tuple[QWidget | None, R_]] = []
+
+    def take(self, number: int) -> list[R_]:
+        """`number` visible rows."""
+        while len(self._rows) < number:
+            divider = line() if self._rows else None
+            row = self._make()
+            if divider is not None:
+                self._layout.addWidget(divider)
+            self._layout.addWidget(row)
+            self._rows.append((divider, row))
+        for index, (above, known) in enumerate(self._rows):
+            known.setVisible(index < number)
+            if above is not None:
+                above.setVisible(index < number)
+        return [row for _, row in self._rows[:number]]
+
+
+class ServiceRow(QWidget):
+    """Name, state in words, and a door to the settings when something is wrong."""
+
+    fix_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(31))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(12))
+        self._name = ElidedLabel("", "strong")
+        self._name.setFixedWidth(px(88))
+        self._state = StateLabel()
+        self._state.setFixedWidth(px(120))
+        self._facts = ElidedLabel("", "secondary", "text_2")
+        self._fix = Button("Fix", size="small", on_click=self.fix_wanted.emit)
+        for widget, stretch in (
+            (self._name, 0),
+            (self._state, 0),
+            (self._facts, 1),
+            (self._fix, 0),
+        ):
+            row.addWidget(widget, stretch)
+
+    def show_state(self, state: ServiceState) -> None:
+        """Show another state."""
+        self._name.setText(state.name)
+        self._state.show_state(SERVICE[state.status])
+        self._facts.setText(state.words)
+        wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
+        self._fix.setVisible(wrong)
+        self._fix.setAccessibleName(f"Fix {state.name} in Settings")
+        self.setAccessibleName(f"{state.name}: {state.words}")
+
+
+class ServicesCard(SectionCard):
+    """All services with "Test all"."""
+
+    test_wanted = pyqtSignal()
+    fix_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__("Services")
+        self.test = Button("Test all", "quiet", size="small", on_click=self.test_wanted.emit)
+        self.head.addWidget(self.test)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.body.addLayout(column)
+        self.body.addStretch(1)
+        self._rows = Rows(column, self._make)
+
+    def show_states(self, states: Sequence[ServiceState]) -> None:
+        """Show these."""
+        for row, state in zip(self._rows.take(len(states)), states, strict=True):
+            row.show_state(state)
+
+    def show_asking(self, on: bool) -> None:
+        """The button says that the answers are under way."""
+        self.test.set_busy(on, "Testing…")
+
+    def _make(self) -> ServiceRow:
+        row = ServiceRow()
+        row.fix_wanted.connect(self.fix_wanted)
+        return row
+
+
+class JobRow(QWidget):
+    """A running download: cover, title, format, state and bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(43))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(12))
+        self._cover = Cover(32)
+        row.addWidget(self._cover)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        self._title = ElidedLabel("", "strong")
+        self._artist = ElidedLabel("", "secondary", "text_2")
+        texts.addStretch(1)
+        texts.addWidget(self._title)
+        texts.addWidget(self._artist)
+        texts.addStretch(1)
+        row.addLayout(texts, 1)
+        self._format = Badge()
+        row.addWidget(self._format)
+        right = QWidget()
+        right.setFixedWidth(px(142))
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, px(4), 0, px(6))
+        column.setSpacing(px(2))
+        self._state, self._bar = StateLabel(), ProgressLine(6)
+        column.addWidget(self._state)
+        column.addWidget(self._bar)
+        row.addWidget(right)
+
+    def show_job(self, job: DownloadJob) -> None:
+        """Show another job or other figures."""
+        look, done = words.job_look(job), words.fraction(job)
+        self._cover.show_key(f"{job.track.album}{job.track.artist_credit}")
+        self._title.setText(job.track.title)
+        self._artist.setText(f"{words.credit(job.track)} · {words.job_source(job)}".strip(" ·"))
+        format_ = words.job_format(job)
+        self._format.show_text(format_)
+        self._format.setVisible(bool(format_))
+        self._state.show_state(look)
+        self._bar.show_fraction(done, look.color if look.color in ("warn", "accent") else "info")
+        self.setAccessibleName(words.spoken_job(job))
+
+
+class DownloadsCard(SectionCard):
+    """The first few downloads under way."""
+
+    opened = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__("Active downloads")
+        self.head.addWidget(Button("Open", "quiet", size="small", on_click=self.opened.emit))
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.body.addLayout(column)
+        self._rows = Rows(column, JobRow)
+        self._nothing = label("Nothing is being downloaded.", "body", "text_2")
+        self.body.addWidget(self._nothing)
+        self.body.addStretch(1)
+
+    def show_transfers(self, now: Transfers) -> None:
+        """Show these."""
+        self.note.setText(now.summary)
+        for row, job in zip(self._rows.take(len(now.shown)), now.shown, strict=True):
+            row.show_job(job)
+        self._nothing.setVisible(not now.shown)
+
+
+class HealthRow(QWidget):
+    """One thing to mend: what, and the next step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(43))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(12))
+        row.addWidget(Icon("triangle-alert", "warn", 16))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        self._what = ElidedLabel("", "strong")
+        self._next = ElidedLabel("", "secondary", "text_2")
+        texts.addStretch(1)
+        texts.addWidget(self._what)
+        texts.addWidget(self._next)
+        texts.addStretch(1)
+        row.addLayout(texts, 1)
+
+    def show_check(self, check: HealthCheck) -> None:
+        """Show another one."""
+        self._what.setText(check.detail)
+        self._next.setText(check.fix or check.name)
+        self.setAccessibleName(f"{check.name}: {check.detail} {check.fix}")
+
+
+class HealthCard(SectionCard):
+    """What is wrong and how to mend it; calm when nothing is."""
+
+    fix_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__("Health", "not checked yet")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self.body.addLayout(column)
+        self._rows = Rows(column, HealthRow)
+        self._fine = StateLabel()
+        self.body.addWidget(self._fine)
+        self._fine.hide()
+        self.body.addStretch(1)
+        self._fix = Button(
+            "Open Settings", size="small", icon="settings", on_click=self.fix_wanted.emit
+        )
+        self.body.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
+        self._fix.hide()
+
+    def show_checks(self, checks: Sequence[HealthCheck]) -> None:
+        """Only what is not well takes room."""
+        wrong = [check for check in checks if not check.ok]
+        for row, check in zip(self._rows.take(min(3, len(wrong))), wrong, strict=False):
+            row.show_check(check)
+        number = len(wrong)
+        self.note.setText(f"{number} to look at" if number else f"{len(checks)} checks passed")
+        self._fine.show_state(SERVICE[ServiceStatus.OK], "Everything that can be checked is well")
+        self._fine.setVisible(not wrong)
+        self._fix.setVisible(bool(wrong))
+
+
+class ActivityRow(QWidget):
+    """Time, icon, sentence."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(35))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, px(8), 0)
+        row.setSpacing(px(12))
+        self._time = label("", "secondary", "text_2")
+        self._time.setMinimumWidth(px(76))
+        self._icon = Icon("info", "text_2", 16)
+        self._text = ElidedLabel("", "body")
+        row.addWidget(self._time)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+
+    def show_line(self, entry: Any, now: float) -> None:
+        """Show another line of the feed."""
+        when = figures.moment(entry.at, now)
+        self._time.setText(when)
+        self._icon.show_icon(*ACTIVITY_ICONS.get(entry.kind, ("activity", "text_2")))
+        self._text.setText(entry.text)
+        self.setAccessibleName(f"{when}, {entry.kind}: {entry.text}")
+
+
+class ActivityCard(SectionCard):
+    """The persisted feed, filterable."""
+
+    filtered = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__("Activity")
+        choices = [Choice("all", "All"), Choice("done", "In place"), Choice("trouble", "Trouble")]
+        self.chips = Chips(choices, "Which activity")
+        self.chips.chosen.connect(self.filtered)
+        self.head.addWidget(self.chips)
+        inner = QWidget()
+        inner.setProperty("kind", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        column.addLayout(self._column)
+        self._nothing = label("Nothing has happened yet.", "body", "text_2")
+        column.addWidget(self._nothing)
+        column.addStretch(1)
+        self._rows = Rows(self._column, ActivityRow)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName("Activity")
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        self.body.addWidget(self.area, 1)
+
+    def show_lines(self, entries: Sequence[Any], now: float) -> None:
+        """Show these, newest first."""
+        for row, entry in zip(self._rows.take(len(entries)), entries, strict=True):
+            row.show_line(entry, now)
+        self._nothing.setVisible(not entries)
+
+
+class ActionsCard(SectionCard):
+    """What can be started from here."""
+
+    scan_wanted = pyqtSignal()
+    stop_wanted = pyqtSignal()
+    playlist_wanted = pyqtSignal()
+    downloads_wanted = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__("Quick actions")
+        self.scan = Button("Scan the library", "row", "hard-drive-download", on_click=self._scan)
+        self.playlist = Button(
+            "Open a playlist", "row", "list-music", on_click=self.playlist_wanted.emit
+        )
+        self.queue = Button("See the queue", "row", "download", on_click=self.downloads_wanted.emit)
+        for button in (self.scan, self.playlist, self.queue):
+            self.body.addWidget(button)
+        self.body.addStretch(1)
+        self._running = False
+        self._state = ElidedLabel("", "secondary", "text_2")
+        self.body.addWidget(self._state)
+
+    def show_library(self, folders: Sequence[str], age: float | None) -> None:
+        """How fresh the library is; without a folder there is nothing to scan."""
+        self.scan.allow(bool(folders), "Choose a music folder in Settings first.")
+        if not self._running:
+            read = "never read" if age is None else f"read {figures.span(age)} ago"
+            self._state.setText(f"Library {read}" if folders else "No music folder chosen yet")
+
+    def show_scanning(self, on: bool, text: str) -> None:
+        """While a scan runs the button stops it."""
+        self._running = on
+        if on:
+            self.scan.set_label("Stop scanning", "square")
+            self._state.setText(text)
+        else:
+            self.scan.set_label("Scan the library", "hard-drive-download")
+
+    def _scan(self) -> None:
+        (self.stop_wanted if self._running else self.scan_wanted).emit()

@@ -1,0 +1,235 @@
+"""The main window: sidebar, the page in front, toasts, shortcuts.
+
+It is shown before there are any services (`Shell(state)`), then `attach`ed to them. What a page
+does is the page's business; here is only what belongs to the window as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain import ACTIVE_STATES, JobState, ServiceState
+from services.events import Notice
+from ui.navigation import KEYS, PAGES, Navigator, PageSpec, first_focusable, page_class
+from ui.runner import Latest, Runner
+from ui.sidebar import Sidebar
+from ui.theme.manager import px
+from ui.widgets.focus_ring import FocusRing
+from ui.widgets.labels import label
+from ui.widgets.notices import Emptiness, EmptyState, ToastHost, notice_from
+from ui.widgets.painted import Skeleton
+from ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from services.container import Container
+    from ui.bridge import Bridge
+    from ui.pages.base import Page
+
+NARROW_BELOW = 900
+REFRESH_MS = 60_000
+
+
+class _Backdrop(QWidget):
+    """The window's ground; tells when it was painted for the first time."""
+
+    painted = pyqtSignal()
+    _done = False
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """Nothing to draw: the style sheet fills the window."""
+        if not self._done:
+            self._done = True
+            QTimer.singleShot(0, self._tell)
+
+    def _tell(self) -> None:
+        self.painted.emit()
+
+
+class Shell(QMainWindow):
+    """`first_painted` comes once, `ready` after `attach` built the first page."""
+
+    first_painted = pyqtSignal()
+    ready = pyqtSignal()
+    closing = pyqtSignal()
+
+    def __init__(self, state: WindowState | None = None) -> None:
+        super().__init__()
+        self._state = state or WindowState()
+        self.navigator: Navigator | None = None
+        self._container: Container | None = None
+        self._runner: Runner | None = None
+        self._bridge: Bridge | None = None
+        self.setWindowTitle("Cratekeeper")
+        self.setMinimumSize(px(760), px(560))
+        ground = _Backdrop()
+        ground.painted.connect(self.first_painted)
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.sidebar = Sidebar()
+        self.sidebar.chosen.connect(self.go)
+        self.stack = QStackedWidget()
+        row.addWidget(self.sidebar)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(ground)
+        self.toasts = ToastHost(self)
+        self._ring = FocusRing(self)
+        self._waiting_for_services()
+        self._restore()
+        self._shortcuts()
+
+    def attach(self, container: Container, runner: Runner, bridge: Bridge) -> None:
+        """Come to life: build the page that was last in front, and follow the services."""
+        self._container, self._runner, self._bridge = container, runner, bridge
+        self.navigator = Navigator(self.stack, self._build)
+        self.navigator.moved.connect(self.sidebar.mark)
+        self._states, self._counts = Latest(runner), Latest(runner)
+        bridge.notice.connect(self.toasts.show_notice)
+        bridge.service_changed.connect(self._read_states)
+        bridge.library_changed.connect(self._read_states)
+        bridge.jobs_changed.connect(self._read_counts)
+        self._clock = QTimer(self)
+        self._clock.setInterval(REFRESH_MS)
+        self._clock.timeout.connect(self._ask_services)
+        self._clock.start()
+        self.go(self._state.page if self._state.page in KEYS else KEYS[0])
+        self._read_states()
+        self._read_counts()
+        self._ask_services()
+        self.ready.emit()
+
+    def fail(self, error: Exception) -> None:
+        """There will be no services: say why in place of a page."""
+        notice = notice_from(error)
+        state = EmptyState(
+            Emptiness.FAILED, notice.title, "Close", "x", icon="circle-alert", detail=notice.detail
+        )
+        state.acted.connect(self.close)
+        self.stack.addWidget(state)
+        self.stack.setCurrentWidget(state)
+
+    def go(self, key: str) -> None:
+        """Bring a page to the front; before `attach` the wish is kept for then."""
+        self.sidebar.mark(key)
+        if self.navigator is None:
+            self._state = _with_page(self._state, key)
+            return
+        self.navigator.go(key)
+
+    def say(self, notice: Notice) -> None:
+        """Show a toast."""
+        self.toasts.show_notice(notice)
+
+    def say_error(self, error: Exception) -> None:
+        """Show an error nobody else took."""
+        self.say(notice_from(error))
+
+    def window_state(self, theme: str, text_size: int) -> WindowState:
+        """What to remember for the next start."""
+        area = self.normalGeometry() if self.isMaximized() else self.geometry()
+        page = self.navigator.current if self.navigator is not None else self._state.page
+        place = (area.x(), area.y(), area.width(), area.height())
+        return WindowState(place, self.isMaximized(), page, theme, text_size)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Under 900 px the sidebar shows icons only."""
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(self.width() < px(NARROW_BELOW))
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Let the application put everything away."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _build(self, spec: PageSpec) -> Page:
+        page = page_class(spec)(self._container, self._runner, self._bridge)
+        page.notice.connect(self.say)
+        page.navigate.connect(self.go)
+        return page
+
+    def _waiting_for_services(self) -> None:
+        waiting = QWidget()
+        waiting.setProperty("kind", "page")
+        column = QVBoxLayout(waiting)
+        column.setContentsMargins(px(24), px(20), px(24), px(24))
+        column.setSpacing(px(16))
+        title = next((p.title for p in PAGES if p.key == self._state.page), PAGES[0].title)
+        heading = label(title, "page")
+        heading.setFixedHeight(px(40))
+        column.addWidget(heading)
+        column.addWidget(Skeleton(6))
+        column.addStretch(1)
+        self.stack.addWidget(waiting)
+        if self._state.page in KEYS:
+            self.sidebar.mark(self._state.page)
+
+    def _restore(self) -> None:
+        self.resize(px(1280), px(800))
+        screen = QGuiApplication.primaryScreen()
+        place = self._state.geometry
+        if place is not None:
+            wanted = QRect(*place)
+            self.resize(wanted.size().expandedTo(self.minimumSize()))
+            if screen is not None and screen.virtualGeometry().contains(wanted.center()):
+                self.move(wanted.topLeft())
+        if self._state.maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _shortcuts(self) -> None:
+        for number, key in enumerate(KEYS, start=1):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys.activated.connect(lambda key=key: self.go(key))
+        QShortcut(QKeySequence("F6"), self, self._next_pane)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+
+    def _next_pane(self) -> None:
+        """F6: from the sidebar to the page and back."""
+        focus = self.focusWidget()
+        in_sidebar = focus is not None and self.sidebar.isAncestorOf(focus)
+        front = self.stack.currentWidget()
+        if in_sidebar and front is not None:
+            target = first_focusable(front)
+        else:
+            target = next((b for b in self.sidebar.buttons.values() if b.isChecked()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_services(self) -> None:
+        if self._container is not None and self._runner is not None and self.isVisible():
+            health = self._container.health
+            self._runner.start(health.refresh, lane="net", done=self.sidebar.show_services)
+
+    def _read_states(self, _event: object = None) -> None:
+        if self._container is not None:
+            health = self._container.health
+            self._states.start(lambda _ctx: health.states(), lane="db", done=self._show_states)
+
+    def _show_states(self, states: list[ServiceState]) -> None:
+        self.sidebar.show_services(states)
+
+    def _read_counts(self) -> None:
+        if self._container is not None:
+            downloads = self._container.downloads
+            self._counts.start(lambda _ctx: downloads.counts(), lane="db", done=self._show_counts)
+
+    def _show_counts(self, counts: Counter[JobState]) -> None:
+        active = sum(counts[state] for state in ACTIVE_STATES)
+        self.sidebar.buttons["downloads"].set_count(active, f"{active:,} active")
+
+
+def _with_page(state: WindowState, page: str) -> WindowState:
+    return replace(state, page=page)

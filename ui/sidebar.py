@@ -1,0 +1,181 @@
+"""The sidebar: logo, five pages with counts, and the state of every service in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.domain import ServiceState, ServiceStatus
+from ui.navigation import PAGES, PageSpec
+from ui.theme import icons, paint_kit
+from ui.theme.manager import px
+from ui.theme.state_glyphs import SERVICE
+from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH
+from ui.widgets.labels import ElidedLabel, label, set_tone
+from ui.widgets.painted import Icon, Logo
+
+LOUD = {
+    ServiceStatus.FAILED: "danger",
+    ServiceStatus.WARNING: "warn",
+    ServiceStatus.WAITING: "warn",
+}
+
+
+class NavButton(QPushButton):
+    """A page in the sidebar; its count is drawn at the right and spoken with the name."""
+
+    def __init__(self, spec: PageSpec, number: int) -> None:
+        super().__init__()
+        self._spec, self._count, self._narrow = spec, 0, False
+        self.setProperty("kind", "nav")
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tip = f"{spec.title} (Ctrl+{number})"
+        self.set_narrow(False)
+        self.set_count(0)
+
+    def set_count(self, count: int, words: str = "") -> None:
+        """Show a number; `words` says what is counted ("3 active")."""
+        self._count = count
+        spoken = words or f"{count:,}"
+        self.setAccessibleName(f"{self._spec.title}, {spoken}" if count else self._spec.title)
+        self.setToolTip(f"{self._tip}: {spoken}" if count else self._tip)
+        self.update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Icons only, or icon and word."""
+        self._narrow = narrow
+        self.setText("" if narrow else self._spec.title)
+        self.setIcon(icons.icon(self._spec.icon, "text_2", on="accent"))
+        size = QSize(px(18 if narrow else 24), px(18))
+        self.setIconSize(size)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The button, then its count."""
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        if self._narrow:
+            dot = QRect(self.width() - px(16), px(6), px(8), px(8))
+            paint_kit.rounded_box(painter, dot, "info", None, 4)
+            return
+        box = QRect(0, 0, self.width() - px(12), self.height())
+        paint_kit.text(painter, box, f"{self._count:,}", "label", "info", align=paint_kit.RIGHT)
+
+
+class ServiceLine(QWidget):
+    """Glyph, name and the state in words of one service."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        self._icon = Icon("circle-minus", "text_3", 14)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._words = QWidget()
+        column = QVBoxLayout(self._words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._name = ElidedLabel("", "label")
+        self._state = ElidedLabel("", "small", "text_2")
+        column.addWidget(self._name)
+        column.addWidget(self._state)
+        row.addWidget(self._words, 1)
+
+    def show_state(self, state: ServiceState) -> None:
+        """Show another state."""
+        glyph = SERVICE[state.status]
+        self._icon.show_icon(glyph.icon, glyph.color)
+        self._name.setText(state.name)
+        self._state.setText(state.words)
+        set_tone(self._state, LOUD.get(state.status, "text_2"))
+        self.setToolTip(f"{state.name}: {state.words}")
+        self.setAccessibleName(f"{state.name}: {state.words}")
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only the glyph, or all of it."""
+        self._words.setVisible(not narrow)
+
+
+class Sidebar(QFrame):
+    """208 px wide, 64 when narrow."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "sidebar")
+        self.setAccessibleName("Navigation")
+        self._narrow = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(12), px(24), px(12), px(16))
+        self._column.setSpacing(px(4))
+        self._column.addLayout(self._brand())
+        self._column.addSpacing(px(16))
+        self.buttons = self._pages()
+        self._column.addStretch(1)
+        self._heading = label("Services", "label", "text_3")
+        self._heading.setContentsMargins(px(8), 0, 0, 0)
+        self._column.addWidget(self._heading)
+        self._services = QVBoxLayout()
+        self._services.setContentsMargins(px(8), px(4), 0, 0)
+        self._services.setSpacing(px(6))
+        self._column.addLayout(self._services)
+        self._lines: list[ServiceLine] = []
+        self._heading.hide()
+        self.setFixedWidth(px(SIDEBAR_WIDTH))
+
+    def mark(self, key: str) -> None:
+        """Show which page is in front."""
+        self.buttons[key].setChecked(True)
+
+    def show_services(self, states: Sequence[ServiceState]) -> None:
+        """One line each; lines are reused so that nothing flickers."""
+        while len(self._lines) < len(states):
+            line = ServiceLine()
+            line.set_narrow(self._narrow)
+            self._lines.append(line)
+            self._services.addWidget(line)
+        for index, line in enumerate(self._lines):
+            line.setVisible(index < len(states))
+            if index < len(states):
+                line.show_state(states[index])
+        self._heading.setVisible(bool(states) and not self._narrow)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Collapse to icons, or open."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._name.setVisible(not narrow)
+        self._heading.setVisible(bool(self._lines) and not narrow)
+        for button in self.buttons.values():
+            button.set_narrow(narrow)
+        for line in self._lines:
+            line.set_narrow(narrow)
+        self.setFixedWidth(px(SIDEBAR_NARROW if narrow else SIDEBAR_WIDTH))
+
+    def _brand(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(8), 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(Logo(28))
+        self._name = label("Cratekeeper", "section")
+        row.addWidget(self._name, 1)
+        return row
+
+    def _pages(self) -> dict[str, NavButton]:
+        group = QButtonGroup(self)
+        made = {}
+        for number, spec in enumerate(PAGES, start=1):
+            button = NavButton(spec, number)
+            button.clicked.connect(lambda _on=False, key=spec.key: self.chosen.emit(key))
+            group.addButton(button)
+            self._column.addWidget(button)
+            made[spec.key] = button
+        return made

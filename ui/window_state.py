@@ -1,0 +1,49 @@
+"""What the window remembers between starts: place, page and look, in `<home>/window.json`.
+
+The look is kept here as well as in the settings, so that the first paint need not wait for them.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from utils.atomic import write_atomic
+
+FILE_NAME = "window.json"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """`geometry` is (x, y, width, height), None before the first close; `page` is a page's key."""
+
+    geometry: tuple[int, int, int, int] | None = None
+    maximized: bool = False
+    page: str = "dashboard"
+    theme: str = "system"
+    text_size: int = 100
+
+
+def load(home: Path) -> WindowState:
+    """The state of the last close; the defaults when there is none or it makes no sense."""
+    try:
+        found = json.loads((home / FILE_NAME).read_text(encoding="utf-8"))
+        known = {field.name for field in fields(WindowState)}
+        values = {key: value for key, value in found.items() if key in known}
+        if values.get("geometry") is not None:
+            x, y, width, height = (int(n) for n in values["geometry"])
+            values["geometry"] = (x, y, width, height)
+        values["text_size"] = int(values.get("text_size", 100))
+        return WindowState(**values)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return WindowState()
+
+
+def save(home: Path, state: WindowState) -> bool:
+    """Keep it; False when the folder cannot be written (the window closes all the same)."""
+    try:
+        write_atomic(home / FILE_NAME, json.dumps(asdict(state)).encode())
+    except OSError:
+        return False
+    return True
