@@ -103,16 +103,25 @@ class Searching:
             self._stop(search_id)
             self._abandoned[search_id] = self._clock.now()
             raise
-        if states.search_failed(row) and not row.responses and not known:
-            # The record stays: these words were sent, so the next call must not send them again.
-            self._failed(row)
+        if not known:
+            # After these errors the record stays: its words must not be sent again soon, so the
+            # next call takes what the record has.
+            if row.ended is None:
+                raise Unreachable(
+                    SERVICE, "slskd does not finish our search.", "Restart slskd if this stays."
+                )
+            if states.search_failed(row) and not row.responses:
+                self._failed(row)
         self._ban_signs = 0
         responses = self._api.responses(search_id)
         self._delete(search_id)
         return responses
 
     def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
-        """Wait for `ended`: "Completed" alone comes before the responses are there."""
+        """Wait for `ended`: "Completed" alone comes before the responses are there.
+
+        A search that runs too long is stopped; one that does not even stop comes back as it is.
+        """
         deadline = Deadline(self._config.search_deadline)
         stopped = False
         while True:
@@ -122,10 +131,7 @@ class Searching:
             if row.ended is not None:
                 return row
             if deadline.passed and stopped:
-                self._delete(search_id)
-                raise NotReady(
-                    SERVICE, "slskd does not finish our search.", "Restart slskd if this stays."
-                )
+                return row
             if deadline.passed:
                 self._stop(search_id)
                 stopped, deadline = True, Deadline(self._config.cancel_seconds)

@@ -1,0 +1,314 @@
+"""A search from start to end: patience, manners, resumption and tidiness."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from core.clients.slskd.searching import BUCKET, searchable
+from core.domain import (
+    Candidate,
+    Malformed,
+    NotAuthorised,
+    NotFound,
+    NotReady,
+    RateLimited,
+    Refused,
+    Unreachable,
+)
+from core.tasks import Cancelled, TaskContext
+from sandbox.slskd.options import Manners
+from tests.contract.source_stages import GAP, SlskdStage, new_id, query
+
+SONG = "Music\\Kites\\Paper Sky.mp3"
+
+
+@pytest.fixture
+def opened(stage: SlskdStage) -> SlskdStage:
+    stage.offer("alice", SONG, b"x" * 100)
+    stage.open()
+    return stage
+
+
+def search(
+    stage: SlskdStage,
+    text: str = "paper sky",
+    search_id: str | None = None,
+    ctx: TaskContext | None = None,
+) -> list[Candidate]:
+    return list(stage.source.search(query(text), search_id or new_id(), ctx or TaskContext()))
+
+
+class At(TaskContext):
+    """Does something when the search reports for the n-th time."""
+
+    def __init__(self, count: int, act: Callable[[At], None]) -> None:
+        super().__init__()
+        self._left = count
+        self._act = act
+
+    def report(self, fraction: float | None, text: str = "") -> None:
+        self._left -= 1
+        if self._left == 0:
+            self._act(self)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Artist - Title", "Artist Title"),
+        ("-excluded --twice kept", "excluded twice kept"),
+        ("  a   b  ", ""),
+        ("- -- ---", ""),
+        ("", ""),
+        ("semi-detached", "semi-detached"),
+        ("U2 1", "U2 1"),
+        ("東 京", ""),
+    ],
+)
+def test_nothing_is_read_as_an_exclusion(text: str, words: str) -> None:
+    assert searchable(text) == words
+
+
+def test_words_that_cannot_be_searched_are_not_sent(opened: SlskdStage) -> None:
+    assert search(opened, "- a") == []
+    assert opened.searches_sent() == 0
+
+
+def test_a_search_leaves_nothing_behind(opened: SlskdStage) -> None:
+    assert len(search(opened)) == 1
+    assert opened.server.searches() == []
+    assert len(opened.server.backend.searches) == 1  # somebody else's stays
+
+
+def test_the_answers_are_awaited_although_the_state_says_completed(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(finish_race=40.0)
+    stage.offer("alice", SONG, b"x")
+    stage.open()
+    assert len(search(stage)) == 1
+
+
+def test_a_search_that_waits_its_turn_is_waited_for(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(search_slots=0)
+    stage.offer("alice", SONG, b"x")
+    stage.open()
+
+    def turn(_: At) -> None:
+        assert [one.state for one in stage.server.searches()] == ["Queued"]
+        stage.server.backend.options = replace(stage.server.options, search_slots=1)
+
+    assert len(search(stage, ctx=At(2, turn))) == 1
+
+
+def test_a_search_that_takes_too_long_is_stopped(make_stage: Callable[..., SlskdStage]) -> None:
+    stage = make_stage(search_slots=0)
+    stage.offer("alice", SONG, b"x")
+    stage.open()
+    hasty = stage.connect(search_deadline=0.2)
+    assert list(hasty.search(query("paper sky"), new_id(), TaskContext())) == []
+    assert len(stage.server.requests("PUT", "/searches")) == 1
+    assert stage.server.searches() == []
+
+
+def test_a_search_that_never_ends_is_given_up_without_sending_its_words_again(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(finish_race=2000.0)
+    stage.offer("alice", SONG, b"x")
+    stage.open()
+    hasty = stage.connect(search_deadline=0.3, cancel_seconds=0.2)
+    search_id = new_id()
+    with pytest.raises(Unreachable) as caught:
+        list(hasty.search(query("paper sky"), search_id, TaskContext()))
+    assert "does not finish" in caught.value.sentence
+    assert list(hasty.search(query("paper sky"), search_id, TaskContext())) == []
+    assert stage.searches_sent() == 1
+    assert stage.server.searches() == []
+
+
+def test_not_being_logged_in_sends_nothing_and_leaves_nothing(opened: SlskdStage) -> None:
+    opened.server.disconnect()
+    with pytest.raises(NotReady) as caught:
+        search(opened)
+    assert "Soulseek" in caught.value.sentence
+    assert opened.server.searches() == []
+    assert opened.source.state().words == "not logged in to Soulseek"
+    opened.server.connect()
+    assert len(search(opened)) == 1
+    assert opened.source.state().words == "connected"
+
+
+def test_losing_soulseek_meanwhile_is_told_and_the_words_are_not_repeated(
+    opened: SlskdStage,
+) -> None:
+    search_id = new_id()
+
+    def cut(_: At) -> None:
+        opened.server.disconnect()
+
+    with pytest.raises(Unreachable) as caught:
+        search(opened, search_id=search_id, ctx=At(1, cut))
+    assert "lost Soulseek" in caught.value.sentence
+    opened.server.connect()
+    assert search(opened, search_id=search_id) == []
+    assert opened.searches_sent() == 1
+    assert opened.server.searches() == []
+
+
+def test_a_busy_slskd_is_asked_again_with_the_proper_gap(opened: SlskdStage) -> None:
+    opened.server.misbehave("busy", method="POST", path="/searches", times=2)
+    assert len(search(opened)) == 1
+    starts = [one.at for one in opened.server.requests("POST", "/searches")]
+    assert len(starts) == 3
+    assert all(later - earlier >= GAP for earlier, later in pairwise(starts))
+
+
+def test_a_slskd_that_stays_busy_is_left_alone(opened: SlskdStage) -> None:
+    opened.server.misbehave("busy", method="POST", path="/searches")
+    source = opened.connect(busy_tries=2)
+    with pytest.raises(RateLimited) as caught:
+        list(source.search(query("paper sky"), new_id(), TaskContext()))
+    assert caught.value.after > 0
+    assert opened.searches_sent() == 2
+
+
+@pytest.mark.parametrize("kind", ["hang_up", "half_json", "not_json", "empty", "wrong_shape"])
+def test_an_answer_lost_on_the_way_does_not_send_the_search_twice(
+    opened: SlskdStage, kind: str
+) -> None:
+    opened.server.misbehave(kind, method="POST", path="/searches", times=1)
+    assert len(search(opened)) == 1
+    assert opened.searches_sent() == 1
+
+
+def test_a_search_that_did_not_arrive_is_unreachable(opened: SlskdStage) -> None:
+    opened.server.misbehave("bad_gateway", method="POST", path="/searches")
+    with pytest.raises(Unreachable) as caught:
+        search(opened)
+    assert "502" in caught.value.sentence
+    assert opened.source.state().words == "no answer"
+
+
+@pytest.mark.parametrize("kind", ["half_json", "oversized", "not_json"])
+def test_spoiled_answers_are_asked_for_again_under_the_same_id(
+    opened: SlskdStage, kind: str
+) -> None:
+    search_id = new_id()
+    opened.server.misbehave(kind, path="/responses", times=1, size=65 * 1024 * 1024)
+    with pytest.raises(Malformed):
+        search(opened, search_id=search_id)
+    assert len(search(opened, search_id=search_id)) == 1
+    assert opened.searches_sent() == 1
+
+
+def test_a_search_refused_by_slskd_is_refused(opened: SlskdStage) -> None:
+    # "-" is stripped only at the start of a word, so this reaches slskd as one word of one sign
+    with pytest.raises(Refused):
+        opened.source._searching._post("x", new_id(), TaskContext())
+    assert opened.server.searches() == []
+
+
+def test_a_deleted_search_is_not_found(opened: SlskdStage) -> None:
+    def delete(_: At) -> None:
+        with opened.server.backend.cond:
+            for one in opened.server.searches():
+                del opened.server.backend.searches[one.id]
+
+    with pytest.raises(NotFound):
+        search(opened, ctx=At(1, delete))
+
+
+def test_a_cancelled_search_is_stopped_and_can_be_taken_over(opened: SlskdStage) -> None:
+    search_id = new_id()
+    with pytest.raises(Cancelled):
+        search(opened, search_id=search_id, ctx=At(1, lambda ctx: ctx.cancel()))
+    assert len(opened.server.requests("PUT", search_id)) == 1
+    search(opened, search_id=search_id)
+    assert opened.searches_sent() == 1
+    assert opened.server.searches() == []
+
+
+def test_a_cancelled_search_nobody_takes_over_is_cleared_away(
+    opened: SlskdStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Cancelled):
+        search(opened, ctx=At(1, lambda ctx: ctx.cancel()))
+    assert len(opened.server.searches()) == 1
+    search(opened, "something else")
+    assert len(opened.server.searches()) == 1
+    monkeypatch.setattr("core.clients.slskd.searching._KEEP_ABANDONED", -1.0)
+    search(opened, "another thing")
+    assert opened.server.searches() == []
+
+
+def test_signs_of_a_ban_stop_all_searching(opened: SlskdStage) -> None:
+    opened.server.fail_searches(3)
+    for words in ("one thing", "second thing"):
+        with pytest.raises(Unreachable):
+            search(opened, words)
+    with pytest.raises(RateLimited) as caught:
+        search(opened, "third thing")
+    assert caught.value.after == pytest.approx(2100.0)
+    assert opened.searches_sent() == 3
+    with pytest.raises(RateLimited) as again:
+        search(opened, "fourth thing")
+    assert 2000 < again.value.after <= 2100
+    assert "banned" in again.value.sentence
+    assert opened.searches_sent() == 3
+    assert opened.source.state().words == "pausing"
+
+
+def test_one_failure_now_and_then_is_no_ban(opened: SlskdStage) -> None:
+    for number in range(4):
+        opened.server.fail_searches(1)
+        with pytest.raises(Unreachable):
+            search(opened, f"failing {number}")
+        search(opened, f"working {number}")
+
+
+def test_two_threads_search_one_after_the_other(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(manners=Manners(search_gap=GAP))
+    stage.offer("alice", SONG, b"x")
+    stage.offer("bob", "x\\Second Song.mp3", b"y")
+    stage.open()
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda text=text: found.append(len(search(stage, text))))
+        for text in ("paper sky", "second song", "nothing at all")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(found) == [0, 1, 1]
+
+
+def test_another_process_holding_the_lock_is_waited_for(opened: SlskdStage) -> None:
+    assert opened.pace.acquire(BUCKET)
+    ctx = TaskContext()
+    waiting = threading.Timer(0.3, ctx.cancel)
+    waiting.start()
+    with pytest.raises(Cancelled):
+        search(opened, ctx=ctx)
+    assert opened.server.log == []
+    opened.pace.release(BUCKET)
+    assert len(search(opened)) == 1
+
+
+def test_the_lock_is_free_after_every_kind_of_end(opened: SlskdStage) -> None:
+    opened.server.change_api_key("another-key-0123456789")
+    with pytest.raises(NotAuthorised):
+        search(opened)
+    assert opened.pace.acquire(BUCKET)
+    opened.pace.release(BUCKET)
+    assert opened.source.state().words == "wrong API key"
