@@ -139,7 +139,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         track_key=_track_key,
         verifier=_Late(_verifier),
         reader=_Late(_reader),
-        filer=_Late(functools.partial(_filer, settings, journal, clock)),
+        filer=_Late(functools.partial(_filer, settings, journal)),
         policy=lambda: Policy.read(settings),
         profile=lambda: _profile(settings),
         template=lambda: str(settings.get("sources.slskd.query_form")),
@@ -231,14 +231,22 @@ def _verifier() -> Any:
     return FfmpegVerifier()
 
 
-def _filer(settings: SettingsStore, journal: JournalRepo, clock: SystemClock) -> Any:
+def _filer(settings: SettingsStore, journal: JournalRepo) -> Any:
     from core.media.tags_writer import FileTagWriter
     from services.downloads.filing import DownloadFiler
     from services.organise.apply import Filer
 
-    writer = FileTagWriter(id3_version=str(settings.get("tags.id3_version")))
-    files = _filestore()
-    return DownloadFiler(Filer(files, writer, journal, clock), files, journal, settings, _reader())
+    writer = FileTagWriter(id3_version=lambda: str(settings.get("tags.id3_version")))
+    filer = Filer(_filestore(), writer, journal)
+    return DownloadFiler(filer, functools.partial(_planner, settings), _reader(), settings)
+
+
+def _planner(settings: SettingsStore) -> Any:
+    from services.organise.plan import Planner
+
+    layouts = ("transfer", "supercrates")
+    roots = {name: Path(settings.get(f"organize.{name}")).expanduser() for name in layouts}
+    return Planner(roots)
 
 
 def _compare() -> Compare:

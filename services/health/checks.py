@@ -24,16 +24,27 @@ def readable_folder(name: str, path: Path) -> HealthCheck:
     return HealthCheck(name, True, str(path))
 
 
-def writable_folder(name: str, path: Path, fix: str) -> HealthCheck:
-    """A folder we write to; tried with a real file in it or in its nearest existing parent."""
+def write_fault(path: Path) -> str:
+    """Why nothing can be written at `path`, "" when it can; tried with a real file.
+
+    A folder that does not exist yet is tried in its nearest existing parent.
+    """
     existing = path
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
     try:
         with tempfile.NamedTemporaryFile(dir=existing, prefix=".cratekeeper-"):
-            pass
+            return ""
     except OSError as error:
-        return HealthCheck(name, False, f"{path} cannot be written: {error.strerror}.", fix)
+        return error.strerror or str(error)
+
+
+def writable_folder(name: str, path: Path, fix: str) -> HealthCheck:
+    """A folder we write to, with enough room on its disk."""
+    fault = write_fault(path)
+    if fault:
+        return HealthCheck(name, False, f"{path} cannot be written: {fault}.", fix)
+    existing = next(folder for folder in (path, *path.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
     if free < LOW_DISK_BYTES:
         return HealthCheck(

@@ -1,0 +1,137 @@
+"""The doctor's list: what is wrong, in words, with the next step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.domain import (
+    NotAuthorised,
+    ServiceState,
+    ServiceStatus,
+    StorageError,
+    Unreachable,
+)
+from core.tasks import Cancelled, TaskContext
+from services.bus import EventBus
+from services.events import ServiceChanged
+from services.health import checks
+from services.health.service import HealthService
+from tests.unit.downloads.fakes import SwitchedSource
+
+
+class Fixed:
+    def __init__(self, folder: Path) -> None:
+        for name in ("music", "incoming"):
+            (folder / name).mkdir()
+        self.values: dict[str, Any] = {
+            "library.folders": [str(folder / "music")],
+            "organize.layout": "transfer",
+            "organize.transfer": str(folder / "Transfer"),
+            "downloads.incoming": str(folder / "incoming"),
+        }
+
+    def get(self, key: str) -> Any:
+        return self.values[key]
+
+
+def library() -> ServiceState:
+    return ServiceState("Library", ServiceStatus.OK, "12 tracks")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Fixed:
+    return Fixed(tmp_path)
+
+
+@pytest.fixture
+def source() -> SwitchedSource:
+    return SwitchedSource()
+
+
+def service(settings: Fixed, source: SwitchedSource, bus: EventBus | None = None) -> HealthService:
+    return HealthService(
+        settings,
+        lambda: {"slskd": source},
+        library,
+        lambda: "sound",
+        lambda: "/usr/bin/ffmpeg",
+        bus or EventBus(),
+    )
+
+
+def found(settings: Fixed, source: SwitchedSource) -> dict[str, tuple[bool, str, str]]:
+    listed = service(settings, source).checks(TaskContext())
+    return {one.name: (one.ok, one.detail, one.fix) for one in listed}
+
+
+def test_when_all_is_well_every_check_is_ok(settings: Fixed, source: SwitchedSource) -> None:
+    assert all(ok for ok, _, _ in found(settings, source).values())
+
+
+def test_a_refused_key_is_told_with_the_next_step(settings: Fixed, source: SwitchedSource) -> None:
+    source.error = NotAuthorised("slskd", "slskd refuses the API key.", "Copy it from slskd.yml.")
+    ok, detail, fix = found(settings, source)["slskd"]
+    assert (ok, detail, fix) == (False, "slskd refuses the API key.", "Copy it from slskd.yml.")
+
+
+def test_folders_that_are_gone_are_named(settings: Fixed, source: SwitchedSource) -> None:
+    settings.values["library.folders"] = ["/nowhere/music"]
+    settings.values["downloads.incoming"] = "/nowhere/incoming"
+    listed = found(settings, source)
+    assert "/nowhere/music" in listed["Music folders"][1]
+    assert "/nowhere/incoming" in listed["Downloads folder"][1]
+
+
+def test_no_music_folder_says_which_setting(settings: Fixed, source: SwitchedSource) -> None:
+    settings.values["library.folders"] = []
+    assert "library.folders" in found(settings, source)["Music folders"][2]
+
+
+def test_a_target_below_a_file_cannot_be_written(
+    settings: Fixed, source: SwitchedSource, tmp_path: Path
+) -> None:
+    (tmp_path / "Transfer").write_text("a file")
+    ok, _, fix = found(settings, source)["Target folder"]
+    assert not ok
+    assert "organize.transfer" in fix
+
+
+def test_little_room_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "LOW_DISK_BYTES", 10**18)
+    found = checks.writable_folder("Target", tmp_path, "x")
+    assert not found.ok
+    assert "free" in found.detail
+
+
+def test_a_broken_tool_is_a_failed_check() -> None:
+    def broken() -> str:
+        raise StorageError("ffmpeg is not installed.", "Install it.")
+
+    assert checks.guarded("ffmpeg", broken).fix == "Install it."
+
+
+def test_the_sidebar_knows_what_is_not_there_yet(settings: Fixed, source: SwitchedSource) -> None:
+    states = {state.name: state for state in service(settings, source).states()}
+    assert states["Library"].words == "12 tracks"
+    assert states["slskd"].status is ServiceStatus.OK
+    assert states["Spotify"].status is ServiceStatus.OFF
+
+
+def test_only_changes_are_published(settings: Fixed, source: SwitchedSource) -> None:
+    bus, heard = EventBus(), list[str]()
+    bus.subscribe(ServiceChanged, lambda event: heard.append(event.state.name))
+    health = service(settings, source, bus)
+    health.refresh(TaskContext())
+    source.error = Unreachable("slskd", "no answer")
+    health.refresh(TaskContext())
+    assert heard == ["slskd"]
+
+
+def test_checks_can_be_cancelled(settings: Fixed, source: SwitchedSource) -> None:
+    ctx = TaskContext()
+    ctx.cancel()
+    with pytest.raises(Cancelled):
+        service(settings, source).checks(ctx)

@@ -1,0 +1,87 @@
+"""The same words are never sent twice within half an hour, whatever happens in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.domain import Candidate, NotReady, Query, Unreachable
+from core.tasks import TaskContext
+from database.engine import open_database
+from database.search_repo import SearchRepo
+from services.search.collector import QUIET_SECONDS, Collector
+from tests.unit.downloads.fakes import TurnedClock
+from tests.unit.downloads.scripted import ScriptedSource, offer
+
+
+class Recording(ScriptedSource):
+    """Also remembers the ids it was searched with."""
+
+    ids: list[str]
+
+    def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
+        self.ids.append(search_id)
+        return super().search(query, search_id, ctx)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Recording:
+    made = Recording(tmp_path, lambda query: [offer("alice")])
+    made.ids = []
+    return made
+
+
+@pytest.fixture
+def collector(tmp_path: Path, clock: TurnedClock) -> Iterator[Collector]:
+    database = open_database(tmp_path / "c.db", tmp_path / "backups")
+    yield Collector(SearchRepo(database), clock)
+    database.dispose()
+
+
+GLOW = Query("Halden Glow", "artist-title")
+
+
+def test_an_answer_is_kept_and_serves_the_next_asker(
+    collector: Collector, source: Recording
+) -> None:
+    first = collector.collect(source, GLOW, TaskContext())
+    second = collector.collect(source, Query(" halden  GLOW ", "title"), TaskContext())
+    assert first == second == [offer("alice")]
+    assert len(source.ids) == 1
+
+
+def test_after_half_an_hour_the_words_are_sent_again(
+    collector: Collector, source: Recording, clock: TurnedClock
+) -> None:
+    collector.collect(source, GLOW, TaskContext())
+    clock.turn(QUIET_SECONDS + 1)
+    collector.collect(source, GLOW, TaskContext())
+    assert len(set(source.ids)) == 2
+
+
+def test_after_a_time_out_the_same_search_is_taken_up_by_its_id(
+    collector: Collector, source: Recording
+) -> None:
+    source.error = Unreachable("slskd", "slskd does not answer.")
+    with pytest.raises(Unreachable):
+        collector.collect(source, GLOW, TaskContext())
+    source.error = None
+    collector.collect(source, GLOW, TaskContext())
+    assert len(source.ids) == 2
+    assert len(set(source.ids)) == 1
+
+
+def test_a_search_that_was_refused_gets_a_new_id(collector: Collector, source: Recording) -> None:
+    source.error = NotReady("slskd", "slskd is not logged in.")
+    with pytest.raises(NotReady):
+        collector.collect(source, GLOW, TaskContext())
+    source.error = None
+    collector.collect(source, GLOW, TaskContext())
+    assert len(set(source.ids)) == 2
