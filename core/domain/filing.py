@@ -44,13 +44,17 @@ class FilingOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FilingPlan:
-    """Where one file shall go. `source` and `target` are absolute; `root` contains `target`."""
+    """Where one file shall go. `source` and `target` are absolute; `root` contains `target`.
+
+    With `cover_beside` the cover in `tags` is also put into the folder as `cover.jpg`.
+    """
 
     source: str
     root: str
     target: str
     track: Track
     tags: TagSet | None = None
+    cover_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

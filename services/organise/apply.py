@@ -1,0 +1,183 @@
+"""Filing one file: copy → tags → fsync → place → remove the source, each step in the journal.
+
+Used by the download engine (through `organiser.py`) and by `organize`. At every moment the file
+exists whole at its source or at its target; under its final name it never exists half.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain import Filed, FilingOutcome, FilingPlan, StorageError
+from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.media import FileStore, TagWriter, UnreadableAudio
+from core.tasks import TaskContext
+from services.organise import cover
+from services.organise.recover import Recovered, Recovery, Roots
+from services.organise.target import check_room, on_existing_folders, storage_error
+
+_CLOSED = ("done", "abandoned")
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    plan: FilingPlan
+    entry: int
+    temporary: Path
+    target: Path
+
+
+class Filer:
+    """Files plans. One per process, thread-safe: it knows which entries its own threads work on.
+
+    `roots` are the layouts' folders: empty folders of a filing that was taken back go, up to them.
+    """
+
+    def __init__(
+        self, files: FileStore, tags: TagWriter, journal: FilingJournal, roots: Roots = tuple
+    ) -> None:
+        self._files = files
+        self._tags = tags
+        self._journal = journal
+        self._recovery = Recovery(files, journal, roots)
+        self._active: set[int] = set()
+        self._lock = threading.RLock()
+
+    def file(self, plan: FilingPlan, run: str, job_id: int | None, ctx: TaskContext) -> Filed:
+        """Carry out one plan; what a killed attempt of the same run left is finished first.
+
+        MOVED: `path` is the final path. DUPLICATE: `path` is the file in the way, the source stays.
+        FAILED: the source stays. Raises `StorageError` when the target cannot be written or is
+        full (source kept, nothing half-written), `Cancelled` with `ctx`.
+        """
+        ctx.checkpoint()
+        earlier = self._filed_earlier(plan, run)
+        if earlier is not None:
+            return Filed(plan, FilingOutcome.MOVED, earlier)
+        try:
+            size = os.stat(plan.source).st_size
+            target = on_existing_folders(self._files, Path(plan.root), Path(plan.target))
+            there = self._files.taken(target)
+            if there is not None:
+                return _duplicate(plan, there)
+            check_room(self._files, target.parent, size)
+        except OSError as error:
+            return _failed(plan, error)
+        return self._journalled(self._begin(plan, target, run, job_id), ctx)
+
+    def recover(self, ctx: TaskContext) -> list[Recovered]:
+        """After a kill: finish or take back every open entry, so that each file exists once.
+
+        Entries of other living processes and of this one's own threads are left alone. One whose
+        disk is away stays open until the next time.
+        """
+        recovered = []
+        for entry in self._journal.open_entries():
+            ctx.checkpoint()
+            recovered.append(self._settle(entry))
+        return [one for one in recovered if one is not None]
+
+    def _settle(self, entry: JournalEntry) -> Recovered | None:
+        with self._lock:
+            return None if entry.id in self._active else self._recovery.settle(entry)
+
+    def _filed_earlier(self, plan: FilingPlan, run: str) -> str | None:
+        """Where an earlier attempt of this run has put the source, if it got so far."""
+        for entry in self._of_source(plan, run):
+            if entry.stage not in _CLOSED:
+                self._settle(entry)
+        if os.path.lexists(plan.source):
+            return None
+        done = [entry.target for entry in self._of_source(plan, run) if entry.stage == "done"]
+        return next((path for path in reversed(done) if os.path.isfile(path)), None)
+
+    def _of_source(self, plan: FilingPlan, run: str) -> list[JournalEntry]:
+        return [entry for entry in self._journal.of_run(run) if entry.source == plan.source]
+
+    def _begin(self, plan: FilingPlan, target: Path, run: str, job_id: int | None) -> _Attempt:
+        # a dot hides it from players, the extension tells the tag writer what it is
+        temporary = target.with_name(f".cratekeeper-{uuid.uuid4().hex}{target.suffix}")
+        with self._lock:
+            entry = self._journal.begin(run, job_id, plan.source, str(temporary), str(target))
+            self._active.add(entry)
+        return _Attempt(plan, entry, temporary, target)
+
+    def _journalled(self, attempt: _Attempt, ctx: TaskContext) -> Filed:
+        plan = attempt.plan
+        try:
+            there = self._put(attempt, ctx)
+            return self._finish(attempt) if there is None else _duplicate(plan, there)
+        except UnreadableAudio as error:
+            return Filed(plan, FilingOutcome.FAILED, None, f"Its tags cannot be written: {error}.")
+        except OSError as error:
+            return _failed(plan, error)
+        finally:
+            self._active.discard(attempt.entry)
+
+    def _put(self, attempt: _Attempt, ctx: TaskContext) -> Path | None:
+        """Copy, tag and place; the file in the way, if one is. A failure takes everything back."""
+        try:
+            self._prepare(attempt, ctx)
+            there = self._place(attempt)
+        except BaseException:
+            self._take_back(attempt)
+            raise
+        if there is not None:
+            self._take_back(attempt)
+        return there
+
+    def _prepare(self, attempt: _Attempt, ctx: TaskContext) -> None:
+        self._files.copy(Path(attempt.plan.source), attempt.temporary)
+        ctx.checkpoint()
+        if attempt.plan.tags is not None:
+            self._tags.write(attempt.temporary, attempt.plan.tags)
+            self._files.sync(attempt.temporary)
+        ctx.checkpoint()
+        self._journal.stage(attempt.entry, "copied")
+
+    def _place(self, attempt: _Attempt) -> Path | None:
+        with self._lock:  # of two threads with the same song one finds the other's file
+            there = self._files.taken(attempt.target)
+            if there is not None:
+                return there
+            try:
+                self._files.place(attempt.temporary, attempt.target)
+            except FileExistsError:  # another process was faster
+                return attempt.target
+            return None
+
+    def _take_back(self, attempt: _Attempt) -> None:
+        # what cannot be taken back now stays open in the journal, for `recover`
+        with contextlib.suppress(OSError, StorageError):
+            self._recovery.take_back(attempt.entry, attempt.temporary)
+
+    def _finish(self, attempt: _Attempt) -> Filed:
+        plan, path = attempt.plan, str(attempt.target)
+        jpeg = plan.tags.cover_jpeg if plan.tags and plan.cover_beside else None
+        if jpeg:
+            cover.put_beside(self._files, jpeg, attempt.temporary, attempt.target.parent)
+        removed = self._recovery.finish(attempt.entry, Path(plan.source))
+        reason = "" if removed else "The download could not be removed; delete it by hand."
+        return Filed(plan, FilingOutcome.MOVED, path, reason)
+
+
+def _duplicate(plan: FilingPlan, there: Path) -> Filed:
+    reason = f"{there.name} is already there; the download stays where it is."
+    return Filed(plan, FilingOutcome.DUPLICATE, str(there), reason)
+
+
+def _failed(plan: FilingPlan, error: OSError) -> Filed:
+    """This file's own trouble. Raises `StorageError` when the target as a whole is at fault."""
+    words = error.strerror or "unknown reason"
+    if error.filename == plan.source:
+        reason = f"The download cannot be read ({words})."
+        return Filed(plan, FilingOutcome.FAILED, None, reason)
+    whole = storage_error(error, plan.root)
+    if whole is not None:
+        raise whole from error
+    return Filed(plan, FilingOutcome.FAILED, None, f"The file cannot be filed ({words}).")

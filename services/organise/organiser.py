@@ -1,0 +1,74 @@
+"""Filing for the download engine: settings and job in, filed file out. Made by the container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, Track
+from core.ports.media import FileStore, TagReader, UnreadableAudio
+from core.tasks import TaskContext
+from services.organise.apply import Filer
+from services.organise.genres import GenreMap
+from services.organise.layout import LAYOUTS, SUPERCRATES
+from services.organise.plan import Planner
+from services.organise.tagset import tag_set
+from services.organise.target import check_root
+
+
+class Organiser:
+    """Plans and files with the settings as they are at that moment.
+
+    `setting` gives the value of a settings key (`SettingsStore.get`).
+    """
+
+    def __init__(
+        self, filer: Filer, files: FileStore, reader: TagReader, setting: Callable[[str], Any]
+    ) -> None:
+        self._filer = filer
+        self._files = files
+        self._reader = reader
+        self._setting = setting
+
+    def check_target(self, layout: str) -> None:
+        """Raises `StorageError` when the layout's folder cannot be written, `BadInput` when there
+        is no such layout."""
+        check_root(self._planner().root(layout))
+
+    def plan(self, source: Path, track: Track, layout: str) -> FilingPlan:
+        """Where `source` would go as `track`; nothing is touched."""
+        tags = tag_set(track) if self._setting("tags.enabled") else None
+        genres = self._file_genres(source) if layout == SUPERCRATES else ()
+        return self._planner().plan(source, track, layout, tags, genres)
+
+    def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
+        """File a verified download; see `Filer.file`. The run is `run_of(job.id)`."""
+        filed = self._filer.file(
+            self.plan(source, job.track, job.layout), run_of(job.id), job.id, ctx
+        )
+        if filed.outcome is FilingOutcome.MOVED:
+            self._tidy(source.parent)
+        return filed
+
+    def _tidy(self, folder: Path) -> None:
+        incoming = Path(self._setting("downloads.incoming"))
+        if folder.is_relative_to(incoming):
+            self._files.remove_empty(folder, incoming)
+
+    def _planner(self) -> Planner:
+        table = self._setting("organize.genre_map")
+        genres = GenreMap.read(Path(table)) if table else GenreMap()
+        roots = {layout: Path(self._setting(f"organize.{layout}")) for layout in LAYOUTS}
+        return Planner(roots, genres)
+
+    def _file_genres(self, source: Path) -> tuple[str, ...]:
+        try:
+            return self._reader.read(str(source)).genres
+        except (UnreadableAudio, OSError):  # gone, when a killed attempt had filed it already
+            return ()
+
+
+def run_of(job_id: int) -> str:
+    """The name of a job's run in the filing journal; `organize --undo` takes it."""
+    return f"job-{job_id}"

@@ -1,0 +1,103 @@
+"""After a kill: bring one open journal entry to its end, so that its file exists exactly once.
+
+What each stage proves: "begun", the source is whole and nothing has its final name; "copied", the
+temporary file is whole and may have been placed; "placed", the target is whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.media import FileStore
+from services.organise import cover
+
+log = logging.getLogger(__name__)
+
+Roots = Callable[[], Iterable[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """An entry brought to its end: `path` is the filed file, None when the source stays."""
+
+    entry: JournalEntry
+    path: str | None
+
+
+class Recovery:
+    """Settles entries. `roots` are the target folders; empty folders below them are removed."""
+
+    def __init__(self, files: FileStore, journal: FilingJournal, roots: Roots) -> None:
+        self._files = files
+        self._journal = journal
+        self._roots = roots
+
+    def settle(self, entry: JournalEntry) -> Recovered | None:
+        """Finish or take back; None when the disk does not let us now (the entry stays open)."""
+        try:
+            filed = self._is_filed(entry)
+            if filed:
+                self.finish(entry.id, Path(entry.source))
+            else:
+                self.take_back(entry.id, Path(entry.temporary))
+        except OSError as error:
+            log.warning("An interrupted filing waits: %s", error.strerror)
+            return None
+        return Recovered(entry, entry.target if filed else None)
+
+    def finish(self, entry: int, source: Path) -> bool:
+        """The target is safe: remove the source. False when it could not be removed."""
+        self._journal.stage(entry, "placed")
+        try:
+            self._files.remove(source)
+            removed = True
+        except OSError as error:
+            log.warning("A filed download could not be removed: %s", error.strerror)
+            removed = False
+        self._journal.stage(entry, "done")
+        return removed
+
+    def take_back(self, entry: int, temporary: Path) -> None:
+        """Leave nothing of the attempt but the source. Raises OSError when that fails."""
+        self._files.remove(temporary)
+        folder = temporary.parent
+        for root in self._roots():
+            if folder.is_relative_to(root):
+                with contextlib.suppress(OSError):
+                    self._files.remove_empty(folder, root)
+        self._journal.stage(entry, "abandoned")
+
+    def _is_filed(self, entry: JournalEntry) -> bool:
+        temporary, target = Path(entry.temporary), Path(entry.target)
+        if entry.stage != "begun" and not target.parent.is_dir():
+            raise OSError(errno.ENODEV, "the target folder is away")
+        self._files.remove(cover.temporary_of(temporary))
+        if entry.stage == "copied" and os.path.lexists(temporary):
+            return self._placed_now(temporary, target)
+        return entry.stage != "begun" and _is_whole(target)
+
+    def _placed_now(self, temporary: Path, target: Path) -> bool:
+        """Do the step the kill prevented, unless somebody took the name meanwhile."""
+        if target.is_file() and target.stat().st_size == 0:
+            self._files.remove(
+                target
+            )  # the name reserved by a file system without exclusive renames
+        there = self._files.taken(target)
+        if there is not None and not there.samefile(temporary):
+            return False
+        try:
+            self._files.place(temporary, target)
+        except FileExistsError:
+            return False
+        return True
+
+
+def _is_whole(target: Path) -> bool:
+    return target.is_file() and target.stat().st_size > 0
