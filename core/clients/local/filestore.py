@@ -95,7 +95,7 @@ class LocalFileStore:
         """
         target.parent.mkdir(parents=True, exist_ok=True)
         if os.path.lexists(target):
-            if not os.path.lexists(temporary) or not os.path.samefile(temporary, target):
+            if not _two_names_of_one_file(temporary, target):
                 raise FileExistsError(f"{target} exists")
             os.unlink(temporary)
         else:
@@ -141,6 +141,15 @@ class LocalFileStore:
         while not there.exists() and there != there.parent:
             there = there.parent
         return shutil.disk_usage(there).free
+
+
+def _two_names_of_one_file(one: Path, other: Path) -> bool:
+    """True after a kill between link and unlink; then one of the names may go."""
+    try:
+        first, second = os.lstat(one), os.lstat(other)
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(first, second) and first.st_nlink > 1
 
 
 def is_music(name: str) -> bool:
