@@ -233,20 +233,12 @@ def _verifier() -> Any:
 
 def _filer(settings: SettingsStore, journal: JournalRepo) -> Any:
     from core.media.tags_writer import FileTagWriter
-    from services.downloads.filing import DownloadFiler
     from services.organise.apply import Filer
+    from services.organise.organiser import Organiser
 
+    files = _filestore()
     writer = FileTagWriter(id3_version=lambda: str(settings.get("tags.id3_version")))
-    filer = Filer(_filestore(), writer, journal)
-    return DownloadFiler(filer, functools.partial(_planner, settings), _reader(), settings)
-
-
-def _planner(settings: SettingsStore) -> Any:
-    from services.organise.plan import Planner
-
-    layouts = ("transfer", "supercrates")
-    roots = {name: Path(settings.get(f"organize.{name}")).expanduser() for name in layouts}
-    return Planner(roots)
+    return Organiser(Filer(files, writer, journal), files, _reader(), settings.get)
 
 
 def _compare() -> Compare:
