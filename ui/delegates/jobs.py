@@ -85,14 +85,11 @@ def paint_state(painter: QPainter, rect: QRect, job: DownloadJob, busy: bool) ->
     room = upper.adjusted(used + px(8), 0, 0, 0)
     if aside and not busy:
         paint_kit.text(painter, room, aside, "secondary", "text_2", align=paint_kit.RIGHT)
-    if job.state is JobState.DONE:
-        path = words.folder_name(job.final_path)
-        paint_kit.text(painter, lower, job.reason or path, "secondary", "text_2")
-    elif done is not None:
+    if done is not None and job.state is not JobState.DONE:
         bar = QRect(rect.left(), lower.top() + px(7), rect.width(), px(4))
         paint_kit.progress(painter, bar, done)
     else:
-        paint_kit.text(painter, lower, job.reason, "secondary", "text_2")
+        paint_kit.text(painter, lower, words.reason_line(job), "secondary", "text_2")
 
 
 def _aside(job: DownloadJob) -> str:

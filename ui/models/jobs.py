@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSignal
@@ -80,6 +80,16 @@ class JobListModel(QAbstractListModel):
     def job_at(self, row: int) -> DownloadJob:
         """The job in a shown row."""
         return self._jobs[int(self._shown[row][-1])]
+
+    def in_state(self, state: JobState) -> Iterator[DownloadJob]:
+        """The jobs in `state`, whatever the filter."""
+        left = self._counts[state]
+        for job in self._jobs.values() if left else ():
+            if job.state is state:
+                yield job
+                left -= 1
+                if not left:
+                    return
 
     def row_of(self, job_id: int) -> int | None:
         """The shown row of a job, None when it is filtered out or not held."""

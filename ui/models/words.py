@@ -64,7 +64,16 @@ def job_detail(job: DownloadJob) -> str:
     quiet = {JobState.DONE, JobState.VERIFYING, JobState.ORGANISING, JobState.CANCELLED}
     if job.state in quiet or (job.state is JobState.QUEUED and job.queue_place):
         return ""
-    return job.reason if job.reason != job_look(job).word else ""
+    return reason_line(job)
+
+
+def reason_line(job: DownloadJob) -> str:
+    """The line under a state: where a filed file lies, else the reason unless it says the same."""
+    if job.state is JobState.DONE:
+        folder = folder_name(job.final_path)
+        return f"in {folder}" if folder else job.reason
+    known = {job_look(job).word.casefold(), JOB[job.state].word.casefold()}
+    return "" if job.reason.casefold() in known else job.reason
 
 
 def job_format(job: DownloadJob) -> str:

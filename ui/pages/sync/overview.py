@@ -79,15 +79,11 @@ class CardGrid(RowList):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many columns as fit, each as wide as can be."""
-        self._measure()
+        self.measure()
         super().resizeEvent(event)
 
-    def doItemsLayout(self) -> None:
-        """Cards came or went: the scroll bar may be needed or not."""
-        self._measure()
-        super().doItemsLayout()
-
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Columns and scroll bar for the cards there are."""
         model = self.model()
         count = model.rowCount() if model is not None else 0
         bar = self.verticalScrollBar()
@@ -171,6 +167,7 @@ class Overview(QWidget):
         self.chips.button(TROUBLE).setVisible(bool(counts[TROUBLE]))
         self.chips.setVisible(bool(self._cards.rowCount()))
         self.stack.setCurrentIndex(self._place())
+        self.grid.measure()
 
     def _place(self) -> int:
         if not self._cards.rowCount():
