@@ -43,7 +43,7 @@ JOB: dict[JobState, Glyph] = {
     JobState.VERIFYING: Glyph("shield-check", "Checking the file", "info", "info_soft"),
     JobState.ORGANISING: Glyph("tag", "Tagging and moving", "info", "info_soft"),
     JobState.PARKED: Glyph("circle-x", "Nothing found", "danger", "danger_soft"),
-    JobState.DONE: Glyph("package-check", "In place", "accent", "accent_soft"),
+    JobState.DONE: Glyph("package-check", "Organised", "accent", "accent_soft"),
     JobState.CANCELLED: Glyph("circle-minus", "Cancelled", "text_3", "neutral_soft"),
 }
 
