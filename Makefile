@@ -23,7 +23,7 @@ run: setup
 	$(PY) main.py
 
 demo: setup
-	$(PY) -m sandbox demo-window
+	$(PY) -m sandbox window
 
 test: setup-dev
 	$(OFFSCREEN) $(PY) -m pytest $(PYTEST_ARGS)

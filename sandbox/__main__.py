@@ -1,4 +1,4 @@
-"""`python -m sandbox slskd|demo`: the simulated services as a process.
+"""`python -m sandbox slskd|demo|window`: the simulated services as a process.
 
 One JSON line on standard output says where they are; then it runs until SIGTERM or Ctrl+C, or,
 when standard input is a pipe, until that pipe is closed (so it does not outlive its starter).
@@ -19,12 +19,15 @@ from pathlib import Path
 from sandbox.demo import start_demo
 from sandbox.slskd import SlskdServer
 from sandbox.slskd.options import Manners, SlskdOptions
+from sandbox.window import open_demo
 from sandbox.world_file import load_world
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Start what was asked for and wait for the end."""
     chosen = _parser().parse_args(arguments)
+    if chosen.what == "window":
+        return open_demo(chosen.dir, chosen.arguments)
     place, close = _demo(chosen) if chosen.what == "demo" else _slskd(chosen)
     sys.stdout.write(json.dumps(place, ensure_ascii=False) + "\n")
     sys.stdout.flush()
@@ -84,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     for kind in (slskd, demo):
         kind.add_argument("--dir", required=True, help="where files are written")
         kind.add_argument("--port", type=int, default=0, help="0 picks a free one")
+    window = kinds.add_parser("window", help="the program itself on the demo world")
+    window.add_argument("--dir", type=Path, help="where files are written; else a temporary folder")
+    window.add_argument("arguments", nargs=argparse.REMAINDER, help="a verb instead of the window")
     return parser
 
 
