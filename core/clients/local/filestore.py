@@ -149,7 +149,7 @@ def _two_names_of_one_file(one: Path, other: Path) -> bool:
         first, second = os.lstat(one), os.lstat(other)
     except FileNotFoundError:
         return False
-    return os.path.samestat(first, second) and first.st_nlink > 1
+    return one != other and os.path.samestat(first, second) and first.st_nlink > 1
 
 
 def is_music(name: str) -> bool:
