@@ -1,7 +1,8 @@
 """The one application style sheet, rendered from the tokens.
 
-Variants are dynamic properties: `kind` on buttons, chips, frames and check boxes, `compact` on small buttons, `type` (a role
-of the type scale) and `tone` (a colour token) on labels. After changing one call `restyle`.
+Variants are dynamic properties: `kind` on buttons, chips, frames and check boxes, `compact` on
+small buttons, `type` (a role of the type scale) and `tone` (a colour token) on labels. After
+changing one call `restyle`.
 No widget sets a style sheet of its own.
 """
 
@@ -116,7 +117,8 @@ QToolButton::menu-indicator { image: none; }
 _FIELDS = Template("""
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $surface; color: $text;
   border: 1px solid $line_strong; border-radius: ${s8}px; min-height: ${s32}px;
-  padding: 0 ${s10}px; selection-background-color: $select; selection-color: $text; }
+  padding: 0 ${s10}px; selection-background-color: $select; selection-color: $text;
+  placeholder-text-color: $text_3; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
   border: 2px solid $focus; min-height: ${s30}px; padding: 0 ${s9}px; }
 QLineEdit:disabled, QComboBox:disabled { color: $text_3; border-color: $line; }

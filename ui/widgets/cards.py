@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.manager import px
@@ -37,9 +38,9 @@ class SectionCard(Card):
         self.head.setSpacing(px(8))
         self.heading = label(title, "section")
         self.head.addWidget(self.heading)
-        self.head.addStretch(1)
-        self.note = label(note, "secondary", "text_2")
-        self.head.addWidget(self.note)
+        self.note = ElidedLabel(note, "secondary", "text_2")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self.note, 1)
         self.body.addWidget(strip)
 
 

@@ -21,6 +21,7 @@ from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.painted import Skeleton
+from ui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -47,7 +48,7 @@ class DashboardPage(Page):
         self.first_run = FirstRun()
         self._views = QStackedLayout()
         self._views.addWidget(Skeleton(8))
-        self._views.addWidget(self._overview())
+        self._views.addWidget(scrolling(self._overview()))
         self._views.addWidget(self.first_run)
         self.body.addLayout(self._views, 1)
         self._connect()
@@ -66,12 +67,14 @@ class DashboardPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
         pairs = (
-            (self.hero, 1, self.services, 1, 5),
-            (self.downloads, 1, self.health, 1, 5),
-            (self.activity, 21, self.quick, 10, 6),
+            (self.hero, 1, self.services, 1, 212),
+            (self.downloads, 1, self.health, 1, 232),
+            (self.activity, 21, self.quick, 10, 200),
         )
         for left, left_share, right, right_share, tall in pairs:
             row = QHBoxLayout()
+            for card in (left, right):
+                card.setMinimumHeight(px(tall))
             row.setSpacing(px(16))
             row.addWidget(left, left_share)
             row.addWidget(right, right_share)

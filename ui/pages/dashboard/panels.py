@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import DownloadJob, HealthCheck, ServiceState, ServiceStatus
 from ui.models import figures, words
@@ -18,7 +18,9 @@ from ui.widgets.cards import SectionCard
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
+from ui.widgets.scrolling import scrolling
 
+SHOWN_CHECKS = 4
 R_ = TypeVar("R_", bound=QWidget)
 
 ACTIVITY_ICONS = {
@@ -194,7 +196,7 @@ class DownloadsCard(SectionCard):
 
 
 class HealthRow(QWidget):
-    """One thing to mend: what, and the next step."""
+    """One check: what was found, and the next step when it is not well."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -202,7 +204,8 @@ class HealthRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
-        row.addWidget(Icon("triangle-alert", "warn", 16))
+        self._icon = Icon("circle-check", "accent", 16)
+        row.addWidget(self._icon)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         self._what = ElidedLabel("", "strong")
@@ -215,42 +218,37 @@ class HealthRow(QWidget):
 
     def show_check(self, check: HealthCheck) -> None:
         """Show another one."""
-        self._what.setText(check.detail)
-        self._next.setText(check.fix or check.name)
-        self.setAccessibleName(f"{check.name}: {check.detail} {check.fix}")
+        wrong = not check.ok
+        self._icon.show_icon(*(("triangle-alert", "warn") if wrong else ("circle-check", "accent")))
+        self._what.setText(check.detail if wrong else check.name)
+        self._next.setText((check.fix or check.name) if wrong else check.detail)
+        self.setAccessibleName(f"{check.name}: {check.detail} {check.fix}".strip())
 
 
 class HealthCard(SectionCard):
-    """What is wrong and how to mend it; calm when nothing is."""
+    """What is wrong and how to mend it comes first; then what is well."""
 
     fix_wanted = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__("Health", "not checked yet")
+        self._fix = Button("Open Settings", "quiet", size="small", on_click=self.fix_wanted.emit)
+        self._fix.hide()
+        self.head.addWidget(self._fix)
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)
         self._rows = Rows(column, HealthRow)
-        self._fine = StateLabel()
-        self.body.addWidget(self._fine)
-        self._fine.hide()
         self.body.addStretch(1)
-        self._fix = Button(
-            "Open Settings", size="small", icon="settings", on_click=self.fix_wanted.emit
-        )
-        self.body.addWidget(self._fix, 0, Qt.AlignmentFlag.AlignLeft)
-        self._fix.hide()
 
     def show_checks(self, checks: Sequence[HealthCheck]) -> None:
-        """Only what is not well takes room."""
-        wrong = [check for check in checks if not check.ok]
-        for row, check in zip(self._rows.take(min(3, len(wrong))), wrong, strict=False):
+        """As many as fit, the bad ones first."""
+        order = sorted(checks, key=lambda check: check.ok)[:SHOWN_CHECKS]
+        for row, check in zip(self._rows.take(len(order)), order, strict=True):
             row.show_check(check)
-        number = len(wrong)
-        self.note.setText(f"{number} to look at" if number else f"{len(checks)} checks passed")
-        self._fine.show_state(SERVICE[ServiceStatus.OK], "Everything that can be checked is well")
-        self._fine.setVisible(not wrong)
-        self._fix.setVisible(bool(wrong))
+        wrong = sum(not check.ok for check in checks)
+        self.note.setText(f"{wrong} to look at" if wrong else f"{len(checks)} checks passed")
+        self._fix.setVisible(wrong > 0)
 
 
 class ActivityRow(QWidget):
@@ -291,7 +289,6 @@ class ActivityCard(SectionCard):
         self.chips.chosen.connect(self.filtered)
         self.head.addWidget(self.chips)
         inner = QWidget()
-        inner.setProperty("kind", "scrolled")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -302,11 +299,8 @@ class ActivityCard(SectionCard):
         column.addWidget(self._nothing)
         column.addStretch(1)
         self._rows = Rows(self._column, ActivityRow)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName("Activity")
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
+        self.area = scrolling(inner, "Activity")
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.addWidget(self.area, 1)
 
     def show_lines(self, entries: Sequence[Any], now: float) -> None:

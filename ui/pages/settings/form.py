@@ -1,0 +1,133 @@
+"""One group of settings as a card of form rows, generated from the declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QWidget
+
+from config.schema import SettingField
+from core.domain import ServiceState
+from ui.pages.settings.editors import SwitchEditor, editor_for
+from ui.pages.settings.groups import Group
+from ui.pages.settings.presenter import SLSKD
+from ui.theme.manager import px
+from ui.theme.state_glyphs import SERVICE
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card
+from ui.widgets.fields import FormRow
+from ui.widgets.labels import ElidedLabel, label, line
+from ui.widgets.painted import StateLabel
+
+WIDTHS = {"int": 180, "float": 180, "choice": 260}
+
+
+class GroupCard(Card):
+    """Heading, sentence, rows. `edited(field, value)` when a person changes one."""
+
+    edited = pyqtSignal(object, object)
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(padding=24)
+        self.group = group
+        self.setAccessibleName(group.title)
+        self.body.setSpacing(px(16))
+        self.body.addWidget(label(group.title, "section"))
+        self.body.addWidget(label(group.intro, "body", "text_2", wrap=True))
+        self.head = QHBoxLayout()
+        self.body.addLayout(self.head)
+        self.rows: dict[str, FormRow] = {}
+        self.editors: dict[str, Any] = {}
+        for field in fields:
+            self.body.addWidget(line())
+            self.body.addWidget(self._row(field))
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """Show stored (or kept) values."""
+        for key, editor in self.editors.items():
+            if key in values:
+                editor.show_value(values[key])
+
+    def complain(self, key: str, sentence: str) -> None:
+        """Mark a field, or take the mark away."""
+        self.rows[key].complain(sentence)
+
+    def _row(self, field: SettingField) -> FormRow:
+        editor = editor_for(field)
+        row = FormRow(field.label, editor, field.help)
+        target = editor.widget()
+        target.setAccessibleName(field.label)
+        target.setAccessibleDescription(field.help)
+        if isinstance(editor, SwitchEditor):
+            row.name.hide()
+        if field.kind in WIDTHS:
+            editor.setMaximumWidth(px(WIDTHS[field.kind]))
+            row.side.addStretch(1)
+        editor.edited.connect(lambda: self.edited.emit(field, editor.value()))
+        self.rows[field.key], self.editors[field.key] = row, editor
+        return row
+
+
+class ConnectionsCard(GroupCard):
+    """The connections with the state of slskd and its test."""
+
+    test_wanted = pyqtSignal()
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(group, fields)
+        self.state = StateLabel()
+        self.words = ElidedLabel("", "secondary", "text_2")
+        self.test = Button("Test", icon="plug", on_click=self.test_wanted.emit)
+        self.test.setAccessibleName("Test the connection to slskd")
+        self.head.setSpacing(px(12))
+        self.head.addWidget(label("slskd", "title"))
+        self.head.addWidget(self.state)
+        self.head.addWidget(self.words, 1)
+        self.head.addWidget(self.test)
+
+    def show_states(self, states: list[ServiceState]) -> None:
+        """Show how slskd stands."""
+        for state in states:
+            if state.name.lower() == SLSKD:
+                self.state.show_state(SERVICE[state.status])
+                self.words.setText(state.words)
+
+    def show_testing(self, on: bool) -> None:
+        """The test is under way."""
+        self.test.set_busy(on, "Testing…")
+
+
+class LibraryCard(GroupCard):
+    """The music folders with "Scan now"."""
+
+    scan_wanted = pyqtSignal()
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(group, fields)
+        row = QWidget()
+        row_line = QHBoxLayout(row)
+        row_line.setContentsMargins(0, 0, 0, 0)
+        self.scan = Button("Scan now", icon="hard-drive-download", on_click=self.scan_wanted.emit)
+        self.words = ElidedLabel("", "secondary", "text_2")
+        row_line.addWidget(self.scan)
+        row_line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addWidget(row)
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """Without a folder there is nothing to scan."""
+        super().show_values(values)
+        self.allow_scan()
+
+    def allow_scan(self) -> None:
+        """Look at the folders as they are shown."""
+        folders = self.editors["library.folders"].value()
+        self.scan.allow(bool(folders), "Add a music folder first.")
+
+    def show_scanning(self, on: bool, words: str) -> None:
+        """The scan is under way, or how it ended."""
+        self.scan.set_busy(on, "Scanning…")
+        self.words.setText(words)
+
+
+CARDS: dict[str, type[GroupCard]] = {"connections": ConnectionsCard, "library": LibraryCard}

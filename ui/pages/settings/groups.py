@@ -1,0 +1,120 @@
+"""Which settings stand where on the Settings page.
+
+The fields themselves (label, help, limits) come from `config`; here is only their order. Every
+declared setting is in one group or in `LATER`/`HIDDEN`: a test sees to it that none is forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.schema import SettingField
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the page with the keys (or key prefixes ending in a dot) below it."""
+
+    key: str
+    title: str
+    icon: str
+    intro: str
+    keys: tuple[str, ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "connections",
+        "Connections",
+        "plug",
+        "Where files come from. slskd is your own Soulseek client; it runs beside Cratekeeper.",
+        ("sources.slskd.", "sources.order"),
+    ),
+    Group(
+        "library",
+        "Music library",
+        "library",
+        "What counts as owned. These folders are only read.",
+        ("library.folders",),
+    ),
+    Group(
+        "filing",
+        "Folders and filing",
+        "folder",
+        "Where finished downloads arrive, and where they are filed.",
+        ("downloads.incoming", "organize."),
+    ),
+    Group(
+        "quality",
+        "Quality",
+        "gauge",
+        "The right recording always comes first, then this.",
+        ("downloads.quality_profile", "downloads.min_bitrate"),
+    ),
+    Group("tags", "Tags and covers", "tag", "What is written into files.", ("tags.",)),
+    Group(
+        "limits",
+        "Limits and patience",
+        "sliders-horizontal",
+        "How much at once, and how long to wait before the next candidate.",
+        ("downloads.", "limits."),
+    ),
+    Group("schedules", "Schedules", "calendar-clock", "What happens by itself.", ("schedules.",)),
+    Group(
+        "appearance",
+        "Appearance",
+        "palette",
+        "Colours follow your desktop unless you choose. Text size shows fully after a restart.",
+        ("window.",),
+    ),
+    Group(
+        "program",
+        "Log and secrets",
+        "scroll-text",
+        "For when something has to be found out.",
+        ("log.", "secrets."),
+    ),
+)
+
+LATER: tuple[str, ...] = (
+    "library.server",
+    "plex.",
+    "navidrome.",
+    "jellyfin.",
+    "spotify.",
+    "catalog.",
+    "sources.soulseek.",
+    "sources.youtube.",
+    "acoustid.",
+    "listenbrainz.",
+    "lastfm.",
+    "notifications.",
+    "tags.lyrics",
+    "schedules.weekly_flow",
+    "limits.workers",
+    "limits.undo_days",
+    "limits.undo_gb",
+    "limits.download_kbps",
+    "sources.order",
+)
+"""Settings of parts that are not in this version: shown once they do something."""
+
+HIDDEN: tuple[str, ...] = ("window.welcome_seen",)
+"""Not for people."""
+
+
+def _under(key: str, places: tuple[str, ...]) -> bool:
+    return any(key == place or (place.endswith(".") and key.startswith(place)) for place in places)
+
+
+def group_of(key: str) -> Group | None:
+    """The group a setting stands in, None when it is not shown. An exact key beats a prefix."""
+    if _under(key, HIDDEN) or _under(key, LATER):
+        return None
+    exact = next((group for group in GROUPS if key in group.keys), None)
+    return exact or next((group for group in GROUPS if _under(key, group.keys)), None)
+
+
+def fields_of(group: Group, fields: list[SettingField]) -> list[SettingField]:
+    """The group's fields in the order of their declaration."""
+    return [field for field in fields if group_of(field.key) is group]

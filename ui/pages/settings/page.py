@@ -1,0 +1,145 @@
+"""Settings: one scrolling form generated from the declarations, with sections at the left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui.models import figures
+from ui.pages.base import Page
+from ui.pages.settings.form import CARDS, ConnectionsCard, GroupCard, LibraryCard
+from ui.pages.settings.groups import GROUPS, fields_of
+from ui.pages.settings.presenter import SettingsPresenter
+from ui.theme import icons
+from ui.theme.manager import px
+from ui.theme.state_glyphs import Glyph
+from ui.widgets.buttons import Button
+from ui.widgets.labels import label
+from ui.widgets.painted import Badge
+from ui.widgets.scrolling import scrolling
+
+if TYPE_CHECKING:
+    from services.container import Container
+    from ui.bridge import Bridge
+    from ui.runner import Runner
+
+CHANGED = Glyph("pencil", "Changed, not saved", "warn", "warn_soft")
+
+
+class SettingsPage(Page):
+    """Layout only; values and changes are the presenter's."""
+
+    title = "Settings"
+
+    def __init__(
+        self, container: Container, runner: Runner, bridge: Bridge, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(container, runner, bridge, parent)
+        self.presenter = SettingsPresenter(container, runner, bridge)
+        self.cards: dict[str, GroupCard] = {}
+        self._sections = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(px(24))
+        form = self._form()
+        row.addLayout(self._list())
+        self.area = scrolling(form, "All settings")
+        row.addWidget(self.area, 1)
+        self.body.addLayout(row, 1)
+        self.bar = self._bar()
+        self.body.addWidget(self.bar)
+        self._connect()
+
+    def shown(self) -> None:
+        """Read the values anew."""
+        self.presenter.load()
+
+    def _form(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(8), 0)
+        column.setSpacing(px(16))
+        fields = self.presenter.fields
+        for group in GROUPS:
+            card = CARDS.get(group.key, GroupCard)(group, fields_of(group, fields))
+            card.edited.connect(self.presenter.edit)
+            self.cards[group.key] = card
+            column.addWidget(card)
+        column.addStretch(1)
+        return inner
+
+    def _list(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(px(4))
+        for group in GROUPS:
+            button = QPushButton(group.title)
+            button.setProperty("kind", "section")
+            button.setCheckable(True)
+            button.setFixedWidth(px(176))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            icons.beside(button, group.icon, "text_2", on="accent")
+            button.clicked.connect(lambda _on=False, key=group.key: self.jump(key))
+            self._sections.addButton(button)
+            column.addWidget(button)
+        column.addStretch(1)
+        first = self._sections.buttons()[0]
+        first.setChecked(True)
+        return column
+
+    def jump(self, key: str) -> None:
+        """Scroll to a section and put the focus on its first field."""
+        card = self.cards[key]
+        bar = self.area.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(card.y())
+        editors = list(card.editors.values())
+        if editors:
+            editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("kind", "bar")
+        bar.setFixedHeight(px(56))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(px(16), 0, px(12), 0)
+        row.setSpacing(px(8))
+        row.addWidget(Badge(glyph=CHANGED))
+        self._count = label("", "strong")
+        row.addWidget(self._count, 1)
+        self.undo = Button("Undo", "quiet", "undo-2", on_click=self.presenter.undo)
+        self.save = Button("Save", "primary", "check", on_click=self.presenter.save)
+        row.addWidget(self.undo)
+        row.addWidget(self.save)
+        bar.hide()
+        return bar
+
+    def _connect(self) -> None:
+        asked = self.presenter
+        asked.loaded.connect(self._show_values)
+        asked.changed.connect(self._show_changes)
+        asked.complained.connect(self._complain)
+        asked.said.connect(self.notice)
+        connections, library = self.cards["connections"], self.cards["library"]
+        if isinstance(connections, ConnectionsCard):
+            asked.services_changed.connect(connections.show_states)
+            asked.testing.connect(connections.show_testing)
+            connections.test_wanted.connect(asked.test)
+        if isinstance(library, LibraryCard):
+            asked.scanning.connect(library.show_scanning)
+            library.scan_wanted.connect(asked.scan)
+            library.edited.connect(library.allow_scan)
+
+    def _show_values(self, values: dict[str, Any]) -> None:
+        for card in self.cards.values():
+            card.show_values(values)
+
+    def _show_changes(self, number: int) -> None:
+        self.bar.setVisible(number > 0)
+        self._count.setText(figures.count(number, "change"))
+        self.save.allow(self.presenter.can_save, "Mend the marked fields first.")
+
+    def _complain(self, key: str, sentence: str) -> None:
+        for card in self.cards.values():
+            if key in card.rows:
+                card.complain(key, sentence)

@@ -1,0 +1,227 @@
+"""What the Settings page knows and can do, without widgets: values, changes, saving, testing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from config.errors import BadSetting
+from config.schema import SettingField
+from core.domain import ServiceState
+from core.tasks import TaskContext
+from services.events import Level, Notice
+from ui.models import figures
+from ui.runner import Runner, TaskHandle
+from ui.widgets.notices import notice_from
+
+if TYPE_CHECKING:
+    from services.container import Container
+    from ui.bridge import Bridge
+
+SLSKD = "slskd"
+
+
+class SettingsPresenter(QObject):
+    """`changed(count)`: unsaved changes; `complained(key, sentence)`: "" when all is well."""
+
+    loaded = pyqtSignal(object)
+    changed = pyqtSignal(int)
+    complained = pyqtSignal(str, str)
+    saved = pyqtSignal(object)
+    services_changed = pyqtSignal(object)
+    testing = pyqtSignal(bool)
+    scanning = pyqtSignal(bool, str)
+    said = pyqtSignal(object)
+
+    def __init__(self, container: Container, runner: Runner, bridge: Bridge) -> None:
+        super().__init__()
+        self._container, self._runner = container, runner
+        self._changes: dict[str, Any] = {}
+        self._bad: set[str] = set()
+        self._stored: dict[str, Any] = {}
+        self._scan: TaskHandle | None = None
+        self._after_save: list[str] = []
+        bridge.service_changed.connect(self._read_services)
+        bridge.setting_changed.connect(self._on_setting)
+
+    @property
+    def fields(self) -> list[SettingField]:
+        """All declared settings."""
+        return self._container.settings.fields()
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """Edited values by key that are not saved yet."""
+        return dict(self._changes)
+
+    @property
+    def can_save(self) -> bool:
+        """True when there are changes and none of them is wrong."""
+        return bool(self._changes) and not self._bad
+
+    def load(self) -> None:
+        """Read all values; `loaded` carries them by key. Unsaved changes stay."""
+        self._runner.start(self._read, lane="disk", done=self._loaded, error=self._failed)
+        self._read_services()
+
+    def edit(self, field: SettingField, value: Any) -> None:
+        """A person changed a field: check it at once, remember it until it is saved."""
+        if value is None or value == self._shown(field):
+            self._changes.pop(field.key, None)
+            self._well(field.key)
+        else:
+            self._changes[field.key] = value
+            self._check(field, value)
+        self.changed.emit(len(self._changes))
+
+    def save(self) -> None:
+        """Write all changes; what cannot be written stays a change and gets its sentence."""
+        if self.can_save:
+            wanted = dict(self._changes)
+            self._runner.start(
+                partial(self._write, wanted), lane="disk", done=self._written, error=self._failed
+            )
+
+    def undo(self) -> None:
+        """Drop the unsaved changes."""
+        self._changes.clear()
+        for key in list(self._bad):
+            self._well(key)
+        self.changed.emit(0)
+        self.loaded.emit(dict(self._stored))
+
+    def forget_secret(self, key: str) -> None:
+        """Remove a stored password or key."""
+        self._runner.start(
+            partial(self._write, {key: ""}), lane="disk", done=self._written, error=self._failed
+        )
+
+    def test(self) -> None:
+        """Ask the services with the values as they stand: changes are saved first."""
+        if self._bad:
+            self._say(Level.WARN, "Mend the marked fields first", "Then the connection is tested.")
+        elif self._changes:
+            self._after_save.append("test")
+            self.save()
+        else:
+            self._ask()
+
+    def scan(self) -> None:
+        """Read the music folders as they stand: changes are saved first."""
+        if self._scan is not None and self._scan.active:
+            return
+        if self.can_save:
+            self._after_save.append("scan")
+            self.save()
+        else:
+            self._start_scan()
+
+    def _read(self, _ctx: TaskContext) -> dict[str, Any]:
+        settings = self._container.settings
+        found = {field.key: settings.get(field.key) for field in settings.fields()}
+        secrets = {field.key for field in settings.fields() if field.secret}
+        return {key: bool(value) if key in secrets else value for key, value in found.items()}
+
+    def _loaded(self, values: dict[str, Any]) -> None:
+        self._stored = values
+        self.loaded.emit({**values, **self._changes})
+
+    def _shown(self, field: SettingField) -> Any:
+        stored = self._stored.get(field.key)
+        if field.secret:
+            return None
+        if field.kind == "list" and isinstance(stored, list):
+            return ", ".join(str(item) for item in stored)
+        return stored
+
+    def _check(self, field: SettingField, value: Any) -> None:
+        try:
+            field.validate(value)
+        except BadSetting as error:
+            self._bad.add(field.key)
+            self.complained.emit(field.key, str(error).replace(f"`{field.key}`", "This"))
+        else:
+            self._well(field.key)
+
+    def _well(self, key: str) -> None:
+        self._bad.discard(key)
+        self.complained.emit(key, "")
+
+    def _write(self, wanted: dict[str, Any], _ctx: TaskContext) -> dict[str, str]:
+        """Key → sentence of those that could not be saved."""
+        complaints = dict.fromkeys(wanted, "")
+        for key, value in wanted.items():
+            try:
+                self._container.settings.set(key, value)
+            except BadSetting as error:
+                complaints[key] = str(error)
+        return complaints
+
+    def _written(self, complaints: dict[str, str]) -> None:
+        for key, sentence in complaints.items():
+            if sentence:
+                self._bad.add(key)
+                self.complained.emit(key, sentence)
+            else:
+                self._changes.pop(key, None)
+        self.changed.emit(len(self._changes))
+        self.saved.emit([key for key, sentence in complaints.items() if not sentence])
+        self.load()
+        after, self._after_save = self._after_save, []
+        if not self._bad:
+            for what in after:
+                self._ask() if what == "test" else self._start_scan()
+
+    def _ask(self) -> None:
+        self.testing.emit(True)
+        health = self._container.health
+        self._runner.start(health.refresh, lane="net", done=self._answered, error=self._test_failed)
+
+    def _answered(self, states: list[ServiceState]) -> None:
+        self.testing.emit(False)
+        self.services_changed.emit(states)
+
+    def _test_failed(self, error: Exception) -> None:
+        self.testing.emit(False)
+        self._failed(error)
+
+    def _start_scan(self) -> None:
+        library = self._container.library
+        self.scanning.emit(True, "Looking for files")
+        self._scan = self._runner.start(
+            library.scan,
+            lane="disk",
+            done=self._scanned,
+            error=self._scan_failed,
+            progress=self._scan_progress,
+        )
+
+    def _scan_progress(self, fraction: float | None, text: str) -> None:
+        self.scanning.emit(True, text if fraction is None else f"{fraction:.0%} · {text}")
+
+    def _scanned(self, report: Any) -> None:
+        self.scanning.emit(False, f"{figures.count(report.tracks, 'track')} in the library")
+
+    def _scan_failed(self, error: Exception) -> None:
+        self.scanning.emit(False, "The last scan did not finish")
+        self._failed(error)
+
+    def _read_services(self, _event: object = None) -> None:
+        health = self._container.health
+        self._runner.start(lambda _ctx: health.states(), lane="db", done=self._show_services)
+
+    def _show_services(self, states: list[ServiceState]) -> None:
+        self.services_changed.emit(states)
+
+    def _on_setting(self, _event: object) -> None:
+        """Somebody else (the Dashboard, a script) may have changed a value."""
+        if not self._changes:
+            self._runner.start(self._read, lane="disk", done=self._loaded, error=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.said.emit(notice_from(error))
+
+    def _say(self, level: Level, title: str, detail: str) -> None:
+        self.said.emit(Notice(level, title, detail, title))
