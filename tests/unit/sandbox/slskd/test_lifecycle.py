@@ -38,7 +38,7 @@ def history(api: Api, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     step = api.server.backend.clock._step
 
     def watched(play: object) -> None:
-        step(play)  # type: ignore[arg-type]
+        step(play)
         if seen[-1] != transfer.state:
             seen.append(transfer.state)
 
@@ -131,7 +131,7 @@ def test_a_transient_error_reads_completed_errored_and_then_succeeds(
 
 
 def test_waiting_for_the_next_try_the_old_reason_is_still_there(serve: Serve) -> None:
-    api = serve(with_fault(errors(0.5, times=1)), retry_wait=0.1, state_step=100)
+    api = serve(with_fault(errors(0.5, times=1)), retry_wait=0.1, state_step=5)
     transfer = api.download("alice", EMBER)
     api.until(transfer, "Completed, Errored")
     stale = api.until(transfer, "Queued, Locally")
