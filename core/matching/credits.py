@@ -23,7 +23,7 @@ _SPLIT = re.compile(
 _BRACKETED = re.compile(r"[(\[（［【]([^)\]）］】]*)[)\]）］】]")
 _CHANNEL = re.compile(
     r"\s*-\s*topic$|\s*vevo$|^\s*official\s+|\s+official$|\s*\(official\)$|\s+official (?:artist )?channel$"
-    r"|\s+(?:music )?channel$",
+    r"|\s+official music$",
     re.IGNORECASE,
 )
 

@@ -14,15 +14,20 @@ from core.matching.normalise import fold
 from core.matching.versions import read_tail
 
 _EXTENSION = re.compile(
-    r"\.(?:flac|mp3|m4a|mp4|ogg|oga|opus|wav|aiff?|ape|wv|wma|aac|alac|mpc|dsf|dff)$", re.IGNORECASE
+    r"\.(?:flac|mp3|m4a|mp4|ogg|oga|opus|wav|aiff?|ape|wv|wma|aac|alac|mpc|dsf|dff)$",
+    re.IGNORECASE,
 )
 _HASH = re.compile(r"[-_ ][0-9a-f]{8}$")
 _NUMBER = re.compile(
-    r"^[\[(]?(?P<number>\d{1,4})[\])]?(?=$|\s*[-.)_\]]|\s)\s*(?:[-.)_\]]+\s*|\s+)?"
+    r"^[\[(]?(?P<number>\d{1,4})[\])]?(?=$|\s*[-.)_\]]|\s)\s*(?P<sign>[-.)_\]]+\s*)?"
 )
 _ZEROES = re.compile(r"^(0+\d{1,4})\s+(?=\S)")
-_DISC_TRACK = re.compile(r"^(?P<disc>\d)[-.](?P<track>\d{2})(?=\D|$)[-.)\s]*")
+_DISC_TRACK = re.compile(
+    r"^(?:CD|Disc|D)?\s*(?P<disc>\d)[-.x](?P<track>\d{2})(?=\D|$)[-.)\s]*", re.I
+)
 _VINYL = re.compile(r"^(?P<side>[A-H])(?P<track>\d{1,2})(?=[\s.)-])[\s.)-]*")
+_DASH = re.compile(r"\s+[-–—]+\s+|(?<=\w)_-_(?=\w)")
+_BRACKETED = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
 def parse_path(path: str) -> Track:
@@ -31,16 +36,11 @@ def parse_path(path: str) -> Track:
     parts = [p for p in re.split(r"[\\/]+", path.strip()) if p.strip()]
     if not parts:
         return Track(title=path.strip())
-    stem, is_file = _stem(parts[-1])
-    if not is_file and len(parts) == 1 or not is_file and not _EXTENSION.search(parts[-1]):
+    found = _EXTENSION.search(parts[-1])
+    if not found:
         return _folder_only(parts)
     folders = read_folders(parts[:-1])
-    return _read(_Stem(stem, folders), folders)
-
-
-def _stem(name: str) -> tuple[str, bool]:
-    found = _EXTENSION.search(name)
-    return (name[: found.start()], True) if found else (name, False)
+    return _read(_Stem(parts[-1][: found.start()], folders), folders)
 
 
 def _folder_only(parts: list[str]) -> Track:
@@ -55,14 +55,16 @@ class _Stem:
     def __init__(self, stem: str, folders: Folders) -> None:
         self.number: int | None = None
         self.disc: int | None = None
+        self.album: str | None = None
         text = stem.strip()
         self.scene = " " not in text and ("_" in text or text.count("-") >= 2)
-        text = _HASH.sub("", text) if self.scene else text
-        text = text.replace("_", " ").strip() if " " not in text else text
-        text = self._lead(text, folders)
-        self.parts = self._cut(text)
+        if self.scene:
+            text = _without_group(_HASH.sub("", text), folders.group)
+        parts = _DASH.split(text) if "_-_" in text else [text]
+        text = " - ".join(p.replace("_", " ").strip() for p in parts)
+        self.parts = self._cut(self.lead(text, folders), folders)
 
-    def _lead(self, text: str, folders: Folders) -> str:
+    def lead(self, text: str, folders: Folders) -> str:
         """Take the leading track number off."""
         zeroes = _ZEROES.match(text)
         if zeroes and len(zeroes[1]) > 4:
@@ -79,75 +81,76 @@ class _Stem:
         found = _NUMBER.match(text)
         if not found or found.end() >= len(text) or not self._is_number(text, found, folders):
             return text
-        self._take(found["number"])
+        self.take(found["number"])
         return text[found.end() :]
 
     def _is_number(self, text: str, found: re.Match[str], folders: Folders) -> bool:
         digits = found["number"]
-        sign = found[0][len(digits) :].strip() or text[0] in "[("
-        if len(digits) == 4 and not digits.startswith("0"):
-            return bool(sign) and int(digits[:2]) < 10 and int(digits[2:]) < 60
+        sign = bool(found["sign"]) or text[0] in "[("
+        if len(digits) == 4:
+            return (sign or digits[0] == "0") and int(digits[:2]) < 10 and int(digits[2:]) < 60
         if len(digits) == 3:
-            return bool(sign) or digits.startswith("0") or self.scene
-        if folders.album and same_name(digits, folders.album) and not sign:
+            return sign or digits.startswith("0") or self.scene or bool(folders.album)
+        if not sign and folders.album and same_name(digits, folders.album):
             return False
-        return bool(sign) or len(digits) == 2
+        if not sign and folders.artist and same_name(_DASH.split(text)[0], folders.artist):
+            return False
+        if not sign and digits > "39" and _DASH.search(text):
+            return False  # no album is that long: the number belongs to a name
+        return sign or len(digits) == 2
 
-    def _take(self, digits: str) -> None:
+    def take(self, digits: str) -> None:
         """Three and four digits are disc and track; zeroes in front mean a long counter."""
         value = int(digits)
-        if len(digits) == 3 and not digits.startswith("0") and 0 < value % 100:
-            self.disc, value = value // 100, value % 100
-        elif len(digits) == 4 and value >= 100:
+        if (
+            len(digits) in (3, 4)
+            and not digits.startswith("00")
+            and 0 < value % 100
+            and value >= 100
+        ):
             self.disc, value = value // 100, value % 100
         self.number = value
 
-    def _cut(self, text: str) -> list[str]:
-        cut = re.split(r"\s+[-–—]+\s+", text)
+    def _cut(self, text: str, folders: Folders) -> list[str]:
+        cut = _DASH.split(text)
+        if (
+            len(cut) == 1
+            and folders.artist
+            and text.lower().startswith(folders.artist.lower() + "-")
+        ):
+            cut = [folders.artist, text[len(folders.artist) + 1 :]]
         if len(cut) == 1 and self.scene:
-            cut = re.split(r"(?<=[\w)])-(?=[\w(])", text)
+            cut = _scene_cut(text, folders.artist)
         return [c.strip() for c in cut if c.strip()]
+
+
+def _without_group(text: str, group: str | None) -> str:
+    """Without the release group that scene names repeat at their end."""
+    tail = f"-{group}".lower() if group else ""
+    return text[: -len(tail)] if tail and text.lower().endswith(tail) else text
+
+
+def _scene_cut(text: str, artist: str | None) -> list[str]:
+    """ "artist-title": the first hyphen cuts unless the folder's artist ends at a later one."""
+    hyphens = [m.start() for m in re.finditer(r"(?<=[\w)])-(?=[\w(])", text)]
+    if not hyphens:
+        return [text]
+    at = next((h for h in hyphens if artist and same_name(text[:h], artist)), hyphens[0])
+    return [text[:at], text[at + 1 :]]
 
 
 def _read(stem: _Stem, folders: Folders) -> Track:
     """Name the parts of a file name with the help of its folders."""
-    artist, album = folders.artist, folders.album
-    parts = stem.parts
-    named_artist = False
-    kept: list[str] = []
-    for at, part in enumerate(parts):
-        last = at == len(parts) - 1
-        if not last and not named_artist and artist and same_name(part, artist):
-            named_artist = True
-        elif not last and album and same_name(part, album) and not (at == 0 and len(parts) == 2):
-            continue
-        elif not last and part.isdigit() and len(part) <= 3 and stem.number is None:
-            stem._take(part)
-        elif not last and part.isdigit() and len(part) <= 3 and not album:
-            album = part
-        else:
-            kept.append(part)
-    return _assembled(stem, folders, kept, artist, album, named_artist)
-
-
-def _assembled(
-    stem: _Stem,
-    folders: Folders,
-    kept: list[str],
-    artist: str | None,
-    album: str | None,
-    named: bool,
-) -> Track:
-    head, title = _join_versions(kept or stem.parts)
-    if head and not named:
-        if artist and len(head) == 1 and folders.sure and _is_title_dash(head, title):
-            title = " - ".join([*head, title])
-        else:
-            artist = head[0]
-            album = head[1] if len(head) > 1 and not album else album
+    kept, named = _unnamed(stem, folders)
+    if named and len(kept) >= 1 and stem.number is None:
+        kept[-1] = stem.lead(kept[-1], folders) or kept[-1]
+    head, title = _join_versions(kept or stem.parts[-1:])
+    artist, album = folders.artist, stem.album or folders.album
+    if head and named != "artist":
+        artist = head[0]
+        album = head[1] if len(head) > 1 and not album else album
     elif head:
         title = " - ".join([*head, title])
-    outer = tuple(folders.outer)
     return Track(
         title=title,
         artists=(artist,) if artist else (),
@@ -155,12 +158,37 @@ def _assembled(
         track_number=stem.number,
         disc_number=stem.disc or folders.disc,
         year=folders.year,
-        genres=outer,
+        genres=tuple(folders.outer),
     )
 
 
-def _is_title_dash(head: list[str], title: str) -> bool:
-    return False
+def _unnamed(stem: _Stem, folders: Folders) -> tuple[list[str], str]:
+    """The parts that are neither artist, album nor number, and what was recognised among them."""
+    kept: list[str] = []
+    named = ""
+    numbers: list[str] = []
+    for at, part in enumerate(stem.parts):
+        last = at == len(stem.parts) - 1
+        if last:
+            kept.append(part)
+        elif named != "artist" and folders.artist and same_name(part, folders.artist):
+            named = "artist"
+        elif folders.album and same_name(part, folders.album) and (at or len(stem.parts) > 2):
+            named = named or "album"
+        elif part.isdigit() and len(part) <= 3:
+            numbers.append(part)
+        else:
+            kept.append(part)
+    _take_numbers(stem, numbers)
+    return kept, named
+
+
+def _take_numbers(stem: _Stem, numbers: list[str]) -> None:
+    """The last bare number is the track; one before it is an album named by a number."""
+    if numbers and stem.number is None:
+        stem.take(numbers.pop())
+    if numbers:
+        stem.album = numbers[0]
 
 
 def _join_versions(kept: list[str]) -> tuple[list[str], str]:
@@ -168,7 +196,7 @@ def _join_versions(kept: list[str]) -> tuple[list[str], str]:
     title = kept[-1]
     rest = kept[:-1]
     while rest:
-        found = read_tail(tuple(fold(title.split(" - ")[0]).split()))
+        found = read_tail(tuple(fold(_BRACKETED.sub(" ", title.split(" - ")[0])).split()))
         if not found.kinds and not (found.packaging and len(fold(title)) > 5):
             break
         title = f"{rest.pop()} - {title}"

@@ -15,10 +15,11 @@ _COLLECTION = frozenset(
     """
     music musik musique musica mp3 mp3s flac flacs lossless lossy shared share shares download downloads
     downloaded soulseek slsk complete completed media audio mnt home users user volumes data store nas
-    cloud dl tmp temp unsorted sorted incoming library collection albums album artists artist discography
+    cloud dl tmp temp unsorted sorted incoming library collection albums artists discography
     discographies singles eps unpacked video videos new old various misc my tidal qobuz deezer bandcamp
     itunes torrents torrent files public documents desktop c d e f g h son folder red ops songs tracks
     complete_downloads seedbox archive archives hires hi-res vinyl cd cds rips web usb drive disk disk1
+    studio bootlegs compilations lps remixes rarities
     root srv opt var export backup nas1 books party dj djs sets clean explicit genre genres
     """.split()
 )
@@ -30,6 +31,9 @@ _DISC = re.compile(
     r"(?P<number>\d{1,2}|[a-d])?(?:\s*(?:of|/)\s*\d+)?(?:\s*[a-d])?(?:\s*[-–:(\[].*)?$",
     re.IGNORECASE,
 )
+_STORE = re.compile(
+    r"^(?:data|disk|drive|hdd|ssd|nas|vol|volume|mnt|share|media|store)\s?\d*$|\w+ ?test$"
+)
 _DRIVE = re.compile(r"^[A-Za-z]:$|^@@|^~|^#")
 _FORMAT = (
     r"flac|mp3|m4a|aac|ogg|opus|alac|wav|ape|320|256|192|128|v0|v2|cbr|vbr|kbps|kbit|web|cd|vinyl|lp|\d*cd|cdrip|rip"
@@ -38,11 +42,16 @@ _FORMAT = (
 )
 _TAG = re.compile(r"\s*[\[({](?P<inner>[^\[\](){}]*)[\])}]")
 _YEAR = re.compile(r"(?:^|(?<=[\s(\[_.-]))(?P<year>(?:19|20)\d\d)(?=$|[\s)\]_.-])")
+_MIDDLE_YEAR = re.compile(r"(?<=\S)\s*[\[(](?:19|20)\d\d[\])]\s+(?=\w)")
 _LEAD_YEAR = re.compile(
     r"^[\[(]?(?P<year>(?:19|20)\d\d)(?:[-.]\d\d(?:[-.]\d\d)?)?[\])]?\s*[-–.]?\s+(?=\S)"
 )
 _TAIL_YEAR = re.compile(r"\s*[-–,(\[]?\s*(?P<year>(?:19|20)\d\d)[)\]]?\s*$")
-_TAIL_FORMAT = re.compile(rf"[\s,_-]+(?:(?:{_FORMAT})\b[\s,._-]*)+$", re.IGNORECASE)
+_TAIL_FORMAT = re.compile(
+    r"[\s,_-]+(?:(?:flac|mp3|m4a|320|v0|v2|\d{3} ?kbps|kbps|lossless|cdrip|rip|web|24bit|16bit|24-\d{2,3}|vbr|cbr)\b[\s,._-]*)+$",
+    re.IGNORECASE,
+)
+_TECHNICAL = re.compile(r"flac|mp3|kbps|lossless|320|\bv0\b", re.IGNORECASE)
 _FORMAT_WORDS = re.compile(
     rf"^(?:(?:{_FORMAT}|\d+(?:\.\d+)?|-|/|,|\+|\.|&|b)[\s,._/-]*)+$", re.IGNORECASE
 )
@@ -59,6 +68,8 @@ class Folders:
     disc: int | None = None
     outer: list[str] = field(default_factory=list)
     sure: bool = False
+    group: str | None = None
+    loose: bool = False
 
 
 def same_name(a: str, b: str) -> bool:
@@ -73,6 +84,11 @@ def read_folders(names: list[str]) -> Folders:
     useful = _useful(names, found)
     if not useful:
         return found
+    found.group = _group(names[-1])
+    if found.loose and not _is_release(useful[-1]):
+        found.artist = _clean(useful.pop())
+        found.outer.extend(useful)
+        return found
     album = useful.pop()
     artist, title, year = _release(album)
     found.year = year
@@ -80,7 +96,7 @@ def read_folders(names: list[str]) -> Folders:
     if artist is None and parent is None:
         _lone(found, album, title)
     elif artist is None or (parent and same_name(parent, artist)):
-        found.artist, found.album, found.sure = _clean(parent or ""), title, True
+        found.artist, found.album, found.sure = _owner(parent or ""), title, True
         useful.pop()
     else:
         found.artist, found.album = artist, title
@@ -91,6 +107,17 @@ def read_folders(names: list[str]) -> Folders:
         found.artist = None
     found.outer.extend(useful)
     return found
+
+
+def _group(name: str) -> str | None:
+    """The release group at the end of a scene folder name."""
+    found = re.search(r"-(\w{2,12})$", name.strip())
+    return found[1] if found and " " not in name.strip() else None
+
+
+def _is_release(name: str) -> bool:
+    artist, album, year = _release(name)
+    return artist is not None or year is not None or album != name.replace("_", " ").strip()
 
 
 def _lone(found: Folders, album: str, title: str) -> None:
@@ -112,13 +139,20 @@ def _useful(names: list[str], found: Folders) -> list[str]:
             found.disc = int(number) if number and number.isdigit() else found.disc
         elif _is_collection(name, folded, names, at):
             found.outer.append(name)
+            found.loose = bool(useful)
         else:
             useful.append(name)
+            found.loose = False
     return useful
 
 
 def _is_collection(name: str, folded: str, names: list[str], at: int) -> bool:
-    if _DRIVE.match(name) or not folded or (len(folded) == 1 and at < len(names) - 1):
+    if (
+        _DRIVE.match(name)
+        or _STORE.match(folded)
+        or not folded
+        or (len(folded) == 1 and at < len(names) - 1)
+    ):
         return True
     if folded in _COLLECTION:
         return True
@@ -131,7 +165,14 @@ def _release(name: str) -> tuple[str | None, str, int | None]:
     text = _scene(name) if scene else name.replace("_", " ")
     text, year = _without_tags(text)
     parts = [p.strip() for p in re.split(r"\s+[-–—]+\s+", text) if p.strip()]
-    parts = [p for p in parts if not _FORMAT_WORDS.match(p)] or parts
+    parts = parts[:2] + [p for p in parts[2:] if not _FORMAT_WORDS.match(p)]
+    if (
+        len(parts) == 2
+        and not scene
+        and _TECHNICAL.search(parts[1])
+        and _FORMAT_WORDS.match(parts[1])
+    ):
+        parts = parts[:1]
     years = [p for p in parts if re.fullmatch(r"[\[(]?(?:19|20)\d\d[\])]?", p)]
     if years and len(parts) > 1:
         parts = [p for p in parts if p not in years]
@@ -167,6 +208,9 @@ def _without_tags(text: str) -> tuple[str, int | None]:
                 rf"\b(?:flac|mp3|m4a|kbps|khz|bit|web|{'|'.join(('320', 'v0'))})\b", inner, re.I
             )
         )
+        middle = found.start() and text[found.end() :].strip(" -")
+        if hit and not without and middle and " - " not in text:
+            return found[0]
         return "" if not without or is_format or _FORMAT_WORDS.match(without) else found[0]
 
     text = _TAG.sub(judge, text)
@@ -174,6 +218,8 @@ def _without_tags(text: str) -> tuple[str, int | None]:
     if lead and lead.end() < len(text):
         year = year or int(lead["year"])
         text = text[lead.end() :]
+    if " - " not in text:
+        text = _MIDDLE_YEAR.sub(" - ", text)
     return _TAIL_FORMAT.sub("", text).strip() or text.strip(), year
 
 
@@ -182,6 +228,12 @@ def _strip_year(text: str) -> tuple[str, int | None]:
     if found and found.start() > 0 and re.search(r"[-–,(\[]", found[0]):
         return text[: found.start()].strip(), int(found["year"])
     return text, None
+
+
+def _owner(name: str) -> str:
+    """The artist of a parent folder; "X - Discography" is X's."""
+    artist, rest, _ = _release(name)
+    return artist if artist and fold(rest).split()[0] in _COLLECTION else _clean(name)
 
 
 def _clean(name: str) -> str:

@@ -12,6 +12,7 @@ from core.domain import Track
 from core.matching.credits import clean_channel
 from core.matching.normalise import fold
 from core.matching.versions import read_tail, read_words
+from core.matching.words import ORIGIN_STARTS, SOFT_KINDS
 
 _WIDE = str.maketrans(
     {"（": "(", "）": ")", "［": "[", "］": "]", "＂": '"', "｜": "|", "：": ":", "　": " "}
@@ -24,7 +25,7 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}\.|[A-Z]{1,2}\d\.|[A-D]\.)\s+(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]\s*")
 _NOISE_WORDS = (
     r"(?:the |an? )?(?:official|officiel|officielle|oficial|oficiel|offizielles|ufficiale|original|full|new)?[\s,]*"
-    r"(?:hd|hq|4k|uhd|1080p|720p|music|musik|lyrics?|short film|track|audio|art|animated|performance)?[\s,]*"
+    r"(?:hd|hq|4k|uhd|1080p|720p|music|musik|lyrics?|short film|audio|art|animated|performance)?[\s,]*"
     r"(?:music video|lyrics? video|video ?clip|videoclip|video|clip|visuali[sz]er|audio|lyrics|stream|m/v|mv|pv|hd|hq|4k)"
     r"[\s,]*(?:officiel|oficiel|oficial|official|officielle|hd|hq|4k|with lyrics|lyrics|ufficiale)?"
 )
@@ -37,6 +38,7 @@ _GLUED_MARK = re.compile(r"(?<=\w)[MP]V$")
 _SEPARATOR = re.compile(
     r"\s+[-–—―~_]+\s+|\s+(?://|\|\||::)\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s-(?=[「『【\"“])"
 )
+_WEAK = re.compile(r"^(?P<artist>[^:/]{2,40}?)(?:\s*--+\s*|\s+/+\s+|:\s+)(?P<title>\S.*)$")
 _ASIAN = re.compile(
     r"^(?P<artist>[^「『【]*?)\s*[-–—]?\s*[「『【](?P<title>[^」』】]+)[」』】](?P<rest>.*)$"
 )
@@ -101,12 +103,34 @@ def _noise_brackets(text: str) -> str:
         quoted = found[0].strip().startswith("【")
         if quoted and not text[: found.start()].strip(" -"):
             return found[0]
-        is_noise = not inner or read_words(inner).packaging or inner in _MARKS
-        return " " if is_noise and (inner or not quoted) else found[0]
+        if quoted:
+            return " " if _VIDEO_WORDS & set(inner) else found[0]
+        return " " if not inner or _is_noise(inner) else found[0]
 
     return _BRACKET.sub(judge, text).strip()
 
 
+def _is_noise(inner: tuple[str, ...]) -> bool:
+    """Packaging that is not the song's origin, or any words about the video itself."""
+    if " ".join(inner).startswith(ORIGIN_STARTS):
+        return False
+    found = read_words(inner)
+    return found.packaging or inner in _MARKS or ("video" in inner and found.kinds <= SOFT_KINDS)
+
+
+_VIDEO_WORDS = {
+    "mv",
+    "pv",
+    "video",
+    "official",
+    "audio",
+    "hd",
+    "hq",
+    "lyric",
+    "lyrics",
+    "full",
+    "公式",
+}
 _MARKS = {
     ("m", "v"),
     ("mv",),
@@ -125,16 +149,24 @@ def _split(text: str) -> tuple[str | None, str]:
         return cover["artist"], cover["title"]
     asian = _ASIAN.match(text)
     if asian and fold(asian["artist"]) and not _SEPARATOR.search(asian["artist"] + " "):
-        return _VIDEO_MARK.sub("", asian["artist"]).strip(" -"), asian["title"]
+        return _VIDEO_MARK.sub("", asian["artist"]).strip(" -"), _VIDEO_MARK.sub("", asian["title"])
     quoted = _QUOTED.match(text)
     if quoted and not _SEPARATOR.search(quoted["artist"]):
         return _unbracketed(quoted["artist"]), quoted["title"] + _kept(quoted["rest"])
     cut = _SEPARATOR.search(text)
     if cut and fold(text[: cut.start()]) and fold(text[cut.end() :]):
         artist, title = text[: cut.start()], text[cut.end() :]
-        if read_tail(tuple(fold(title).split())).kinds:
+        if read_tail(tuple(fold(_BRACKET.sub(" ", title)).split())).kinds:
             return None, text
         return artist, _unwrapped(title)
+    return _weak_split(text)
+
+
+def _weak_split(text: str) -> tuple[str | None, str]:
+    """Separators that also stand inside titles; only tried when there is no better one."""
+    found = _WEAK.match(text)
+    if found and fold(found["artist"]) and fold(found["title"]):
+        return found["artist"], _unwrapped(found["title"])
     return None, text
 
 

@@ -14,6 +14,8 @@ from rapidfuzz.distance import OSA
 from core.matching.normalise import latinised
 from core.matching.words import ALIASES, NUMBER_WORDS, PART_WORDS, SMALL_ROMANS, STOP_WORDS
 
+_BY_LENGTH = tuple(0.55 + 0.075 * n for n in range(6))
+_OSA = OSA.distance
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
 _SPELLED = {number: word for word, number in reversed(list(NUMBER_WORDS.items())) if len(word) > 2}
@@ -43,10 +45,10 @@ class WordMatch:
 
 
 def weight(word: str) -> float:
-    """How much a word says by itself; a library's own weights may refine this."""
+    """How much a word says by itself."""
     if word in STOP_WORDS:
         return 0.3
-    return 0.55 + 0.075 * min(len(word), 6)
+    return _BY_LENGTH[len(word)] if len(word) < 6 else 1.0
 
 
 @lru_cache(maxsize=65536)
@@ -77,17 +79,19 @@ def numbers(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def near(a: str, b: str) -> bool:
     """One slip apart (two from eight letters on); words with digits are never near."""
-    short = min(len(a), len(b))
-    if short < 3 or a.isdigit() or b.isdigit():
-        return False
+    if a[0] != b[0] and a[-1] != b[-1]:
+        return False  # one slip changes one end only
+    long, short = len(a), len(b)
+    if long < short:
+        long, short = short, long
     slips = 2 if short >= 8 else 1
-    if abs(len(a) - len(b)) > slips:
+    if short < 3 or long - short > slips:
         return False
-    if OSA.distance(a, b, score_cutoff=slips) > slips:
+    if _OSA(a, b, score_cutoff=slips) > slips:
         return False
-    if _digits(a) != _digits(b):
+    if not (a.isalpha() and b.isalpha()) and _digits(a) != _digits(b):
         return False
-    return short > 3 or len(a) != len(b) or sorted(a) == sorted(b)
+    return short > 3 or long != short or sorted(a) == sorted(b)
 
 
 def _digits(word: str) -> str:
@@ -150,7 +154,9 @@ def _exact(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[list[str], li
 def _near(rest_left: list[str], rest_right: list[str]) -> float:
     """Take near partners out of both lists; the cost in weight."""
     cost = 0.0
-    for word in list(rest_left):
+    for word in tuple(rest_left):
+        if len(word) < 3 or word.isdigit():
+            continue
         for other in rest_right:
             if near(word, other):
                 rest_left.remove(word)
