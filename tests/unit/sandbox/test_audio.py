@@ -11,6 +11,13 @@ import pytest
 from sandbox import audio
 from sandbox.audio import EXTENSIONS, AudioSpec, default_cache, make_audio, render
 
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Encode really, whatever earlier runs left in the user's cache."""
+    monkeypatch.setenv("CRATEKEEPER_SANDBOX_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 CODEC_NAMES = {
     "mp3": "mp3",
     "flac": "flac",

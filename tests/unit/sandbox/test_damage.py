@@ -12,6 +12,12 @@ from sandbox.audio import make_audio
 from sandbox.damage import KINDS, damage_file, damaged
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Encode really, whatever earlier runs left in the user's cache."""
+    monkeypatch.setenv("CRATEKEEPER_SANDBOX_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 def decoded_seconds(path: Path) -> float:
     """How much really comes out, as 44.1 kHz stereo, 16 bit; 0 when nothing can be read."""
     command = ["ffmpeg", "-v", "quiet", "-i", str(path), "-ar", "44100", "-ac", "2"]
