@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ PAGES: tuple[PageSpec, ...] = (
 KEYS = tuple(page.key for page in PAGES)
 
 
+def import_pages(first: str = "") -> None:
+    """Import all page modules (`first` alone when given); may run in any thread."""
+    for spec in PAGES:
+        if first in ("", spec.key):
+            importlib.import_module(spec.module)
+
+
 def page_class(spec: PageSpec) -> Callable[..., Page]:
     """The page's class, imported now."""
     found: Callable[..., Page] = getattr(importlib.import_module(spec.module), spec.class_name)
@@ -55,32 +62,42 @@ class Navigator(QObject):
         self._pages: dict[str, Page] = {}
         self.current = ""
 
-    def go(self, key: str) -> Page:
-        """Bring a page to the front, building it on the first visit. KeyError for another key."""
+    def go(self, key: str) -> None:
+        """Bring a page to the front. KeyError for another key.
+
+        On the first visit building, laying out and filling the page take one turn of the event
+        loop each, so that none of them keeps the window from answering.
+        """
         spec = next((page for page in PAGES if page.key == key), None)
         if spec is None:
             raise KeyError(key)
-        page = self._pages.get(key) or self._add(spec)
         if key == self.current:
-            return page
-        if self.current:
-            self._pages[self.current].hidden()
-        self.current = key
-        self._stack.setCurrentWidget(page)
-        page.shown()
+            return
+        before, self.current = self._pages.get(self.current), key
+        if before is not None:
+            before.hidden()
         self.moved.emit(key)
-        return page
+        if key in self._pages:
+            self._front()
+            self._fill()
+            return
+        self._pages[key] = self._build(spec)
+        self.built.emit(self._pages[key])
+        QTimer.singleShot(0, self._front)
+        QTimer.singleShot(0, self._fill)
 
     def page(self, key: str) -> Page | None:
         """The page if it was built."""
         return self._pages.get(key)
 
-    def _add(self, spec: PageSpec) -> Page:
-        page = self._build(spec)
-        self._pages[spec.key] = page
-        self._stack.addWidget(page)
-        self.built.emit(page)
-        return page
+    def _front(self) -> None:
+        page = self._pages[self.current]
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    def _fill(self) -> None:
+        self._pages[self.current].shown()
 
 
 def first_focusable(pane: QWidget) -> QWidget | None:

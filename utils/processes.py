@@ -45,3 +45,10 @@ def _start_time(pid: int) -> float | None:
         return float(process.create_time())
     except psutil.Error:
         return None
+
+
+def resident_bytes() -> int:
+    """Resident memory of this process in bytes."""
+    import psutil  # imported late, see above
+
+    return int(psutil.Process().memory_info().rss)

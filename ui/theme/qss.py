@@ -20,7 +20,6 @@ MARKS = Path(__file__).resolve().parents[1] / "assets" / "marks"
 LABEL_TONES = ("text_2", "text_3", "accent", "info", "warn", "danger")
 
 _BASE = Template("""
-* { outline: none; }
 QMainWindow, QDialog, QWidget[kind="page"] { background: $canvas; }
 QScrollArea, QWidget[kind="scrolled"] { background: transparent; border: 0; }
 QToolTip { background: $overlay; color: $text; border: 1px solid $line_strong;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.models import figures
@@ -39,6 +39,7 @@ class SettingsPage(Page):
         super().__init__(container, runner, bridge, parent)
         self.presenter = SettingsPresenter(container, runner, bridge)
         self.cards: dict[str, GroupCard] = {}
+        self._values: dict[str, Any] = {}
         self._sections = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(px(24))
@@ -60,14 +61,29 @@ class SettingsPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(16))
-        fields = self.presenter.fields
-        for group in GROUPS:
-            card = CARDS.get(group.key, GroupCard)(group, fields_of(group, fields))
-            card.edited.connect(self.presenter.edit)
-            self.cards[group.key] = card
-            column.addWidget(card)
+        self._column, self._fields = column, self.presenter.fields
         column.addStretch(1)
+        self._add_next()
         return inner
+
+    def _add_next(self) -> None:
+        """One card a turn of the event loop: all at once would keep the window for 100 ms."""
+        if len(self.cards) == len(GROUPS):
+            return
+        group = GROUPS[len(self.cards)]
+        card = CARDS.get(group.key, GroupCard)(group, fields_of(group, self._fields))
+        card.edited.connect(self.presenter.edit)
+        self._connect_card(card)
+        self.cards[group.key] = card
+        self._column.insertWidget(len(self.cards) - 1, card)
+        if self._values:
+            card.show_values(self._values)
+        QTimer.singleShot(0, self._add_next)
+
+    def finish(self) -> None:
+        """Build what is still to come now."""
+        while len(self.cards) < len(GROUPS):
+            self._add_next()
 
     def _list(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -89,6 +105,7 @@ class SettingsPage(Page):
 
     def jump(self, key: str) -> None:
         """Scroll to a section and put the focus on its first field."""
+        self.finish()
         card = self.cards[key]
         bar = self.area.verticalScrollBar()
         if bar is not None:
@@ -120,17 +137,20 @@ class SettingsPage(Page):
         asked.changed.connect(self._show_changes)
         asked.complained.connect(self._complain)
         asked.said.connect(self.notice)
-        connections, library = self.cards["connections"], self.cards["library"]
-        if isinstance(connections, ConnectionsCard):
-            asked.services_changed.connect(connections.show_states)
-            asked.testing.connect(connections.show_testing)
-            connections.test_wanted.connect(asked.test)
-        if isinstance(library, LibraryCard):
-            asked.scanning.connect(library.show_scanning)
-            library.scan_wanted.connect(asked.scan)
-            library.edited.connect(library.allow_scan)
+
+    def _connect_card(self, card: GroupCard) -> None:
+        asked = self.presenter
+        if isinstance(card, ConnectionsCard):
+            asked.services_changed.connect(card.show_states)
+            asked.testing.connect(card.show_testing)
+            card.test_wanted.connect(asked.test)
+        if isinstance(card, LibraryCard):
+            asked.scanning.connect(card.show_scanning)
+            card.scan_wanted.connect(asked.scan)
+            card.edited.connect(card.allow_scan)
 
     def _show_values(self, values: dict[str, Any]) -> None:
+        self._values = values
         for card in self.cards.values():
             card.show_values(values)
 
