@@ -29,13 +29,18 @@ def table(title: str, columns: Sequence[str], rows: Rows) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    class Pipe(Console):
+        def on_broken_pipe(self) -> None:
+            """Rich would end the process here; `Session.show` knows what to do instead."""
+            raise BrokenPipeError
+
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
     made = Table(title=None, box=None, pad_edge=False, header_style="dim", show_edge=False)
     for name in columns:
         made.add_column(name, overflow="fold", justify="right" if name in _FIGURES else "left")
     for row in rows:
         made.add_row(*(Text(one_line(_text(cell))) for cell in row))
-    console = Console(file=sys.stdout, width=width, highlight=False)
+    console = Pipe(file=sys.stdout, width=width, highlight=False)
     console.print(Text(f"\n{title} ({len(rows)})", style="bold"))
     console.print(made)
 

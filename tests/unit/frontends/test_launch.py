@@ -1,0 +1,46 @@
+"""What opens the window, decided without any library."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.frontends.launch import Launch, window_launch
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.mark.parametrize(
+    ("argv", "launch"),
+    [
+        ([], Launch()),
+        (["--home", "/x"], Launch(home="/x")),
+        (["--home=/x", "-v"], Launch(home="/x", verbose=True)),
+        (["--profile", "Anna", "--verbose", "--json"], Launch(profile="Anna", verbose=True)),
+        (["--profile=Anna", "--home", "/y"], Launch(home="/y", profile="Anna")),
+    ],
+)
+def test_global_options_alone_open_the_window(argv: list[str], launch: Launch) -> None:
+    assert window_launch(argv) == launch
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["check", "x"], ["--version"], ["--home"], ["--help"], ["--home", "/x", "scan"], ["--x"]],
+)
+def test_everything_else_is_the_command_lines(argv: list[str]) -> None:
+    assert window_launch(argv) is None
+
+
+def test_deciding_loads_neither_click_nor_rich_nor_the_services() -> None:
+    code = (
+        "import sys; from services.frontends.launch import window_launch; window_launch([]);"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'click','rich','pydantic','core'}))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert out.stdout.strip() == "[]"

@@ -1,0 +1,90 @@
+"""The pure documents, and the bar that only a terminal sees."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from core.domain import (
+    Coverage,
+    CoverageRow,
+    DownloadJob,
+    JobState,
+    Origin,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    Track,
+)
+from core.tasks import Cancelled, TaskContext
+from services.frontends.cli.progress import progress_line
+from services.frontends.reports import Fetched, check_document, get_document
+
+MISSING = [
+    CoverageRow(PlaylistEntry(n, Track(f"T{n}", ("A",))), Ownership.MISSING, None, "Nothing alike")
+    for n in (1, 2, 3)
+]
+COVERAGE = Coverage(Playlist("k", "L", "text", tuple(r.entry for r in MISSING)), tuple(MISSING))
+
+
+def job(state: JobState, reason: str = "", path: str | None = None) -> DownloadJob:
+    track = Track("T", ("A",))
+    return DownloadJob(
+        1, track, Origin("k", "L"), state, "transfer", reason=reason, final_path=path
+    )
+
+
+def test_every_row_has_exactly_one_outcome_whatever_the_jobs_say() -> None:
+    states = [job(JobState.SEARCHING, "Searching"), job(JobState.WANTED), None]
+    jobs = {n: one for n, one in enumerate(states, start=1) if one is not None}
+    found = get_document(COVERAGE, Fetched(jobs), lambda path: None)
+    assert [(one["position"], one["reason"]) for one in found["failed"]] == [
+        (1, "Searching"),
+        (2, "wanted"),
+        (3, "not tried"),
+    ]
+    assert len(found["failed"]) + len(found["organised"]) + len(found["review"]) == found["total"]
+
+
+def test_done_without_a_final_place_is_not_done() -> None:
+    found = get_document(COVERAGE, Fetched({1: job(JobState.DONE)}), lambda path: None)
+    assert found["organised"] == []
+
+
+def test_an_unmeasured_file_has_no_bitrate_and_no_invented_source() -> None:
+    jobs = {1: job(JobState.DONE, path="/t/x.MP3")}
+    found = get_document(COVERAGE, Fetched(jobs), lambda path: None)
+    assert found["organised"][0]["format"] == "mp3"
+    assert found["organised"][0]["bitrate"] is None
+    assert found["organised"][0]["source"] is None
+
+
+def test_a_library_never_read_has_no_age() -> None:
+    assert check_document(COVERAGE)["library_age_seconds"] is None
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_the_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_line(TaskContext()) as ctx:
+        ctx.report(None, "starting")
+        ctx.report(0.5, "half\nway [red]")
+    assert "half way [red]" in screen.getvalue()
+
+
+def test_a_pipe_sees_nothing_and_cancel_still_arrives(capsys: pytest.CaptureFixture[str]) -> None:
+    parent = TaskContext()
+    with progress_line(parent) as ctx:
+        ctx.report(0.5, "half")
+        parent.cancel()
+        with pytest.raises(Cancelled):
+            ctx.checkpoint()
+    assert capsys.readouterr().err == ""

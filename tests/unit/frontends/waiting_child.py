@@ -1,0 +1,27 @@
+"""A real process whose `get` waits until somebody interrupts it. Run by the tests of signals."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from core.tasks import TaskContext
+from services.frontends.cli import Doors, run
+from tests.unit.frontends.conftest import FakeContainer
+
+
+def main() -> int:
+    """Run the arguments; says "waiting" on stderr when it waits."""
+    container: Any = FakeContainer()
+
+    def wait(ctx: TaskContext) -> None:
+        sys.stderr.write("waiting\n")
+        sys.stderr.flush()
+        ctx.sleep(60)
+
+    container.engine.work = wait
+    return run(sys.argv[1:], Doors(lambda home, overrides: container, lambda home: {}))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
