@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PyQt6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PyQt6.QtGui import QKeySequence, QMouseEvent, QPainter, QShortcut
+from PyQt6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt
+from PyQt6.QtGui import QKeySequence, QMouseEvent, QPainter, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,7 +26,7 @@ from ui.models import roles
 from ui.theme import paint_kit
 from ui.theme.manager import px
 
-Index = QModelIndex | QPersistentModelIndex
+SPARE_BELOW = 600
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -129,7 +129,12 @@ class RowList(QListView):
 
 
 class RowTable(QTreeView):
-    """Rows with columns. `widths` gives each column's width in design pixels; 0 stretches."""
+    """Rows with columns. `widths` gives each column's width in design pixels; 0 stretches.
+
+    Below `SPARE_BELOW` the last column gives way when the table `has_spare`.
+    """
+
+    has_spare = False
 
     def __init__(
         self,
@@ -164,6 +169,12 @@ class RowTable(QTreeView):
             if width:
                 head.resizeSection(column, px(width))
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """A narrow table does without its last column."""
+        if self.has_spare:
+            self.setColumnHidden(len(self._widths) - 1, self.width() < px(SPARE_BELOW))
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent | None) -> None:
         """Another theme or text size: measure the columns again."""
         super().changeEvent(event)
@@ -192,6 +203,8 @@ class RowTable(QTreeView):
             painter, options.rect, selected=current, hovered=hovered, focused=focused
         )
         for column in range(model.columnCount()):
+            if self.isColumnHidden(column):
+                continue
             cell = index.siblingAtColumn(column)
             option = QStyleOptionViewItem(options)
             option.rect = self.visualRect(cell)

@@ -11,6 +11,8 @@ from services.events import JobMoved
 from ui.bridge import Bridge
 
 MERGE_MS = 60
+CHUNK = 200
+"""Jobs handed over at a time, so that a thousand new ones do not hold up the window."""
 
 
 class JobFeed(QObject):
@@ -23,17 +25,22 @@ class JobFeed(QObject):
         self._waiting: dict[int, DownloadJob] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(MERGE_MS)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._hand_over)
         bridge.job_moved.connect(self._moved)
         bridge.jobs_progressed.connect(self._progressed)
 
     def flush(self) -> None:
-        """Hand over what has gathered, now."""
+        """Hand over all that has gathered, now."""
+        while self._waiting:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
         self._timer.stop()
-        waiting, self._waiting = self._waiting, {}
-        if waiting:
-            self.jobs.emit(list(waiting.values()))
+        chunk = [self._waiting.pop(key) for key in list(self._waiting)[:CHUNK]]
+        if self._waiting:
+            self._timer.start(0)
+        if chunk:
+            self.jobs.emit(chunk)
 
     def _moved(self, event: JobMoved) -> None:
         self._take([event.job])
@@ -45,4 +52,4 @@ class JobFeed(QObject):
         for job in jobs:
             self._waiting[job.id] = job
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(MERGE_MS)

@@ -39,13 +39,17 @@ class Progress:
         """ "41 of 74 · 3 running", "4 of 5 · 1 needs you", "all 7 in place"."""
         if self.waiting_for_you:
             verb = "needs" if self.waiting_for_you == 1 else "need"
-            return f"{self.done} of {self.total} · {self.waiting_for_you} {verb} you"
+            return f"{self._done_of} · {figures.count(self.waiting_for_you)} {verb} you"
         if self.active:
             tail = f"{self.running} running" if self.running else f"{self.active} waiting"
-            return f"{figures.count(self.done)} of {figures.count(self.total)} · {tail}"
+            return f"{self._done_of} · {tail}"
         if self.done == self.total:
             return f"all {figures.count(self.total)} in place"
-        return f"{figures.count(self.done)} of {figures.count(self.total)} in place"
+        return f"{self._done_of} in place"
+
+    @property
+    def _done_of(self) -> str:
+        return f"{figures.count(self.done)} of {figures.count(self.total)}"
 
 
 class JobGroups:

@@ -119,23 +119,19 @@ class JobListModel(QAbstractListModel):
 
     def append(self, jobs: Iterable[DownloadJob]) -> None:
         """More of the picture; what is held already is newer and stays."""
+        self.apply(job for job in jobs if job.id not in self._jobs)
+
+    def apply(self, jobs: Iterable[DownloadJob]) -> None:
+        """Some jobs as they are now; the counts are told once."""
+        before = Counter(self._counts)
         for job in jobs:
-            if job.id not in self._jobs:
-                self.upsert(job)
+            self._take(job)
+        if before != self._counts:
+            self.counts_changed.emit()
 
     def upsert(self, job: DownloadJob) -> None:
         """One job as it is now: enters, changes, moves or leaves."""
-        old = self._jobs.get(job.id)
-        if job.state not in self._states:
-            self._forget(old)
-            return
-        if old is None or old.state is not job.state:
-            self._busy.discard(job.id)
-        before = None if old is None else self._find(self._key(old))
-        self._jobs[job.id] = job
-        self._place(job, before)
-        if old is None or old.state is not job.state:
-            self._recount(old, job)
+        self.apply((job,))
 
     def set_busy(self, job_id: int, busy: bool = True) -> None:
         """Mark a row whose cancel or retry is under way."""
@@ -152,6 +148,19 @@ class JobListModel(QAbstractListModel):
             self._rebuild()
 
     # --- inside ---------------------------------------------------------------------------------
+    def _take(self, job: DownloadJob) -> None:
+        old = self._jobs.get(job.id)
+        if job.state not in self._states:
+            self._forget(old)
+            return
+        if old is None or old.state is not job.state:
+            self._busy.discard(job.id)
+        before = None if old is None else self._find(self._key(old))
+        self._jobs[job.id] = job
+        self._place(job, before)
+        if old is None or old.state is not job.state:
+            self._recount(old, job)
+
     def _key(self, job: DownloadJob) -> Key:
         return self._order(job)
 
@@ -222,7 +231,7 @@ class JobListModel(QAbstractListModel):
             self._counts[old.state] -= 1
         if new is not None:
             self._counts[new.state] += 1
-        self.counts_changed.emit()
+        self._counts += Counter()  # forget states that nobody is in
 
     def _touch(self, row: int) -> None:
         index = self.index(row)

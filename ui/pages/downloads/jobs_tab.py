@@ -129,9 +129,8 @@ class JobsTab(QWidget):
         self.search.searched.connect(self._filter)
         self.filtered.acted.connect(self._clear)
         model = self.model
-        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            signal.connect(self._refresh)
-        model.counts_changed.connect(self._show_counts)
+        model.modelReset.connect(self._refresh)
+        model.counts_changed.connect(self._refresh)
         model.dataChanged.connect(self._changed)
         selection = self.list.selectionModel()
         if selection is not None:

@@ -191,9 +191,9 @@ class DownloadsPresenter(QObject):
         self._apply(jobs)
 
     def _apply(self, jobs: Iterable[DownloadJob]) -> None:
-        for job in jobs:
-            for model in self._models():
-                model.upsert(job)
+        known = list(jobs)
+        for model in self._models():
+            model.apply(known)
 
     def _ask(self, ids: list[int], what: Callable[[int], bool], done_word: str) -> None:
         if not ids:

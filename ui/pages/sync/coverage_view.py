@@ -54,6 +54,7 @@ class CoverageView(QWidget):
             WIDTHS,
             "J and K move, Enter shows the details, slash filters, Escape goes back.",
         )
+        self.table.has_spare = True
         self.pane = EvidencePane()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -183,7 +184,7 @@ class CoverageView(QWidget):
         self._show_range()
 
     def _toggle_pane(self) -> None:
-        """Enter shows and hides the details; a narrow window swaps the table for them."""
+        """Enter shows and hides the details, also in a narrow window."""
         self._pane_wanted = not self.pane.isVisible()
         self.pane.setVisible(self._pane_wanted)
 

@@ -65,6 +65,7 @@ class SyncPage(Page):
     # --- building -------------------------------------------------------------------------------
     def _build(self) -> None:
         self.recheck_all = Button("Check all again", "", "refresh-cw")
+        self.recheck_all.hide()
         self.header.addStretch(1)
         self.header.addWidget(self.recheck_all)
         self.banner = Banner(Level.WARN, "")
