@@ -1,0 +1,118 @@
+"""A download, a target root, and a filer of real parts: files, tags, journal."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from core.clients.local.filestore import LocalFileStore
+from core.domain import FilingPlan, Track, TrackIds
+from core.media.tags_writer import FileTagWriter
+from core.ports.ledgers import FilingJournal
+from core.ports.media import FileStore, TagWriter
+from core.tasks import TaskContext
+from database.engine import open_database
+from database.journal_repo import JournalRepo
+from sandbox.audio import ffmpeg, make_audio
+from services.clock import SystemClock
+from services.organise.apply import Filer
+from services.organise.plan import Planner
+from services.organise.tagset import tag_set
+
+TRACK = Track(
+    "Teardrop",
+    ("Massive Attack", "Elizabeth Fraser"),
+    album="Mezzanine",
+    track_number=3,
+    track_total=11,
+    album_artists=("Massive Attack",),
+    release_date="1998-04-20",
+    genres=("trip hop",),
+    ids=TrackIds(isrc="GBAAA9800322"),
+)
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 200 + b"\xff\xd9"
+
+
+@dataclass
+class Desk:
+    """Where the tests file: `plan()` for the download, `filer()` with parts replaced at will."""
+
+    home: Path
+    engine: Engine
+    files: FileStore = field(default_factory=LocalFileStore)
+    tags: TagWriter = field(default_factory=FileTagWriter)
+
+    @property
+    def root(self) -> Path:
+        return self.home / "Transfer"
+
+    @property
+    def incoming(self) -> Path:
+        return self.home / "incoming"
+
+    @property
+    def journal(self) -> JournalRepo:
+        return JournalRepo(self.engine, SystemClock())
+
+    def download(self, name: str = "peer's folder/03 teardrop.mp3", seed: int = 1) -> Path:
+        tags = {"title": "teardrop", "comment": "ripped by nobody"}
+        return make_audio(self.incoming / name, seconds=1.0, seed=seed, tags=tags)
+
+    def plan(
+        self, source: Path, track: Track = TRACK, layout: str = "transfer", cover: bool = False
+    ) -> FilingPlan:
+        roots = {"transfer": self.root, "supercrates": self.home / "Supercrates"}
+        tags = tag_set(track, JPEG if cover else None)
+        return Planner(roots).plan(source, track, layout, tags)
+
+    def filer(
+        self,
+        files: FileStore | None = None,
+        tags: TagWriter | None = None,
+        journal: FilingJournal | None = None,
+    ) -> Filer:
+        return Filer(
+            files or self.files,
+            tags or self.tags,
+            journal or self.journal,
+            roots=lambda: [self.root, self.home / "Supercrates"],
+        )
+
+    def left(self) -> list[str]:
+        """Every file below incoming and target, relative to home; also hidden ones."""
+        found = []
+        for top in ("incoming", "Transfer", "Supercrates"):
+            for folder, _, names in os.walk(self.home / top):
+                found += [os.path.relpath(os.path.join(folder, name), self.home) for name in names]
+        return sorted(found)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    engine = open_database(tmp_path / "cratekeeper.db", tmp_path / "backups")
+    yield Desk(tmp_path, engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def ctx() -> TaskContext:
+    return TaskContext()
+
+
+@pytest.fixture(scope="session")
+def sound() -> Callable[[Path], str]:
+    """A hash of the decoded audio of a file."""
+
+    def decoded(path: Path) -> str:
+        command = [ffmpeg(), "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+        done = subprocess.run(command, capture_output=True, check=True)
+        return hashlib.sha256(done.stdout).hexdigest()
+
+    return decoded
