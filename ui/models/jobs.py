@@ -221,9 +221,9 @@ class JobListModel(QAbstractListModel):
         if old is None:
             return
         row = self._find(self._key(old))
+        self._drop(row)
         del self._jobs[old.id]
         self._busy.discard(old.id)
-        self._drop(row)
         self._recount(old, None)
 
     def _recount(self, old: DownloadJob | None, new: DownloadJob | None) -> None:
