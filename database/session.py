@@ -51,9 +51,7 @@ _SENTENCES[sqlite3.SQLITE_PERM] = _SENTENCES[sqlite3.SQLITE_READONLY]
 
 def storage_error(error: BaseException | None) -> StorageError | None:
     """The sentence for an error of SQLite; None when it is a bug and not the disk's fault."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
     found = _SENTENCES.get(code & 0xFF)  # the low byte is the primary code; source: SQLite rescode
     return StorageError(*found) if found else None
 
@@ -63,16 +61,12 @@ def sentences() -> Iterator[None]:
     """Turn errors of the disk into `StorageError`; everything else is left as it is."""
     try:
         yield
-    except DBAPIError as error:
-        known = storage_error(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        known = storage_error(cause)
         if known is None:
             raise
-        raise known from error
-    except sqlite3.Error as error:
-        known = storage_error(error)
-        if known is None:
-            raise
-        raise known from error
+        raise known from cause
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, text
@@ -170,6 +171,17 @@ def test_switching_to_wal_gives_up_when_another_process_never_lets_go(
     with pytest.raises(StorageError, match="busy"):
         open_database(tmp_path / "c.db", tmp_path / "backups")
     holder.close()
+
+
+def test_switching_to_wal_waits_for_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = sqlite3.connect(tmp_path / "c.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    waiting = SimpleNamespace(monotonic=lambda: 0.0, sleep=lambda _seconds: holder.close())
+    monkeypatch.setattr(engine_module, "time", waiting)
+    monkeypatch.setattr(engine_module, "BUSY_SECONDS", 0.05)
+    open_database(tmp_path / "c.db", tmp_path / "backups").dispose()
 
 
 def test_a_mistake_of_ours_is_not_dressed_up_as_the_disks(engine: Engine) -> None:
