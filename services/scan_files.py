@@ -33,6 +33,8 @@ def read_files(
 
     Files that vanished meanwhile are left out. Raises `Cancelled`.
     """
+    # A stand-in that makes the reader late cannot travel to a worker; the reader itself can.
+    reader = getattr(reader.read, "__self__", reader)
     chunks = [found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)]
     pooled = len(found) > POOL_FROM and _can_travel(reader)
     source = _in_processes(reader, chunks, ctx) if pooled else _here(reader, chunks, ctx)

@@ -17,6 +17,7 @@ from core.tasks import TaskContext
 # Only real audio files are opened: a play list with an audio extension must not make ffmpeg
 # open other files or addresses.
 _FORMATS = "mp3,flac,ogg,mov,wav,w64,aiff,aac,asf,ape,wv,mpc,mpc8,matroska,webm,ac3,dts,caf,au"
+_OUTPUT = "[info] Output #0,"
 _INPUT = re.compile(r"^\[info\] Input #0, (\S+?), from ")
 _STREAM = re.compile(
     r"^\[info\]\s+Stream #0:\d+.*?: Audio: (?P<codec>\w+).*?, (?P<rate>\d+) Hz, (?P<layout>[^,]+)"
@@ -50,21 +51,35 @@ class Decoded:
 
 
 class _Listener:
-    """Picks the few facts out of ffmpeg's messages as they come, and forgets the rest."""
+    """Picks the few facts out of ffmpeg's messages as they come, and forgets the rest.
+
+    Complaints count once the file is open: those before are about tags and pictures. The length is
+    counted at the rate of the output, because HE-AAC plays twice as fast as its container says.
+    """
 
     def __init__(self) -> None:
         self.container = ""
         self.codec = ""
-        self.sample_rate = 0
+        self.rate_in = 0
+        self.rate_out = 0
         self.errors = 0
+        self._writing = False
 
     def __call__(self, line: str) -> None:
         if complaint := _COMPLAINT.match(line):
-            self.errors += complaint["who"].strip() not in _PICTURES
-        elif not self.container and (found := _INPUT.match(line)):
-            self.container = found[1].split(",")[0]
-        elif not self.codec and (found := _STREAM.match(line)):
-            self.codec, self.sample_rate = found["codec"], int(found["rate"])
+            self.errors += bool(self.container) and complaint["who"].strip() not in _PICTURES
+        elif line.startswith(_OUTPUT):
+            self._writing = True
+        elif found := _STREAM.match(line):
+            self._stream(found["codec"], int(found["rate"]))
+        elif not self.container and (opened := _INPUT.match(line)):
+            self.container = opened[1].split(",")[0]
+
+    def _stream(self, codec: str, rate: int) -> None:
+        if self._writing:
+            self.rate_out = self.rate_out or rate
+        elif not self.codec:
+            self.codec, self.rate_in = codec, rate
 
 
 def decode(path: str, ctx: TaskContext) -> Decoded:
@@ -78,8 +93,8 @@ def decode(path: str, ctx: TaskContext) -> Decoded:
     return Decoded(
         container=heard.container,
         codec=heard.codec,
-        sample_rate=heard.sample_rate or None,
-        seconds=ran.out_bytes / 2 / heard.sample_rate if heard.sample_rate else 0.0,
+        sample_rate=heard.rate_in or None,
+        seconds=ran.out_bytes / 2 / heard.rate_out if heard.rate_out else 0.0,
         errors=heard.errors,
         failed=ran.code != 0,
         timed_out=seconds if ran.timed_out else None,
@@ -89,8 +104,10 @@ def decode(path: str, ctx: TaskContext) -> Decoded:
 def _command(path: str) -> list[str]:
     """One channel of 16 bit goes to stdout, so that bytes / 2 / sample rate is the length."""
     reading = ["-protocol_whitelist", "file", "-format_whitelist", _FORMATS]
+    if not path.lower().endswith(".mp3"):  # old encoders wrote wrong sums into sound MP3s
+        reading += ["-err_detect", "crccheck"]
     return [
         *(find_ffmpeg(), "-nostdin", "-hide_banner", "-nostats", "-v", "repeat+level+info"),
-        *(*reading, "-err_detect", "crccheck", "-i", f"file:{os.path.abspath(path)}"),
+        *(*reading, "-i", f"file:{os.path.abspath(path)}"),
         *("-map", "0:a:0", "-af", "pan=mono|c0=c0", "-c:a", "pcm_s16le", "-f", "s16le", "pipe:1"),
     ]

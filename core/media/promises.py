@@ -17,6 +17,8 @@ from core.ports.media import UnreadableAudio
 
 _BLOCK = 1 << 20
 _OGG_END = 0x04
+_MP4_BODY = frozenset({b"moov", b"moof", b"mdat"})
+_TAGS_BEHIND = (b"APETAGEX", b"LYRICS200")
 
 
 def promised_seconds(audio: Any) -> float | None:
@@ -35,7 +37,7 @@ def promised_seconds(audio: Any) -> float | None:
 
 def tolerance(audio: Any, promised: float) -> float:
     """How far the decoded length may fall short: sample counts are exact, frame counts less so."""
-    return 0.1 if codec_of(audio) in LOSSLESS_CODECS else max(0.5, promised * 0.01)
+    return 0.1 if codec_of(audio) in LOSSLESS_CODECS else max(0.25, promised * 0.005)
 
 
 def end_is_missing(path: str, container: str) -> bool:
@@ -45,7 +47,8 @@ def end_is_missing(path: str, container: str) -> bool:
         if container == "ogg":
             return not _ogg_is_complete(file, size)
         if container == "mov":
-            return any(end > size for _, end in _atoms(file, size))
+            atoms = _atoms(file, size)  # foreign bytes at the end look like one more, huge atom
+            return any(end > size and name in _MP4_BODY for name, end in atoms)
     if container == "wav":
         return _wav_is_short(path)
     return False
@@ -67,6 +70,14 @@ def empty_tail(path: str, container: str) -> int:
             if not atoms or atoms[-1][0] != b"mdat":
                 return 0  # padding behind the tags is no sound
         return _zeros_at_end(file, size)
+
+
+def has_tags_behind(path: str) -> bool:
+    """True for an MP3 with an APE or Lyrics3 tag behind its sound, which decoders stumble over."""
+    with open(path, "rb") as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - 160))
+        end = file.read()
+    return any(mark in end for mark in _TAGS_BEHIND)
 
 
 def _zeros_at_end(file: IO[bytes], size: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_half_a_file_is_refused_by_its_own_evidence(
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.9, 0.97])
 @pytest.mark.parametrize("codec", FORMATS)
 def test_wherever_a_file_breaks_off_it_is_refused(song: Song, codec: str, kept: float) -> None:
-    path = song(codec, 30.0)
+    path = song(codec, 12.0)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * kept)])
     assert not verify(path).sound
@@ -214,6 +215,88 @@ def test_tags_and_padding_behind_the_sound_do_no_harm(song: Song) -> None:
     path = song("mp3", 5.0)
     path.write_bytes(path.read_bytes() + b"TAG" + b"\0" * 125)
     assert verify(path).sound
+
+
+@pytest.mark.parametrize("codec", FORMATS)
+def test_an_old_tag_behind_the_sound_does_no_harm(song: Song, codec: str) -> None:
+    path = song(codec, 4.0)
+    path.write_bytes(path.read_bytes() + b"TAG" + b"Old title".ljust(125, b"\0"))
+    assert verify(path).problems == ()
+
+
+@pytest.mark.parametrize("codec", ["mp3", "flac"])
+def test_a_large_ape_tag_behind_the_sound_does_no_harm(song: Song, codec: str) -> None:
+    from mutagen.apev2 import APEv2, APEValue
+
+    path = song(codec, 4.0)
+    sound = path.read_bytes()
+    tag = APEv2()
+    tag["Cover Art (Front)"] = APEValue(bytes(range(256)) * 900 + b"\xff\xfb\x90" * 9000, 1)
+    tag.save(path)
+    assert verify(path).problems == ()
+    path.write_bytes(sound[: len(sound) * 3 // 4] + path.read_bytes()[len(sound) :])
+    assert not verify(path).sound
+
+
+def test_several_leading_tags_do_no_harm(song: Song, tmp_path: Path) -> None:
+    from mutagen.id3 import ID3, TIT2
+
+    head = tmp_path / "head"
+    head.touch()
+    ID3().save(head)
+    tag = ID3()
+    tag.add(TIT2(encoding=3, text=["T" * 3000]))
+    tag.save(head)
+    for codec in ("mp3", "flac"):
+        path = song(codec, 4.0)
+        path.write_bytes(head.read_bytes() * 2 + path.read_bytes())
+        assert verify(path).problems == (), codec
+
+
+def test_streams_chained_with_another_rate_are_as_long_as_they_sound(song: Song) -> None:
+    path = song("ogg", 3.0)
+    second = song("ogg", 3.0, name="b", sample_rate=22_050, bitrate=64)
+    path.write_bytes(path.read_bytes() + second.read_bytes())
+    found = verify(path, duration=6.0)
+    assert found.problems == ()
+    assert found.facts is not None
+    assert found.facts.duration == pytest.approx(6.0, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("a.flac", ("-ac", "6")),
+        ("a.m4a", ("-ac", "6")),
+        ("a.wav", ("-rf64", "always")),
+        ("a.mp3", ("-abr", "1", "-b:a", "160k")),
+        ("a.m4a", ("-movflags", "+frag_keyframe+empty_moov")),
+        ("a.mp3", ("-id3v2_version", "3", "-write_id3v1", "1")),
+    ],
+)
+def test_files_of_other_programs_pass(
+    song: Song, tmp_path: Path, name: str, arguments: tuple[str, ...]
+) -> None:
+    path = remux(song("wav", 4.0), tmp_path / name, *arguments)
+    found = verify(path, duration=4.0)
+    assert found.problems == ()
+
+
+def test_a_stream_out_of_a_video_site_passes(song: Song, tmp_path: Path) -> None:
+    webm = remux(song("wav", 4.0), tmp_path / "a.webm", "-c:a", "libopus")
+    assert verify(webm, duration=4.0).problems == ()
+    assert verify(remux(webm, tmp_path / "a.opus", "-c", "copy"), duration=4.0).problems == ()
+
+
+def test_a_decoder_that_gives_up_is_said(song: Song, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = song("mp3", 4.0)
+    real = decoding.run
+
+    def failing(*arguments: object) -> object:
+        return replace(real(*arguments), code=1)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(decoding, "run", failing)
+    assert verify(path).problems == ("the decoder gave up on it",)
 
 
 def test_a_short_fade_into_digital_silence_is_music(song: Song, tmp_path: Path) -> None:

@@ -75,6 +75,19 @@ def test_a_reader_that_cannot_travel_works_here(tmp_path: Path) -> None:
     assert processes(tracks) == {str(os.getpid())}
 
 
+def test_the_reader_behind_a_stand_in_travels(tmp_path: Path) -> None:
+    class StandIn:
+        def __init__(self) -> None:
+            self.real = NameReader()
+            self.held = threading.Lock()
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.real, name)
+
+    tracks = read_all(StandIn(), many(tmp_path, 700))  # type: ignore[arg-type]
+    assert str(os.getpid()) not in processes(tracks)
+
+
 def test_a_worker_that_dies_does_not_end_the_scan(tmp_path: Path) -> None:
     files = [*many(tmp_path, 400), *found(tmp_path, "fatal.mp3")]
     tracks = read_all(NameReader(), files)
