@@ -17,6 +17,7 @@ from core.domain import (
 )
 from core.ports.jobs import JobStore, StoredCandidate, patch
 from services.bus import EventBus
+from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
 from services.events import JobMoved
 
@@ -71,8 +72,9 @@ class DownloadService:
         A job that rests after a failure is taken up again.
         """
         wanted = []
+        discs = Discs(entry.track for entry in playlist.entries)
         for row in rows:
-            track = row.entry.track
+            track = discs.told(row.entry.track)
             origin = Origin(playlist.key, playlist.name, row.entry.position)
             key = self._track_key(track)
             job = self._jobs.add(key, track, origin, layout or self._layout(), priority)

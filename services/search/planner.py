@@ -49,12 +49,12 @@ def _rungs(track: Track, template: str) -> Iterator[Query]:
     if template:
         text = template.replace("{artist}", artist).replace("{title}", title)
         yield Query(" ".join(_words(text)), "template")
-    both = _join(_safe_words(artist), _safe_words(title))
-    yield Query(both, "artist-title")
-    yield Query(_join(_words(fold(artist)), _words(fold(title))), "plain-letters")
+    names, both = _safe_words(artist), [*_safe_words(artist), *_safe_words(title)]
+    yield Query(_join(both), "artist-title")
+    yield Query(_join([plain for word in both for plain in _words(fold(word))]), "plain-letters")
     short = _words(title)[: _LONG_TITLE - 1]
     if len(_words(title)) > _LONG_TITLE:
-        yield Query(_join(_safe_words(artist), short), "short-title")
+        yield Query(_join(names, short), "short-title")
     if track.album and len(_words(title)) == 1 and fold(track.album) != fold(title):
         # A lone word floods the answer; for longer titles the last rung finds this and more.
         yield Query(_join(_safe_words(searchable_title(track.album)), _safe_words(title)), "album")
@@ -104,4 +104,6 @@ def _safe_words(text: str) -> list[str]:
 
 
 def _join(*parts: list[str]) -> str:
-    return " ".join(word for part in parts for word in part)
+    """Each word once: a second one asks for nothing more."""
+    once = {word.casefold(): word for part in reversed(parts) for word in reversed(part)}
+    return " ".join(reversed(once.values()))

@@ -36,6 +36,12 @@ def test_words_that_people_spell_in_many_ways_are_left_out() -> None:
     assert texts(Track("Don't Stop", ("Ines Okoro",)))[0] == "Ines Okoro Stop"
 
 
+def test_a_word_is_asked_for_once_and_a_dropped_one_makes_no_second_search() -> None:
+    ladder = texts(Track("Don't Stop / Won't Stop", ("Motor Saints",)))
+    assert ladder == ["Motor Saints Stop", "Stop"]
+    assert texts(Track("Line 9: Нулевая", ("МЕТЯО",))) == ["МЕТЯО Line Нулевая", "Line Нулевая"]
+
+
 def test_a_name_that_is_nothing_else_is_searched_as_it_is() -> None:
     ladder = texts(Track("So What", ("P!nk",)))
     assert ladder[0] == "P!nk So What"
