@@ -35,7 +35,7 @@ class _Attempt:
 class Filer:
     """Files plans. One per process, thread-safe: it knows which entries its own threads work on.
 
-    `roots` are the layouts' folders: empty folders of a filing that was taken back go, up to them.
+    `roots` gives the layouts' folders: after a kill, empty folders below them go too.
     """
 
     def __init__(
@@ -154,7 +154,7 @@ class Filer:
     def _take_back(self, attempt: _Attempt) -> None:
         # what cannot be taken back now stays open in the journal, for `recover`
         with contextlib.suppress(OSError, StorageError):
-            self._recovery.take_back(attempt.entry, attempt.temporary)
+            self._recovery.take_back(attempt.entry, attempt.temporary, [Path(attempt.plan.root)])
 
     def _finish(self, attempt: _Attempt) -> Filed:
         plan, path = attempt.plan, str(attempt.target)

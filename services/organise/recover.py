@@ -46,7 +46,7 @@ class Recovery:
             if filed:
                 self.finish(entry.id, Path(entry.source))
             else:
-                self.take_back(entry.id, Path(entry.temporary))
+                self.take_back(entry.id, Path(entry.temporary), self._roots())
         except OSError as error:
             log.warning("An interrupted filing waits: %s", error.strerror)
             return None
@@ -64,14 +64,13 @@ class Recovery:
         self._journal.stage(entry, "done")
         return removed
 
-    def take_back(self, entry: int, temporary: Path) -> None:
+    def take_back(self, entry: int, temporary: Path, roots: Iterable[Path]) -> None:
         """Leave nothing of the attempt but the source. Raises OSError when that fails."""
         self._files.remove(temporary)
-        folder = temporary.parent
-        for root in self._roots():
-            if folder.is_relative_to(root):
+        for root in roots:
+            if temporary.is_relative_to(root):
                 with contextlib.suppress(OSError):
-                    self._files.remove_empty(folder, root)
+                    self._files.remove_empty(temporary.parent, root)
         self._journal.stage(entry, "abandoned")
 
     def _is_filed(self, entry: JournalEntry) -> bool:
