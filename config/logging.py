@@ -1,52 +1,32 @@
-"""The rotating log in `<home>/logs`, and the redaction every line goes through.
+"""The rotating log in `<home>/logs`; every line goes through the redaction.
 
-Used by `main.py` and the front ends at start.
+Used by `main.py` for the window and by the command line at start.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from config.paths import log_file
+from config.errors import BadSetting
+from config.jsonfile import read_object
+from config.paths import log_file, settings_file
+from config.redaction import redact
 
-HIDDEN = "•••"
+LEVELS = ("debug", "info", "warning", "error")
 _LINE = "%(asctime)s %(levelname)-7s %(name)s [%(threadName)s] %(message)s"
-_PATTERNS = (
-    re.compile(
-        r"(?i)((?:api[_-]?key|x-plex-token|token|password|secret|refresh_token|code_verifier)"
-        r"[\"']?\s*[=:]\s*[\"']?)[^\s&\"',;}]+"
-    ),
-    re.compile(r"(?i)(authorization[\"']?\s*[=:]\s*[\"']?(?:bearer|basic|token)?\s*)[^\s\"',;}]+"),
-    re.compile(r"(://[^\s/:@]*:)[^\s/@]+(?=@)"),
-)
 
 
 class Redactor(logging.Formatter):
     """Formats a record, traceback included, and hides every secret in the result."""
 
-    def __init__(self, line: str, secrets: Callable[[], Iterable[str]]) -> None:
-        super().__init__(line)
-        self._secrets = secrets
-
     def format(self, record: logging.LogRecord) -> str:
         """The line as it is written."""
-        return redact(super().format(record), self._secrets())
-
-
-def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """`text` without the given secrets and without what looks like one."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= 4:
-            text = text.replace(secret, HIDDEN)
-    for pattern in _PATTERNS:
-        text = pattern.sub(rf"\1{HIDDEN}", text)
-    return text
+        return redact(super().format(record))
 
 
 class _LogFile(RotatingFileHandler):
@@ -56,12 +36,19 @@ class _LogFile(RotatingFileHandler):
         """Drop the line."""
 
 
-def set_up_logging(
-    home: Path,
-    level: str = "info",
-    verbose: bool = False,
-    secrets: Callable[[], Iterable[str]] = tuple,
-) -> Callable[[], None]:
+def level_for(home: Path, environ: Mapping[str, str] | None = None) -> str:
+    """`log.level` without the whole settings, for the start of the window; tolerant."""
+    given = (os.environ if environ is None else environ).get("CRATEKEEPER_LOG__LEVEL")
+    if given is None:
+        try:
+            section = read_object(settings_file(home)).get("log")
+        except BadSetting:
+            section = None  # whoever opens the settings will say so
+        given = section.get("level") if isinstance(section, dict) else None
+    return given if given in LEVELS else "info"
+
+
+def set_up_logging(home: Path, level: str = "info", verbose: bool = False) -> Callable[[], None]:
     """Log into `<home>/logs` from now on, with `verbose` to stderr too; returns what ends it."""
     handlers = [_file_handler(log_file(home))]
     if verbose:
@@ -69,7 +56,7 @@ def set_up_logging(
     root = logging.getLogger()
     before = root.level
     for handler in handlers:
-        handler.setFormatter(Redactor(_LINE, secrets))
+        handler.setFormatter(Redactor(_LINE))
         root.addHandler(handler)
     root.setLevel(logging.DEBUG if verbose else level.upper())
     logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -91,5 +78,11 @@ def _file_handler(path: Path) -> logging.Handler:
             return logging.NullHandler()
     except OSError:
         return logging.NullHandler()
-    return _LogFile(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True,
-                    errors="backslashreplace")  # fmt: skip
+    return _LogFile(
+        path,
+        maxBytes=1_000_000,
+        backupCount=3,
+        encoding="utf-8",
+        delay=True,
+        errors="backslashreplace",
+    )

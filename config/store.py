@@ -17,6 +17,7 @@ from typing import Any
 from config.errors import BadSetting
 from config.jsonfile import change_object, read_object
 from config.paths import secrets_file, settings_file
+from config.redaction import hide_secrets_of
 from config.schema import ENV_PREFIX, FIELDS, SettingField, field_for
 from config.secrets import FileSecretStore
 
@@ -71,6 +72,7 @@ class SettingsStore:
         self._overrides = self._layer(Origin.COMMAND_LINE, _given(overrides or {}))
         self._environment = self._layer(Origin.ENVIRONMENT, _from_environment(env, self.problems))
         self._file = self._layer(Origin.FILE, self._from_file(file))
+        hide_secrets_of(self)
         if strict and self.problems:
             raise BadSetting(self.problems[0])
 

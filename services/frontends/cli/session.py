@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 Json = Mapping[str, Any]
 
 
+def _real_container(home: Path, overrides: Mapping[str, object]) -> Container:
+    from services.container import build_container
+
+    return build_container(home, overrides)
+
+
 @dataclass(frozen=True)
 class Doors:
-    """What the command line opens but must not know: the container, the window's probe."""
+    """What the command line opens: the window's probe (which it must not know), the container."""
 
-    build_container: Callable[[Path, Mapping[str, object]], Container]
     probe: Callable[[Path], Json]
+    build_container: Callable[[Path, Mapping[str, object]], Container] = _real_container
 
 
 @dataclass
@@ -43,14 +49,12 @@ class Session:
     as_json: bool = False
     verbose: bool = False
     ctx: TaskContext = field(default_factory=TaskContext)
-    secrets: Callable[[], list[str]] = list
 
     @contextlib.contextmanager
     def container(self, overrides: Mapping[str, object] | None = None) -> Iterator[Container]:
         """The container of this home, closed at the end. Raises what building it raises."""
         make_home(self.home)
         settings = SettingsStore(self.home, overrides)
-        self.secrets = settings.secret_values
         with self.log(settings.get("log.level")):
             container = self.doors.build_container(self.home, overrides or {})
             try:
@@ -61,7 +65,7 @@ class Session:
     @contextlib.contextmanager
     def log(self, level: str = "info") -> Iterator[None]:
         """Write the log while this lasts."""
-        stop = set_up_logging(self.home, level, self.verbose, self._known_secrets)
+        stop = set_up_logging(self.home, level, self.verbose)
         try:
             yield
         finally:
@@ -72,9 +76,6 @@ class Session:
         """A context for work; on a terminal its progress is shown on stderr."""
         with progress_line(self.ctx) as ctx:
             yield ctx
-
-    def _known_secrets(self) -> list[str]:
-        return self.secrets()  # asked late: the settings are opened after the log
 
     def show(self, document: Json, human: Callable[[Json], object]) -> None:
         """The result: one JSON document, or a table for people."""

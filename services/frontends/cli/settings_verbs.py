@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from config.logging import HIDDEN
 from config.paths import make_home
+from config.redaction import HIDDEN
 from config.schema import SettingField, field_for
 from config.store import Origin, SettingsStore
 from services.frontends.cli.errors import DONE

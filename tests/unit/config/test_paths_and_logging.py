@@ -10,8 +10,10 @@ import pytest
 
 from config import paths
 from config.errors import BadSetting
-from config.logging import HIDDEN, redact, set_up_logging
+from config.logging import level_for, set_up_logging
 from config.paths import home_folder, make_home
+from config.redaction import HIDDEN, redact
+from config.store import SettingsStore
 
 
 def test_the_option_beats_the_variable_beats_the_systems_folder(
@@ -90,7 +92,8 @@ def test_known_secrets_are_hidden_wherever_they_stand() -> None:
 
 
 def test_the_log_is_written_without_secrets_even_in_tracebacks(tmp_path: Path) -> None:
-    stop = set_up_logging(tmp_path, "info", secrets=lambda: ["topsecret1"])
+    settings = SettingsStore(tmp_path, environ={"CRATEKEEPER_PLEX__TOKEN": "topsecret1"})
+    stop = set_up_logging(tmp_path, "info")
     log = logging.getLogger("cratekeeper.test")
     log.debug("not this")
     log.info("key is %s", "topsecret1")
@@ -107,6 +110,26 @@ def test_the_log_is_written_without_secrets_even_in_tracebacks(tmp_path: Path) -
     assert "not this" not in text
     assert "after the end" not in text
     assert stat.S_IMODE((tmp_path / "logs" / "cratekeeper.log").stat().st_mode) == 0o600
+    assert settings.get("plex.token") == "topsecret1"
+
+
+@pytest.mark.parametrize(
+    ("content", "environ", "level"),
+    [
+        (None, {}, "info"),
+        ('{"log": {"level": "debug"}}', {}, "debug"),
+        ('{"log": {"level": "debug"}}', {"CRATEKEEPER_LOG__LEVEL": "error"}, "error"),
+        ('{"log": {"level": "loud"}}', {}, "info"),
+        ('{"log": 3}', {}, "info"),
+        ("{broken", {}, "info"),
+    ],
+)
+def test_the_windows_log_level_is_found_without_the_whole_settings(
+    tmp_path: Path, content: str | None, environ: dict[str, str], level: str
+) -> None:
+    if content is not None:
+        (tmp_path / "settings.json").write_text(content)
+    assert level_for(tmp_path, environ) == level
 
 
 def test_verbose_shows_the_log_on_stderr(

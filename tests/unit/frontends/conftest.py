@@ -178,7 +178,7 @@ class Cli:
         return self.container
 
     def __call__(self, *argv: str) -> int:
-        doors = Doors(self._build, self.figures)
+        doors = Doors(self.figures, self._build)
         code = run(["--home", str(self.home), *argv], doors)
         self.out, self.err = self.capture.readouterr()
         return code

@@ -20,7 +20,7 @@ def main() -> int:
         ctx.sleep(60)
 
     container.engine.work = wait
-    return run(sys.argv[1:], Doors(lambda home, overrides: container, lambda home: {}))
+    return run(sys.argv[1:], Doors(lambda home: {}, lambda home, overrides: container))
 
 
 if __name__ == "__main__":
