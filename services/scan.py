@@ -163,8 +163,8 @@ class LibraryService:
         if all(look.failed for look in looks):
             raise StorageError(
                 " ".join(look.warnings[0] for look in looks),
-                "The library stays as it was last read; connect the disk or correct"
-                " library.folders, then scan again.",
+                "Connect the disk or correct library.folders, then scan again (scan --full when"
+                " the files are really gone).",
             )
         return looks
 

@@ -93,7 +93,9 @@ def _sort(found: FoundFile, known: FileStamp | None, look: RootLook, full: bool)
 def _warn_blocked(look: RootLook, folder: str, reason: str) -> None:
     if folder == look.root:
         look.failed = True
-        look.warnings.append(f"The music folder {shown(folder)} cannot be read ({reason}).")
+        look.warnings.append(
+            f"The music folder {shown(folder)} cannot be read ({reason}); what was known there stays."
+        )
     else:
         look.warnings.append(f"{shown(folder)} cannot be read ({reason}); it was left out.")
 
@@ -103,13 +105,13 @@ def _guard(look: RootLook, known: int) -> None:
     if not os.listdir(look.root):
         look.failed = True
         look.warnings.append(
-            f"The music folder {shown(look.root)} is empty, but {known:,} files were known there. "
-            "Nothing was removed; check that its disk is connected, or run scan --full."
+            f"The music folder {shown(look.root)} is empty, but {known:,} files were known there;"
+            " nothing was removed."
         )
         look.vanished = []
     elif known >= _MANY and len(look.vanished) * 2 > known:
         look.warnings.append(
-            f"{len(look.vanished):,} of {known:,} files under {shown(look.root)} are gone. "
-            "Nothing was removed; check that all disks are connected, or run scan --full."
+            f"{len(look.vanished):,} of {known:,} files under {shown(look.root)} are gone; nothing"
+            " was removed. Check that all disks are connected, or run scan --full."
         )
         look.vanished = []

@@ -194,7 +194,7 @@ def test_an_empty_folder_looks_like_a_disk_that_is_not_there(world: World) -> No
     song = world.put("A - One.mp3")
     world.scan()
     song.unlink()
-    with pytest.raises(StorageError, match=r"is empty, but 1 files.*Nothing was removed"):
+    with pytest.raises(StorageError, match=r"is empty, but 1 files.*nothing was removed"):
         world.scan()
     assert world.titles() == ["One"]
     assert figures(world.scan(full=True)) == (0, 0, 0, 1)
