@@ -94,7 +94,8 @@ def _warn_blocked(look: RootLook, folder: str, reason: str) -> None:
     if folder == look.root:
         look.failed = True
         look.warnings.append(
-            f"The music folder {shown(folder)} cannot be read ({reason}); what was known there stays."
+            f"The music folder {shown(folder)} cannot be read ({reason});"
+            " what was known there stays."
         )
     else:
         look.warnings.append(f"{shown(folder)} cannot be read ({reason}); it was left out.")
