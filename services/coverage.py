@@ -21,6 +21,9 @@ from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import CoverageReady
 
+NEAR_TITLE = 0.75
+"""How much of the title must agree (0..1) before a track is shown as the nearest one."""
+
 BATCH = 500
 """Rows matched between two looks at the cancel flag."""
 
@@ -115,11 +118,17 @@ def judge(entry: PlaylistEntry, match: Match | None, index: Index) -> CoverageRo
     if entry.unusable is not None:
         return CoverageRow(entry, Ownership.UNUSABLE, None, entry.unusable)
     if match is None or match.result.verdict is Verdict.REJECT:
-        near = match or next(iter(index.near(entry.track, 1)), None)
+        near = next((one for one in index.near(entry.track, 1) if _shares_title(one)), match)
         return CoverageRow(entry, Ownership.MISSING, near, _missing_reason(near))
     owned = match.result.verdict is Verdict.ACCEPT
     state = Ownership.OWNED if owned else Ownership.PROBABLE
     return CoverageRow(entry, state, match, _first(match))
+
+
+def _shares_title(match: Match) -> bool:
+    """A near miss is another version or another artist's; another title is nothing alike."""
+    titles = [part.value for part in match.result.parts if part.name == "title"]
+    return not titles or (titles[0] or 0.0) >= NEAR_TITLE
 
 
 def _missing_reason(near: Match | None) -> str:
