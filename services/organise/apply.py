@@ -65,7 +65,7 @@ class Filer:
             there = self._files.taken(target)
             if there is not None:
                 return _duplicate(plan, there)
-            check_room(self._files, target.parent, size)
+            check_room(self._files, Path(plan.root), size)
         except OSError as error:
             return _failed(plan, error)
         return self._journalled(self._begin(plan, target, run, job_id), ctx)
