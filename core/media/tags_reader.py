@@ -21,6 +21,7 @@ from core.ports.media import UnreadableAudio
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*(?:/|$|\D)")
+_DISC_FOLDER = re.compile(r"(?:cd|disc|disk|side)[ _.-]*\w{1,2}", re.IGNORECASE)
 # How one string holds several values in ID3v2.3 (our own writer, Picard, Mp3tag).
 _JOINED = re.compile(r"\s*;\s+|\s*\\\\\s*")
 
@@ -158,6 +159,7 @@ def _from_name(path: str) -> Track:
     from core.matching.filename import parse_path
 
     shown = os.fsencode(path).decode("utf-8", "replace")
-    near = Path(shown).parts[-3:]
-    named = parse_path("/".join(near))
+    parts = Path(shown).parts
+    discs = len(parts) > 1 and _DISC_FOLDER.fullmatch(parts[-2]) is not None
+    named = parse_path("/".join(parts[-4:] if discs else parts[-3:]))
     return named if named.title else replace(named, title=Path(shown).stem)

@@ -99,13 +99,13 @@ def _recording(frames: Any, recording: str) -> None:
 
 
 def _of(frames: Any, key: str, number: int | None, total: int | None) -> str | None:
-    """ "3/12"; the number or the total that is not given stays what the file has."""
+    """The text "3/12"; what is not given stays as the file has it. No number at all: None."""
     if number is None and total is None:
         return None
     there = str(frames[key]).split("/") if key in frames else [""]
     first = str(number) if number is not None else there[0]
     second = str(total) if total is not None else (there[1] if len(there) > 1 else "")
-    return f"{first or 0}/{second}" if second else first
+    return f"{first}/{second}" if first and second else first or None
 
 
 def _cover(frames: Any, jpeg: bytes) -> None:

@@ -154,8 +154,9 @@ def test_track_zero_is_unknown(song: Song) -> None:
     assert read(path).track_number is None
 
 
-def test_an_untagged_file_is_named_by_its_folders(song: Song, tmp_path: Path) -> None:
-    path = tmp_path / "Portishead" / "Dummy" / "08 - Roads.flac"
+@pytest.mark.parametrize("album", ["Dummy", "Dummy/CD1", "Dummy/Disc 2"])
+def test_an_untagged_file_is_named_by_its_folders(song: Song, tmp_path: Path, album: str) -> None:
+    path = tmp_path / "Portishead" / album / "08 - Roads.flac"
     path.parent.mkdir(parents=True)
     song("flac").rename(path)
     track = read(path)
