@@ -60,6 +60,7 @@ LENGTH = (
     (120.0, -3.4),
 )
 UNKNOWN_ARTIST = -0.9
+OTHER_SCRIPT = -1.3
 TITLE_SAYS = ((0.8, -0.6), (1.2, -0.2), (2.0, 0.0), (3.5, 0.5), (6.0, 1.1))
 
 ACCEPT_AT = 0.80

@@ -9,13 +9,12 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 import numpy as np
 
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
-from core.matching.keys import query_keys, query_words, row_entry
+from core.matching.keys import query_keys, query_words, row_entry, title_keys
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.postings import PostingsBuilder
 from core.matching.readings import Side, side_of
@@ -24,6 +23,8 @@ from core.matching.version_rules import AGREES
 
 _CANDIDATES = 12
 _CAP = 6000
+_WIDE_CAP = 24000
+_LIKELY = 0.5
 _SURE = 3.5
 _RIVAL_GAP = 0.7
 _EXACT_LIMIT = 60
@@ -83,22 +84,30 @@ class LibraryIndex:
     def _scored(self, wanted: Track) -> list[Scored]:
         """Every row worth comparing, best first."""
         side = side_of(wanted)
-        rows = self._exact_rows(side)
-        scored = self._compare(wanted, side, rows)
-        if not scored or scored[0][0] < _SURE:
-            more = self._postings.candidates(query_words(side), _CANDIDATES, _CAP)
-            scored += self._compare(wanted, side, [r for r in more if r not in rows])
+        seen = dict.fromkeys(self._exact_rows(query_keys(side), _EXACT_LIMIT))
+        scored = self._compare(wanted, side, seen)
+        for cap in (_CAP, _WIDE_CAP):
+            if scored and scored[0][0] >= (_SURE if cap == _CAP else _LIKELY):
+                break
+            more = self._postings.candidates(query_words(side), _CANDIDATES, cap)
+            if cap == _CAP:
+                more += self._exact_rows(title_keys(side), _CANDIDATES)
+            fresh = [row for row in dict.fromkeys(more) if row not in seen]
+            seen.update(dict.fromkeys(fresh))
+            scored += self._compare(wanted, side, fresh)
             scored.sort(key=_rank)
         return scored
 
-    def _exact_rows(self, side: Side) -> list[int]:
+    def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}
-        for key in query_keys(side):
-            number = zlib.crc32(key.encode("utf-8", "surrogatepass"))
-            low = int(np.searchsorted(self._keys, number, "left"))
-            high = int(np.searchsorted(self._keys, number, "right"))
-            for row in islice(self._key_rows[low:high], _EXACT_LIMIT):
-                rows[int(row)] = None
+        for key in keys:
+            # a plain int would make numpy copy the whole array to a wider type
+            number = np.uint32(zlib.crc32(key.encode("utf-8", "surrogatepass")))
+            low = int(self._keys.searchsorted(number))
+            for at in range(low, min(low + limit, len(self._keys))):
+                if self._keys[at] != number:
+                    break
+                rows[int(self._key_rows[at])] = None
         return list(rows)
 
     def _compare(self, wanted: Track, side: Side, rows: Iterable[int]) -> list[Scored]:

@@ -7,32 +7,47 @@ taking apart. `query_keys` uses all readings of the wanted record.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
+from core.matching.credits import credit_of
 from core.matching.normalise import fold_plain, without_article
 from core.matching.readings import Side, side_of
-from core.matching.segments import is_plain
+from core.matching.segments import is_plain, take_apart
 from core.matching.words import FILLER, GENERIC
 
+ANYBODY = "*"
 _ODD_ARTIST = re.compile(
-    r"[;,、/×・|＆&+()\[\]-]|\b(?:feat|ft|featuring|vs|with|and|x|y|e|vevo|official|various|unk\w*|null)\b",
-    re.I,
+    r"[;,、/×・|＆&+()\[\]-]"
+    r"|\b(?:feat|ft|featuring|vs|versus|with|and|und|con|meets|pres|presents|x|y|e|et|vevo|official|various|unk\w*|null|n)\b",
+    re.IGNORECASE,
 )
-_ODD_TITLE = re.compile(r"^\W*\d|^\W|\s[-_]\s|[\"“「『]|\bby\b|\.\w{3,4}$|\$", re.I)
+_SHAPED = re.compile(r"^\W*\d|^\W|\s[-–—~_]|[-–—]\s|[\"“「『【]|\$|‰")
 
 
 def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     """(exact keys, words) of a library row."""
     title, artists = track.title, track.artists
-    if len(artists) == 1 and is_plain(title) and not _ODD_TITLE.search(title):
-        artist = artists[0]
-        if not _ODD_ARTIST.search(artist):
-            core, name = fold_plain(title), without_article(fold_plain(artist))
-            return [key_of(name, core)], [*core.split(), *name.split()]
-    side = side_of(track)
-    words = [w for w in fold_plain(title).split()]
-    words += fold_plain(" ".join(artists)).split()
-    return list(query_keys(side)), words
+    if not artists or _SHAPED.search(title):
+        side = side_of(track)
+        words = fold_plain(title).split() + fold_plain(" ".join(artists)).split()
+        return [*query_keys(side), *title_keys(side)], words
+    folded = fold_plain(title)
+    core = folded if is_plain(title, folded) else take_apart.__wrapped__(title, "").core
+    names, name_words = _names(artists)
+    core = core.replace(" ", "")
+    return [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names)], folded.split() + name_words
+
+
+@lru_cache(maxsize=4096)
+def _names(artists: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The main artist and, where a credit was split, the whole of it: squeezed; and the words."""
+    if len(artists) == 1 and not _ODD_ARTIST.search(artists[0]):
+        whole = without_article(fold_plain(artists[0]))
+        return [whole.replace(" ", "")], whole.split()
+    credit = credit_of(artists)
+    names = dict.fromkeys((credit.names[0] if credit.names else "", credit.whole))
+    return [name.replace(" ", "") for name in names], credit.whole.split()
 
 
 def key_of(name: str, core: str) -> str:
@@ -50,6 +65,12 @@ def query_keys(side: Side) -> dict[str, None]:
             if len(names) > 1:
                 keys[key_of(reading.credit.whole, reading.parts.core)] = None
     return keys
+
+
+def title_keys(side: Side) -> dict[str, None]:
+    """The keys of the titles alone: for another spelling of the artist, or none."""
+    cores = (reading.parts.core.replace(" ", "") for reading in side.readings)
+    return dict.fromkeys(f"{ANYBODY}|{core}" for core in cores if core)
 
 
 def query_words(side: Side) -> dict[str, None]:

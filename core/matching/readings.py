@@ -150,7 +150,7 @@ def _shapes(
 
 def _video(title: str, credit: Credit, album: str, fee: float) -> Iterator[Reading]:
     """A title without an artist, read like a video's."""
-    if credit.known or is_plain(title):
+    if credit.known or is_plain(title, fold(title)):
         return
     video = parse_title(title)
     if video.artists:

@@ -139,7 +139,10 @@ def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
             logit += ev.curve(ev.TITLE_SAYS, says)
     else:
         logit += ev.NO_TITLE
-    logit += ev.UNKNOWN_ARTIST if artist.value is None else ev.curve(ev.ARTIST, artist.value)
+    if artist.value is None:
+        logit += ev.OTHER_SCRIPT if artist.note else ev.UNKNOWN_ARTIST
+    else:
+        logit += ev.curve(ev.ARTIST, artist.value)
     return Weighed(logit, title, title_value, artist, version, differ, a, b)
 
 

@@ -15,11 +15,13 @@ from core.matching.words import FEAT_WORDS, PART_WORDS
 
 _BRACKETS = str.maketrans("（［【〔〈《｛＜{「『", "([[[[[[[[[[")
 _CLOSING = str.maketrans("）］】〕〉》｝＞}」』", ")]]]]]]]]]]")
-_SPECIAL = re.compile(
-    r"[(\[]| [-–—―~|/] |[-–—]\s|\b(?:feat|ft|featuring)\b"
-    r"|edit|mix|version|remaster|live|vivo|karaoke|instrumental|acap|sped|slowed|nightcore"
-    r"|video|clip|visual|lyric|audio|\bM/?V\b|\bPV\b|\bH[DQ]\b|4k|dub",
-    re.IGNORECASE,
+_SIGNS = re.compile(r"[(\[\"“「『【（［〈《]| [-–—―~|/]|[-–—]\s|M/V|\.\w{3,4}\s*$")
+_HINTS = FEAT_WORDS | frozenset(
+    """
+    edit mix mixes version ver remix dub take live vivo remaster remastered karaoke instrumental
+    acapella sped slowed nightcore video videoclip clip lyric lyrics audio visualizer visualiser
+    mv pv hd hq 4k
+    """.split()
 )
 _DASH = re.compile(r"\s[-–—―~|]\s+|\s+[-–—―]\s|\s/\s(?=[A-Z])")
 _FEAT = re.compile(r"[\s,(\[]*\b(?:feat|ft|featuring)\b\.?:?\s*(?=\S)", re.IGNORECASE)
@@ -122,19 +124,20 @@ class _Taker:
         )  # fmt: skip
 
 
-def is_plain(title: str) -> bool:
+def is_plain(title: str, folded: str) -> bool:
     """True when a title holds nothing that would have to be taken apart."""
-    return not _SPECIAL.search(title) and (
-        title.isascii() or not re.search("[（［【「『〈《]", title)
-    )
+    if not _HINTS.isdisjoint(folded.split()):
+        return False
+    return not _SIGNS.search(title)
 
 
 @lru_cache(maxsize=32768)
 def take_apart(title: str, album: str = "") -> TitleParts:
     """Take a title apart; `album` (folded) is dropped where a bracket or tail repeats it."""
+    folded = fold(title)
+    if is_plain(title, folded):
+        return TitleParts(folded)
     title = _EXTENSION.sub("", title)
-    if is_plain(title):
-        return TitleParts(fold(title))
     taker = _Taker(album)
     text = _feat_out(_brackets(title.translate(_BRACKETS).translate(_CLOSING), taker), taker)
     text = _tails(text, taker)
