@@ -32,7 +32,8 @@ def certain(credit: str, uris: Sequence[str]) -> tuple[str, ...] | None:
     if len(uris) <= 1:
         return names(_plain(credit))
     parts = _JOINT.split(credit)
-    return names(*map(_plain, parts)) if len(parts) == len(uris) else None
+    fits = len(parts) == len(uris) and all(part.strip() for part in parts)
+    return names(*map(_plain, parts)) if fits else None
 
 
 def directory(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -68,7 +69,7 @@ def _groupings(parts: Sequence[str], groups: int) -> Iterator[tuple[str, ...]]:
 
 def _agrees(group: Sequence[str], uris: Sequence[str], known: Mapping[str, str]) -> bool:
     pairs = zip(group, uris, strict=True)
-    return all(known.get(uri, name) == _plain(name) for name, uri in pairs)
+    return all(name.strip() and known.get(uri, name) == _plain(name) for name, uri in pairs)
 
 
 def _looks(group: Sequence[str]) -> int:
