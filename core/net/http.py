@@ -12,10 +12,10 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from core.domain import Malformed, NotAuthorised, Unreachable
+from core.net import troubles
 
 if TYPE_CHECKING:
     import requests
@@ -49,15 +49,12 @@ class Reply:
         return self.body.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
-        """The body as JSON. Raises `Malformed` when it is none."""
+        """The body as JSON. Raises `Malformed`, or `Unreachable` when a web page answered."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            raise Malformed(
-                self.service,
-                f"{self.service} sent an answer that is not valid JSON (HTTP {self.status}).",
-                "Try again; if it stays, look at the service's own log.",
-            ) from None
+            is_page = self.body.lstrip()[:1] == b"<"
+            raise troubles.no_json(self.service, self.status, is_page) from None
 
 
 def is_loopback(host: str | None) -> bool:
@@ -149,12 +146,13 @@ class Http:
                 content = self._content(response)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Reply(self._service, response.status_code, content, found)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            self._translate(error)
-        except UnicodeError:
-            self._bad_key()
-        except ValueError:
-            self._bad_address()
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
+            troubles.reraise(error, self._service, self.address)
 
     def _open(self) -> requests.Session:
         import requests
@@ -182,9 +180,9 @@ class Http:
             size += len(part)
             parts.append(part)
             if size > self._limits.size:
-                self._too_long()
+                raise troubles.too_long(self._service, self._limits.size)
             if time.monotonic() > end:
-                self._too_slow()
+                raise troubles.too_slow(self._service, self.address)
         self._refuse_cut_off(response, size)
         return b"".join(parts)
 
@@ -192,85 +190,13 @@ class Http:
         promised = response.headers.get("Content-Length", "")
         encoded = response.headers.get("Content-Encoding", "identity") != "identity"
         if promised.isdigit() and not encoded and size < int(promised):
-            raise Unreachable(
-                self._service,
-                f"{self._service} at {self.address} broke off in the middle of an answer.",
-                "Try again in a moment.",
-            )
+            raise troubles.cut_off(self._service, self.address)
 
     def _refuse_redirect(self, response: requests.Response) -> None:
         target = response.headers.get("Location")
         if 300 <= response.status_code < 400 and target is not None:
             place = shown_address(target) if "://" in target else "another page"
-            raise Unreachable(
-                self._service,
-                f"{self._service} at {self.address} sends us on to {place}.",
-                "Put the address it should have into the settings.",
-            )
-
-    def _too_long(self) -> NoReturn:
-        raise Malformed(
-            self._service,
-            f"{self._service} sent an answer longer than {self._limits.size // 1024} KiB.",
-            "Check that the address in the settings is the right one.",
-        )
-
-    def _too_slow(self) -> NoReturn:
-        raise Unreachable(
-            self._service,
-            f"{self._service} at {self.address} did not finish its answer in time.",
-            "Check that it is not overloaded, then try again.",
-        )
-
-    def _bad_key(self) -> NoReturn:
-        raise NotAuthorised(
-            self._service,
-            f"The key for {self._service} has characters that no key can have.",
-            "Copy the key again, without spaces or line breaks.",
-        ) from None
-
-    def _bad_address(self) -> NoReturn:
-        raise Unreachable(
-            self._service,
-            f"The address of {self._service} is not a web address.",
-            "Correct it in the settings.",
-        ) from None
-
-    def _translate(self, error: Exception) -> NoReturn:
-        """Our error for a transport error; the original is dropped, it may hold the key."""
-        import requests
-        import urllib3
-
-        errors = requests.exceptions
-        if isinstance(error, errors.InvalidHeader):
-            self._bad_key()
-        if isinstance(error, errors.ContentDecodingError | urllib3.exceptions.DecodeError):
-            raise Malformed(
-                self._service,
-                f"{self._service} sent an answer that cannot be unpacked.",
-                "Try again; if it stays, look at the proxy in front of it.",
-            ) from None
-        if isinstance(error, errors.InvalidURL | errors.MissingSchema | errors.InvalidSchema):
-            self._bad_address()
-        sentence, step = self._words(error)
-        raise Unreachable(self._service, sentence, step) from None
-
-    def _words(self, error: Exception) -> tuple[str, str]:
-        import requests
-        import urllib3
-
-        errors = requests.exceptions
-        name, place = self._service, self.address
-        if isinstance(error, errors.SSLError):
-            return (
-                f"The certificate of {name} at {place} is not trusted.",
-                "Use its http address, or give it a certificate this computer trusts.",
-            )
-        if isinstance(error, errors.ProxyError):
-            return f"The proxy on the way to {name} does not answer.", "Check the proxy settings."
-        if isinstance(error, errors.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
-            return f"{name} at {place} did not answer in time.", "Check that it is running."
-        return f"{name} at {place} cannot be reached.", "Check that it is running."
+            raise troubles.sent_on(self._service, self.address, place)
 
 
 def _proxies(url: str) -> dict[str, str]:

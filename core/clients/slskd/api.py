@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from core.clients.slskd import mapping
+from core.clients.slskd import answers, mapping
 from core.clients.slskd.mapping import (
     SERVICE,
     AppState,
@@ -23,21 +23,10 @@ from core.clients.slskd.mapping import (
     TransferRow,
 )
 from core.clients.slskd.version import Version, parse_version
-from core.domain import (
-    Malformed,
-    NotAuthorised,
-    NotFound,
-    NotReady,
-    RateLimited,
-    Refused,
-    Unreachable,
-)
+from core.domain import Refused
 from core.net.http import Http, Reply
 
-_OK = frozenset({200, 201, 204, 207})
-_GATEWAY = frozenset({502, 503, 504})
 _BATCHES = "/transfers/downloads/batches"
-BUSY_SECONDS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +122,9 @@ class SlskdApi:
         reply = self._http.call("POST", _BATCHES, body=body, read=self._batch_seconds)
         if reply.status == 409:
             return BatchAnswer(exists=True)
-        failures = mapping.objects(mapping.as_object(_enqueued(reply).json()).get("failures", []))
+        failures = mapping.objects(
+            mapping.as_object(answers.enqueued(reply).json()).get("failures", [])
+        )
         return BatchAnswer(failure=mapping.text(failures[0].get("message")) if failures else "")
 
     def batch(self, batch_id: str) -> Batch | None:
@@ -148,7 +139,7 @@ class SlskdApi:
         """
         path = f"/transfers/downloads/{_part(username)}"
         body = [{"filename": filename, "size": size}]
-        reply = _enqueued(self._http.call("POST", path, body=body, read=self._batch_seconds))
+        reply = answers.enqueued(self._http.call("POST", path, body=body, read=self._batch_seconds))
         taken = mapping.objects(mapping.as_object(reply.json()).get("enqueued", []))
         rows = [mapping.transfer_row(row) for row in taken]
         return next((row for row in rows if row.filename == filename), None)
@@ -161,7 +152,7 @@ class SlskdApi:
     def position(self, username: str, transfer_id: str, seconds: float) -> int | None:
         """Our place in the peer's queue; slskd asks the peer, which may take long."""
         path = f"/transfers/downloads/{_part(username)}/{_part(transfer_id)}/position"
-        return mapping.whole(_checked(self._http.call("GET", path, read=seconds)).json())
+        return mapping.whole(answers.checked(self._http.call("GET", path, read=seconds)).json())
 
     def stop_download(self, username: str, transfer_id: str) -> None:
         """Cancel an active download; nothing happens to a finished one."""
@@ -179,14 +170,14 @@ class SlskdApi:
         return [file for file in found if file is not None], len(events) >= limit
 
     def _get(self, path: str) -> Reply:
-        return _checked(self._http.call("GET", path))
+        return answers.checked(self._http.call("GET", path))
 
     def _find(self, path: str) -> Reply | None:
         reply = self._http.call("GET", path)
-        return None if reply.status == 404 else _checked(reply)
+        return None if reply.status == 404 else answers.checked(reply)
 
     def _send(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Reply:
-        return _checked(self._http.call(method, path, body=body))
+        return answers.checked(self._http.call(method, path, body=body))
 
 
 def _part(name: str) -> str:
@@ -201,60 +192,3 @@ def _decoded(data: object) -> object:
         return json.loads(mapping.text(data))
     except (ValueError, RecursionError):
         return None
-
-
-def _said(reply: Reply) -> str:
-    """slskd's own message: errors are a JSON string, sometimes nothing, from a proxy HTML."""
-    try:
-        value = json.loads(reply.body)
-    except (ValueError, RecursionError):
-        return ""
-    line = " ".join(mapping.text(value).split())
-    return "".join(sign for sign in line if sign.isprintable())[:200]
-
-
-def _enqueued(reply: Reply) -> Reply:
-    """`reply` of an enqueue call, where 500 with a message means trouble with the peer."""
-    said = _said(reply) if reply.status == 500 else ""
-    if said:
-        if "connected and logged in" in said.lower():
-            raise _not_logged_in()
-        kind = NotFound if "offline" in said.lower() else Refused
-        raise kind(SERVICE, f"slskd says: {said}.")
-    return _checked(reply)
-
-
-def _not_logged_in() -> NotReady:
-    return NotReady(SERVICE, "slskd is not connected to Soulseek.", "Log in on slskd's web page.")
-
-
-def _checked(reply: Reply) -> Reply:
-    """`reply` when it is a good one, else the error its status stands for (contract §1, §3)."""
-    status = reply.status
-    if status in _OK:
-        return reply
-    said = _said(reply)
-    told = f"slskd says: {said}." if said else f"slskd answered with HTTP {status}."
-    if status == 401:
-        raise NotAuthorised(
-            SERVICE,
-            "slskd refuses the API key.",
-            "Copy the key from slskd.yml (web, authentication, api_keys) into the settings.",
-        )
-    if status == 403:
-        raise NotAuthorised(
-            SERVICE,
-            "slskd does not allow this with our API key.",
-            "Give the key the role readwrite in slskd.yml.",
-        )
-    if status == 404:
-        raise NotFound(SERVICE, told)
-    if status == 409:
-        raise _not_logged_in()
-    if status == 429:
-        raise RateLimited(SERVICE, "slskd is busy with another request.", BUSY_SECONDS)
-    if status == 400:
-        raise Refused(SERVICE, told)
-    if status == 500 or status in _GATEWAY:
-        raise Unreachable(SERVICE, told, "Try again shortly; slskd's log says more.")
-    raise Malformed(SERVICE, told, "Check that the address in the settings is slskd's.")

@@ -81,16 +81,26 @@ class Downloads:
         return self._rows.find(remote, self._facts.version().has_batches)
 
     def cancel(self, remote: RemoteId) -> None:
-        """Stop it, wait until slskd says so, remove the row. Somebody else's is left alone."""
+        """Stop it, wait until slskd says so, remove the row. Somebody else's is left alone.
+
+        Removing sticks only on a row that has ended (contract §3), and a row between two of
+        slskd's own tries has not: it is waited for, at most `cancel_seconds`.
+        """
+        deadline = Deadline(self._config.cancel_seconds)
+        stopped: set[str] = set()
         row = self.row(remote)
-        if row is None or not self._rows.is_ours(row, remote):
-            return
-        if not states.is_over(row):
-            self._api.stop_download(row.username, row.id)
-            row = self._ended(remote, row)
-        # Removing sticks only on a row that has ended (contract §3).
-        if states.is_over(row):
-            self._api.remove_download(row.username, row.id)
+        while row is not None and self._rows.is_ours(row, remote):
+            late = deadline.passed
+            if not states.is_over(row):
+                if row.id not in stopped:
+                    self._api.stop_download(row.username, row.id)
+                stopped.add(row.id)
+            elif late or self._has_ended(row):
+                self._api.remove_download(row.username, row.id)
+            if late:
+                break
+            self._idle.sleep(min(0.25, self._config.poll_seconds))
+            row = self.row(remote)
         self._forget(remote, row)
 
     def remove(self, remote: RemoteId) -> None:
@@ -100,12 +110,15 @@ class Downloads:
             self._api.remove_download(row.username, row.id)
         self._forget(remote, row)
 
-    def _ended(self, remote: RemoteId, row: TransferRow) -> TransferRow:
-        deadline = Deadline(self._config.cancel_seconds)
-        while not states.is_over(row) and not deadline.passed:
-            self._idle.sleep(min(0.25, self._config.poll_seconds))
-            row = self.row(remote) or row
-        return row
+    def _has_ended(self, row: TransferRow) -> bool:
+        """True when slskd will not try it again by itself."""
+        if states.transfer_state(row.state) is not TransferState.RETRYING:
+            return True
+        return row.attempts >= self._tries() and not states.was_shut_down(row)
+
+    def _tries(self) -> int:
+        """How often slskd itself tries; before 0.26 it does not."""
+        return self._facts.options().retry_attempts if self._facts.version().has_batches else 0
 
     def _start_batch(self, remote: RemoteId, search_id: str | None) -> None:
         for batch_id in batch_ids(remote.token):
@@ -183,13 +196,12 @@ class Downloads:
         )
 
     def _state(self, remote: RemoteId, row: TransferRow) -> TransferState:
-        """FAILED when slskd's own tries were used up in two looks; before 0.26 there are none."""
+        """FAILED when slskd's own tries were used up in two looks (contract §4)."""
         state = states.transfer_state(row.state)
-        if state is not TransferState.RETRYING or states.was_shut_down(row):
+        if state is not TransferState.RETRYING:
             self._spent.pop(remote.token, None)
             return state
-        tries = self._facts.options().retry_attempts if self._facts.version().has_batches else 0
-        looks = self._spent.get(remote.token, 0) + 1 if row.attempts >= tries else 0
+        looks = self._spent.get(remote.token, 0) + 1 if self._has_ended(row) else 0
         self._spent[remote.token] = looks
         return TransferState.FAILED if looks >= 2 else state
 

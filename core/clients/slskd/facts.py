@@ -93,10 +93,16 @@ class KnownFacts:
         try:
             yield
         except ServiceError as error:
-            found = _WORDS.get(type(error))
-            if found is not None:
-                self._state = ServiceState(SERVICE, *found)
+            if type(error) in _WORDS:
+                self._state = _state_after(error)
             raise
         silent = self._state.status in {ServiceStatus.FAILED, ServiceStatus.CHECKING}
         if silent or proves_login:
             self._state = _CONNECTED
+
+
+def _state_after(error: ServiceError) -> ServiceState:
+    status, words = _WORDS[type(error)]
+    if isinstance(error, RateLimited) and error.after >= 60:
+        words = f"pausing for {error.after / 60:.0f} minutes"
+    return ServiceState(SERVICE, status, words)

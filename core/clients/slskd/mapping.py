@@ -1,47 +1,18 @@
 """slskd's JSON as values of ours. Lenient: null members are omitted, attributes are claims.
 
-Used by `api.py`; samples of every shape are in the tests. Sources: contract §2 and §3.
+Used by `api.py` and `offers.py`. Source: contract §2 (wire conventions) and §3 (shapes).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
-from core.domain import Candidate, ClaimedFacts, Malformed, PeerFacts, Track
+from core.domain import Malformed
 
 SERVICE = "slskd"
-Describe = Callable[[str], Track]
-
-# file extension -> codec as `ClaimedFacts` names it; anything else on offer is not music
-CODECS = {
-    "mp3": "mp3",
-    "flac": "flac",
-    "m4a": "m4a",
-    "mp4": "m4a",
-    "m4b": "m4a",
-    "alac": "alac",
-    "aac": "aac",
-    "ogg": "ogg",
-    "oga": "ogg",
-    "opus": "opus",
-    "wav": "wav",
-    "wave": "wav",
-    "aif": "aiff",
-    "aiff": "aiff",
-    "aifc": "aiff",
-    "ape": "ape",
-    "wv": "wavpack",
-    "wma": "wma",
-    "mpc": "mpc",
-    "dsf": "dsd",
-    "dff": "dsd",
-    "webm": "webm",
-    "mka": "mka",
-}
 _BIGGEST = 2**53
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 
@@ -143,6 +114,11 @@ def positive(value: object) -> int | None:
     return whole(value) or None
 
 
+def flag(value: object) -> bool | None:
+    """A boolean member, None when it is absent or something else."""
+    return value if isinstance(value, bool) else None
+
+
 def when(value: object) -> float | None:
     """Seconds since the epoch of slskd's times: seven decimals, and UTC also where no Z stands."""
     try:
@@ -232,55 +208,6 @@ def file_complete(event: dict[str, Any], data: object) -> FileComplete | None:
     )
 
 
-def candidates(
-    responses: Iterable[dict[str, Any]], search_id: str, describe: Describe
-) -> Iterator[Candidate]:
-    """Every audio file on offer; those in `lockedFiles` are marked locked."""
-    for response in responses:
-        peer = text(response.get("username"))
-        # "." and ".." cannot stand in slskd's addresses, so such a peer could never be watched.
-        if peer in {"", ".", ".."} or not _is_storable(peer):
-            continue
-        facts = PeerFacts(
-            free_slot=_flag(response.get("hasFreeUploadSlot")),
-            queue_length=whole(response.get("queueLength")),
-            speed=whole(response.get("uploadSpeed")),
-        )
-        for key, locked in (("files", False), ("lockedFiles", True)):
-            for file in objects(response.get(key) or []):
-                found = _candidate(file, describe)
-                if found is not None:
-                    yield replace(
-                        found, peer=peer, peer_facts=facts, locked=locked, search_id=search_id
-                    )
-
-
-def codec_of(filename: str, extension: str = "") -> str:
-    """The codec a file name promises, "" when it is no audio name; `extension` is often wrong."""
-    name = re.split(r"[\\/]", filename)[-1]
-    _, dot, ending = name.rpartition(".")
-    return CODECS.get((ending if dot else extension).strip().lower(), "")
-
-
-def _candidate(file: dict[str, Any], describe: Describe) -> Candidate | None:
-    filename = text(file.get("filename"))
-    codec = codec_of(filename, text(file.get("extension")))
-    if not codec or not _is_storable(filename):
-        return None
-    length = positive(file.get("length"))
-    claimed = ClaimedFacts(
-        codec=codec,
-        size=whole(file.get("size")),
-        duration=float(length) if length else None,
-        bitrate=positive(file.get("bitRate")),
-        sample_rate=positive(file.get("sampleRate")),
-        bit_depth=positive(file.get("bitDepth")),
-        variable_bitrate=_flag(file.get("isVariableBitRate")),
-    )
-    described = replace(describe(filename), duration=claimed.duration)
-    return Candidate(SERVICE, "", filename, claimed, described)
-
-
 def _unexpected() -> NoReturn:
     raise Malformed(
         SERVICE,
@@ -292,12 +219,3 @@ def _unexpected() -> NoReturn:
 def _member(value: dict[str, Any], key: str) -> dict[str, Any]:
     found = value.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _is_storable(name: str) -> bool:
-    """False for names that no database and no file system can keep."""
-    return "\0" not in name and not any("\ud800" <= sign <= "\udfff" for sign in name)

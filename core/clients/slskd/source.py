@@ -9,12 +9,12 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from core.clients.slskd import mapping
+from core.clients.slskd import mapping, offers
 from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.arrivals import Arrivals
 from core.clients.slskd.downloads import Downloads
 from core.clients.slskd.facts import KnownFacts
-from core.clients.slskd.mapping import Describe
+from core.clients.slskd.offers import Describe
 from core.clients.slskd.rows import Rows
 from core.clients.slskd.searching import Searching
 from core.clients.slskd.settings import SlskdConfig
@@ -62,7 +62,7 @@ class SlskdSource:
         """All candidates once slskd's search has ended; nothing is sent before the first `next`."""
         with self._facts.noted(proves_login=True):
             responses = self._searching.run(query.text, search_id, ctx)
-        yield from mapping.candidates(responses, search_id, self._describe)
+        yield from offers.candidates(responses, search_id, self._describe)
 
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         """Ask for the file, or adopt the transfer slskd has for it."""

@@ -147,11 +147,17 @@ def test_a_redirect_within_the_server_is_told_too(server: RawServer) -> None:
     assert "another page" in failure(client(server)).sentence
 
 
-@pytest.mark.parametrize("body", [b"<html>Bad Gateway</html>", b'{"a": ', b"", b"[" * 200_000])
+@pytest.mark.parametrize("body", [b'{"a": ', b"", b"[" * 200_000])
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed) as caught:
         Reply("Test service", 502, body, {}).json()
     assert "HTTP 502" in caught.value.sentence
+
+
+def test_a_web_page_instead_of_json_is_somebody_else() -> None:
+    with pytest.raises(Unreachable) as caught:
+        Reply("Test service", 200, b"\r\n<!DOCTYPE html><html>", {}).json()
+    assert "A web page answers instead of Test service" in caught.value.sentence
 
 
 @pytest.mark.parametrize("key", [f"{SECRET}\n", f"{SECRET}\r\nX: y", f"{SECRET}…"])

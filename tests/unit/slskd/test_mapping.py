@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.clients.slskd import mapping
-from core.domain import Candidate, Malformed
+from core.clients.slskd import mapping, offers
+from core.domain import Candidate, Malformed, Track
 from tests.contract.source_stages import name_only
 from tests.unit.slskd.conftest import shared_json
 
@@ -26,7 +26,7 @@ def response(**changes: Any) -> dict[str, Any]:
 
 def offered(file: dict[str, Any], **changes: Any) -> list[Candidate]:
     answer = response(files=[file], **changes)
-    return list(mapping.candidates([answer], "search-1", name_only))
+    return list(offers.candidates([answer], "search-1", name_only))
 
 
 def test_a_full_answer_becomes_a_candidate() -> None:
@@ -90,7 +90,7 @@ def test_an_empty_file_keeps_its_size() -> None:
     ],
 )
 def test_the_codec_comes_from_the_file_name(filename: str, extension: str, codec: str) -> None:
-    assert mapping.codec_of(filename, extension) == codec
+    assert offers.codec_of(filename, extension) == codec
 
 
 def test_what_is_no_music_is_left_out() -> None:
@@ -100,7 +100,7 @@ def test_what_is_no_music_is_left_out() -> None:
 
 def test_locked_means_being_in_the_locked_list() -> None:
     file = {"filename": "a.mp3", "size": 5, "isLocked": False}
-    found = list(mapping.candidates([response(lockedFiles=[file])], "s", name_only))
+    found = list(offers.candidates([response(lockedFiles=[file])], "s", name_only))
     assert [one.locked for one in found] == [True]
 
 
@@ -116,12 +116,21 @@ def test_files_that_cannot_be_kept_are_left_out(name: str) -> None:
 
 def test_odd_lists_do_not_stop_the_others() -> None:
     answers = [response(files=[None, 7, {"filename": "a.mp3"}], lockedFiles=None)]
-    assert len(list(mapping.candidates(answers, "s", name_only))) == 1
+    assert len(list(offers.candidates(answers, "s", name_only))) == 1
 
 
 @pytest.mark.parametrize("name", ["🎧 mix.mp3", "../../../etc/passwd.mp3", "x" * 1000 + ".mp3"])
 def test_hostile_names_are_kept_as_they_are(name: str) -> None:
     assert offered({"filename": name, "size": 5})[0].filename == name
+
+
+def test_a_name_nobody_can_read_does_not_end_the_search() -> None:
+    def stumble(filename: str) -> Track:
+        raise IndexError(filename)
+
+    answer = response(files=[{"filename": "x\\odd.mp3", "size": 5, "length": 3}])
+    [found] = offers.candidates([answer], "s", stumble)
+    assert found.described == Track("odd.mp3", duration=3.0)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +184,7 @@ def test_options_have_slskds_defaults_where_it_says_nothing() -> None:
 def test_the_documented_samples_are_read() -> None:
     data = shared_json("slskd_samples.json")
     assert isinstance(data, dict)
-    found = list(mapping.candidates(data["searches"]["responses"], "s", name_only))
+    found = list(offers.candidates(data["searches"]["responses"], "s", name_only))
     assert [one.peer for one in found if one.locked] == ["hi_res_hank", "locked_only"]
     assert {one.claimed.codec for one in found} == {"flac", "mp3", "m4a", "dsd"}
     rows = data["transfers"]["objects_by_state"]

@@ -18,6 +18,7 @@ from core.domain import (
     NotReady,
     RateLimited,
     Refused,
+    ServiceError,
     Unreachable,
 )
 from core.tasks import Cancelled, TaskContext
@@ -197,13 +198,16 @@ def test_a_search_that_did_not_arrive_is_unreachable(opened: SlskdStage) -> None
     assert opened.source.state().words == "no answer"
 
 
-@pytest.mark.parametrize("kind", ["half_json", "oversized", "not_json"])
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [("half_json", Malformed), ("oversized", Malformed), ("not_json", Unreachable)],
+)
 def test_spoiled_answers_are_asked_for_again_under_the_same_id(
-    opened: SlskdStage, kind: str
+    opened: SlskdStage, kind: str, error: type[ServiceError]
 ) -> None:
     search_id = new_id()
     opened.server.misbehave(kind, path="/responses", times=1, size=65 * 1024 * 1024)
-    with pytest.raises(Malformed):
+    with pytest.raises(error):
         search(opened, search_id=search_id)
     assert len(search(opened, search_id=search_id)) == 1
     assert opened.searches_sent() == 1
@@ -263,7 +267,7 @@ def test_signs_of_a_ban_stop_all_searching(opened: SlskdStage) -> None:
     assert 2000 < again.value.after <= 2100
     assert "banned" in again.value.sentence
     assert opened.searches_sent() == 3
-    assert opened.source.state().words == "pausing"
+    assert opened.source.state().words == "pausing for 35 minutes"
 
 
 def test_one_failure_now_and_then_is_no_ban(opened: SlskdStage) -> None:

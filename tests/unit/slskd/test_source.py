@@ -104,7 +104,7 @@ def test_nobody_at_the_address_is_no_answer(opened: SlskdStage) -> None:
         ("redirect", Unreachable),
         ("crash", Unreachable),
         ("half_json", Malformed),
-        ("not_json", Malformed),
+        ("not_json", Unreachable),
         ("empty", Malformed),
         ("wrong_shape", NotReady),
         ("unauthorised", NotAuthorised),
