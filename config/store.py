@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,19 +16,14 @@ from typing import Any
 
 from config.errors import BadSetting
 from config.jsonfile import change_object, read_object
+from config.layers import Raw, drop, flatten, from_command_line, from_environment, migrated, put
 from config.paths import secrets_file, settings_file
 from config.redaction import hide_secrets_of
-from config.schema import ENV_PREFIX, FIELDS, SettingField, field_for
+from config.schema import FIELDS, SettingField, field_for
 from config.secrets import FileSecretStore
 
 log = logging.getLogger(__name__)
 Listener = Callable[[str], None]
-
-MIGRATIONS: tuple[Callable[[dict[str, Any]], None], ...] = ()
-"""Step n turns a file of version n+1 into one of version n+2, in place."""
-
-VERSION = len(MIGRATIONS) + 1
-_NOT_SETTINGS = frozenset({"CRATEKEEPER_HOME", "CRATEKEEPER_SHARED", "CRATEKEEPER_LOG"})
 
 
 class Origin(Enum):
@@ -67,10 +62,10 @@ class SettingsStore:
         self._secrets = FileSecretStore(secrets_file(home))
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
-        file = _migrated(read_object(self._path), self._path)
+        file = migrated(read_object(self._path), self._path)
         env = os.environ if environ is None else environ
-        self._overrides = self._layer(Origin.COMMAND_LINE, _given(overrides or {}))
-        self._environment = self._layer(Origin.ENVIRONMENT, _from_environment(env, self.problems))
+        self._overrides = self._layer(Origin.COMMAND_LINE, from_command_line(overrides or {}))
+        self._environment = self._layer(Origin.ENVIRONMENT, from_environment(env, self.problems))
         self._file = self._layer(Origin.FILE, self._from_file(file))
         hide_secrets_of(self)
         if strict and self.problems:
@@ -106,7 +101,7 @@ class SettingsStore:
         if field.secret:
             self._secrets.set(key, typed)
         else:
-            change_object(self._path, lambda content: _put(content, key, typed))
+            change_object(self._path, lambda content: put(content, key, typed))
             with self._lock:
                 self._file.values[key] = typed
         self._tell(key)
@@ -147,7 +142,7 @@ class SettingsStore:
         layers = (self._overrides, self._environment, self._file)
         return next((layer for layer in layers if key in layer.values), None)
 
-    def _layer(self, origin: Origin, raw: Mapping[str, tuple[object, str]]) -> _Layer:
+    def _layer(self, origin: Origin, raw: Raw) -> _Layer:
         """Typed values of one layer; what is illegal goes to `problems`, with its place."""
         values: dict[str, Any] = {}
         for key, (value, place) in raw.items():
@@ -158,9 +153,9 @@ class SettingsStore:
                 self.problems.append(f"{place}: {sentence}" if place else sentence)
         return _Layer(origin, values)
 
-    def _from_file(self, content: dict[str, Any]) -> dict[str, tuple[object, str]]:
-        found: dict[str, tuple[object, str]] = {}
-        for key, value in _flatten(content):
+    def _from_file(self, content: dict[str, Any]) -> Raw:
+        found: Raw = {}
+        for key, value in flatten(content):
             if key not in FIELDS:
                 log.warning(
                     "%s: there is no setting `%s`; it is kept but not used", self._path, key
@@ -176,7 +171,7 @@ class SettingsStore:
         try:
             if isinstance(value, str):
                 self._secrets.set(key, value)
-            change_object(self._path, lambda content: _drop(content, key))
+            change_object(self._path, lambda content: drop(content, key))
         except OSError:
             log.warning("%s: `%s` could not be moved to the secret store", self._path, key)
         else:
@@ -197,83 +192,3 @@ class SettingsStore:
 
 def _copy(value: Any) -> Any:
     return type(value)(value) if isinstance(value, list | dict) else value
-
-
-def _given(overrides: Mapping[str, object]) -> dict[str, tuple[object, str]]:
-    return {key: (value, "") for key, value in overrides.items()}
-
-
-def _from_environment(
-    environ: Mapping[str, str], problems: list[str]
-) -> dict[str, tuple[object, str]]:
-    found: dict[str, tuple[object, str]] = {}
-    keys = {field.env: field for field in FIELDS.values()}
-    for name in sorted(environ):
-        if not name.startswith(ENV_PREFIX) or name in _NOT_SETTINGS:
-            continue
-        field = keys.get(name)
-        if field is not None:
-            found[field.key] = (environ[name], name)
-        elif (field := keys.get(name.removesuffix("_FILE"))) is not None and field.secret:
-            secret = _secret_in(environ[name])
-            if secret is None:
-                problems.append(f"{name} names a file that cannot be read: {environ[name]}.")
-            else:
-                found.setdefault(field.key, (secret, name))
-        else:
-            log.warning("The environment variable %s names no setting", name)
-    return found
-
-
-def _secret_in(path: str) -> str | None:
-    """The content of a secret's file, as containers hand them over; None when unreadable."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read().strip()
-    except (OSError, ValueError):
-        return None
-
-
-def _migrated(content: dict[str, Any], path: Path) -> dict[str, Any]:
-    version = content.get("version", VERSION)
-    if not isinstance(version, int) or version < 1:
-        raise BadSetting(f"{path} is broken: `version` must be a whole number.")
-    if version > VERSION:
-        log.warning("%s was written by a newer version", path)
-    for step in MIGRATIONS[version - 1 :]:
-        step(content)
-    return content
-
-
-def _flatten(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in content.items():
-        key = f"{prefix}{name}"
-        if key == "version":
-            continue
-        if isinstance(value, dict) and key not in FIELDS:
-            yield from _flatten(value, f"{key}.")
-        else:
-            yield key, value
-
-
-def _put(content: dict[str, Any], key: str, value: object) -> None:
-    content.setdefault("version", VERSION)
-    *sections, name = key.split(".")
-    content.pop(key, None)  # a hand-written dotted key would win or lose by its place
-    for section in sections:
-        inner = content.get(section)
-        if not isinstance(inner, dict):
-            inner = content[section] = {}
-        content = inner
-    content[name] = value
-
-
-def _drop(content: dict[str, Any], key: str) -> None:
-    content.pop(key, None)
-    *sections, name = key.split(".")
-    for section in sections:
-        inner = content.get(section)
-        if not isinstance(inner, dict):
-            return
-        content = inner
-    content.pop(name, None)

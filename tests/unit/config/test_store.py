@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config import store as store_module
+from config import layers
 from config.errors import BadSetting
 from config.store import Origin, SettingsStore
 
@@ -305,8 +305,8 @@ def test_an_old_file_is_brought_up_to_date_step_by_step(
         content["downloads"] = content.pop("old")
 
     write(home, {"version": 1, "old": {"parallel": 6}})
-    monkeypatch.setattr(store_module, "MIGRATIONS", (rename,))
-    monkeypatch.setattr(store_module, "VERSION", 2)
+    monkeypatch.setattr(layers, "MIGRATIONS", (rename,))
+    monkeypatch.setattr(layers, "VERSION", 2)
     assert SettingsStore(home, environ={}).get("downloads.parallel") == 6
 
 
