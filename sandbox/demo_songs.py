@@ -52,7 +52,7 @@ DAECHER = Song("Über den Dächern", ("Vela Nord",), "Küstenlinien", 8.0, "Tech
 CROWNS = Song(
     "Paper Crowns (feat. Mina Tal)", ("R$NE Kobra", "Mina Tal"), "Gold Teeth", 10.0, "Hip Hop", 2
 )
-SVET = Song("Тёплый свет", ("Ночь Моста",), "Мосты", 9.5, "Indie", 4, year=2015)
+SVET = Song("Тёплый свет", ("Ночь Моста",), "Мосты", 9.5, "Indie", 4, year=2015, owned="ogg")
 PULS = Song("Line 9: Нулевая", ("МЕТЯО",), "Депо", 8.5, "Metal", 1, year=2004)
 HARBOUR = Song("Harbour Lights", ("The Copper Lanterns",), "Rope & Tar", 11.0, "Folk", 6)
 BEFORE = Song("Before/After", ("Tin & Thistle",), "Kitchen Songs", 8.0, "Pop", 7, year=2021)
@@ -82,9 +82,9 @@ DEPARTURE = Song(
     "Departure", ("Atlas & Ivy",), "The Long Room", 9.0, "Ambient", 1, 2, 2, tracks=5, year=2017
 )
 AQUARIUM = Song("夜の水族館", ("東雲ステレオ",), "硝子の街", 10.0, "Pop", 3, year=2020)
-WORKSHOP = Song("Workshop", ("Bram Ostrander",), "Workshop", 8.0, "Electro", tracks=1)
+WORKSHOP = Song("Workshop", ("Bram Ostrander",), "Workshop", 8.0, "Electro", tracks=1, owned="mp3")
 ETE = Song("Été sans fin", ("Delphine Roux",), "Cartes postales", 9.0, "Pop", 4, owned="m4a")
-ZERO = Song("0.00 (Interlude)", ("Hexagon Choir",), "Sixfold", 2.5, "Classical", 5)
+ZERO = Song("0.00 (Interlude)", ("Hexagon Choir",), "Sixfold", 2.5, "Classical", 5, owned="flac")
 STOP = Song("Don't Stop / Won't Stop", ("Motor Saints",), "Oil & Chrome", 9.5, "Rock", 1)
 TIDE = Song("Low Tide", ("Nia Calder", "Otto Brandt"), "Estuary", 10.0, "Soul", 9, owned="flac")
 WREN = Song("Wren", ("Fen & Hollow",), "Hedgerow", 8.0, "Folk", 2)
