@@ -1,0 +1,267 @@
+"""The window: pages on demand, shortcuts, states in words, narrow and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QApplication
+
+from core.domain import ServiceState, ServiceStatus, StorageError
+from services.events import Level, Notice, ServiceChanged
+from ui import window_state
+from ui.bridge import Bridge
+from ui.gallery import data
+from ui.gallery.world import FakeContainer
+from ui.navigation import KEYS, PAGES, import_pages
+from ui.pages.base import Page
+from ui.runner import InlineRunner
+from ui.shell import Shell
+from ui.window_state import WindowState
+
+
+@pytest.fixture
+def open_shell(qtbot: Any) -> Iterator[Callable[..., Shell]]:
+    bridges: list[Bridge] = []
+
+    def make(world: FakeContainer, state: WindowState | None = None) -> Shell:
+        shell = Shell(state)
+        qtbot.addWidget(shell)
+        shell.show()
+        bridges.append(Bridge(world.bus))
+        shell.attach(world, InlineRunner(shell.say_error), bridges[-1])
+        qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), Page))
+        return shell
+
+    yield make
+    for bridge in bridges:
+        bridge.close()
+
+
+def front(shell: Shell) -> str:
+    page = shell.stack.currentWidget()
+    return page.title if isinstance(page, Page) else ""
+
+
+def go(qtbot: Any, shell: Shell, key: str) -> Page:
+    shell.go(key)
+    title = next(page.title for page in PAGES if page.key == key)
+    qtbot.waitUntil(lambda: front(shell) == title)
+    page = shell.stack.currentWidget()
+    assert isinstance(page, Page)
+    return page
+
+
+def test_the_window_is_painted_before_there_are_services(qtbot: Any) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    with qtbot.waitSignal(shell.first_painted):
+        shell.show()
+    assert shell.navigator is None
+    assert shell.sidebar.buttons["dashboard"].isChecked()
+
+
+def test_a_page_wished_for_before_the_services_come_is_the_first_one(
+    qtbot: Any, world: FakeContainer
+) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.go("artists")
+    bridge = Bridge(world.bus)
+    shell.attach(world, InlineRunner(), bridge)
+    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    bridge.close()
+
+
+def test_pages_are_built_on_their_first_visit(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    assert shell.navigator is not None
+    assert shell.navigator.page("settings") is None
+    first = go(qtbot, shell, "settings")
+    go(qtbot, shell, "dashboard")
+    assert go(qtbot, shell, "settings") is first
+    with pytest.raises(KeyError):
+        shell.navigator.go("nowhere")
+
+
+def test_hurried_navigation_ends_at_the_last_page_asked_for(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    shell.go("settings")
+    shell.go("artists")
+    shell.go("dashboard")
+    shell.go("artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    assert shell.sidebar.buttons["artists"].isChecked()
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_ctrl_and_a_number_opens_each_page(
+    qtbot: Any, world: FakeContainer, open_shell: Any, number: int
+) -> None:
+    shell = open_shell(world, WindowState(page="artists" if number != 4 else "dashboard"))
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    qtbot.keyClick(shell, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: front(shell) == PAGES[number - 1].title)
+
+
+def test_f6_goes_from_the_sidebar_to_the_page_and_back(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shell.sidebar.buttons["dashboard"].setFocus()
+    page = shell.stack.currentWidget()
+    qtbot.keyClick(shell, Qt.Key.Key_F6)
+    assert page.isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(shell, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is shell.sidebar.buttons["dashboard"]
+
+
+def test_a_click_in_the_sidebar_opens_the_page(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    qtbot.mouseClick(shell.sidebar.buttons["artists"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: front(shell) == "Artists")
+
+
+def test_active_downloads_are_counted_in_the_sidebar(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    button = shell.sidebar.buttons["downloads"]
+    assert button.accessibleName() == "Downloads, 7 active"
+    world.downloads.cancel(1)
+    qtbot.waitUntil(lambda: button.accessibleName() == "Downloads, 6 active")
+    assert not button.grab().isNull()
+
+
+def test_service_states_stand_in_words_and_follow_changes(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    assert world.health.asked == 1
+
+    def lines() -> list[str]:
+        return [line.accessibleName() for line in shell.sidebar._lines if not line.isHidden()]
+
+    assert "slskd: connected as cratefan" in lines()
+    world.health.healthy = False
+    world.bus.publish(ServiceChanged(data.services(False)[1]))
+    assert "slskd: no answer, next try in 48 s" in lines()
+    shell.sidebar.show_services([ServiceState("Library", ServiceStatus.OK, "read")])
+    assert lines() == ["Library: read"]
+
+
+def test_the_sidebar_shows_icons_only_in_a_narrow_window(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    wide = shell.sidebar.width()
+    shell.resize(820, 700)
+    assert shell.sidebar.width() < wide / 2
+    button = shell.sidebar.buttons["downloads"]
+    assert button.text() == ""
+    assert button.accessibleName() == "Downloads, 7 active"
+    assert not shell.grab().isNull()
+    shell.resize(1200, 700)
+    assert shell.sidebar.width() == wide
+    assert button.text() == "Downloads"
+
+
+def test_notices_of_the_bus_and_of_pages_become_toasts(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    world.bus.publish(Notice(Level.INFO, "From the bus"))
+    page = shell.stack.currentWidget()
+    assert isinstance(page, Page)
+    page.notice.emit(Notice(Level.OK, "From the page"))
+    shell.say_error(StorageError("The disk is full.", "Make room."))
+    titles = [toast.notice.title for toast in shell.toasts.toasts]
+    assert titles == ["From the bus", "From the page", "The disk is full."]
+
+
+def test_a_page_can_ask_for_another(qtbot: Any, world: FakeContainer, open_shell: Any) -> None:
+    shell = open_shell(world)
+    page = shell.stack.currentWidget()
+    assert isinstance(page, Page)
+    page.navigate.emit("artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists")
+
+
+def test_when_there_will_be_no_services_the_window_says_why(qtbot: Any) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.fail(StorageError("The database cannot be opened.", "Check the disk."))
+    state = shell.stack.currentWidget()
+    assert state is not None
+    assert state.accessibleName() == "The database cannot be opened."
+    assert state.accessibleDescription() == "Check the disk."
+    with qtbot.waitSignal(shell.closing):
+        state.acted.emit()
+
+
+def test_the_window_opens_as_it_was_closed(
+    qtbot: Any, world: FakeContainer, open_shell: Any, tmp_path: Path
+) -> None:
+    shell = open_shell(world)
+    go(qtbot, shell, "settings")
+    shell.setGeometry(40, 30, 1100, 720)
+    assert window_state.save(tmp_path, shell.window_state("light", 110))
+    state = window_state.load(tmp_path)
+    assert (state.page, state.theme, state.text_size) == ("settings", "light", 110)
+    again = Shell(state)
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (1100, 720)
+    assert again.sidebar.buttons["settings"].isChecked()
+
+
+def test_a_maximized_window_stays_maximized(qtbot: Any) -> None:
+    shell = Shell(WindowState(geometry=(10, 10, 1000, 700), maximized=True))
+    qtbot.addWidget(shell)
+    shell.show()
+    assert shell.isMaximized()
+    assert shell.window_state("dark", 100).maximized
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "[]", "{", '{"geometry": [1, 2]}', '{"geometry": ["a", 2, 3, 4]}', '{"text_size": "x"}'],
+)
+def test_a_spoilt_state_file_means_the_defaults(tmp_path: Path, content: str) -> None:
+    (tmp_path / window_state.FILE_NAME).write_text(content, encoding="utf-8")
+    assert window_state.load(tmp_path) == WindowState()
+
+
+def test_unknown_values_of_a_later_version_are_ignored(tmp_path: Path) -> None:
+    (tmp_path / window_state.FILE_NAME).write_text('{"page": "sync", "future": 1}', "utf-8")
+    assert window_state.load(tmp_path) == WindowState(page="sync")
+
+
+def test_a_home_that_cannot_be_written_does_not_keep_the_window_open(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert window_state.save(tmp_path / "file", WindowState()) is False
+
+
+def test_a_page_that_no_longer_exists_falls_back_to_the_first(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    assert front(open_shell(world, WindowState(page="nowhere"))) == "Dashboard"
+
+
+def test_all_pages_can_be_imported_ahead() -> None:
+    import_pages("artists")
+    import_pages()
+    assert len(KEYS) == 5
