@@ -1,6 +1,7 @@
-"""Where a finished file lands, as slskd on Linux decides it. Source: slskd contract §5.
+"""Where a finished file lands, as slskd decides it. Source: slskd contract §5.
 
-Used by `engine`. All functions give paths relative to the downloads or incomplete folder.
+Used by `engine`. All functions give paths relative to the downloads or incomplete folder. The rule
+depends on the system slskd runs on, here the one the sandbox runs on (`WINDOWS`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _DRIVE = re.compile(r"^[A-Za-z]:$")
 _QT_ROOT = re.compile(r"^@@[A-Za-z0-9]{5,}$")
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 ROOT_ONLY = "{}"
+WINDOWS = os.name == "nt"
+_FORBIDDEN = {False: re.compile(r"[\0/\\]"), True: re.compile(r'[\0-\x1f/\\"<>|:*?]')}
 
 
 def segments(remote: str) -> list[str]:
@@ -23,8 +26,8 @@ def segments(remote: str) -> list[str]:
 
 
 def sanitised(segment: str) -> str:
-    """One segment as Linux slskd writes it: NUL, `/` and `\\` become `_`, dots alone too."""
-    return "_" if segment in {".", ".."} else re.sub(r"[\0/\\]", "_", segment)
+    """One segment as slskd writes it: each forbidden character becomes `_`, dots alone too."""
+    return "_" if segment in {".", ".."} else _FORBIDDEN[WINDOWS].sub("_", segment)
 
 
 def source_folders(remote: str, *, keep_server: bool = False) -> list[str]:
@@ -32,7 +35,8 @@ def source_folders(remote: str, *, keep_server: bool = False) -> list[str]:
 
     `keep_server` is how the SOURCE_PATH token differs from the incomplete folder.
     """
-    folders = segments(remote)[:-1]
+    # On Windows a drive is `C_` by the time the root is looked for, and so it stays.
+    folders = [sanitised(part) if WINDOWS else part for part in segments(remote)[:-1]]
     is_unc = remote.startswith("\\\\")
     if is_unc:
         return folders if keep_server else folders[1:]

@@ -57,6 +57,9 @@ class Routes:
                 return handler(request, **arguments)
         except Answer as early:
             return early.response
+        except Exception as error:  # noqa: BLE001 - boundary: kept for the test to see
+            self.backend.clock.crashes.append(error)
+            return text(500, str(error))
         finally:
             with self.backend.cond:
                 self.backend.cond.notify_all()

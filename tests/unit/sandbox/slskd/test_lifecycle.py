@@ -130,6 +130,16 @@ def test_a_transient_error_reads_completed_errored_and_then_succeeds(
     assert states[-1] == "Completed, Succeeded"
 
 
+@pytest.mark.parametrize("fault", [timed_out(times=1), stalls(0.3, times=2)], ids=str)
+def test_a_row_can_come_back_from_timed_out(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    api = serve(with_fault(fault), time_scale=0.002)
+    states = history(api, monkeypatch)
+    assert states.count("Completed, TimedOut") == fault.times
+    assert states[-1] == "Completed, Succeeded"
+
+
 def test_waiting_for_the_next_try_the_old_reason_is_still_there(serve: Serve) -> None:
     api = serve(with_fault(errors(0.5, times=1)), retry_wait=0.1, state_step=5)
     transfer = api.download("alice", EMBER)

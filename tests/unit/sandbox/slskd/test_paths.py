@@ -96,15 +96,26 @@ SHARED = Path(os.environ.get("CRATEKEEPER_SHARED") or Path(__file__).parents[5] 
 SAMPLES = SHARED / "data" / "slskd_samples.json"
 
 
+def test_windows_replaces_more_and_keeps_the_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "WINDOWS", True)
+    assert land('A\\What? "Live"\\03: Riff?*|<>.flac') == "What_ _Live_/03_ Riff_____.flac"
+    assert land("C:\\x.mp3") == "C_/x.mp3"
+    assert land("A\\B\x07\\x.mp3") == "B_/x.mp3"
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the open data is not beside the checkout")
-def test_every_published_linux_vector() -> None:
+@pytest.mark.parametrize("system", ["linux", "windows"])
+def test_every_published_vector(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "WINDOWS", system == "windows")
     vectors = json.loads(SAMPLES.read_text(encoding="utf-8"))["path_vectors_default_pattern"]
-    linux = [v for v in vectors if v["slskd_os"] == "linux"]
-    assert len(linux) >= 10
-    for vector in linux:
+    mine = [v for v in vectors if v["slskd_os"] == system]
+    assert len(mine) >= 10
+    for vector in mine:
         remote = vector["remote"]
-        assert f"/downloads/{land(remote)}" == vector["expected_final_default_pattern"]
-        gathered = paths.incomplete(remote, "bob", NEW).as_posix()
-        assert f"/incomplete/{gathered}" == vector["expected_incomplete_user_bob"]
+        final = vector["expected_final_default_pattern"].replace("\\", "/").removeprefix("D:")
+        assert f"/downloads/{land(remote)}" == final
         assert paths.tokens(remote, "bob", {})["SOURCE_PATH"] == vector["source_path"]
+        if vector["expected_incomplete_user_bob"]:
+            gathered = paths.incomplete(remote, "bob", NEW).as_posix()
+            assert f"/incomplete/{gathered}" == vector["expected_incomplete_user_bob"]

@@ -11,7 +11,7 @@ import requests
 from sandbox.slskd import SlskdOptions, SlskdServer
 from sandbox.slskd.clockwork import Clockwork, Script
 from sandbox.world import World
-from tests.unit.sandbox.conftest import EMBER, Serve
+from tests.unit.sandbox.conftest import EMBER, Api, Serve
 
 
 def test_it_runs_inside_a_with_block_and_is_gone_afterwards(tmp_path: Path, world: World) -> None:
@@ -75,6 +75,17 @@ def test_a_fault_of_the_sandbox_itself_fails_the_test(tmp_path: Path) -> None:
     server = SlskdServer(World(), downloads_dir=tmp_path / "d")
     with pytest.raises(RuntimeError, match="simulated slskd itself failed"):
         break_inside(server)
+
+
+def test_a_route_that_fails_answers_500_and_fails_the_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = SlskdServer(World(), downloads_dir=tmp_path / "d").start()
+    monkeypatch.setattr(server.backend, "server_state", None)
+    answer = Api(server).get("application")
+    assert (answer.status_code, type(answer.json())) == (500, str)
+    with pytest.raises(RuntimeError, match="simulated slskd itself failed"):
+        server.__exit__(None, None, None)
 
 
 def test_a_failing_test_keeps_its_own_error(tmp_path: Path) -> None:
