@@ -123,6 +123,20 @@ def test_waiting_ends_when_the_pipe_is_closed(monkeypatch: pytest.MonkeyPatch) -
     assert not done.is_alive()
 
 
+def test_the_window_gets_the_folder_and_the_verb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def opened(folder: object, arguments: object) -> int:
+        seen.extend([folder, arguments])
+        return 5
+
+    monkeypatch.setattr(command, "open_demo", opened)
+    assert command.main(["window", "--dir", str(tmp_path), "doctor"]) == 5
+    assert [str(seen[0]), seen[1]] == [str(tmp_path), ["doctor"]]
+
+
 def test_something_must_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         command.main([])
