@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QApplication
 
 from ui.bridge import Bridge
@@ -20,10 +21,14 @@ from ui.theme.tokens import THEMES
 
 
 @pytest.fixture(autouse=True)
-def themed(qapp: QApplication) -> QApplication:
-    """Every test starts in the dark theme."""
+def themed(qapp: QApplication) -> Iterator[QApplication]:
+    """Every test starts in the dark theme, and leaves no closed widget behind.
+
+    Closed widgets are deleted by an event loop only; kept, each later test would restyle them.
+    """
     wear(qapp, THEMES["dark"])
-    return qapp
+    yield qapp
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
