@@ -6,6 +6,7 @@ Source: contract §3 (batches and the endpoint before 0.26), §4 (states), §6 (
 from __future__ import annotations
 
 import contextlib
+import logging
 import random
 import threading
 from collections.abc import Callable, Collection
@@ -31,6 +32,7 @@ from core.domain import (
 from core.ports.system import Clock
 from core.tasks import Deadline, TaskContext
 
+_log = logging.getLogger(__name__)
 _IN_PROGRESS = "already in progress"
 _OFFLINE = "offline"
 _POSITION_SECONDS = 3.0
@@ -133,6 +135,7 @@ class Downloads:
             answer = self._post(partial(self._send_batch, request, remote))
             if not answer.exists:
                 self._settle(answer.failure, remote)
+                _log.info("Asked %s for %s as %s", remote.peer, remote.filename, batch_id)
                 return
             if self._has(batch_id, remote) or self._rows.running(remote) is not None:
                 return
@@ -168,6 +171,7 @@ class Downloads:
         row = self._rows.running(remote) if _IN_PROGRESS in failure.lower() else None
         if row is None:
             raise _refusal(remote, failure)
+        _log.info("Transfer %s was started by somebody else; it is only watched", row.id)
         self._rows.note_foreign(row)
 
     def _post(self, send: Callable[[], T]) -> T:

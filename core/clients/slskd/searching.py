@@ -6,6 +6,7 @@ Used by `source.py`. Source of the rules: contract §3 (finish race), §4 and §
 from __future__ import annotations
 
 import contextlib
+import logging
 import random
 from typing import Any
 
@@ -27,6 +28,7 @@ from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
 from core.tasks import Cancelled, Deadline, TaskContext
 
+_log = logging.getLogger(__name__)
 BUCKET = "slskd.search"
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
@@ -82,6 +84,7 @@ class Searching:
             self._pace.wait(ctx)
             try:
                 self._api.start_search(request)
+                _log.info("Search %s sent: %s", search_id, words)
                 return
             except RateLimited:
                 ctx.sleep(self._config.backoff_seconds * random.uniform(1.0, 2.0))
@@ -114,6 +117,7 @@ class Searching:
                 self._failed(row)
         self._ban_signs = 0
         responses = self._api.responses(search_id)
+        _log.info("Search %s: %d people answered (%s)", search_id, len(responses), row.state)
         self._delete(search_id)
         return responses
 
@@ -145,6 +149,7 @@ class Searching:
             pause = self._config.ban_seconds
             reason = "Soulseek seems to have banned us for a while: its searches fail at once."
             self._pace.block(pause, reason)
+            _log.warning("Signs of a ban: no search for %.0f s", pause)
             raise RateLimited(SERVICE, reason, pause, "Searching goes on by itself afterwards.")
         raise Unreachable(
             SERVICE, "slskd lost Soulseek during the search.", "Look at slskd's connection."
