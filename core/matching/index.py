@@ -11,17 +11,20 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
 from core.matching.keys import query_keys, query_words, row_entry, title_keys
 from core.matching.matcher import result_of, weigh_tracks
+from core.matching.normalise import fold_plain
 from core.matching.postings import PostingsBuilder
 from core.matching.readings import Side, side_of
 from core.matching.scorer import NO_FACTS, Weighed, weigh
 from core.matching.version_rules import AGREES
 
 _CANDIDATES = 12
+_POOL = 40
 _CAP = 6000
 _WIDE_CAP = 24000
 _LIKELY = 0.5
@@ -89,14 +92,30 @@ class LibraryIndex:
         for cap in (_CAP, _WIDE_CAP):
             if scored and scored[0][0] >= (_SURE if cap == _CAP else _LIKELY):
                 break
-            more = self._postings.candidates(query_words(side), _CANDIDATES, cap)
+            more = self._postings.candidates(query_words(side), _POOL, cap)
+            fresh = [row for row in more if row not in seen]
+            fresh = self._closest(side, fresh)
             if cap == _CAP:
-                more += self._exact_rows(title_keys(side), _CANDIDATES)
-            fresh = [row for row in dict.fromkeys(more) if row not in seen]
+                fresh += self._exact_rows(title_keys(side), _CANDIDATES)
+                fresh = [row for row in dict.fromkeys(fresh) if row not in seen]
             seen.update(dict.fromkeys(fresh))
             scored += self._compare(wanted, side, fresh)
             scored.sort(key=_rank)
         return scored
+
+    def _closest(self, side: Side, rows: list[int]) -> list[int]:
+        """The likeliest rows by a cheap look at their letters, and the best by their words."""
+        if len(rows) <= _CANDIDATES:
+            return rows
+        texts = [self._text(row) for row in rows]
+        first = side.readings[0]
+        text = f"{first.parts.core} {first.credit.whole}"
+        close = process.extract(text, texts, scorer=fuzz.token_sort_ratio, limit=_CANDIDATES - 4)
+        return list(dict.fromkeys([*rows[:6], *(rows[at] for _, _, at in close)]))
+
+    def _text(self, row: int) -> str:
+        track = self._tracks[row]
+        return f"{fold_plain(track.title)} {fold_plain(' '.join(track.artists))}"
 
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}

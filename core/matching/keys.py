@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
 from core.matching.credits import credit_of
-from core.matching.normalise import fold_plain, without_article
+from core.matching.normalise import fold_plain, is_placeholder, without_article
 from core.matching.readings import Side, side_of
 from core.matching.segments import is_plain, take_apart
 from core.matching.words import FILLER, GENERIC
@@ -28,15 +28,23 @@ _SHAPED = re.compile(r"^\W*\d|^\W|\s[-–—~_]|[-–—]\s|[\"“「『【]|\$|
 def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     """(exact keys, words) of a library row."""
     title, artists = track.title, track.artists
-    if not artists or _SHAPED.search(title):
-        side = side_of(track)
-        words = fold_plain(title).split() + fold_plain(" ".join(artists)).split()
-        return [*query_keys(side), *title_keys(side)], words
+    if not artists or _SHAPED.search(title) or is_placeholder(title):
+        return _odd_entry(track)
     folded = fold_plain(title)
     core = folded if is_plain(title, folded) else take_apart.__wrapped__(title, "").core
     names, name_words = _names(artists)
     core = core.replace(" ", "")
     return [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names)], folded.split() + name_words
+
+
+def _odd_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
+    """A row with a shape of its own: all readings, and the album where little else is known."""
+    side = side_of(track)
+    words = fold_plain(track.title).split() + fold_plain(" ".join(track.artists)).split()
+    first = side.readings[0]
+    if not first.credit.known or not first.title:
+        words += side.album
+    return [*query_keys(side), *title_keys(side)], words
 
 
 @lru_cache(maxsize=4096)

@@ -178,7 +178,9 @@ def _dashes(
     head, tail = title[: first.start()], title[first.end() :]
     yield from _named(head, tail, credit, album, fee + 0.1)
     if credit.known or len(cuts) > 1:
-        cost = fee + (0.6 if album_known else 0.2)
+        tail_words = fold(title[last.end() :])
+        is_album = not album_known or (bool(tail_words) and tail_words in album)
+        cost = fee + (0.2 if is_album else 1.8)
         yield _reading(title[: last.start()], album, credit, cost)
     if len(cuts) > 2:
         yield _reading(title[: cuts[1].start()], album, credit, fee + 0.6)

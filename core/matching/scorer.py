@@ -6,6 +6,7 @@ score. Used by `matcher` and, for many pairs, by `index`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from core.matching import evidence as ev
@@ -95,11 +96,24 @@ def _with_shared(
         logit += ev.curve(ev.LENGTH, length)
         if album is not None and album >= 0.75 and length <= 2.0:
             logit += ev.SAME_SLOT
-    logit += _place(album, left_facts[1], right_facts[1])
+    place = _place(album, left_facts[1], right_facts[1])
+    if place == ev.SAME_PLACE and length is not None and length <= 2.0:
+        place += ev.SAME_PLACE_AND_LENGTH
+    logit = _capped(logit + place, found)
     return Weighed(
         logit, found.title, found.title_value, found.artist, found.version, found.numbers_differ,
         found.left, found.right, album, length,
     )  # fmt: skip
+
+
+def _capped(logit: float, found: Weighed) -> float:
+    """What no other evidence can outweigh: another version, another part, another artist."""
+    cap = math.inf
+    if found.version.state == CONFLICT:
+        cap = ev.CONFLICT_CAP
+    elif found.numbers_differ or (found.artist.value is not None and found.artist.value < 0.2):
+        cap = ev.DOUBT_CAP
+    return cap * math.tanh(logit / cap) if logit > 0.0 and cap < math.inf else logit
 
 
 def _place(album: float | None, left: int | None, right: int | None) -> float:
@@ -211,6 +225,11 @@ def _explained(found: WordMatch, a: Reading, b: Reading, left: Side, right: Side
     )
 
 
+def _packaging(reading: Reading) -> tuple[str, ...]:
+    packaging = reading.parts.packaging
+    return canonical(tuple(w for text in packaging for w in text.split())) if packaging else ()
+
+
 def _share(rest: tuple[str, ...], before: tuple[str, ...], share: float) -> float:
     total = sum(map(weight, before))
     return share * sum(map(weight, rest)) / total if total else share
@@ -221,7 +240,7 @@ def _unexplained(
 ) -> tuple[str, ...]:
     if not over:
         return over
-    pools: list[tuple[str, ...]] = [other.guests + own.guests]
+    pools: list[tuple[str, ...]] = [other.guests + own.guests, _packaging(other)]
     if not own.credit.known:
         pools.append(other.credit.words)
     elif own.artist_given:

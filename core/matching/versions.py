@@ -57,7 +57,7 @@ def read_words(tokens: tuple[str, ...]) -> Reading:
     rest = _without_phrases(text)
     if all(t in PACKAGING or t in FILLER or _ORDINAL.match(t) for t in rest):
         return _packaging_or_plain(tokens, rest)
-    kinds, others = _split_kinds(rest)
+    kinds, others = _split_kinds(list(tokens))
     generic = any(t in GENERIC for t in others)
     describers = tuple(t for t in others if t not in PACKAGING and t not in GENERIC)
     if not kinds and not generic:
