@@ -16,7 +16,7 @@ from core.domain import Track
 
 _EXTINF = re.compile(r'#EXTINF:\s*(-?[\d.]*)((?:"[^"]*"|[^,"])*),(.*)', re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-zA-Z][\w+.-]+://")
-_NUMBERED = re.compile(r"\d{1,3}\s*[-.]?\s+\S")
+_NUMBERED = re.compile(r"0\d{1,2}[\s.-]|\d{1,3}\s*[-.]\s")
 
 
 @dataclass
@@ -71,6 +71,7 @@ def describe(place: str) -> Track:
     file_name = re.split(r"[/\\]", place)[-1]
     stem, dot, ending = file_name.rpartition(".")
     stem = stem if dot and 2 <= len(ending) <= 5 and stem else file_name
+    # "01 - Title" and "1. Title" are numbered, "50 Cent - Title" is not
     if _NUMBERED.match(stem) or " - " not in stem:
         from core.matching.filename import parse_path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from unicodedata import category
 
 from click import ClickException
 
@@ -53,5 +54,13 @@ def _words(error: BaseException) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line; control characters (terminal escapes among them) are replaced."""
-    return "".join(c if c.isprintable() or c == " " else "\ufffd" for c in " ".join(text.split()))
+    """`text` on one line for a sentence."""
+    return safe(" ".join(text.split()))
+
+
+def safe(text: str) -> str:
+    """`text` without line breaks and terminal escapes; everything else stays as it is."""
+    return "".join("\ufffd" if category(c) in _UNSAFE else c for c in text)
+
+
+_UNSAFE = frozenset({"Cc", "Zl", "Zp"})

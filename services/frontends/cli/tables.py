@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from services.frontends.cli.errors import one_line
+from services.frontends.cli.errors import safe
 
 Json = Mapping[str, Any]
 Rows = Sequence[Sequence[object]]
@@ -18,30 +17,34 @@ Rows = Sequence[Sequence[object]]
 
 def line(text: str) -> None:
     """One line on stdout."""
-    click.echo(one_line(text), file=sys.stdout)
+    click.echo(safe(text), file=sys.stdout)
 
 
 def table(title: str, columns: Sequence[str], rows: Rows) -> None:
-    """A table with a heading and its count; nothing when it is empty."""
+    """A heading with its count and a table; into a pipe, lines with tabs. Nothing when empty."""
     if not rows:
         return
+    cells = [[safe(_text(cell)) for cell in row] for row in rows]
+    heading = f"{title} ({len(rows)})"
+    if sys.stdout.isatty():
+        _drawn(heading, columns, cells)
+        return
+    lines = "\n".join("\t".join(row) for row in cells)
+    click.echo(f"\n{heading}\n{lines}", file=sys.stdout)
+
+
+def _drawn(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    class Pipe(Console):
-        def on_broken_pipe(self) -> None:
-            """Rich would end the process here; `Session.show` knows what to do instead."""
-            raise BrokenPipeError
-
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
-    made = Table(title=None, box=None, pad_edge=False, header_style="dim", show_edge=False)
+    made = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
     for name in columns:
         made.add_column(name, overflow="fold", justify="right" if name in _FIGURES else "left")
     for row in rows:
-        made.add_row(*(Text(one_line(_text(cell))) for cell in row))
-    console = Pipe(file=sys.stdout, width=width, highlight=False)
-    console.print(Text(f"\n{title} ({len(rows)})", style="bold"))
+        made.add_row(*map(Text, row))
+    console = Console(file=sys.stdout, highlight=False)
+    console.print(Text(f"\n{heading}", style="bold"))
     console.print(made)
 
 

@@ -107,6 +107,9 @@ def test_the_artist_line_serves_where_the_title_names_none(opened: Opener) -> No
         ("http://radio/x/Daft%20Punk%20-%20Da%20Funk.mp3?t=1", ("Daft Punk",), "Da Funk"),
         ("Daft Punk/Discovery/01 - One More Time.flac", ("Daft Punk",), "One More Time"),
         ("C:\\Music\\Abba\\Gold\\02 Waterloo.mp3", ("Abba",), "Waterloo"),
+        ("50 Cent - In Da Club.mp3", ("50 Cent",), "In Da Club"),
+        ("2 Unlimited - No Limit.mp3", ("2 Unlimited",), "No Limit"),
+        ("Abba/Gold/1. Waterloo.mp3", ("Abba",), "Waterloo"),
         ("noise.mp3", (), "noise"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
@@ -20,6 +21,7 @@ from core.domain import (
 )
 from core.tasks import Cancelled, TaskContext
 from services.frontends.cli.progress import progress_line
+from services.frontends.cli.tables import table
 from services.frontends.reports import Fetched, check_document, get_document
 
 MISSING = [
@@ -78,6 +80,28 @@ def test_a_terminal_sees_the_progress(monkeypatch: pytest.MonkeyPatch) -> None:
         ctx.report(None, "starting")
         ctx.report(0.5, "half\nway [red]")
     assert "half way [red]" in screen.getvalue()
+
+
+def test_a_terminal_gets_a_drawn_table_and_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
+    table("Missing", ("#", "track"), [(1, "[red]A\x1b[0m - B"), (12, None)])
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
+    assert [line.rstrip() for line in plain.splitlines()] == [
+        "",
+        "Missing (2)",
+        " #  track",
+        " 1  [red]A\ufffd[0m - B",
+        "12",
+    ]
+
+
+def test_a_pipe_gets_lines_with_tabs(capsys: pytest.CaptureFixture[str]) -> None:
+    table("Missing", ("#", "track"), [(1, "A\tB\nC"), (12, None)])
+    table("Nothing", ("#",), [])
+    assert capsys.readouterr().out == "\nMissing (2)\n1\tA\ufffdB\ufffdC\n12\t\n"
 
 
 def test_a_pipe_sees_nothing_and_cancel_still_arrives(capsys: pytest.CaptureFixture[str]) -> None:

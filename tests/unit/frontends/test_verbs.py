@@ -195,6 +195,11 @@ def test_settings_are_listed_read_and_changed(cli: Cli) -> None:
     assert "organize.layout" in cli.out
 
 
+def test_a_value_is_printed_as_it_is(cli: Cli) -> None:
+    assert cli("config", "set", "organize.transfer", "/My  Music\u00a0x") == 0
+    assert cli.out == "/My  Music\u00a0x\n"
+
+
 def test_secrets_are_never_shown(cli: Cli) -> None:
     assert cli("config", "set", "sources.slskd.api_key", "s3cret") == 0
     assert cli.out == "•••\n"
