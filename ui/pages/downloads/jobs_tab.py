@@ -103,7 +103,7 @@ class JobsTab(QWidget):
         filters.setSpacing(px(16))
         filters.addWidget(self.chips, 1)
         filters.addStretch(0 if self.groups else 1)
-        self.search.setMinimumWidth(px(140))
+        self.search.setMinimumWidth(px(96))
         self.search.setMaximumWidth(px(240))
         filters.addWidget(self.search)
         card = Card(padding=0)
@@ -219,7 +219,7 @@ class JobsTab(QWidget):
             self.pane.show_job(None)
 
     def _show_pane(self) -> None:
-        self.pane.setVisible(self.width() >= px(PANE_FROM) and self.model.total() > 0)
+        self.pane.setVisible(self.width() >= px(PANE_FROM) and self.model.rowCount() > 0)
 
     def _toggle_pane(self) -> None:
         self.pane.setVisible(not self.pane.isVisible())

@@ -127,7 +127,7 @@ class CoverageView(QWidget):
         row.setSpacing(px(16))
         row.addWidget(self.chips, 1)
         self.search.setMaximumWidth(px(240))
-        self.search.setMinimumWidth(px(140))
+        self.search.setMinimumWidth(px(96))
         row.addWidget(self.search)
         return row
 

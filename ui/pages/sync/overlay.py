@@ -35,7 +35,7 @@ class Overlay(QWidget):
         self._before = window.focusWidget()
         if self.parentWidget() is not window:
             self.setParent(window)
-            window.installEventFilter(self)
+        window.installEventFilter(self)
         self._arrange()
         self.show()
         self.raise_()

@@ -1,0 +1,187 @@
+"""The Sync page's states for pictures and tests: a world and a way to bring the page there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.domain import Coverage, DownloadJob, JobState, Origin, Ownership
+from ui.gallery import data
+from ui.gallery.world import FakeContainer
+from ui.models.cards import Card
+
+NAME, KEY = "Warehouse Warm-up", "file:/lists/Warehouse Warm-up.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: `world` makes the container, `prepare` brings the shown page into the state.
+
+    `held` scenes need a runner that does not run (`InlineRunner(hold=True)`).
+    """
+
+    name: str
+    world: Callable[[], FakeContainer]
+    prepare: Callable[[Any], None]
+    held: bool = False
+
+
+def scenes() -> list[Scene]:
+    """All states of the page."""
+    return [
+        Scene("overview", _several, _nothing),
+        Scene("empty", lambda: FakeContainer(empty=True), _nothing),
+        Scene("loading", FakeContainer, _nothing, held=True),
+        Scene("drop", _several, lambda page: page.overview.strip.show_over(True)),
+        Scene("refused", FakeContainer, _paste_a_link),
+        Scene("coverage", _one, _open_coverage),
+        Scene("coverage-probable", _one, _open_probable),
+        Scene("coverage-missing", _one, _open_missing),
+        Scene("coverage-filtered", _one, _filter_to_nothing),
+        Scene("long-names", _long, _open_coverage),
+        Scene("missing-before", _one, _open_dialog),
+        Scene("missing-running", _running, _open_running),
+        Scene("bubble", _running, _open_coverage),
+    ]
+
+
+def jobs_in_all_states(coverage: Coverage) -> list[DownloadJob]:
+    """A job for each missing row, going round the states a person sees."""
+    size = 28_400_000
+    kinds: tuple[tuple[JobState, int, int | None, float, str], ...] = (
+        (JobState.DONE, 100, None, 0.0, "Organised"),
+        (JobState.DOWNLOADING, 64, None, 3_100_000.0, "From quill_84"),
+        (JobState.DOWNLOADING, 31, None, 2_200_000.0, "From northshelf"),
+        (JobState.VERIFYING, 100, None, 0.0, "Checking the file"),
+        (JobState.QUEUED, 0, 3, 0.0, "From cassette_ana"),
+        (JobState.SEARCHING, 0, None, 0.0, "Searching"),
+        (JobState.REVIEW, 0, None, 0.0, "Two files fit equally well"),
+        (JobState.PARKED, 0, None, 0.0, "Nobody online has it"),
+        (JobState.WANTED, 0, None, 0.0, "Waiting to be searched"),
+    )
+    made = []
+    for number, row in enumerate(coverage.of(Ownership.MISSING)):
+        state, percent, place, speed, reason = kinds[number % len(kinds)]
+        entry, playlist = row.entry, coverage.playlist
+        made.append(
+            replace(
+                data.job(number + 1),
+                track=entry.track,
+                origin=Origin(playlist.key, playlist.name, entry.position),
+                state=state,
+                reason=reason,
+                attempt=1 if percent else 0,
+                bytes_done=size * percent // 100,
+                size=size if percent else None,
+                queue_place=place,
+                speed=speed,
+                final_path=f"/music/Transfer/{entry.track.title}.flac" if state is _DONE else None,
+            )
+        )
+    return made
+
+
+_DONE = JobState.DONE
+
+
+# --- worlds -------------------------------------------------------------------------------------
+def _several() -> FakeContainer:
+    return FakeContainer(jobs=())
+
+
+def _one() -> FakeContainer:
+    return _with(data.coverage(97, NAME, KEY), ())
+
+
+def _running() -> FakeContainer:
+    coverage = data.coverage(97, NAME, KEY)
+    return _with(coverage, jobs_in_all_states(coverage))
+
+
+def _long() -> FakeContainer:
+    coverage = data.coverage(60, data.LONG_TITLE, KEY)
+    rows = tuple(
+        replace(
+            row,
+            entry=replace(
+                row.entry,
+                track=replace(
+                    row.entry.track,
+                    title=data.LONG_TITLE,
+                    artists=("The Brass Ensemble of the Old Ropewalk", "Guests and Friends"),
+                ),
+            ),
+        )
+        if row.entry.position % 2
+        else row
+        for row in coverage.rows
+    )
+    playlist = replace(coverage.playlist, entries=tuple(row.entry for row in rows))
+    return _with(replace(coverage, rows=rows, playlist=playlist), ())
+
+
+def _with(coverage: Coverage, jobs: Iterable[DownloadJob]) -> FakeContainer:
+    world = FakeContainer(jobs=jobs)
+    playlist = coverage.playlist
+    source = f"/lists/{NAME}.csv"
+    counts = coverage.counts()
+    numbers = {state.value: counts[state] for state in Ownership}
+    shelf = [
+        replace(saved, key=playlist.key, source=source, name=playlist.name,
+                total=len(coverage.rows), **numbers)
+        if saved.name == NAME
+        else saved
+        for saved in world.shelf.all()
+    ]  # fmt: skip
+    world.shelf.rows = shelf
+    world.playlists.known[source] = playlist
+    world.coverage.known[playlist.key] = coverage
+    return world
+
+
+# --- ways into the state ------------------------------------------------------------------------
+def _nothing(_page: Any) -> None:
+    """The page as it opens."""
+
+
+def _card(page: Any) -> Card:
+    card: Card = page.presenter.card(KEY)
+    return card
+
+
+def _open_coverage(page: Any) -> None:
+    page.open_card(_card(page))
+
+
+def _open_probable(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.table.setCurrentIndex(page.coverage_view.model.index(1, 0))
+
+
+def _open_missing(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.chips.button(Ownership.MISSING.value).click()
+
+
+def _filter_to_nothing(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.search.setText("no such track")
+    page.coverage_view.search.searched.emit("no such track")
+
+
+def _open_dialog(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.download.emit()
+    page.dialog.forecast.setText("20 tracks, about 727 MB as FLAC · 212 GB free")
+
+
+def _open_running(page: Any) -> None:
+    """Some files came while the dialog was open."""
+    _open_dialog(page)
+    jobs = page.container.downloads.jobs()
+    page.missing[KEY].model.set_jobs({job.origin.position: job for job in jobs})
+
+
+def _paste_a_link(page: Any) -> None:
+    page.open_sources(["https://open.spotify.com/playlist/37i9dQZF1DX"])
