@@ -1,0 +1,345 @@
+"""What a person does on the Downloads page: watch, filter, cancel, ask why, decide, look back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtWidgets import QMenu
+
+from core.domain import DownloadJob, JobState
+from ui.gallery import data
+from ui.gallery.world import FakeContainer
+from ui.pages.downloads.gallery import scenes
+from ui.pages.downloads.jobs_tab import JobsTab
+from ui.pages.downloads.page import DownloadsPage
+from ui.pages.downloads.reveal import folder_of
+from ui.runner import InlineRunner
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(build: Callable[..., Any], world: FakeContainer) -> DownloadsPage:
+    made: DownloadsPage = build(DownloadsPage, world)
+    return made
+
+
+def scene(build: Callable[..., Any], name: str) -> DownloadsPage:
+    found = next(one for one in scenes() if one.name == name)
+    page: DownloadsPage = build(DownloadsPage, found.world(), InlineRunner(hold=found.held))
+    found.prepare(page)
+    return page
+
+
+def row_of(tab: JobsTab, job_id: int) -> int:
+    row = tab.model.row_of(job_id)
+    assert row is not None
+    return row
+
+
+def choose(tab: JobsTab, job_id: int) -> DownloadJob:
+    tab.list.setCurrentIndex(tab.model.index(row_of(tab, job_id)))
+    job = tab.current()
+    assert job is not None
+    return job
+
+
+# --- the queue ----------------------------------------------------------------------------------
+def test_the_queue_is_in_front_with_true_counts(page: DownloadsPage) -> None:
+    assert page.stack.currentWidget() is page.queue
+    assert page.tabs.button("queue").text() == "Queue  9"
+    assert page.tabs.button("inbox").text() == "Inbox  1"
+    assert page.tabs.button("wishes").text() == "Wish list  5"
+    assert page.tabs.button("history").text() == "History  3"
+    assert page.summary.text() == "4 running · 3 waiting · 5.3 MB/s"
+    assert page.queue.list.currentIndex().row() == 0
+
+
+def test_the_pane_answers_why_this_file_and_what_was_passed_over(page: DownloadsPage) -> None:
+    pane = page.queue.pane
+    assert pane._heading.text() == "Match 0.96 · strong"
+    assert "right recording" in pane._sentence.text()
+    assert pane._file.text() == "FLAC · 31.4 MB · quill_84 on slskd"
+    assert pane.which.button("passed").text() == "Passed over  3"
+    assert pane.passed.line_at(1).second == "another version: live"
+    assert "title 1.00" in pane._parts.accessibleName()
+    assert "album not counted" in pane._parts.accessibleName()
+    pane.which.button("steps").click()
+    assert pane.steps.line_at(0).second == "From quill_84"
+
+
+def test_progress_moves_the_row_and_the_pane_without_asking_again(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    asked: list[int] = []
+    page.presenter.explain = asked.append  # type: ignore[method-assign]
+    job = choose(page.queue, 1)
+    asked.clear()
+    world.downloads.put(replace(job, bytes_done=job.size, speed=1_000_000.0), job.state)
+    page.feed.flush()
+    assert page.queue.pane._state.accessibleName() == "100 % · 1.0 MB/s"
+    assert asked == []
+    world.downloads.put(replace(job, state=JobState.VERIFYING), job.state)
+    page.feed.flush()
+    assert page.queue.pane._state.accessibleName() == "Checking the file"
+    assert asked == [1]
+    assert not page.queue.pane.cancel.isVisible()
+
+
+def test_an_answer_about_another_row_is_dropped(page: DownloadsPage, world: FakeContainer) -> None:
+    choose(page.queue, 1)
+    before = page.queue.pane._heading.text()
+    page.queue.show_told(replace(world.downloads.explain(2), candidates=[]))
+    assert page.queue.pane._heading.text() == before
+
+
+def test_chips_filter_and_the_line_below_counts(page: DownloadsPage, qtbot: Any) -> None:
+    page.queue.chips.button("waiting").click()
+    assert {page.queue.model.job_at(n).state for n in range(3)} == {
+        JobState.QUEUED,
+        JobState.SEARCHING,
+        JobState.WANTED,
+    }
+    assert page.queue.hints._words == "3 of 9 downloads"
+    qtbot.keyClick(page.queue.list, Key.Key_Escape)
+    assert page.queue.model.rowCount() == 9
+    assert page.queue.hints._words == "9 downloads"
+
+
+def test_words_filter_and_nothing_found_leads_back(page: DownloadsPage, qtbot: Any) -> None:
+    qtbot.waitUntil(page.queue.list.hasFocus, timeout=2000)
+    qtbot.keyClick(page.queue.list, Key.Key_Slash)
+    qtbot.keyClicks(page.queue.search, "zzz")
+    qtbot.keyClick(page.queue.search, Key.Key_Return)
+    assert page.queue.stack.currentWidget() is page.queue.filtered
+    assert not page.queue.pane.isVisible()
+    page.queue.filtered.button.click()
+    assert page.queue.stack.currentWidget() is page.queue.list
+    assert page.queue.pane.isVisible()
+    page.queue.search.setFocus()
+    qtbot.keyClick(page.queue.search, Key.Key_Down)
+    assert page.queue.list.hasFocus()
+
+
+def test_delete_cancels_and_r_tries_again(
+    page: DownloadsPage, world: FakeContainer, qtbot: Any
+) -> None:
+    qtbot.waitUntil(page.queue.list.hasFocus, timeout=2000)
+    choose(page.queue, 1)
+    qtbot.keyClick(page.queue.list, Key.Key_Delete)
+    choose(page.queue, 11)
+    qtbot.keyClick(page.queue.list, Key.Key_R)
+    page.feed.flush()
+    assert world.downloads.cancelled == [1]
+    assert world.downloads.retried == [11]
+    assert page.queue.model.row_of(1) is None
+    assert page.tabs.button("history").text() == "History  4"
+
+
+def test_what_is_being_checked_cannot_be_cancelled(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    choose(page.queue, 3)
+    page.queue.act("cancel")
+    page.queue.act("retry")
+    assert world.downloads.cancelled == world.downloads.retried == []
+
+
+def test_the_panes_buttons_do_the_same(page: DownloadsPage, world: FakeContainer) -> None:
+    choose(page.queue, 1)
+    page.queue.pane.cancel.click()
+    choose(page.queue, 11)
+    page.queue.pane.retry.click()
+    assert (world.downloads.cancelled, world.downloads.retried) == ([1], [11])
+
+
+def test_the_menu_offers_what_the_state_allows(
+    page: DownloadsPage, world: FakeContainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_a: None)
+    view = page.queue.list
+    view.customContextMenuRequested.emit(QPoint(-5, -5))
+    assert not page.queue.findChildren(QMenu)
+    view.customContextMenuRequested.emit(view.visualRect(page.queue.model.index(0)).center())
+    (menu,) = page.queue.findChildren(QMenu)
+    assert [action.isEnabled() for action in menu.actions()] == [True, False, False]
+    menu.actions()[0].trigger()
+    assert world.downloads.cancelled == [1]
+
+
+def test_what_could_not_be_done_becomes_a_notice(page: DownloadsPage, world: FakeContainer) -> None:
+    heard: list[Any] = []
+    page.notice.connect(heard.append)
+    world.downloads.cancel = lambda _job_id: False  # type: ignore[method-assign]
+    choose(page.queue, 1)
+    page.queue.act("cancel")
+    assert "could not be cancelled" in heard[0].title
+
+
+def test_ten_thousand_downloads_are_shown_and_scrolled(build: Callable[..., Any]) -> None:
+    page = scene(build, "queue-many")
+    assert page.queue.model.rowCount() == 7501
+    resets: list[int] = []
+    page.queue.model.modelReset.connect(lambda: resets.append(1))
+    for job in page.container.downloads.jobs()[:300]:
+        page.container.bus.publish(_progress(job))
+    page.bridge._flush_progress()
+    page.feed.flush()
+    bar = page.queue.list.verticalScrollBar()
+    assert bar is not None
+    bar.setValue(bar.maximum())
+    page.queue.list.grab()
+    assert resets == []
+
+
+def _progress(job: DownloadJob) -> Any:
+    from services.events import JobProgress
+
+    return JobProgress(replace(job, bytes_done=1))
+
+
+def test_a_narrow_window_gives_the_room_to_the_list_and_enter_shows_the_details(
+    page: DownloadsPage, qtbot: Any
+) -> None:
+    page.resize(816, 700)
+    qtbot.waitUntil(lambda: not page.queue.pane.isVisible(), timeout=2000)
+    page.queue.list.activated.emit(page.queue.model.index(0))
+    assert page.queue.pane.isVisible()
+
+
+def test_while_the_store_is_read_the_rows_are_skeletons(build: Callable[..., Any]) -> None:
+    page = scene(build, "queue-loading")
+    assert page.queue.stack.currentIndex() == 0
+    page.runner.run_all()  # type: ignore[attr-defined]
+    assert page.queue.stack.currentWidget() is page.queue.list
+    assert page.queue.list.currentIndex().row() == 0
+
+
+# --- inbox --------------------------------------------------------------------------------------
+def test_the_inbox_offers_files_and_takes_the_chosen_one(page: DownloadsPage) -> None:
+    page.tabs.button("inbox").click()
+    pane = page.inbox.pane
+    assert pane.which.button("passed").text() == "On offer  4"
+    assert pane.take_button.isVisible()
+    assert pane.retry.text() == "Search again"
+    pane.others.setCurrentIndex(pane.passed.index(1))
+    pane.take_button.click()
+    page.feed.flush()
+    assert page.container.downloads.chosen == [(7, 1)]
+    assert page.inbox.stack.currentWidget() is page.inbox.empty
+    page.inbox.empty.button.click()
+    assert page.stack.currentWidget() is page.history
+
+
+def test_a_file_that_could_not_be_filed_is_retried_not_chosen(
+    build: Callable[..., Any],
+) -> None:
+    stuck = replace(data.job(7), state=JobState.REVIEW, local_path="/in/x.flac", candidate=0)
+    page: DownloadsPage = build(DownloadsPage, FakeContainer(jobs=[stuck]))
+    page.show_tab("inbox")
+    assert not page.inbox.pane.take_button.isVisible()
+    assert page.inbox.pane.retry.text() == "Retry"
+
+
+# --- history ------------------------------------------------------------------------------------
+def test_a_finished_file_can_be_shown_in_its_folder(
+    build: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True
+    )
+    done = replace(data.job(9), state=JobState.DONE, final_path=str(tmp_path / "x.flac"))
+    gone = replace(data.job(10), state=JobState.DONE, final_path="/not/here/x.flac")
+    page: DownloadsPage = build(DownloadsPage, FakeContainer(jobs=[done, gone]))
+    page.show_tab("history")
+    choose(page.history, 9)
+    assert page.history.pane.reveal.isEnabled()
+    page.history.pane.reveal.click()
+    choose(page.history, 10)
+    assert page.history.pane.reveal.toolTip() == "The folder is not there any more."
+    page.history.act("reveal")
+    assert opened == [str(tmp_path)]
+    assert folder_of(gone) == ""
+
+
+def test_the_history_is_filtered_by_outcome(build: Callable[..., Any]) -> None:
+    page = scene(build, "history")
+    page.history.chips.button("cancelled").click()
+    assert page.history.model.rowCount() == 32
+    assert page.history.pane.retry.isVisible()
+
+
+def test_scrolling_down_asks_for_older_downloads(build: Callable[..., Any], qtbot: Any) -> None:
+    jobs = [replace(data.job(n), state=JobState.DONE, updated_at=float(n)) for n in range(1, 521)]
+    page: DownloadsPage = build(DownloadsPage, FakeContainer(jobs=jobs))
+    page.show_tab("history")
+    assert page.history.model.rowCount() == 500
+    bar = page.history.list.verticalScrollBar()
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=2000)
+    bar.setValue(bar.maximum())
+    assert page.history.model.rowCount() == 520
+
+
+# --- wish list, search, empty -------------------------------------------------------------------
+def test_the_wish_list_says_who_waits_and_filters(page: DownloadsPage) -> None:
+    page.tabs.button("wishes").click()
+    tab = page.wishes
+    assert tab.words.text() == "5 tracks wait for somebody who has them."
+    tab.search.searched.emit("no such wish")
+    assert tab.stack.currentWidget() is tab.filtered
+    tab.search.searched.emit("")
+    assert tab.stack.currentWidget() is tab.list
+
+
+def test_search_by_hand_says_honestly_that_it_is_not_there(page: DownloadsPage) -> None:
+    went: list[str] = []
+    page.navigate.connect(went.append)
+    page.tabs.button("search").click()
+    assert "not part of this version" in page.search.sentence.text()
+    page.search.button.click()
+    assert went == ["sync"]
+
+
+@pytest.mark.parametrize(
+    ("tab", "sentence", "goes"),
+    [
+        ("queue", "Nothing is on its way.", ["sync"]),
+        ("inbox", "Nothing needs your eye.", []),
+        ("history", "Nothing was downloaded yet.", ["sync"]),
+    ],
+)
+def test_an_empty_tab_says_so_and_leads_on(
+    build: Callable[..., Any],
+    empty_world: FakeContainer,
+    tab: str,
+    sentence: str,
+    goes: list[str],
+) -> None:
+    page: DownloadsPage = build(DownloadsPage, empty_world)
+    went: list[str] = []
+    page.navigate.connect(went.append)
+    page.show_tab(tab)
+    shown = getattr(page, tab)
+    assert shown.stack.currentWidget() is shown.empty
+    assert shown.empty.accessibleName() == sentence
+    shown.empty.button.click()
+    assert went == goes
+    page.show_tab("wishes")
+    assert page.wishes.stack.currentWidget() is page.wishes.empty
+
+
+def test_coming_back_shows_what_happened_meanwhile(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    world.downloads._jobs[99] = replace(data.job(99), state=JobState.WANTED)
+    world.downloads._revision += 1
+    page.shown()
+    assert page.tabs.button("queue").text() == "Queue  10"
