@@ -96,24 +96,32 @@ def _with_shared(
         logit += ev.curve(ev.LENGTH, length)
         if album is not None and album >= 0.75 and length <= 2.0:
             logit += ev.SAME_SLOT
+    placed = False
     place = _place(album, left_facts[1], right_facts[1])
-    if place == ev.SAME_PLACE and length is not None and length <= 2.0:
-        place += ev.SAME_PLACE_AND_LENGTH
-    logit = _capped(logit + place, found)
+    if place > 0.0 and length is not None and length <= 2.0:
+        place += ev.SAME_PLACE_AND_LENGTH if album is not None else ev.SAME_NUMBER_AND_LENGTH
+        placed = length <= 1.5
+    logit = _capped(logit + place, found, placed)
     return Weighed(
         logit, found.title, found.title_value, found.artist, found.version, found.numbers_differ,
         found.left, found.right, album, length,
     )  # fmt: skip
 
 
-def _capped(logit: float, found: Weighed) -> float:
+def _capped(logit: float, found: Weighed, placed: bool) -> float:
     """What no other evidence can outweigh: another version, another part, another artist."""
     cap = math.inf
     if found.version.state == CONFLICT:
         cap = ev.CONFLICT_CAP
-    elif found.numbers_differ or (found.artist.value is not None and found.artist.value < 0.2):
+    elif found.numbers_differ and not (placed and _lone_number(found.title)):
+        cap = ev.DOUBT_CAP
+    elif found.artist.value is not None and found.artist.value < 0.2:
         cap = ev.DOUBT_CAP
     return cap * math.tanh(logit / cap) if logit > 0.0 and cap < math.inf else logit
+
+
+def _lone_number(title: WordMatch) -> bool:
+    return not (numbers(title.left_over) and numbers(title.right_over))
 
 
 def _place(album: float | None, left: int | None, right: int | None) -> float:
