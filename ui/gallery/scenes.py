@@ -1,0 +1,188 @@
+"""What the pictures show: each scene opens the window on a world of fakes and brings it to a state.
+
+Used by `ui.screenshots`; the accessibility test walks the same scenes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.domain import Coverage, CoverageRow, JobState, Track
+from services.events import Level, Notice
+from ui.gallery import data
+from ui.gallery.world import FakeContainer
+from ui.runner import InlineRunner
+from ui.shell import Shell
+
+
+@dataclass
+class Stage:
+    """An open window with its world: what a scene works on. `settle` lets the window catch up."""
+
+    shell: Shell
+    world: FakeContainer
+    runner: InlineRunner
+    settle: Callable[[], None]
+
+    def page(self, key: str) -> Any:
+        """Bring a page to the front."""
+        self.shell.go(key)
+        self.settle()
+        return self.shell.stack.currentWidget()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`page` and `state` name the picture; `world` makes the container, `act` brings the state."""
+
+    page: str
+    state: str
+    act: Callable[[Stage], None]
+    world: dict[str, Any] = field(default_factory=dict)
+    size: tuple[int, int] = (1280, 800)
+    hold: bool = False
+    jobs: int | None = None
+
+    def container(self) -> FakeContainer:
+        """The world of this scene."""
+        jobs = None if self.jobs is None else data.jobs(self.jobs)
+        return FakeContainer(jobs=jobs, **self.world)
+
+
+def _show(key: str) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        stage.page(key)
+
+    return act
+
+
+def _toasts(stage: Stage) -> None:
+    stage.page("dashboard")
+    for notice in (
+        Notice(Level.OK, "Lantern Static is in place", "Halden & Ro / Static Harbour"),
+        Notice(Level.WARN, "slskd stopped answering", "3 downloads wait; nothing is lost."),
+        Notice(Level.ERROR, "/mnt/usb/Transfer cannot be written.", "Connect the disk."),
+        Notice(Level.INFO, "One more", ""),
+    ):
+        stage.shell.say(notice)
+
+
+def _scanning(stage: Stage) -> None:
+    page = stage.page("dashboard")
+    stage.runner.run_all()
+    stage.runner.hold = True
+    page.presenter.scanning.emit(True, "34% · 6,214 of 18,402 files")
+
+
+def _coverage_of(made: Coverage) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        page = stage.page("sync")
+        page.show_coverage(made)
+        page.coverage_view.table.setCurrentIndex(page.coverage_view.table.model().index(1, 0))
+
+    return act
+
+
+def _long_names() -> Coverage:
+    made = data.coverage(40, data.LONG_TITLE, "file:/lists/long.csv")
+    return replace(made, rows=tuple(_long(row) for row in made.rows))
+
+
+def _long(row: CoverageRow) -> CoverageRow:
+    wanted = row.entry.track
+    artists = (*wanted.artists, "The Grand Orchestra of the Upper Harbour", "Ines Okoro Quartet")
+    track = Track(data.LONG_TITLE, artists, f"{wanted.album} (Expanded Anniversary Edition)", 754.0)
+    return replace(row, entry=replace(row.entry, track=track))
+
+
+def _missing(stage: Stage) -> None:
+    page = stage.page("sync")
+    page.show_coverage(data.coverage())
+    page.open_dialog(data.coverage())
+
+
+def _missing_running(stage: Stage) -> None:
+    page = stage.page("sync")
+    made = data.coverage()
+    page.show_coverage(made)
+    page.open_dialog(made)
+    stage.settle()
+    page.dialog.presenter.begin()
+    stage.settle()
+    for number, job in enumerate(stage.world.downloads.jobs([JobState.WANTED])):
+        like = data.job(1 + number % 11)
+        stage.world.downloads.put(
+            replace(like, id=job.id, track=job.track, origin=job.origin, layout=job.layout),
+            JobState.WANTED,
+        )
+
+
+def _refused(stage: Stage) -> None:
+    page = stage.page("sync")
+    page.open_sources(["/lists/night bus.pdf"])
+
+
+def _tab(key: str) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        page = stage.page("downloads")
+        page.tabs.choose(key)
+        page.show_tab(key)
+
+    return act
+
+
+def _settings(section: str) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        page = stage.page("settings")
+        page.finish()
+        stage.settle()
+        page.jump(section)
+
+    return act
+
+
+def _settings_wrong(stage: Stage) -> None:
+    page = stage.page("settings")
+    page.finish()
+    editors = page.cards["connections"].editors
+    editors["sources.slskd.url"].setText("nas.local:5030")
+    editors["sources.slskd.url"].edited.emit()
+    editors["sources.slskd.search_gap_seconds"].setValue(12)
+
+
+EMPTY = {"empty": True}
+TROUBLE = {"healthy": False}
+SMALL = (1024, 700)
+SCENES: tuple[Scene, ...] = (
+    Scene("dashboard", "overview", _show("dashboard")),
+    Scene("dashboard", "trouble", _show("dashboard"), TROUBLE),
+    Scene("dashboard", "first-run", _show("dashboard"), EMPTY),
+    Scene("dashboard", "loading", _show("dashboard"), hold=True),
+    Scene("dashboard", "scanning", _scanning),
+    Scene("dashboard", "toasts", _toasts),
+    Scene("dashboard", "small", _show("dashboard"), size=SMALL),
+    Scene("dashboard", "narrow", _show("dashboard"), size=(860, 700)),
+    Scene("sync", "playlists", _show("sync")),
+    Scene("sync", "first-run", _show("sync"), EMPTY),
+    Scene("sync", "coverage", _coverage_of(data.coverage())),
+    Scene("sync", "coverage-10000", _coverage_of(data.coverage(10_000))),
+    Scene("sync", "long-names", _coverage_of(_long_names()), size=SMALL),
+    Scene("sync", "download-missing", _missing),
+    Scene("sync", "download-running", _missing_running, jobs=0),
+    Scene("sync", "cannot-be-read", _refused),
+    Scene("downloads", "queue", _tab("queue")),
+    Scene("downloads", "queue-10000", _tab("queue"), jobs=10_000),
+    Scene("downloads", "queue-small", _tab("queue"), size=SMALL),
+    Scene("downloads", "queue-empty", _tab("queue"), EMPTY),
+    Scene("downloads", "search", _tab("search")),
+    Scene("downloads", "inbox", _tab("inbox")),
+    Scene("downloads", "wishes", _tab("wishes")),
+    Scene("downloads", "history", _tab("history")),
+    Scene("artists", "not-yet", _show("artists")),
+    Scene("settings", "connections", _settings("connections")),
+    Scene("settings", "folders", _settings("library")),
+    Scene("settings", "appearance", _settings("appearance"), size=SMALL),
+    Scene("settings", "changed-and-wrong", _settings_wrong, TROUBLE),
+)
