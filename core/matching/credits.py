@@ -22,15 +22,15 @@ _SPLIT = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[（［【]([^)\]）］】]*)[)\]）］】]")
 _CHANNEL = re.compile(
-    r"\s*-\s*topic$|\s*vevo$|^\s*official\s+|\s+official$|\s*\(official\)$|\s+official (?:artist )?channel$"
-    r"|\s+official music$",
+    r"\s*-\s*topic$|\s*vevo$|^\s*official\s+|\s+official$|\s*\(official\)$"
+    r"|\s+official (?:artist )?(?:channel|music)$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A credit in folded form: the `whole`, its `names` (the first is the main one), all `words`."""
+    """A credit in folded form: the `whole`, its `names` (the main one first), all its `words`."""
 
     whole: str
     names: tuple[str, ...]

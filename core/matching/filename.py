@@ -105,7 +105,7 @@ class _Stem:
         if (
             len(digits) in (3, 4)
             and not digits.startswith("00")
-            and 0 < value % 100
+            and value % 100 > 0
             and value >= 100
         ):
             self.disc, value = value // 100, value % 100

@@ -11,23 +11,23 @@ from dataclasses import dataclass, field
 from core.matching.normalise import fold, without_article
 from core.matching.words import VARIOUS
 
-_COLLECTION = frozenset(
-    """
-    music musik musique musica mp3 mp3s flac flacs lossless lossy shared share shares download downloads
-    downloaded soulseek slsk complete completed media audio mnt home users user volumes data store nas
-    cloud dl tmp temp unsorted sorted incoming library collection albums artists discography
-    discographies singles eps unpacked video videos new old various misc my tidal qobuz deezer bandcamp
-    itunes torrents torrent files public documents desktop c d e f g h son folder red ops songs tracks
-    complete_downloads seedbox archive archives hires hi-res vinyl cd cds rips web usb drive disk disk1
+_COLLECTION_WORDS = """
+    music musik musique musica mp3 mp3s flac flacs lossless lossy shared share shares download
+    downloads downloaded soulseek slsk complete completed media audio mnt home users user volumes
+    data store nas cloud dl tmp temp unsorted sorted incoming library collection albums artists
+    discography discographies singles eps unpacked video videos new old various misc my tidal qobuz
+    deezer bandcamp itunes torrents torrent files public documents desktop c d e f g h son folder
+    red ops songs tracks seedbox archive archives hires vinyl cd cds rips web usb drive disk
     studio bootlegs compilations lps remixes rarities
     root srv opt var export backup nas1 books party dj djs sets clean explicit genre genres
-    """.split()
-)
+"""
+_COLLECTION = frozenset(_COLLECTION_WORDS.split())
 _COLLECTION_PARTS = re.compile(
     r"downloads?|\bmusic\b|\bmy \w+$|0day|lidarr|soulseek|musics", re.IGNORECASE
 )
 _DISC = re.compile(
-    r"^(?:the )?[\[(]?(?:cd|disc|disk|dvd|lp|vinyl|side|media|disque|volume|vol|teil|part)[\])]?[\s._-]*"
+    r"^(?:the )?[\[(]?"
+    r"(?:cd|disc|disk|dvd|lp|vinyl|side|media|disque|volume|vol|teil|part)[\])]?[\s._-]*"
     r"(?P<number>\d{1,2}|[a-d])?(?:\s*(?:of|/)\s*\d+)?(?:\s*[a-d])?(?:\s*[-–:(\[].*)?$",
     re.IGNORECASE,
 )
@@ -48,7 +48,8 @@ _LEAD_YEAR = re.compile(
 )
 _TAIL_YEAR = re.compile(r"\s*[-–,(\[]?\s*(?P<year>(?:19|20)\d\d)[)\]]?\s*$")
 _TAIL_FORMAT = re.compile(
-    r"[\s,_-]+(?:(?:flac|mp3|m4a|320|v0|v2|\d{3} ?kbps|kbps|lossless|cdrip|rip|web|24bit|16bit|24-\d{2,3}|vbr|cbr)\b[\s,._-]*)+$",
+    r"[\s,_-]+(?:(?:flac|mp3|m4a|320|v0|v2|\d{3} ?kbps|kbps|lossless|cdrip|rip|web|24bit|16bit"
+    r"|24-\d{2,3}|vbr|cbr)\b[\s,._-]*)+$",
     re.IGNORECASE,
 )
 _TECHNICAL = re.compile(r"flac|mp3|kbps|lossless|320|\bv0\b", re.IGNORECASE)

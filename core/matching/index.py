@@ -35,7 +35,7 @@ Scored = tuple[float, int, Weighed, bool]
 
 
 class LibraryIndex:
-    """Finds wanted tracks among library tracks. Made by `build`; read-only, safe from any thread."""
+    """Finds wanted tracks in a library. Made by `build`; read-only, safe from any thread."""
 
     def __init__(self, tracks: list[LibraryTrack]) -> None:
         self._tracks = tracks

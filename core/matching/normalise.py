@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
-from core.matching.words import PLACEHOLDERS, PLACEHOLDER_MARKS
+from core.matching.words import PLACEHOLDER_MARKS, PLACEHOLDERS
 
 _ASCII = str.maketrans(
     {c: " " for c in map(chr, range(128)) if not c.isalnum()}
@@ -20,10 +20,10 @@ _ASCII = str.maketrans(
 _SLOW_ASCII = re.compile(r"[.$!@]|\d,\d")
 _LETTERS = str.maketrans(
     {
-        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i",
-        "ŋ": "n", "ħ": "h", "ŧ": "t", "ĸ": "k", "ə": "e", "ƒ": "f", "ё": "е", "й": "и", "’": "'",
-        "‘": "'", "ʼ": "'", "´": "'", "′": "'", "＇": "'", "ʹ": "'", "№": " no ", "×": " x ", "＆": "&",
-        "…": " ", "ー": "ー",
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe",
+        "ı": "i", "ŋ": "n", "ħ": "h", "ŧ": "t", "ĸ": "k", "ə": "e", "ƒ": "f", "ё": "е", "й": "и",
+        "’": "'", "‘": "'", "ʼ": "'", "´": "'", "′": "'", "＇": "'", "ʹ": "'", "…": " ",
+        "№": " no ", "×": " x ", "＆": "&",
     }
 )  # fmt: skip
 # letters of other alphabets that look like Latin ones; applied only inside words that mix alphabets
@@ -109,7 +109,7 @@ def is_placeholder(text: str | None) -> bool:
 
 @lru_cache(maxsize=32768)
 def script_of(folded: str) -> str:
-    """The main script of a folded text: latin, cyrillic, greek, cjk, other, or "" without letters."""
+    """The main script of a text: latin, cyrillic, greek, cjk, other, or "" without letters."""
     counts = {"latin": 0, "cyrillic": 0, "greek": 0, "cjk": 0, "other": 0}
     for char in folded:
         if char.isalpha():

@@ -114,7 +114,8 @@ class Postings:
             start, stop = int(self.starts[feature]), int(self.starts[feature + 1])
             sized.append((stop - start, start, stop, share))
         sized.sort()
-        chosen, spent = [], 0
+        chosen: list[tuple[int, int, float]] = []
+        spent = 0
         for size, start, stop, share in sized:
             if chosen and spent + size > cap:
                 break

@@ -21,8 +21,8 @@ from core.matching.versions import context_kinds, read_tail
 from core.matching.wordmatch import canonical
 
 _NUMBERED = re.compile(
-    r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3}-|0[0-9A-Za-z]{1,3}-|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+"
-    r"|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
+    r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3}-|0[0-9A-Za-z]{1,3}-|\d{1,3}\s*[.)]\s+"
+    r"|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
 _LOOSE_DASH = re.compile(r"\s+-|-\s+")
@@ -68,8 +68,7 @@ class Side:
 def side_of(track: Track | LibraryTrack) -> Side:
     """Take a record apart; the answer is remembered by its texts."""
     outer = track.genres if isinstance(track, Track) else ()
-    side = _side(track.title, track.artists, track.album or "", outer, track.album_artists)
-    return side
+    return _side(track.title, track.artists, track.album or "", outer, track.album_artists)
 
 
 @lru_cache(maxsize=16384)

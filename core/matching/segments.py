@@ -16,13 +16,12 @@ from core.matching.words import FEAT_WORDS, PART_WORDS
 _BRACKETS = str.maketrans("（［【〔〈《｛＜{「『", "([[[[[[[[[[")
 _CLOSING = str.maketrans("）］】〕〉》｝＞}」』", ")]]]]]]]]]]")
 _SIGNS = re.compile(r"[(\[\"“「『【（［〈《]| [-–—―~|/]|[-–—]\s|M/V|\.\w{3,4}\s*$")
-_HINTS = FEAT_WORDS | frozenset(
-    """
+_HINT_WORDS = """
     edit mix mixes version ver remix dub take live vivo remaster remastered karaoke instrumental
     acapella sped slowed nightcore video videoclip clip lyric lyrics audio visualizer visualiser
     mv pv hd hq 4k
-    """.split()
-)
+"""
+_HINTS = FEAT_WORDS | frozenset(_HINT_WORDS.split())
 _DASH = re.compile(r"\s[-–—―~|]\s+|\s+[-–—―]\s|\s/\s(?=[A-Z])")
 _FEAT = re.compile(r"[\s,(\[]*\b(?:feat|ft|featuring)\b\.?:?\s*(?=\S)", re.IGNORECASE)
 _EXTENSION = re.compile(

@@ -10,13 +10,14 @@ import re
 from core.matching.words import GENRES
 
 _HINT = re.compile(
-    r"\$ ?\d|\(C\) ?\d{4}|[©℗‰]|\d:\d\d\b|\b(?:19|20)\d\d\b|\d-[A-Z][a-z]{2}-\d|, Music|/Rap|Records"
+    r"\$ ?\d|\(C\) ?\d{4}|[©℗‰]|\d:\d\d\b|\b(?:19|20)\d\d\b|\d-[A-Z][a-z]{2}-\d|, Music|/Rap"
 )
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _JUNK = re.compile(
-    r"\s(?:\$ ?\d+\.\d\d|\([CP]\)\s*\d{4}|[©℗]\s*\d{4}|‰ ?ãÑ ?\d{4}|‰|(?:19|20)\d\d(?:, \d{4})? [A-Z]\w"
+    r"\s(?:\$ ?\d+\.\d\d|\([CP]\)\s*\d{4}|[©℗]\s*\d{4}|‰ ?ãÑ ?\d{4}|‰"
+    r"|(?:19|20)\d\d(?:, \d{4})? [A-Z]\w"
     rf"|{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}}-[A-Z][a-z]{{2}}-\d\d|\d{{1,2}}:\d\d(?=$|\s))"
 )
 _LENGTH = re.compile(r"\s(\d{1,2}):(\d\d)(?=$|\s)")

@@ -24,13 +24,17 @@ _DECORATION = re.compile(r"\*+[^*]*\*+|[★☆♫♪►▶●■]+|\(\s*\)|\[\s*
 _NUMBERED = re.compile(r"^(?:\d{1,2}\.|[A-Z]{1,2}\d\.|[A-D]\.)\s+(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]\s*")
 _NOISE_WORDS = (
-    r"(?:the |an? )?(?:official|officiel|officielle|oficial|oficiel|offizielles|ufficiale|original|full|new)?[\s,]*"
-    r"(?:hd|hq|4k|uhd|1080p|720p|music|musik|lyrics?|short film|audio|art|animated|performance)?[\s,]*"
-    r"(?:music video|lyrics? video|video ?clip|videoclip|video|clip|visuali[sz]er|audio|lyrics|stream|m/v|mv|pv|hd|hq|4k)"
+    r"(?:the |an? )?"
+    r"(?:official|officiel|officielle|oficial|oficiel|offizielles|ufficiale|original|full|new)?"
+    r"[\s,]*(?:hd|hq|4k|uhd|1080p|720p|music|musik|lyrics?|short film|audio|art|animated"
+    r"|performance)?[\s,]*"
+    r"(?:music video|lyrics? video|video ?clip|videoclip|video|clip|visuali[sz]er|audio|lyrics"
+    r"|stream|m/v|mv|pv|hd|hq|4k)"
     r"[\s,]*(?:officiel|oficiel|oficial|official|officielle|hd|hq|4k|with lyrics|lyrics|ufficiale)?"
 )
 _NOISE_TAIL = re.compile(
-    rf"(?:\s*[-–—|/:,]+\s*|\s+)(?:{_NOISE_WORDS}|dance practice|choreography(?: video)?|special video)\s*$",
+    rf"(?:\s*[-–—|/:,]+\s*|\s+)"
+    rf"(?:{_NOISE_WORDS}|dance practice|choreography(?: video)?|special video)\s*$",
     re.IGNORECASE,
 )
 _LONE_NOUN = re.compile(r"^\s*[-–—|/:,]*\s*(?:video|clip|audio|lyrics?|stream)\s*$", re.IGNORECASE)
@@ -190,7 +194,9 @@ def _unwrapped(title: str) -> str:
 
 
 def _finished(title: str) -> str:
-    title = title.split(" | ")[0] if title.split(" | ")[0].strip() else title
+    title = (
+        title.split(" | ", maxsplit=1)[0] if title.split(" | ", maxsplit=1)[0].strip() else title
+    )
     title = title.strip().strip(":;|-–—").strip()
     quoted = re.match(r"^(['\"“‘«])(.+?)(['\"”’»])(\s.*)?$", title)
     if quoted and len(quoted[2]) > 1:

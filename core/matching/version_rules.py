@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from core.matching import evidence as ev
 from core.matching.readings import Reading, Side
-from core.matching.wordmatch import canonical, found_share, match, numbers
+from core.matching.versions import read_words
+from core.matching.wordmatch import WordMatch, canonical, found_share, match, numbers
 from core.matching.words import FILLER, SOFT_KINDS
 
 AGREES = "agrees"
@@ -137,7 +138,7 @@ def _one_sided(words: tuple[str, ...], a: Reading, b: Reading) -> VersionFinding
 
 
 def _context(left: Side, right: Side) -> VersionFinding:
-    """No version words in either title, but one album speaks of a version and the other does not."""
+    """No version words in either title, but one album speaks of a version, the other not."""
     only = left.context ^ right.context
     if not only or left.album == right.album:
         return _NOTHING_TO_SAY
@@ -162,3 +163,16 @@ def _context(left: Side, right: Side) -> VersionFinding:
             DOUBT, logit, left.context - right.context, right.context - left.context
         )
     return _NOTHING_TO_SAY
+
+
+def said_bare(version: VersionFinding, title: WordMatch) -> VersionFinding:
+    """ "Song Remix": a version word without bracket or dash that only one title has."""
+    over = title.left_over or title.right_over
+    if version.state == CONFLICT or not over or (title.left_over and title.right_over):
+        return version
+    found = read_words(over)
+    if not found.kinds or found.kinds <= SOFT_KINDS or found.describers:
+        return version
+    left = found.kinds if title.left_over else frozenset()
+    right = found.kinds if title.right_over else frozenset()
+    return VersionFinding(CONFLICT, ev.VERSION_SAID_BARE, left, right)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.matching.version_words import KIND_OF
 from core.matching.words import (
     CONTEXT_KINDS,
     FILLER,
     GENERIC,
-    KIND_OF,
     ORIGIN_STARTS,
     PACKAGING,
     PACKAGING_PHRASES,
@@ -149,8 +149,9 @@ _BARE = re.compile(
     r"|karaoke|live|album|single|lp|short|long|dub|demo|mono|stereo|remastered|unplugged|alternate"
     r"|video|lyric|vocal) (?:edit|mix|version|ver|remix|dub|mixes|take)(?: \d{4})?"
     r"|live (?:at|from|@) .+|(?:\d{4} )?(?:digital(?:ly)? )?remaster(?:ed)?(?: \d{4})?"
-    r"|(?:en|ao) vivo(?: .+)?|remix|karaoke|instrumental|acapella|sped up|slowed(?: and)? reverb|nightcore"
-    r"|(?:(?:official|oficial|officiel|offizielles|original) )?(?:hd |hq |4k |music |musik |lyrics? |audio |short film )*"
+    r"|(?:en|ao) vivo(?: .+)?|remix|karaoke|instrumental|acapella|sped up|slowed(?: and)? reverb"
+    r"|nightcore|(?:(?:official|oficial|officiel|offizielles|original) )?"
+    r"(?:hd |hq |4k |music |musik |lyrics? |audio |short film )*"
     r"(?:video ?clip|video|videoclip|clip|visuali[sz]er|lyrics?|audio|m v|mv|pv|hd|hq|4k)"
     r"(?: (?:official|oficial|officiel|oficiel|officielle|hd|hq|4k|with lyrics|lyrics))*)$"
 )
@@ -158,11 +159,10 @@ _BARE_HINT = re.compile(
     r"edit|mix|version|ver\b|live|remaster|vivo|karaoke|instrumental|acap|sped|slowed|nightcore"
     r"|video|clip|visual|lyric|audio|m v|mv|pv|h[dq]|4k|dub|take"
 )
-_LONE = frozenset({"video", "clip", "audio", "lyrics", "lyric", "remix", "live"})
 
 
 def bare_tail(folded: str) -> tuple[str, str]:
-    """(core, tail) when folded text ends in a well-known version or packaging phrase, else (it, "")."""
+    """(core, tail) when a folded text ends in a well-known phrase of its kind, else (it, "")."""
     if not _BARE_HINT.search(folded):
         return folded, ""
     found = _BARE.match(folded)

@@ -56,11 +56,10 @@ def canonical(words: tuple[str, ...]) -> tuple[str, ...]:
     """Words with numerals, part words and spellings by ear in one form."""
     out: list[str] = []
     for at, word in enumerate(words):
-        if at and word in SMALL_ROMANS and words[at - 1] in PART_WORDS:
-            word = SMALL_ROMANS[word]
-        word = NUMBER_WORDS.get(word, word)
-        word = ALIASES.get(word, word)
-        out.append(word.lstrip("0") or "0" if word.isdigit() else word)
+        small = at and word in SMALL_ROMANS and words[at - 1] in PART_WORDS
+        name = SMALL_ROMANS[word] if small else NUMBER_WORDS.get(word, word)
+        name = ALIASES.get(name, name)
+        out.append(name.lstrip("0") or "0" if name.isdigit() else name)
     return tuple(out)
 
 
