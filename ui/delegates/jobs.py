@@ -80,8 +80,11 @@ def paint_state(painter: QPainter, rect: QRect, job: DownloadJob, busy: bool) ->
     half = rect.height() // 2
     upper = QRect(rect.left(), rect.top() + half - px(20), rect.width(), px(18))
     lower = QRect(rect.left(), rect.top() + half + px(2), rect.width(), px(18))
+    done, line = words.fraction(job), words.reason_line(job)
+    if done is None and not line:
+        upper.moveTop(rect.top() + half - px(9))
     used = paint_kit.state(painter, upper, glyph)
-    done, aside = words.fraction(job), _aside(job)
+    aside = _aside(job)
     room = upper.adjusted(used + px(8), 0, 0, 0)
     if aside and not busy:
         paint_kit.text(painter, room, aside, "secondary", "text_2", align=paint_kit.RIGHT)
@@ -89,7 +92,7 @@ def paint_state(painter: QPainter, rect: QRect, job: DownloadJob, busy: bool) ->
         bar = QRect(rect.left(), lower.top() + px(7), rect.width(), px(4))
         paint_kit.progress(painter, bar, done)
     else:
-        paint_kit.text(painter, lower, words.reason_line(job), "secondary", "text_2")
+        paint_kit.text(painter, lower, line, "secondary", "text_2")
 
 
 def _aside(job: DownloadJob) -> str:

@@ -44,13 +44,13 @@ class RowDelegate(QStyledItemDelegate):
         """Ground, ring and content of one row."""
         if painter is None:
             return
-        state = option.state
+        state, flags = option.state, QStyle.StateFlag
         paint_kit.row_ground(
             painter,
             option.rect,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            focused=bool(state & QStyle.StateFlag.State_HasFocus),
+            selected=bool(state & (flags.State_Selected | flags.State_HasFocus)),
+            hovered=bool(state & flags.State_MouseOver),
+            focused=bool(state & flags.State_HasFocus),
         )
         self.content(painter, option.rect, index)
 

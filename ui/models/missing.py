@@ -155,7 +155,7 @@ class MissingModel(QAbstractTableModel):
 
     def cancellable(self) -> list[int]:
         """The ids of jobs that "Cancel all" would stop."""
-        found = {i.job.id for i in self._rows if i.job is not None and words.can_cancel(i.job)}
+        found = {i.job.id for i in self._rows if i.job is not None and i.action == "Cancel"}
         return sorted(found)
 
     def tally(self) -> Tally:

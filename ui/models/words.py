@@ -126,8 +126,13 @@ def audio_label(track: LibraryTrack) -> str:
 
 
 def folder_name(path: str | None) -> str:
-    """The name of the folder a file lies in, printable whatever bytes it holds."""
-    return printable(os.path.basename(os.path.dirname(path))) if path else ""
+    """The name of the folder a file lies in (a disc's with its album), printable in any case."""
+    if not path:
+        return ""
+    above, name = os.path.split(os.path.dirname(path))
+    if name.startswith("Disc "):
+        name = os.path.join(os.path.basename(above), name)
+    return printable(name)
 
 
 def printable(path: str) -> str:

@@ -343,3 +343,23 @@ def test_coming_back_shows_what_happened_meanwhile(
     world.downloads._revision += 1
     page.shown()
     assert page.tabs.button("queue").text() == "Queue  10"
+
+
+def test_the_first_download_of_an_empty_queue_is_chosen_at_once(
+    build: Callable[..., Any], empty_world: FakeContainer
+) -> None:
+    page: DownloadsPage = build(DownloadsPage, empty_world)
+    assert not page.queue.pane.isVisible()
+    empty_world.downloads.put(data.job(8))
+    page.feed.flush()
+    assert page.queue.list.currentIndex().row() == 0
+    assert page.queue.pane.isVisible()
+    assert page.queue.pane._title.text() == data.job(8).track.title
+
+
+def test_the_wish_list_can_be_walked_by_keys(page: DownloadsPage, qtbot: Any) -> None:
+    page.tabs.button("wishes").click()
+    qtbot.waitUntil(page.wishes.list.hasFocus, timeout=2000)
+    qtbot.keyClick(page.wishes.list, Key.Key_J)
+    qtbot.keyClick(page.wishes.list, Key.Key_P)
+    assert page.wishes.list.item() == page.wishes.model.wish_at(1)

@@ -155,3 +155,10 @@ def test_an_idle_queue_has_nothing_to_sum_up(qapp: object, empty_world: FakeCont
     bench = Bench(empty_world, InlineRunner())
     bench.presenter.load()
     assert bench.presenter.summary() == ""
+
+
+def test_a_job_that_finds_nothing_shows_up_as_a_wish(bench: Bench, qtbot: Any) -> None:
+    bench.world.wishes.rows = bench.world.wishes.rows[:2]
+    bench.move(bench.world.downloads.job(8), state=JobState.PARKED)
+    bench.feed.flush()
+    qtbot.waitUntil(lambda: bench.presenter.tab_counts()["wishes"] == 2, timeout=5000)

@@ -164,3 +164,9 @@ def test_an_unknown_artist_is_said() -> None:
 
 def test_likelihood_words_follow_the_limits() -> None:
     assert [words.strength(v) for v in (0.8, 0.6, 0.59)] == ["strong", "possible", "weak"]
+
+
+def test_a_disc_folder_is_named_with_its_album() -> None:
+    assert words.folder_name("/m/Atlas/Atlas - The Long Room/Disc 2/01 - A.flac") == (
+        "Atlas - The Long Room/Disc 2"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from core.domain import DownloadJob, JobState, Ownership
 from services.events import JobProgress
 from tests.gui.sync.conftest import World
-from ui.models.missing import ACTION, TICK, MissingRow
+from ui.models.missing import ACTION, MATCHED, TICK, MissingRow
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
@@ -371,3 +372,39 @@ def test_more_than_three_bubbles_are_counted(opened: SyncPage, world: World) -> 
     assert opened.bubbles._more.text() == "+2 more"
     assert visible[-1].progress is not None
     assert visible[-1].progress.name == "List 4"
+
+
+def test_closing_after_a_file_came_compares_the_playlist_again(
+    dialog: MissingDialog, opened: SyncPage, world: World, tmp_path: Path
+) -> None:
+    dialog.begin.click()
+    file = tmp_path / "y.flac"
+    file.write_bytes(b"x")
+    world.move(jobs(world)[0], JobState.DONE, final_path=str(file))
+    opened.feed.flush()
+    world.checked.clear()
+    dialog.leave()
+    assert world.checked == [KEY]
+    opened.coverage_view.download_button.click()
+    assert item(dialog, 0).look.word == "Organised", "the file is there, though still unmatched"
+
+
+def test_a_finished_download_whose_file_went_away_can_be_begun_again(
+    dialog: MissingDialog, opened: SyncPage, world: World
+) -> None:
+    dialog.begin.click()
+    world.move(jobs(world)[0], JobState.DONE, final_path="/not/here.flac")
+    opened.feed.flush()
+    dialog.leave()
+    opened.coverage_view.download_button.click()
+    assert item(dialog, 0).look.word == "Not started"
+    assert dialog.begin.isEnabled()
+
+
+def test_a_click_beside_a_button_does_nothing(dialog: MissingDialog, world: World) -> None:
+    press(dialog, 0, ACTION)
+    press(dialog, 0, MATCHED)
+    dialog.begin.click()
+    press(dialog, 0, TICK)
+    assert world.downloads.cancelled == []
+    assert item(dialog, 0).ticked

@@ -152,9 +152,7 @@ def test_a_card_opens_by_enter_and_leaves_by_delete(
     assert opened.overview.stack.currentWidget() is opened.overview.first_run
 
 
-def test_a_card_has_a_menu(
-    opened: SyncPage, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_card_has_a_menu(opened: SyncPage, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QMenu, "popup", lambda *_a: None)
     opened.show_overview()
     grid = opened.overview.grid

@@ -84,8 +84,6 @@ class JobsTab(QWidget):
     def show_loaded(self) -> None:
         """The store was read: from now on no rows means there are none."""
         self._loaded = True
-        if not self.list.currentIndex().isValid() and self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(0))
         self._refresh()
 
     def show_told(self, told: Told) -> None:
@@ -208,6 +206,8 @@ class JobsTab(QWidget):
         else:
             place = FILTERED if total else EMPTY
         self.stack.setCurrentIndex(place)
+        if shown and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index(0))
         self.hints.setVisible(place == ROWS)
         self.search.setVisible(bool(total))
         self.chips.setVisible(bool(self.groups) and bool(total))

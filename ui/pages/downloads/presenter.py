@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from core.domain import DownloadJob, JobState, Wish
 from core.tasks import TaskContext
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from services.container import Container
 
 HISTORY_PAGE = 500
+WISHES_MS = 400
+WISHED = frozenset({JobState.PARKED, JobState.DONE, JobState.CANCELLED})
+"""Entering one of these may add or remove a wish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,11 @@ class DownloadsPresenter(QObject):
         super().__init__(parent)
         self._container, self._runner = container, runner
         self._loading, self._explaining = Latest(runner), Latest(runner)
-        self._paging = Latest(runner)
+        self._paging, self._wishing = Latest(runner), Latest(runner)
+        self._wish_timer = QTimer(self)
+        self._wish_timer.setSingleShot(True)
+        self._wish_timer.setInterval(WISHES_MS)
+        self._wish_timer.timeout.connect(self.load_wishes)
         self._meanwhile: dict[int, DownloadJob] = {}
         self._revision = -1
         self._settled_unseen = 0
@@ -81,6 +88,14 @@ class DownloadsPresenter(QObject):
         """Read everything anew, unless nothing changed since the last time."""
         self._meanwhile.clear()
         self._loading.start(self._read, lane="db", done=self._show, error=self._fail)
+
+    def load_wishes(self) -> None:
+        """Read the wish list alone."""
+
+        def work(_ctx: TaskContext) -> list[Wish]:
+            return self._container.wishes.all()
+
+        self._wishing.start(work, lane="db", done=self._show_wishes, error=self._fail)
 
     def more_history(self) -> None:
         """The next page of the history, when there is one."""
@@ -178,6 +193,10 @@ class DownloadsPresenter(QObject):
         self.loaded.emit()
         self.counts_changed.emit()
 
+    def _show_wishes(self, wishes: list[Wish]) -> None:
+        self.wishes.replace(wishes)
+        self.counts_changed.emit()
+
     def _append(self, jobs: Sequence[DownloadJob]) -> None:
         before = self.history.total()
         self.history.append(jobs)
@@ -189,6 +208,8 @@ class DownloadsPresenter(QObject):
         if self._loading.busy:
             self._meanwhile.update((job.id, job) for job in jobs)
         self._apply(jobs)
+        if any(job.state in WISHED for job in jobs):
+            self._wish_timer.start()
 
     def _apply(self, jobs: Iterable[DownloadJob]) -> None:
         known = list(jobs)

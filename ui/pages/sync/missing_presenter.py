@@ -6,6 +6,7 @@ the job store, so it is the same after a restart.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -113,6 +114,15 @@ class MissingPresenter(QObject):
         tally = self.tally
         return tally.started > tally.settled + tally.resting
 
+    @property
+    def arrived(self) -> bool:
+        """Some row was organised that the last comparison called missing."""
+        items = (self.model.item(row) for row in range(self.model.rowCount()))
+        return any(
+            item.wanted and item.job is not None and item.job.state is JobState.DONE
+            for item in items
+        )
+
     def forecast(self) -> str:
         """Size and room in one line."""
         tally = self.tally
@@ -184,7 +194,7 @@ class MissingPresenter(QObject):
 
 
 def jobs_of(coverage: Coverage, jobs: Iterable[DownloadJob]) -> dict[int, DownloadJob]:
-    """The jobs that belong to a coverage's rows, by position.
+    """The jobs that belong to a coverage's rows, by position. Looks at the disk.
 
     What was cancelled counts as never begun, and so does a finished job whose file is missing
     again. A job that another playlist began for the same track is found by its track.
@@ -204,7 +214,11 @@ def jobs_of(coverage: Coverage, jobs: Iterable[DownloadJob]) -> dict[int, Downlo
         near = by_place.get(entry.position)
         same = near is not None and near.track == entry.track
         job = near if same else by_track.get(entry.track)
-        gone = job is not None and job.state is JobState.DONE
-        if job is not None and not (gone and row.ownership is Ownership.MISSING):
+        if job is not None and not (row.ownership is Ownership.MISSING and _gone(job)):
             found[entry.position] = job
     return found
+
+
+def _gone(job: DownloadJob) -> bool:
+    """It was finished, but its file is not there any more."""
+    return job.state is JobState.DONE and not (job.final_path and os.path.exists(job.final_path))

@@ -216,8 +216,13 @@ class SyncPage(Page):
 
     def _dialog_closed(self) -> None:
         presenter = self.dialog.presenter
-        if presenter is not None:
-            self.bubble_presenter.close(presenter.coverage.playlist.key)
+        if presenter is None:
+            return
+        key = presenter.coverage.playlist.key
+        self.bubble_presenter.close(key)
+        shown = self.coverage_view.coverage
+        if presenter.arrived and shown is not None and shown.playlist.key == key:
+            self._recheck()
 
     def _dialog_failed(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))
