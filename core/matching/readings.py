@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
@@ -19,6 +19,7 @@ from core.matching.shop_text import without_shop_text
 from core.matching.titles import parse_title
 from core.matching.versions import context_kinds, read_tail
 from core.matching.wordmatch import canonical
+from core.matching.words import PART_WORDS
 
 _NUMBERED = re.compile(
     r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3}-|0[0-9A-Za-z]{1,3}-|\d{1,3}\s*[.)]\s+"
@@ -39,7 +40,7 @@ class Reading:
     """One way to read a record. `title`, `extras`, `version` and `album` are canonical words.
 
     `fee` (in logits) is the price of the bend; `artist_given` says that the credit comes from the
-    artist field itself.
+    artist field itself; `tail` is a dash tail that was taken for the album.
     """
 
     parts: TitleParts
@@ -50,6 +51,7 @@ class Reading:
     guests: tuple[str, ...]
     fee: float = 0.0
     artist_given: bool = True
+    tail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +179,23 @@ def _dashes(
     head, tail = title[: first.start()], title[first.end() :]
     yield from _named(head, tail, credit, album, fee + 0.1)
     if credit.known or len(cuts) > 1:
-        tail_words = fold(title[last.end() :])
-        is_album = not album_known or (bool(tail_words) and tail_words in album)
-        cost = fee + (0.2 if is_album else 1.8)
-        yield _reading(title[: last.start()], album, credit, cost)
+        yield _tailed(title, last, album, credit, fee + (0.6 if album_known else 0.1))
     if len(cuts) > 2:
-        yield _reading(title[: cuts[1].start()], album, credit, fee + 0.6)
+        yield _tailed(title, cuts[1], album, credit, fee + 0.6)
     if not credit.known:
         yield from _named(title[last.end() :], title[: last.start()], credit, album, fee + 0.8)
+
+
+def _tailed(title: str, cut: re.Match[str], album: str, credit: Credit, fee: float) -> Reading:
+    """ "Title - Album": what stands after the cut is remembered as the tail."""
+    reading = _reading(title[: cut.start()], album, credit, fee)
+    return replace(reading, tail=canonical(tuple(fold(title[cut.end() :]).split())))
 
 
 def _is_version(tail: str, artist_known: bool) -> bool:
     """True when a dash tail cannot be a title: a version, or packaging of two words or more."""
     words = tuple(fold(_BRACKETED.sub(" ", tail)).split())
-    if not words:
+    if not words or (words[0] in PART_WORDS and len(words) < 4):
         return True
     found = read_tail(words)
     return bool(found.kinds) or (found.packaging and (artist_known or len(words) > 1))

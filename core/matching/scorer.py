@@ -36,25 +36,33 @@ class Weighed:
     length: float | None = None
 
 
+_PLAIN_IS_ENOUGH = 4.5
 NO_FACTS: Facts = (None, None)
 """Length in seconds and track number of a record."""
 
 
 def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Weighed:
     """The best pair of readings of two records, and what does not depend on readings."""
-    best: Weighed | None = None
-    for a in left.readings:
-        for b in right.readings:
-            fees = a.fee + b.fee
-            if best is not None and best.logit > 4.5 - fees:
-                continue
-            found = _weigh_readings(a, b, left, right)
-            if best is None or found.logit > best.logit:
-                best = found
-    assert best is not None
+    best = _weigh_readings(left.readings[0], right.readings[0], left, right)
+    if best.logit < _PLAIN_IS_ENOUGH:
+        for a in left.readings:
+            for b in right.readings:
+                if a is not left.readings[0] or b is not right.readings[0]:
+                    found = _weigh_readings(a, b, left, right)
+                    best = found if found.logit > best.logit else best
     if best.logit < 0.0:
         best = _crossed(best, left, right)
     return _with_shared(best, left, right, left_facts, right_facts)
+
+
+def _tails(reading: Reading, other: Side) -> float:
+    """A tail taken for the album should be the other record's album."""
+    if not reading.tail:
+        return 0.0
+    if not other.album:
+        return ev.TAIL_UNPROVEN
+    alike = max(found_share(other.album, reading.tail), found_share(reading.tail, other.album_full))
+    return ev.ALBUM_AGREES if alike >= 0.6 else ev.TAIL_WRONG
 
 
 def _crossed(best: Weighed, left: Side, right: Side) -> Weighed:
@@ -64,9 +72,14 @@ def _crossed(best: Weighed, left: Side, right: Side) -> Weighed:
         return best
     if found_share(a.credit.words, b.title) < 0.9 or found_share(b.credit.words, a.title) < 0.9:
         return best
-    turned = replace(b, title=b.credit.words, extras=(), credit=credit_of((b.parts.core,)), fee=1.5)
-    found = _weigh_readings(a, turned, left, right)
-    return found if found.logit > best.logit else best
+    pairs = [(a, _turned(b)), (_turned(a), b)]
+    found = [_weigh_readings(one, two, left, right) for one, two in pairs]
+    return max([best, *found], key=lambda weighed: weighed.logit)
+
+
+def _turned(reading: Reading) -> Reading:
+    credit = credit_of((reading.parts.core,))
+    return replace(reading, title=reading.credit.words, extras=(), credit=credit, fee=1.5)
 
 
 def _with_shared(
@@ -143,6 +156,7 @@ def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
     differ, numbers_logit = compare_numbers(title)
     title_value = 1.0 - title.distance
     logit = ev.BIAS - a.fee - b.fee + extra + numbers_logit + version.logit
+    logit += _tails(a, right) + _tails(b, left)
     if a.title and b.title:
         logit += ev.curve(ev.TITLE, title.distance)
         if title.distance < 0.3:

@@ -19,6 +19,7 @@ from core.matching.wordmatch import (
     numbers,
     weight,
 )
+from core.matching.words import SMALL_ROMANS
 
 
 def compare_titles(a: Reading, b: Reading, left: Side, right: Side) -> tuple[WordMatch, float]:
@@ -75,6 +76,10 @@ def _explained(found: WordMatch, a: Reading, b: Reading, left: Side, right: Side
     """Leftover words that are the other record's artist, album or guests are no part of a title."""
     left_over = _unexplained(found.left_over, a, left, b, right)
     right_over = _unexplained(found.right_over, b, right, a, left)
+    if not right_over and left_over:
+        left_over = _without(left_over, _packaging(b))
+    elif not left_over and right_over:
+        right_over = _without(right_over, _packaging(a))
     if left_over == found.left_over and right_over == found.right_over:
         return found
     return WordMatch(
@@ -101,7 +106,7 @@ def _unexplained(
 ) -> tuple[str, ...]:
     if not over:
         return over
-    pools: list[tuple[str, ...]] = [other.guests + own.guests, _packaging(other)]
+    pools: list[tuple[str, ...]] = [other.guests + own.guests]
     if not own.credit.known:
         pools.append(other.credit.words)
     elif own.artist_given:
@@ -109,16 +114,29 @@ def _unexplained(
     if not own_side.album:
         pools.append(other_side.album)
     for pool in pools:
-        if pool and found_share(pool, over) >= 0.6:
-            over = tuple(w for w in over if w not in pool)
+        over = _without(over, pool)
     return over
+
+
+def _without(over: tuple[str, ...], pool: tuple[str, ...]) -> tuple[str, ...]:
+    """The words left when most of the pool stands among them."""
+    if not over or not pool or found_share(pool, over) < 0.6:
+        return over
+    return tuple(w for w in over if w not in pool)
+
+
+def _numbers(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers among leftover words; a lone Roman letter is one too."""
+    if len(words) == 1 and words[0] in SMALL_ROMANS:
+        return (SMALL_ROMANS[words[0]],)
+    return numbers(words)
 
 
 def compare_numbers(title: WordMatch) -> tuple[bool, float]:
     """Numbers that differ while the rest of the title agrees name another part."""
     if not title.left_over and not title.right_over:
         return False, 0.0
-    left, right = numbers(title.left_over), numbers(title.right_over)
+    left, right = _numbers(title.left_over), _numbers(title.right_over)
     if left == right:
         return False, 0.0
     if left and right:

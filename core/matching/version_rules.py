@@ -121,7 +121,8 @@ def _describers(a: Reading, b: Reading) -> VersionFinding:
         return VersionFinding(CONFLICT, ev.VERSION_CONFLICT)
     if found.distance < 0.15:
         return VersionFinding(AGREES, ev.VERSION_AGREES)
-    return VersionFinding(DOUBT, ev.VERSION_DOUBT)
+    surplus = max(found.left, found.right) > 0.3
+    return VersionFinding(DOUBT, ev.VERSION_ONE_SIDED if surplus else ev.VERSION_DOUBT)
 
 
 def _described(reading: Reading) -> tuple[str, ...]:
@@ -132,9 +133,7 @@ def _one_sided(words: tuple[str, ...], a: Reading, b: Reading) -> VersionFinding
     people = a.credit.words + b.credit.words + a.guests + b.guests
     if found_share(words, people) > 0.7:
         return VersionFinding(AGREES, ev.VERSION_AGREES / 2)
-    if a.parts.kinds & {"remix", "version"}:
-        return VersionFinding(DOUBT, 2 * ev.VERSION_DOUBT)
-    return VersionFinding(DOUBT, ev.VERSION_DOUBT)
+    return VersionFinding(DOUBT, ev.VERSION_ONE_SIDED)
 
 
 def _context(left: Side, right: Side) -> VersionFinding:

@@ -60,7 +60,7 @@ _WORDS_OF_KIND = {
         sped up, spedup, speed up, speed version, sped, speed
     """,
     "slowed": """
-        slowed, slowed down, slow version, daycore, chopped, screwed
+        slowed, reverb, slowed down, slow version, daycore, chopped, screwed
     """,
     "nightcore": """
         nightcore, nightstep
@@ -122,3 +122,12 @@ KIND_OF: dict[str, str] = {
     for phrase in phrases.split(",")
 }
 """Word or phrase -> kind of version."""
+
+_OWN_NAMES = """
+    bootleg flip vip rework reworked refix rerub megamix minimix remake reinterpretation retouch
+    reconstruction revamp redux reboot reedit radio outtake outtakes rehearsal rehearsals early
+    rough skit interlude interludio sketch medley mashup potpourri stripped unplugged intro outro
+    introduction teaser trailer preview snippet reaction tutorial soundcheck
+"""
+OWN_NAMES = frozenset(_OWN_NAMES.split())
+"""Words of a kind that also tell two versions of that kind apart (a bootleg is no VIP mix)."""

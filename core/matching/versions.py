@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.matching.version_words import KIND_OF
+from core.matching.version_words import KIND_OF, OWN_NAMES
 from core.matching.words import (
     CONTEXT_KINDS,
     FILLER,
@@ -75,7 +75,7 @@ def _packaging_or_plain(tokens: tuple[str, ...], rest: list[str]) -> Reading:
 
 
 def _reading(kinds: set[str], describers: tuple[str, ...]) -> Reading:
-    content = [t for t in describers if t not in FILLER]
+    content = [t for t in describers if t not in FILLER and t not in OWN_NAMES]
     if not kinds:
         kinds = {"version"}
     if kinds >= {"extended", "remix"} and not [t for t in content if t != "club"]:
@@ -102,7 +102,7 @@ def _split_kinds(tokens: list[str]) -> tuple[set[str], list[str]]:
         kind, used = _kind_at(tokens, position)
         if kind:
             kinds.add(kind)
-        else:
+        if not kind or (used == 1 and tokens[position] in OWN_NAMES):
             others.append(tokens[position])
         position += used
     return kinds, others
@@ -141,7 +141,8 @@ def _last_word(tokens: tuple[str, ...]) -> str:
 
 def _all_kind_words(tokens: tuple[str, ...]) -> bool:
     _, others = _split_kinds(list(tokens))
-    return all(t in PACKAGING or t in FILLER or _ORDINAL.match(t) for t in others)
+    free = PACKAGING | FILLER | OWN_NAMES
+    return all(t in free or _ORDINAL.match(t) for t in others)
 
 
 _BARE = re.compile(

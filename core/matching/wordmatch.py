@@ -16,7 +16,6 @@ from core.matching.words import ALIASES, NUMBER_WORDS, PART_WORDS, SMALL_ROMANS,
 
 _BY_LENGTH = tuple(0.55 + 0.075 * n for n in range(6))
 _OSA = OSA.distance
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
 _SPELLED = {number: word for word, number in reversed(list(NUMBER_WORDS.items())) if len(word) > 2}
 NEAR_COST = 0.1
@@ -44,6 +43,9 @@ class WordMatch:
         return min(1.0, 0.75 * high + 0.25 * low + self.slips)
 
 
+_EQUAL = WordMatch(0.0, 0.0)
+
+
 def weight(word: str) -> float:
     """How much a word says by itself."""
     if word in STOP_WORDS:
@@ -68,9 +70,7 @@ def numbers(words: tuple[str, ...]) -> tuple[str, ...]:
     found = []
     for word in words:
         if word[0].isdigit():
-            hit = _DIGITS.match(word)
-            if hit:
-                found.append(hit[0])
+            found.append(word)
         elif word[-1].isdigit() and (glued := _GLUED.match(word)):
             found.append(glued[2])
     return tuple(sorted(found))
@@ -100,8 +100,11 @@ def _digits(word: str) -> str:
 def match(left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
     """Match two runs of canonical words one to one."""
     if left == right:
-        return WordMatch(0.0, 0.0)
-    return _match(left, right)
+        return _EQUAL
+    if left < right:
+        return _match(left, right)
+    found = _match(right, left)  # one order, so that the answer does not depend on the side
+    return WordMatch(found.right, found.left, found.slips, found.right_over, found.left_over)
 
 
 @lru_cache(maxsize=32768)
@@ -120,7 +123,11 @@ def _match(left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
         tuple(rest_left),
         tuple(rest_right),
     )
-    return _by_letters(found, left, right) if rest_left and rest_right else found
+    if min(len("".join(rest_left)), len("".join(rest_right))) < 3:
+        return found
+    if any(map(_has_digit, rest_left + rest_right)):
+        return found
+    return _by_letters(found, left, right)
 
 
 def _by_letters(found: WordMatch, left: tuple[str, ...], right: tuple[str, ...]) -> WordMatch:
@@ -169,9 +176,26 @@ def _joined_alike(
     left: tuple[str, ...], right: tuple[str, ...], rest_left: list[str], rest_right: list[str]
 ) -> bool:
     """True when the words are the same once their spaces are gone, up to a slip in ten letters."""
-    if rest_left and rest_right and _alike(_spelled(rest_left), _spelled(rest_right)):
+    one, two = "".join(left), "".join(right)
+    if one == two or _spelled(left) == _spelled(right):
         return True
-    return _alike(_spelled(left), _spelled(right))
+    if rest_left and rest_right and _same_joined(rest_left, rest_right):
+        return True
+    if any(map(_has_digit, rest_left)) or any(map(_has_digit, rest_right)):
+        return False  # numbers are never near
+    if not rest_left or not rest_right:
+        return False
+    if len(one) != len(two) and _alike(one, two):
+        return True
+    return _alike("".join(rest_left), "".join(rest_right))
+
+
+def _same_joined(left: list[str], right: list[str]) -> bool:
+    return "".join(left) == "".join(right) or _spelled(left) == _spelled(right)
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(c.isdigit() for c in word)
 
 
 def _spelled(words: tuple[str, ...] | list[str]) -> str:
@@ -179,8 +203,6 @@ def _spelled(words: tuple[str, ...] | list[str]) -> str:
 
 
 def _alike(a: str, b: str) -> bool:
-    if a == b:
-        return True
     short = min(len(a), len(b))
     allowed = 0 if short < 4 else 1 if short < 12 else 2
     if not allowed or abs(len(a) - len(b)) > allowed:

@@ -36,7 +36,7 @@ PACKAGING = _set(
     collector collectors color colour complete definition definitive deluxe digipak digital
     digitally dirty disc disk disque download edicion editie edition ep eu exclusive expanded
     explicit film flac free full hd hidden high hires hq import international issue itunes japan
-    japanese legacy letra letras limited lp lyric lyrical lyrics main master mastered mastering
+    legacy letra letras limited lp lyric lyrical lyrics main master mastered mastering
     masters monaural mono motion movie mp3 music musica musik musique mv neuauflage new newly
     now official official_video officieel officiel officielle offiziell offizielle offizielles
     oficial oficiala oficiel only original originally ost out parental paroles picture plus
