@@ -10,13 +10,23 @@ from core.domain import JobState
 from ui.delegates.jobs import CANCELLING
 from ui.delegates.views import CellDelegate
 from ui.models import figures, roles, words
-from ui.models.missing import ACTION, ARTIST, DOWNLOADED, LENGTH, MATCHED, TICK, TRACK, MissingRow
+from ui.models.missing import (
+    ACTION,
+    ARTIST,
+    CHOOSE,
+    DOWNLOADED,
+    LENGTH,
+    MATCHED,
+    TICK,
+    TRACK,
+    MissingRow,
+)
 from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
 WIDTHS = (40, 0, 132, 64, 140, 264, 88)
-ICONS = {"Cancel": "x", "Retry": "rotate-cw"}
+ICONS = {"Cancel": "x", "Retry": "rotate-cw", CHOOSE: "list-checks"}
 
 
 class MissingDelegate(CellDelegate):

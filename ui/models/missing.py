@@ -13,6 +13,7 @@ from ui.models import figures, roles, words
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
+CHOOSE = "Choose…"
 HEADERS = ("", "Track", "Artist", "Length", "Matched", "Downloaded", "")
 _ORDER = {
     Ownership.MISSING: 0,
@@ -66,9 +67,11 @@ class MissingRow:
 
     @property
     def action(self) -> str:
-        """What the row's own button does: "Cancel", "Retry" or "" for none."""
+        """What the row's own button does: "Cancel", "Retry", "Choose…" or "" for none."""
         if self.job is None or self.busy:
             return ""
+        if self.job.state is JobState.REVIEW and not self.job.local_path:
+            return CHOOSE
         if words.can_retry(self.job):
             return "Retry"
         return "Cancel" if words.can_cancel(self.job) else ""
@@ -278,13 +281,20 @@ def _spoken(item: MissingRow, column: int) -> str:
     return ", ".join(w for w in (track.title, track.artist_credit, owned, item.look.word) if w)
 
 
+_KEYS = {
+    "Cancel": "Delete cancels it.",
+    "Retry": "R tries again.",
+    CHOOSE: "Enter goes to the Inbox.",
+}
+
+
 def _describe(item: MissingRow, _column: int) -> str:
     track = item.row.entry.track
     lines = [f"{track.title} · {words.credit(track)}", item.row.reason]
     if item.job is not None:
         lines += [item.look.word, item.job.reason]
     if item.action:
-        lines.append({"Cancel": "Delete cancels it.", "Retry": "R tries again."}[item.action])
+        lines.append(_KEYS[item.action])
     return "\n".join(line for line in lines if line)
 
 

@@ -363,3 +363,9 @@ def test_the_wish_list_can_be_walked_by_keys(page: DownloadsPage, qtbot: Any) ->
     qtbot.keyClick(page.wishes.list, Key.Key_J)
     qtbot.keyClick(page.wishes.list, Key.Key_P)
     assert page.wishes.list.item() == page.wishes.model.wish_at(1)
+
+
+def test_enter_in_the_inbox_takes_the_chosen_file(page: DownloadsPage, qtbot: Any) -> None:
+    page.tabs.button("inbox").click()
+    page.inbox.list.activated.emit(page.inbox.list.currentIndex())
+    assert page.container.downloads.chosen == [(7, 0)]

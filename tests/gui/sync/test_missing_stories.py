@@ -408,3 +408,26 @@ def test_a_click_beside_a_button_does_nothing(dialog: MissingDialog, world: Worl
     press(dialog, 0, TICK)
     assert world.downloads.cancelled == []
     assert item(dialog, 0).ticked
+
+
+def test_a_row_that_needs_a_person_leads_to_the_inbox(
+    dialog: MissingDialog, opened: SyncPage, world: World, qtbot: Any
+) -> None:
+    dialog.begin.click()
+    world.move(jobs(world)[0], JobState.REVIEW, reason="Two files fit")
+    opened.feed.flush()
+    assert item(dialog, 0).action == "Choose…"
+    went: list[str] = []
+    opened.navigate.connect(went.append)
+    dialog.table.setCurrentIndex(dialog.table.model().index(0, 0))
+    dialog.table.activated.emit(dialog.table.currentIndex())
+    assert went == ["downloads"]
+    assert not dialog.isVisible()
+
+
+def test_going_to_another_page_takes_the_dialog_away(
+    dialog: MissingDialog, opened: SyncPage
+) -> None:
+    opened.hidden()
+    assert not dialog.isVisible()
+    opened.hidden()

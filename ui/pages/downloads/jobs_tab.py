@@ -146,7 +146,7 @@ class JobsTab(QWidget):
         bind_keys(self.search, {"Down": self._into_list})
         escape = QShortcut(QKeySequence("Esc"), self, self._clear)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.list.activated.connect(self._toggle_pane)
+        self.list.activated.connect(self._entered)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
         if (bar := self.list.verticalScrollBar()) is not None:
@@ -221,8 +221,12 @@ class JobsTab(QWidget):
     def _show_pane(self) -> None:
         self.pane.setVisible(self.width() >= px(PANE_FROM) and self.model.rowCount() > 0)
 
-    def _toggle_pane(self) -> None:
-        self.pane.setVisible(not self.pane.isVisible())
+    def _entered(self) -> None:
+        """Enter takes the file that is chosen in the pane, else it shows or hides the pane."""
+        if self.pane.isVisible() and self.pane.take_button.isVisible():
+            self.pane.take_button.click()
+        else:
+            self.pane.setVisible(not self.pane.isVisible())
 
     def _show_counts(self) -> None:
         counts = self.model.counts()

@@ -5,13 +5,13 @@ It only shows a `MissingPresenter`; closing it stops nothing.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
 from ui.models import figures
-from ui.models.missing import TICK, MissingRow, Tally
+from ui.models.missing import CHOOSE, TICK, MissingRow, Tally
 from ui.pages.sync.coverage_view import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.pages.sync.overlay import Overlay
@@ -51,7 +51,12 @@ class Bar(QWidget):
 
 
 class MissingDialog(Overlay):
-    """One dialog per page; `show_presenter` says for which playlist."""
+    """One dialog per page; `show_presenter` says for which playlist.
+
+    `choose` asks for the Inbox, where a person decides between files.
+    """
+
+    choose = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__("Download missing tracks", WIDTH, HEIGHT)
@@ -161,6 +166,7 @@ class MissingDialog(Overlay):
         bind_keys(
             self.table, {"Delete": self._cancel_row, "R": self._retry_row, "Space": self._tick_row}
         )
+        self.table.activated.connect(self._choose_row)
         card = Card(padding=0)
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.addWidget(self.table)
@@ -240,20 +246,32 @@ class MissingDialog(Overlay):
         self.cancel_all.set_kind("danger" if armed else "")
 
     def _act(self, job_id: int, action: str) -> None:
-        if self.presenter is not None:
+        if self.presenter is None:
+            return
+        if action == CHOOSE:
+            self.leave()
+            self.choose.emit()
+        else:
             (self.presenter.cancel if action == "Cancel" else self.presenter.retry)(job_id)
 
     def _row(self) -> MissingRow | None:
         item = self.table.item()
         return item if isinstance(item, MissingRow) else None
 
+    def _press(self, action: str) -> None:
+        """The current row's button, if it is this one."""
+        item = self._row()
+        if item is not None and item.job is not None and item.action == action:
+            self._act(item.job.id, action)
+
     def _cancel_row(self) -> None:
-        if (item := self._row()) is not None and item.job is not None and item.action == "Cancel":
-            self._act(item.job.id, "Cancel")
+        self._press("Cancel")
 
     def _retry_row(self) -> None:
-        if (item := self._row()) is not None and item.job is not None and item.action == "Retry":
-            self._act(item.job.id, "Retry")
+        self._press("Retry")
+
+    def _choose_row(self) -> None:
+        self._press(CHOOSE)
 
     def _tick_row(self) -> None:
         item, model = self._row(), self.table.model()

@@ -98,6 +98,7 @@ class SyncPage(Page):
         self.bubble_presenter.changed.connect(self._show_bubbles)
         self.bubbles.opened.connect(self.reopen)
         self.dialog.closed.connect(self._dialog_closed)
+        self.dialog.choose.connect(self._to_downloads)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -179,6 +180,10 @@ class SyncPage(Page):
         if self.presenter.loaded:
             self.presenter.load()
 
+    def hidden(self) -> None:
+        """Another page comes to the front; the dialog lies over the window and must go."""
+        self.dialog.leave()
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many bubbles as fit."""
         super().resizeEvent(event)
@@ -223,6 +228,9 @@ class SyncPage(Page):
         shown = self.coverage_view.coverage
         if presenter.arrived and shown is not None and shown.playlist.key == key:
             self._recheck()
+
+    def _to_downloads(self) -> None:
+        self.navigate.emit("downloads")
 
     def _dialog_failed(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))
