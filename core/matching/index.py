@@ -25,6 +25,8 @@ from core.matching.version_rules import AGREES
 
 _CANDIDATES = 12
 _POOL = 40
+_BY_WORDS, _BY_LETTERS = 4, 8
+_FAR = 50.0
 _CAP = 6000
 _WIDE_CAP = 24000
 _LIKELY = 0.5
@@ -110,12 +112,15 @@ class LibraryIndex:
         texts = [self._text(row) for row in rows]
         first = side.readings[0]
         text = f"{first.parts.core} {first.credit.whole}"
-        close = process.extract(text, texts, scorer=fuzz.token_sort_ratio, limit=_CANDIDATES - 4)
-        return list(dict.fromkeys([*rows[:6], *(rows[at] for _, _, at in close)]))
+        close = process.extract(
+            text, texts, scorer=fuzz.token_sort_ratio, limit=_BY_LETTERS, score_cutoff=_FAR
+        )
+        return list(dict.fromkeys([*rows[:_BY_WORDS], *(rows[at] for _, _, at in close)]))
 
     def _text(self, row: int) -> str:
         track = self._tracks[row]
-        return f"{fold_plain(track.title)} {fold_plain(' '.join(track.artists))}"
+        text = f"{track.title} {' '.join(track.artists)}"
+        return text.lower() if text.isascii() else fold_plain(text)
 
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}

@@ -120,7 +120,11 @@ def _unexplained(
 
 def _without(over: tuple[str, ...], pool: tuple[str, ...]) -> tuple[str, ...]:
     """The words left when most of the pool stands among them."""
-    if not over or not pool or found_share(pool, over) < 0.6:
+    if not over or not pool:
+        return over
+    if len(pool) > 1 and not any(word in over for word in pool):
+        return over
+    if found_share(pool, over) < 0.6:
         return over
     return tuple(w for w in over if w not in pool)
 
