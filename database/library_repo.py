@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,14 @@ from sqlalchemy.dialects.sqlite import insert
 from core.domain import LibraryTrack
 from core.ports.library import FileStamp, ScannedFile
 from database.counters import bump, current
-from database.library_rows import REPLACE_ROW, SELECT_TRACKS, row_of, scanned_row, tracks_of
+from database.library_rows import (
+    REPLACE_ROW,
+    SELECT_AT,
+    SELECT_TRACKS,
+    row_of,
+    scanned_row,
+    tracks_of,
+)
 from database.session import reading, writing
 from database.tables import library, library_reads
 
@@ -36,6 +43,14 @@ class LibraryRepo:
         """See `LibraryCache.tracks`."""
         with reading(self._engine) as connection:
             return tracks_of(_tuples(connection, SELECT_TRACKS))
+
+    def at(self, paths: Collection[str]) -> list[LibraryTrack]:
+        """See `LibraryCache.at`."""
+        found: list[tuple[Any, ...]] = []
+        with reading(self._engine) as connection:
+            for path in set(paths):
+                found += _tuples(connection, SELECT_AT, (os.fsencode(path),))
+        return tracks_of(found)
 
     def count(self) -> int:
         """See `LibraryCache.count`."""

@@ -23,6 +23,7 @@ TRACK_COLUMNS = (
 )
 _COUNT = len(TRACK_COLUMNS.split(","))
 SELECT_TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL ORDER BY id"
+SELECT_AT = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL AND path = ?"
 REPLACE_ROW = (
     f"INSERT OR REPLACE INTO library ({TRACK_COLUMNS}, mtime_ns, size, error) "
     f"VALUES ({', '.join('?' * (_COUNT + 3))})"

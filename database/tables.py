@@ -7,6 +7,7 @@ never searched by their members. Times are seconds since the epoch (UTC).
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -227,4 +228,44 @@ shelf = Table(
     Column("key", SafeText, primary_key=True),
     Column("checked_at", Float, nullable=False),
     Column("saved", Text, nullable=False),
+)
+
+match_decisions = Table(
+    "match_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", SafeText, nullable=False),
+    Column("path", PathBytes, nullable=False),
+    Column("same", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("match_decisions_key", match_decisions.c.key, match_decisions.c.path, unique=True)
+
+bad_files = Table(
+    "bad_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("peer", SafeText, nullable=False),
+    Column("filename", SafeText, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("reason", SafeText, nullable=False),
+    Column("at", Float, nullable=False),
+)
+Index(
+    "bad_files_one",
+    bad_files.c.source,
+    bad_files.c.peer,
+    bad_files.c.filename,
+    bad_files.c.size,
+    unique=True,
+)
+
+blocked_peers = Table(
+    "blocked_peers",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("peer", SafeText, primary_key=True),
+    Column("reason", SafeText, nullable=False),
 )

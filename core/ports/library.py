@@ -5,7 +5,7 @@ Implemented in `database/`; thread-safe, and safe for several processes on one h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class LibraryCache(Protocol):
 
     def tracks(self) -> list[LibraryTrack]:
         """All rows; files that could not be read are not among them."""
+        ...
+
+    def at(self, paths: Collection[str]) -> list[LibraryTrack]:
+        """The rows with these paths, in no order; paths that are not owned are left out."""
         ...
 
     def count(self) -> int:

@@ -262,6 +262,9 @@ class MemoryLibraryCache:
     def tracks(self) -> list[LibraryTrack]:
         return [file.track for file in self._files.values() if file.track]
 
+    def at(self, paths: Collection[str]) -> list[LibraryTrack]:
+        return [track for track in self.tracks() if track.path in paths]
+
     def count(self) -> int:
         return len(self.tracks())
 

@@ -173,3 +173,11 @@ def test_the_scanners_row_is_local_whatever_it_says(cache: LibraryCache) -> None
     cache.apply([ScannedFile("/m/a.mp3", STAMP, odd)], [])
     (only,) = cache.tracks()
     assert (only.path, only.server) == ("/m/a.mp3", "local")
+
+
+def test_rows_are_found_by_their_paths(cache: LibraryCache) -> None:
+    cache.apply([scanned("/m/a.mp3"), scanned("/m/b\udcff.mp3"), scanned("/m/c.mp3")], [])
+    cache.apply([ScannedFile("/m/bad.mp3", STAMP, None, "broken")], [])
+    found = cache.at(["/m/a.mp3", "/m/b\udcff.mp3", "/m/bad.mp3", "/m/none.mp3"])
+    assert sorted(one.path or "" for one in found) == ["/m/a.mp3", "/m/b\udcff.mp3"]
+    assert cache.at([]) == []

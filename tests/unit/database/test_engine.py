@@ -80,7 +80,7 @@ def test_an_upgrade_keeps_a_backup_of_the_file_before(
     monkeypatch.setattr(engine_module, "HEAD", "9999")  # as if a newer program opened it
     open_database(path, backups).dispose()
     (backup,) = backups.iterdir()
-    assert backup.name.startswith("c-0001-")
+    assert backup.name.startswith(f"c-{HEAD}-")
     monkeypatch.undo()
     copy = open_database(backup, backups)
     assert WishRepo(copy).count() == 1
