@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Engine, Row, delete, func, select
+from sqlalchemy import Engine, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Origin, Track, Wish
@@ -38,6 +39,50 @@ class WishRepo:
         with writing(self._engine) as connection:
             return _wish(connection.execute(again.returning(wishes)).one())
 
+    def add(self, key: str, track: Track, origin: Origin, next_try_at: float) -> bool:
+        """See `WishStore.add`."""
+        row = insert(wishes).values(
+            key=key,
+            track=codec.dump(track),
+            origin=codec.dump(origin),
+            reason="",
+            tries=0,
+            next_try_at=next_try_at,
+        )
+        new = row.on_conflict_do_nothing(index_elements=["key"]).returning(wishes.c.id)
+        with writing(self._engine) as connection:
+            return connection.execute(new).first() is not None
+
+    def get(self, key: str) -> Wish | None:
+        """See `WishStore.get`."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(wishes).where(wishes.c.key == key)).first()
+            return None if row is None else _wish(row)
+
+    def take_due(self, now: float, until: float) -> Wish | None:
+        """See `WishStore.take_due`. Writes only when there is something to take."""
+        due = wishes.c.next_try_at <= now
+        with reading(self._engine) as connection:
+            if connection.execute(select(wishes.c.id).where(due).limit(1)).first() is None:
+                return None
+        first = select(wishes.c.id).where(due).order_by(wishes.c.next_try_at, wishes.c.id)
+        take = update(wishes).where(wishes.c.id == first.limit(1).scalar_subquery())
+        with writing(self._engine) as connection:
+            row = connection.execute(take.values(next_try_at=until).returning(wishes)).first()
+            return None if row is None else _wish(row)
+
+    def schedule(self, keys: Collection[str], next_try_at: float | None) -> int:
+        """See `WishStore.schedule`."""
+        change = update(wishes).where(wishes.c.key == bindparam("wanted"))
+        rows = [{"wanted": key, "at": next_try_at} for key in set(keys)]
+        if not rows:
+            return 0
+        with writing(self._engine) as connection:
+            return sum(
+                connection.execute(change.values(next_try_at=bindparam("at")), row).rowcount
+                for row in rows
+            )
+
     def remove(self, key: str) -> None:
         """See `WishStore.remove`."""
         with writing(self._engine) as connection:
@@ -64,4 +109,5 @@ def _wish(row: Row[Any]) -> Wish:
         reason=row.reason,
         tries=row.tries,
         next_try_at=row.next_try_at,
+        key=row.key,
     )

@@ -26,7 +26,7 @@ class JobState(Enum):
 
 _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    _S.WANTED: frozenset({_S.SEARCHING, _S.CANCELLED}),
+    _S.WANTED: frozenset({_S.SEARCHING, _S.QUEUED, _S.PARKED, _S.CANCELLED}),
     _S.SEARCHING: frozenset({_S.QUEUED, _S.REVIEW, _S.PARKED, _S.WANTED, _S.CANCELLED}),
     _S.REVIEW: frozenset({_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.CANCELLED, _S.WANTED}),
     _S.QUEUED: frozenset({_S.DOWNLOADING, _S.SEARCHING, _S.CANCELLED, _S.PARKED}),
@@ -35,7 +35,7 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
         {_S.ORGANISING, _S.QUEUED, _S.SEARCHING, _S.REVIEW, _S.PARKED, _S.CANCELLED}
     ),
     _S.ORGANISING: frozenset({_S.DONE, _S.REVIEW, _S.VERIFYING}),
-    _S.PARKED: frozenset({_S.WANTED, _S.CANCELLED}),
+    _S.PARKED: frozenset({_S.WANTED, _S.QUEUED, _S.CANCELLED}),
     _S.DONE: frozenset(),
     _S.CANCELLED: frozenset({_S.WANTED}),
 }
@@ -97,7 +97,10 @@ class JobStep:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A track nobody could deliver yet, with its origin and the reason of the last failure."""
+    """A track nobody could deliver yet, with its origin and the reason of the last failure.
+
+    `key` names the recording; `next_try_at` None means that it rests until somebody asks.
+    """
 
     id: int
     track: Track
@@ -105,3 +108,4 @@ class Wish:
     reason: str
     tries: int = 0
     next_try_at: float | None = None
+    key: str = ""

@@ -163,8 +163,27 @@ class WishStore(Protocol):
         """Insert, or count one more try of the same `key`."""
         ...
 
+    def add(self, key: str, track: Track, origin: Origin, next_try_at: float) -> bool:
+        """A wish made by hand, without a try; False (and nothing changes) when `key` is there."""
+        ...
+
+    def get(self, key: str) -> Wish | None:
+        """The wish for `key`, None when there is none."""
+        ...
+
     def remove(self, key: str) -> None:
         """The track arrived or nobody wants it any more."""
+        ...
+
+    def take_due(self, now: float, until: float) -> Wish | None:
+        """The wish that has been due longest, moved to `until`; None when none is due.
+
+        Atomic, so that two processes never take the same one.
+        """
+        ...
+
+    def schedule(self, keys: Collection[str], next_try_at: float | None) -> int:
+        """Set the next try of these; returns how many there were."""
         ...
 
     def all(self) -> list[Wish]:

@@ -235,11 +235,34 @@ class MemoryWishStore:
     ) -> Wish:
         old = self._wishes.get(key)
         if old is None:
-            wish = Wish(next(self._ids), track, origin, reason, 1, next_try_at)
+            wish = Wish(next(self._ids), track, origin, reason, 1, next_try_at, key)
         else:
             wish = replace(old, reason=reason, next_try_at=next_try_at, tries=old.tries + 1)
         self._wishes[key] = wish
         return wish
+
+    def add(self, key: str, track: Track, origin: Origin, next_try_at: float) -> bool:
+        if key in self._wishes:
+            return False
+        self._wishes[key] = Wish(next(self._ids), track, origin, "", 0, next_try_at, key)
+        return True
+
+    def get(self, key: str) -> Wish | None:
+        return self._wishes.get(key)
+
+    def take_due(self, now: float, until: float) -> Wish | None:
+        due = [w for w in self._wishes.values() if w.next_try_at is not None]
+        due = sorted((w for w in due if w.next_try_at <= now), key=lambda w: (w.next_try_at, w.id))
+        if not due:
+            return None
+        self._wishes[due[0].key] = replace(due[0], next_try_at=until)
+        return self._wishes[due[0].key]
+
+    def schedule(self, keys: Collection[str], next_try_at: float | None) -> int:
+        known = set(keys) & set(self._wishes)
+        for key in known:
+            self._wishes[key] = replace(self._wishes[key], next_try_at=next_try_at)
+        return len(known)
 
     def remove(self, key: str) -> None:
         self._wishes.pop(key, None)

@@ -56,3 +56,33 @@ def test_a_removed_wish_is_gone_and_may_come_back_as_a_new_one(wishes: WishStore
     wishes.remove("never there")
     assert wishes.count() == 0
     assert wishes.put("k\udcff", TRACK, ORIGIN, "", None).id != first.id
+
+
+def test_a_wish_made_by_hand_has_no_try_and_is_made_once(wishes: WishStore) -> None:
+    assert wishes.add("k", TRACK, ORIGIN, 500.0)
+    assert not wishes.add("k", Track("Other"), ORIGIN, 900.0)
+    wish = wishes.get("k")
+    assert wish is not None
+    assert (wish.track, wish.tries, wish.next_try_at, wish.key) == (TRACK, 0, 500.0, "k")
+    assert wishes.get("other") is None
+    assert wishes.put("k", TRACK, ORIGIN, "Nobody has it", None).tries == 1
+
+
+def test_the_one_due_longest_is_taken_first_and_only_once(wishes: WishStore) -> None:
+    for key, at in [("late", 90.0), ("first", 10.0), ("future", 500.0), ("rests", None)]:
+        wishes.put(key, Track(key), ORIGIN, "", at)
+    taken = [wishes.take_due(100.0, 700.0) for _ in range(3)]
+    assert [wish and wish.key for wish in taken] == ["first", "late", None]
+    assert taken[0] is not None
+    assert taken[0].next_try_at == 700.0
+    again = wishes.take_due(700.0, 900.0)
+    assert again is not None
+    assert again.key == "future"
+
+
+def test_the_next_try_can_be_set_for_many_at_once(wishes: WishStore) -> None:
+    for key in "ab\udcff":
+        wishes.put(key, Track("x"), ORIGIN, "", None)
+    assert wishes.schedule(["a", "\udcff", "nobody"], 5.0) == 2
+    assert wishes.schedule([], 5.0) == 0
+    assert {wish.next_try_at for wish in wishes.all()} == {5.0, None}
