@@ -40,6 +40,8 @@ KINDS = frozenset(
         "timed_out",
         "cancelled",
         "aborted",
+        "closes",
+        "vanishes",
         "short_on_disk",
         "never_lands",
         "lands_late",
@@ -89,6 +91,16 @@ def cancelled() -> Fault:
 def aborted() -> Fault:
     """The peer's file has another size now."""
     return Fault("aborted")
+
+
+def closes(at: float = 0.5, times: int | None = None) -> Fault:
+    """The peer ends the connection properly at this share (embedded Soulseek only)."""
+    return Fault("closes", at=at, times=times)
+
+
+def vanishes(at: float = 0.5, times: int | None = None) -> Fault:
+    """The peer goes offline at this share (embedded Soulseek only)."""
+    return Fault("vanishes", at=at, times=times)
 
 
 def short_on_disk(keep: float = 0.5) -> Fault:

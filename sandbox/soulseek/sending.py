@@ -1,0 +1,54 @@
+"""Sending one file over a file connection, with the faults that happen on the way."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sandbox.faults import Fault
+from sandbox.soulseek import wire
+
+_BLOCK = 16 * 1024
+_PATIENCE = 60.0
+_BROKEN_OFF = frozenset({"stalls", "errors", "closes", "vanishes"})
+
+
+async def send_file(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    content: bytes,
+    offset: int,
+    rate: int | None,
+    fault: Fault | None,
+) -> bool:
+    """Send `content` from `offset` on, `rate` bytes a second; True when the peer leaves for good.
+
+    A fault that breaks off does so at its share of the file, or at once when resumed beyond it.
+    """
+    kind = fault.kind if fault else ""
+    end = int(len(content) * fault.at) if fault and kind in _BROKEN_OFF else len(content)
+    await _send(writer, content[offset : max(end, offset)], rate)
+    if kind == "stalls":
+        await _until_closed(reader)
+    elif kind == "errors":
+        await asyncio.sleep(0.05)  # what was written shall arrive before the reset
+        wire.set_reset(writer)
+    elif kind not in _BROKEN_OFF:
+        await _until_closed(reader)
+    writer.close()
+    return kind == "vanishes"
+
+
+async def _send(writer: asyncio.StreamWriter, content: bytes, rate: int | None) -> None:
+    block = _BLOCK if rate is None else max(1, min(_BLOCK, rate // 10))
+    for start in range(0, len(content), block):
+        writer.write(content[start : start + block])
+        await writer.drain()
+        if rate is not None:
+            await asyncio.sleep(block / rate)
+
+
+async def _until_closed(reader: asyncio.StreamReader) -> None:
+    """The one who receives closes a file connection."""
+    async with asyncio.timeout(_PATIENCE):
+        while await reader.read(1024):
+            pass
