@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -70,10 +71,34 @@ class Notifications(BaseModel):
     webhook: Url = setting("", "Webhook", "Address that gets each event as JSON.", secret=True)
 
 
+_HOURS = re.compile(r"([01]?\d|2[0-4])(?::([0-5]\d))?\s*-\s*([01]?\d|2[0-4])(?::([0-5]\d))?")
+
+
+def _hours(value: str) -> str:
+    if value.strip() and not _HOURS.fullmatch(value.strip()):
+        raise ValueError("must be hours such as 22-7 or 22:30-06:00, or empty for always")
+    return value.strip()
+
+
+Hours = Annotated[str, AfterValidator(_hours)]
+
+
 class Limits(BaseModel):
     """What the program may use of this machine."""
 
     model_config = ConfigDict(title="Limits")
+
+    per_peer: int = setting(
+        3, "Files from one peer", "At most so many at once from the same user; 0 is no limit.",
+        ge=0, le=100,
+    )  # fmt: skip
+    per_source: int = setting(
+        20, "Files from one source", "At most so many asked for at once, queued ones too; 0: all.",
+        ge=0, le=1000,
+    )  # fmt: skip
+    download_hours: Hours = setting(
+        "", "Download hours", "Downloads start only then, such as 22-7; empty is always."
+    )
 
     disk_reserve_mb: int = setting(
         500,
@@ -118,6 +143,20 @@ class Schedules(BaseModel):
     weekly_flow: Literal[
         "off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = setting("off", "Weekly Flow", "The day on which the discovery playlists are made anew.")
+
+
+class Serve(BaseModel):
+    """The engine and the HTTP API without a window."""
+
+    model_config = ConfigDict(title="Server", str_strip_whitespace=True)
+
+    host: str = setting(
+        "127.0.0.1", "Address", "Where the HTTP API listens; other machines need a token."
+    )
+    port: int = setting(5075, "Port", "Port of the HTTP API.", ge=0, le=65535)
+    token: str = setting(
+        "", "Token", "Callers send it as X-API-Key; needed beyond this machine.", secret=True
+    )
 
 
 class Window(BaseModel):

@@ -149,6 +149,9 @@ class Downloads(BaseModel):
         "Incoming folder",
         "Where finished downloads arrive: slskd's downloads folder as seen from here.",
     )
+    paused: bool = setting(
+        False, "Paused", "Nothing new is searched or fetched; what runs is finished."
+    )
     parallel: int = setting(
         3, "Downloads at once", "How many files are fetched at once.", ge=1, le=10
     )

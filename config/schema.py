@@ -40,6 +40,7 @@ class Settings(BaseModel):
     notifications: app.Notifications = app.Notifications()
     schedules: app.Schedules = app.Schedules()
     limits: app.Limits = app.Limits()
+    serve: app.Serve = app.Serve()
     secrets: app.Secrets = app.Secrets()
     log: app.Log = app.Log()
     window: app.Window = app.Window()

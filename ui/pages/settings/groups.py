@@ -68,6 +68,13 @@ GROUPS: tuple[Group, ...] = (
         ("window.",),
     ),
     Group(
+        "server",
+        "Server",
+        "server",
+        "For `serve`, which runs without a window and answers other programs.",
+        ("serve.",),
+    ),
+    Group(
         "program",
         "Log and secrets",
         "scroll-text",
