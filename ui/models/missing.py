@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,8 @@ from ui.theme.state_glyphs import OWNERSHIP, Glyph
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
 CHOOSE = "Choose…"
+TYPICAL_SECONDS = 240.0
+"""Taken for a track of unknown length in forecasts."""
 HEADERS = ("", "Track", "Artist", "Length", "Matched", "Downloaded", "")
 _ORDER = {
     Ownership.MISSING: 0,
@@ -96,6 +99,10 @@ class Tally:
     seconds: float = 0.0
 
 
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_TICKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+
+
 class MissingModel(QAbstractTableModel):
     """Rows in the order of need; ticks before the start, job states after it."""
 
@@ -105,6 +112,7 @@ class MissingModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[MissingRow] = []
         self._at: dict[int, list[int]] = {}
+        self._tally: Tally | None = None
 
     # --- content --------------------------------------------------------------------------------
     def set_rows(self, coverage: Coverage, jobs: Mapping[int, DownloadJob]) -> None:
@@ -162,27 +170,10 @@ class MissingModel(QAbstractTableModel):
         return sorted(found)
 
     def tally(self) -> Tally:
-        """The counters of the moment."""
-        rows = self._rows
-        jobs = {i.job.id: i.job for i in rows if i.job is not None}.values()
-        missing = [i for i in rows if i.wanted]
-        running = [j for j in jobs if j.state is JobState.DOWNLOADING]
-        owned = [i for i in rows if i.row.ownership in {Ownership.OWNED, Ownership.PROBABLE}]
-        return Tally(
-            total=len(rows),
-            matched=len(owned),
-            probable=sum(i.row.ownership is Ownership.PROBABLE for i in owned),
-            to_download=len(missing),
-            chosen=sum(i.ticked for i in missing),
-            unusable=len(rows) - len(owned) - len(missing),
-            downloaded=sum(j.state is JobState.DONE for j in jobs),
-            started=len(jobs),
-            running=len(running),
-            settled=sum(j.state in {JobState.DONE, JobState.CANCELLED} for j in jobs),
-            resting=sum(j.state in {JobState.REVIEW, JobState.PARKED} for j in jobs),
-            speed=sum(j.speed for j in running),
-            seconds=sum(i.row.entry.track.duration or 240.0 for i in missing if i.ticked),
-        )
+        """The counters of the moment; counted once until something changes."""
+        if self._tally is None:
+            self._tally = _count(self._rows)
+        return self._tally
 
     # --- Qt -------------------------------------------------------------------------------------
     def rowCount(self, parent: QModelIndex | None = None) -> int:
@@ -210,11 +201,11 @@ class MissingModel(QAbstractTableModel):
         return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        """The tick can be changed while the row has no job."""
-        flags = super().flags(index)
-        if index.isValid() and index.column() == TICK and self._tickable(index.row()):
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        """The tick can be changed while the row has no job. Asked for every row of a layout."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        tick = index.column() == TICK and self._tickable(index.row())
+        return _TICKABLE if tick else _PLAIN
 
     def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Tick or untick a row that has not started."""
@@ -241,17 +232,49 @@ class MissingModel(QAbstractTableModel):
 
     # --- inside ---------------------------------------------------------------------------------
     def _tickable(self, row: int) -> bool:
-        return self._rows[row].wanted and self._rows[row].job is None
+        item = self._rows[row]
+        return item.job is None and item.row.ownership is Ownership.MISSING
 
     def _index_jobs(self) -> None:
+        self._tally = None
         self._at = {}
         for at, item in enumerate(self._rows):
             if item.job is not None:
                 self._at.setdefault(item.job.id, []).append(at)
 
     def _set(self, at: int, item: MissingRow) -> None:
+        self._tally = None
         self._rows[at] = item
         self.dataChanged.emit(self.index(at, 0), self.index(at, ACTION))
+
+
+def _count(rows: Iterable[MissingRow]) -> Tally:
+    owned: Counter[Ownership] = Counter()
+    jobs: dict[int, DownloadJob] = {}
+    chosen, seconds = 0, 0.0
+    for item in rows:
+        owned[item.row.ownership] += 1
+        if item.job is not None:
+            jobs[item.job.id] = item.job
+        if item.ticked and item.row.ownership is Ownership.MISSING:
+            chosen += 1
+            seconds += item.row.entry.track.duration or TYPICAL_SECONDS
+    states = Counter(job.state for job in jobs.values())
+    return Tally(
+        total=owned.total(),
+        matched=owned[Ownership.OWNED] + owned[Ownership.PROBABLE],
+        probable=owned[Ownership.PROBABLE],
+        to_download=owned[Ownership.MISSING],
+        chosen=chosen,
+        unusable=owned[Ownership.UNUSABLE],
+        downloaded=states[JobState.DONE],
+        started=len(jobs),
+        running=states[JobState.DOWNLOADING],
+        settled=states[JobState.DONE] + states[JobState.CANCELLED],
+        resting=states[JobState.REVIEW] + states[JobState.PARKED],
+        speed=sum(j.speed for j in jobs.values() if j.state is JobState.DOWNLOADING),
+        seconds=seconds,
+    )
 
 
 def _fresh(row: CoverageRow, job: DownloadJob | None) -> MissingRow:

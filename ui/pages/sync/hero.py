@@ -7,6 +7,7 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import Coverage, Ownership
 from ui.models import figures
+from ui.models.missing import TYPICAL_SECONDS
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.cards import Card
@@ -91,13 +92,14 @@ def _aside(owned: int, probable: int, missing: int) -> str:
     if probable == 1:
         return f"{figures.count(owned + 1)} if the probable one is yours"
     if probable:
-        return f"{figures.count(owned + probable)} if the {probable} probable ones are yours"
+        both = figures.count(owned + probable)
+        return f"{both} if the {figures.count(probable)} probable ones are yours"
     return "everything is there" if not missing else "nothing is left to decide"
 
 
 def _notes(coverage: Coverage) -> dict[Ownership, str]:
     counts, total = coverage.counts(), len(coverage.rows) or 1
-    missing = sum(r.entry.track.duration or 240.0 for r in coverage.of(Ownership.MISSING))
+    missing = sum(r.entry.track.duration or TYPICAL_SECONDS for r in coverage.of(Ownership.MISSING))
     return {
         Ownership.OWNED: f"{100 * counts[Ownership.OWNED] / total:.1f} %",
         Ownership.PROBABLE: "your call" if counts[Ownership.PROBABLE] else "none",
