@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from core.ports.ledgers import JournalEntry
+from core.ports.ledgers import JournalEntry, Original
 from core.ports.system import Clock
 from database.leases import Owner
 from database.session import reading, writing
-from database.tables import journal
+from database.tables import journal, originals
 from utils.processes import ProcessName
 
 BEGUN = "begun"
-_CLOSED = ("done", "abandoned")
+DONE = "done"
+_CLOSED = (DONE, "abandoned", "undone")
 
 
 class JournalRepo:
@@ -43,11 +46,15 @@ class JournalRepo:
         with writing(self._engine, durable=True) as connection:
             return int(connection.scalars(row.returning(journal.c.id)).one())
 
-    def stage(self, entry: int, stage: str) -> None:
+    def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
         """See `FilingJournal.stage`."""
         reached = update(journal).where(journal.c.id == entry)
         with writing(self._engine, durable=True) as connection:
             connection.execute(reached.values(stage=stage, at=self._clock.now()))
+            if original is not None:
+                values = {name: getattr(original, name) for name in _MEMBERS}
+                row = upsert(originals).values(entry=entry, **values)
+                connection.execute(row.on_conflict_do_update(index_elements=["entry"], set_=values))
 
     def open_entries(self) -> list[JournalEntry]:
         """See `FilingJournal.open_entries`. Entries of dead processes become ours on the way."""
@@ -67,12 +74,43 @@ class JournalRepo:
         with reading(self._engine) as connection:
             return [_entry(row) for row in connection.execute(query)]
 
+    def originals(self, entries: Collection[int]) -> dict[int, Original]:
+        """See `FilingJournal.originals`."""
+        query = select(originals).where(originals.c.entry.in_(sorted(entries)))
+        with reading(self._engine) as connection:
+            return {row.entry: _original(row) for row in connection.execute(query)}
+
+    def kept(self) -> list[tuple[JournalEntry, Original]]:
+        """See `FilingJournal.kept`."""
+        query = select(journal, originals).join(originals).where(journal.c.stage == DONE)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.order_by(journal.c.at, journal.c.id))
+            return [(_entry(row), _original(row)) for row in rows]
+
+    def forget(self, entry: int) -> None:
+        """See `FilingJournal.forget`."""
+        with writing(self._engine, durable=True) as connection:
+            connection.execute(delete(originals).where(originals.c.entry == entry))
+
+    def recent(self, limit: int = 100) -> list[JournalEntry]:
+        """See `FilingJournal.recent`."""
+        query = select(journal).order_by(journal.c.id.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
     def _left(self, connection: Connection) -> list[Row[Any]]:
         """Open entries that no other living process works on."""
         still_open = select(journal).where(journal.c.stage.not_in(_CLOSED)).order_by(journal.c.id)
         rows = list(connection.execute(still_open))
         free = {self._owner.name, *self._owner.dead(_writer(row) for row in rows)}
         return [row for row in rows if _writer(row) in free]
+
+
+_MEMBERS = ("kept", "size", "mark", "root", "cover")
+
+
+def _original(row: Row[Any]) -> Original:
+    return Original(**{name: getattr(row, name) for name in _MEMBERS})
 
 
 def _writer(row: Row[Any]) -> ProcessName:

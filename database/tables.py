@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -219,7 +219,18 @@ journal = Table(
 Index(
     "journal_open",
     journal.c.stage,
-    sqlite_where=text("stage NOT IN ('done', 'abandoned')"),
+    sqlite_where=text("stage NOT IN ('done', 'abandoned', 'undone')"),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("entry", ForeignKey("journal.id", ondelete="CASCADE"), primary_key=True),
+    Column("kept", PathBytes, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("root", PathBytes, nullable=False),
+    Column("cover", Text, nullable=False),
 )
 
 shelf = Table(

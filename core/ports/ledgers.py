@@ -109,6 +109,22 @@ class JournalEntry:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What undoing one filing needs.
+
+    `kept` is the file that holds the source's very bytes (`size` bytes) once the filing is done,
+    `mark` how the filed file looked (see `services/organise/mark.py`), `root` the target folder up
+    to which empty folders go, `cover` the digest of the `cover.jpg` put beside, "" for none.
+    """
+
+    kept: str
+    size: int
+    mark: str
+    root: str
+    cover: str = ""
+
+
 class FilingJournal(Protocol):
     """The journal of moves: what is needed to finish or take back a filing after a kill."""
 
@@ -116,12 +132,15 @@ class FilingJournal(Protocol):
         """Written before the first byte is copied; returns the entry's id."""
         ...
 
-    def stage(self, entry: int, stage: str) -> None:
-        """The stage reached: "copied", "placed", "done", "abandoned"."""
+    def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
+        """The stage reached: "copied", "placed", "done", "abandoned"; "undoing", "undone".
+
+        With `original` it is written down in the same transaction.
+        """
         ...
 
     def open_entries(self) -> list[JournalEntry]:
-        """Entries that are neither done nor abandoned, but for those of other living processes.
+        """Entries neither done, abandoned nor undone, but for those of other living processes.
 
         What a dead process left open is adopted by this one, so that only one finishes it.
         """
@@ -129,4 +148,20 @@ class FilingJournal(Protocol):
 
     def of_run(self, run: str) -> list[JournalEntry]:
         """All entries of one run, oldest first."""
+        ...
+
+    def originals(self, entries: Collection[int]) -> dict[int, Original]:
+        """What is known about the originals of these entries; without those given up."""
+        ...
+
+    def kept(self) -> list[tuple[JournalEntry, Original]]:
+        """Every filing that is done and can still be undone, oldest first."""
+        ...
+
+    def forget(self, entry: int) -> None:
+        """Its original is given up: the filing can no longer be undone."""
+        ...
+
+    def recent(self, limit: int = 100) -> list[JournalEntry]:
+        """The newest entries of all runs, newest first."""
         ...

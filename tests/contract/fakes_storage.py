@@ -25,7 +25,7 @@ from core.domain import (
     Wish,
 )
 from core.ports.jobs import JobPatch, StoredCandidate
-from core.ports.ledgers import Activity, JournalEntry, PastSearch
+from core.ports.ledgers import Activity, JournalEntry, Original, PastSearch
 from core.ports.library import FileStamp, SavedPlaylist, ScannedFile
 from core.ports.system import Clock
 from utils.processes import ProcessName, is_alive, this_process
@@ -443,12 +443,16 @@ class MemoryActivityLog:
         return chosen[:limit]
 
 
+CLOSED = ("done", "abandoned", "undone")
+
+
 class MemoryJournal:
     """`FilingJournal` in memory."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: dict[int, JournalEntry] = {}
+        self._originals: dict[int, Original] = {}
 
     def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
         number = len(self._entries) + 1
@@ -457,11 +461,26 @@ class MemoryJournal:
         )
         return number
 
-    def stage(self, entry: int, stage: str) -> None:
+    def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
+        if original is not None:
+            self._originals[entry] = original
         self._entries[entry] = replace(self._entries[entry], stage=stage, at=self._clock.now())
 
     def open_entries(self) -> list[JournalEntry]:
-        return [e for e in self._entries.values() if e.stage not in ("done", "abandoned")]
+        return [e for e in self._entries.values() if e.stage not in CLOSED]
 
     def of_run(self, run: str) -> list[JournalEntry]:
         return [entry for entry in self._entries.values() if entry.run == run]
+
+    def originals(self, entries: Collection[int]) -> dict[int, Original]:
+        return {number: self._originals[number] for number in entries if number in self._originals}
+
+    def kept(self) -> list[tuple[JournalEntry, Original]]:
+        done = [e for e in self._entries.values() if e.stage == "done" and e.id in self._originals]
+        return [(e, self._originals[e.id]) for e in sorted(done, key=lambda e: (e.at, e.id))]
+
+    def forget(self, entry: int) -> None:
+        self._originals.pop(entry, None)
+
+    def recent(self, limit: int = 100) -> list[JournalEntry]:
+        return sorted(self._entries.values(), key=lambda e: -e.id)[:limit]

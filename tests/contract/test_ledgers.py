@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.domain import Candidate, ClaimedFacts, Track
-from core.ports.ledgers import ActivityLog, FilingJournal, PaceStore, SearchLog
+from core.ports.ledgers import ActivityLog, FilingJournal, Original, PaceStore, SearchLog
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
 from database.journal_repo import JournalRepo
@@ -250,3 +250,41 @@ class TestJournal:
         ledgers.journal.stage(first, "done")
         assert [entry.id for entry in ledgers.journal.of_run("r")] == [first, second]
         assert ledgers.journal.of_run("none") == []
+
+    def test_an_original_is_known_until_it_is_given_up(self, ledgers: Ledgers) -> None:
+        journal = ledgers.journal
+        original = Original("/home/undo/\udcff.mp3", 9, "9 1 ab", "/m", "c0de")
+        first = journal.begin("r", None, "/a", "/.a", "/ta")
+        second = journal.begin("r", None, "/b", "/.b", "/tb")
+        journal.stage(first, "copied", replace(original, size=1))
+        journal.stage(first, "copied", original)
+        journal.stage(second, "copied", replace(original, cover=""))
+        assert journal.originals([first, 99]) == {first: original}
+        assert journal.kept() == []
+        journal.stage(first, "placed")
+        journal.stage(first, "done")
+        ((entry, kept),) = journal.kept()
+        assert (entry.id, entry.stage, kept) == (first, "done", original)
+        journal.forget(first)
+        assert journal.originals([first, second]) == {second: replace(original, cover="")}
+        assert journal.kept() == []
+
+    def test_what_can_be_undone_comes_oldest_first(self, ledgers: Ledgers) -> None:
+        numbers = [ledgers.journal.begin("r", None, f"/{n}", f"/.{n}", f"/t{n}") for n in range(3)]
+        for number in reversed(numbers):
+            ledgers.clock.turn(1)
+            ledgers.journal.stage(number, "done", Original(f"/k{number}", 1, "m", "/m"))
+        assert [entry.id for entry, _ in ledgers.journal.kept()] == numbers[::-1]
+
+    def test_an_undo_is_open_until_it_is_undone(self, ledgers: Ledgers) -> None:
+        number = ledgers.journal.begin("r", None, "/a", "/.a", "/ta")
+        ledgers.journal.stage(number, "done", Original("/k", 1, "m", "/m"))
+        ledgers.journal.stage(number, "undoing")
+        assert [entry.stage for entry in ledgers.journal.open_entries()] == ["undoing"]
+        assert ledgers.journal.kept() == []
+        ledgers.journal.stage(number, "undone")
+        assert ledgers.journal.open_entries() == []
+
+    def test_the_newest_entries_come_first(self, ledgers: Ledgers) -> None:
+        numbers = [ledgers.journal.begin(f"r{n}", None, "/a", "/.a", "/ta") for n in range(3)]
+        assert [entry.id for entry in ledgers.journal.recent(2)] == numbers[:0:-1]
