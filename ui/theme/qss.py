@@ -73,7 +73,7 @@ QPushButton[kind="danger"] { background: $danger_fill; color: $danger_ink;
 QPushButton[kind="danger"]:disabled { background: transparent; color: $text_3;
   border-color: $line; }
 QPushButton[kind="chip"] { background: $surface; color: $text_2; border: 1px solid $line;
-  border-radius: ${s14}px; min-height: ${s26}px; padding: 0 ${s12}px; font-size: ${f12}px; }
+  border-radius: ${s13}px; min-height: ${s26}px; padding: 0 ${s12}px; font-size: ${f12}px; }
 QPushButton[kind="chip"]:hover { background: $hover; color: $text; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; color: $text;
   border-color: $accent_edge; }
