@@ -118,7 +118,7 @@ class CardDelegate(QStyledItemDelegate):
         when = "now" if card.working is not None else figures.ago(card.checked_at, figures.now())
         used = _with_icon(painter, row, "history", when)
         kind = kind_words(card.kind)
-        width = paint_kit.text_width(kind, "small") + px(18)
+        width = paint_kit.text_width(kind, "small") + px(20)
         if width <= row.width() - used - px(8):
             right = QRect(row.right() - width + 1, row.top(), width, row.height())
             _with_icon(painter, right, "file-music", kind)

@@ -99,6 +99,7 @@ class Tally:
     seconds: float = 0.0
 
 
+_MISSING = Ownership.MISSING
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _TICKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 
@@ -233,7 +234,7 @@ class MissingModel(QAbstractTableModel):
     # --- inside ---------------------------------------------------------------------------------
     def _tickable(self, row: int) -> bool:
         item = self._rows[row]
-        return item.job is None and item.row.ownership is Ownership.MISSING
+        return item.job is None and item.row.ownership is _MISSING
 
     def _index_jobs(self) -> None:
         self._tally = None
