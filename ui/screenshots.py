@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -41,7 +42,7 @@ def draw(app: QApplication, scene: Scene, theme: str, folder: Path) -> Path:
     shell.resize(*scene.size)
     shell.show()
     runner = InlineRunner(shell.say_error, hold=scene.hold)
-    shell.attach(world, runner, bridge)
+    shell.attach(cast(Any, world), runner, bridge)
     _settle(app)
     scene.act(Stage(shell, world, runner, lambda: _settle(app)))
     _settle(app)

@@ -159,7 +159,15 @@ class Shell(QMainWindow):
         page = page_class(spec)(self._container, self._runner, self._bridge)
         page.notice.connect(self.say)
         page.navigate.connect(self.go)
+        page.brought.connect(self._bring)
         return page
+
+    def _bring(self, sources: list[str]) -> None:
+        """Playlists brought on any page are opened on Sync."""
+        self.go("sync")
+        page = self.navigator.page("sync") if self.navigator is not None else None
+        if page is not None:
+            page.open_sources(sources)
 
     def _waiting_for_services(self) -> None:
         waiting = QWidget()

@@ -324,20 +324,31 @@ def activity() -> list[ShownActivity]:
     ]
 
 
-def services(healthy: bool = True) -> list[ServiceState]:
+def services(healthy: bool = True, empty: bool = False) -> list[ServiceState]:
     """The sidebar's lines."""
+    library = (
+        ServiceState("Library", ServiceStatus.OFF, "no music folder set")
+        if empty
+        else ServiceState("Library", ServiceStatus.OK, "18,402 tracks")
+    )
+    if empty:
+        slskd = ServiceState("slskd", ServiceStatus.OFF, "no key yet, see Settings")
+        return [library, slskd, *_later()]
     slskd = (
         ServiceState("slskd", ServiceStatus.OK, "connected as cratefan")
         if healthy
         else ServiceState("slskd", ServiceStatus.FAILED, "no answer, next try in 48 s")
     )
     return [
-        ServiceState("Library", ServiceStatus.OK, "18,402 tracks, read 4 min ago"),
+        library,
         slskd,
-        ServiceState("Soulseek", ServiceStatus.OFF, "in a later version"),
-        ServiceState("YouTube", ServiceStatus.OFF, "in a later version"),
-        ServiceState("Spotify", ServiceStatus.OFF, "in a later version"),
+        *_later(),
     ]
+
+
+def _later() -> list[ServiceState]:
+    names = ("Soulseek", "YouTube", "Spotify")
+    return [ServiceState(name, ServiceStatus.OFF, "in a later version") for name in names]
 
 
 def checks(healthy: bool = True) -> list[HealthCheck]:

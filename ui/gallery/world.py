@@ -288,9 +288,9 @@ class FakeEngine:
 class FakeHealth:
     """Services as prepared."""
 
-    def __init__(self, bus: EventBus, healthy: bool) -> None:
+    def __init__(self, bus: EventBus, healthy: bool, empty: bool) -> None:
         self._bus = bus
-        self.healthy = healthy
+        self.healthy, self._empty = healthy, empty
         self.asked = 0
 
     def checks(self, ctx: TaskContext) -> list[HealthCheck]:
@@ -300,7 +300,7 @@ class FakeHealth:
 
     def states(self) -> list[ServiceState]:
         """Last known."""
-        return data.services(self.healthy)
+        return data.services(self.healthy, self._empty)
 
     def refresh(self, ctx: TaskContext) -> list[ServiceState]:
         """Ask everybody."""
@@ -367,7 +367,7 @@ class FakeContainer:
         found = [] if empty else data.jobs()
         self.downloads = FakeDownloads(self.bus, found if jobs is None else jobs)
         self.engine = FakeEngine()
-        self.health = FakeHealth(self.bus, healthy)
+        self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())
         self.shelf = FakeShelf([] if empty else data.shelf())

@@ -24,12 +24,14 @@ class Page(QWidget):
     """Base of the five pages: `Page(container, runner, bridge, parent=None)`.
 
     `title` is the heading and the page's accessible name. `header` is the layout right of the
-    title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads", …).
+    title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads", …),
+    `brought` playlist sources (files, links, text) for the page that opens them.
     """
 
     title = ""
     notice = pyqtSignal(object)
     navigate = pyqtSignal(str)
+    brought = pyqtSignal(list)
 
     def __init__(
         self,
@@ -61,6 +63,9 @@ class Page(QWidget):
 
     def shown(self) -> None:
         """Called each time the page comes to the front; refresh what may be stale."""
+
+    def open_sources(self, sources: list[str]) -> None:
+        """Open playlists somebody brought on another page; only Sync does."""
 
     def hidden(self) -> None:
         """Called when another page comes to the front."""

@@ -18,6 +18,7 @@ class FocusRing(QFocusFrame):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
@@ -27,9 +28,13 @@ class FocusRing(QFocusFrame):
         wanted = isinstance(new, QAbstractButton | QSlider) and not by_mouse
         inside = new is not None and new.window() is self._window
         self.setWidget(new if wanted and inside else None)
+        if not (wanted and inside):
+            self.hide()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
-        """A rounded line on the frame's own edge."""
+        """A rounded line on the frame's own edge; nothing while it belongs to nobody."""
+        if self.widget() is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(color("focus"), 2))

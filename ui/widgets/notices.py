@@ -15,7 +15,7 @@ from ui.theme.qss import restyle
 from ui.theme.state_glyphs import LEVEL
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import label
-from ui.widgets.painted import Icon
+from ui.widgets.painted import Badge, Icon
 
 TOAST_MS = {Level.OK: 4000, Level.INFO: 6000, Level.WARN: 8000}
 MAX_TOASTS = 3
@@ -181,7 +181,7 @@ class ToastHost(QWidget):
         self._column.setSpacing(px(8))
         self.toasts: list[Toast] = []
         self._waiting: list[Notice] = []
-        self._more = label("", "secondary", "text_2")
+        self._more = Badge()
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._more.hide()
         window.installEventFilter(self)
@@ -235,7 +235,7 @@ class ToastHost(QWidget):
 
     def _arrange(self) -> None:
         self._more.setVisible(bool(self._waiting))
-        self._more.setText(f"{len(self._waiting)} more")
+        self._more.show_text(f"{len(self._waiting)} more")
         self.setVisible(bool(self.toasts))
         self._column.activate()
         size: QSize = self._column.sizeHint()

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PyQt6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PyQt6.QtWidgets import QApplication, QFileDialog
 
 from core.domain import StorageError
 from services.events import LibraryChanged, Notice
@@ -16,6 +17,8 @@ from ui.gallery.world import FakeContainer
 from ui.pages.dashboard.page import DashboardPage
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.runner import InlineRunner
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -212,15 +215,42 @@ def test_the_page_shows_the_hero_number_and_the_services(page: DashboardPage) ->
 
 
 def test_a_first_run_shows_the_product_and_not_a_form(
-    qtbot: Any, build: Any, empty_world: FakeContainer
+    qtbot: Any, build: Any, empty_world: FakeContainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = build(DashboardPage, empty_world)
     assert page.first_run.isVisible()
     assert not page.add.isVisible()
-    wanted: list[str] = []
-    page.navigate.connect(wanted.append)
+    brought: list[list[str]] = []
+    page.brought.connect(brought.append)
+    answers = iter([(["/lists/a.csv"], ""), ([], "")])
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: next(answers))
     qtbot.mouseClick(page.first_run._browse, Qt.MouseButton.LeftButton)
-    assert wanted == ["sync"]
+    qtbot.mouseClick(page.first_run._browse, Qt.MouseButton.LeftButton)
+    assert brought == [["/lists/a.csv"]]
+
+
+def test_a_playlist_may_be_dropped_or_pasted_on_the_first_screen(
+    qtbot: Any, build: Any, empty_world: FakeContainer, qapp: QApplication
+) -> None:
+    page = build(DashboardPage, empty_world)
+    brought: list[list[str]] = []
+    page.brought.connect(brought.append)
+    mime = QMimeData()
+    mime.setText("Halden & Ro - Lantern Static")
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, NO_KEYS
+    spot = QPoint(50, 50)
+    QApplication.sendEvent(page, QDragEnterEvent(spot, copy, mime, left, none))
+    assert page.first_run.drop.property("state") == "over"
+    QApplication.sendEvent(page, QDragLeaveEvent())
+    assert page.first_run.drop.property("state") == ""
+    page.dropEvent(QDropEvent(QPointF(spot), copy, mime, left, none))
+    clipboard = qapp.clipboard()
+    assert clipboard is not None
+    clipboard.setText("https://example.org/playlist/1")
+    page._paste()
+    clipboard.clear()
+    page._paste()
+    assert brought == [["Halden & Ro - Lantern Static"], ["https://example.org/playlist/1"]]
 
 
 def test_choosing_the_music_folder_on_the_first_run_reads_it(

@@ -200,6 +200,18 @@ def test_a_page_can_ask_for_another(qtbot: Any, world: FakeContainer, open_shell
     qtbot.waitUntil(lambda: front(shell) == "Artists")
 
 
+def test_a_playlist_brought_on_the_dashboard_is_opened_on_sync(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    shell = open_shell(world)
+    source = world.shelf.all()[0].source
+    page = shell.stack.currentWidget()
+    assert isinstance(page, Page)
+    page.brought.emit([source])
+    qtbot.waitUntil(lambda: front(shell) == "Sync")
+    assert world.playlists.opened == [source]
+
+
 def test_when_there_will_be_no_services_the_window_says_why(qtbot: Any) -> None:
     shell = Shell()
     qtbot.addWidget(shell)

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.models import figures
 from ui.pages.dashboard.presenter import Overview
 from ui.theme.manager import px
+from ui.theme.qss import restyle
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
@@ -63,6 +64,10 @@ class FirstRun(QWidget):
         self._folder.set_kind("" if now.folders else "primary")
         self._browse.set_kind("primary" if now.folders else "")
 
+    def show_over(self, on: bool) -> None:
+        """Something that can be opened is being dragged over the page."""
+        restyle(self.drop, state="over" if on else "")
+
     def show_scanning(self, on: bool, words: str) -> None:
         """The library is being read; nobody has to wait for it."""
         self._folder.setEnabled(not on)
@@ -71,8 +76,8 @@ class FirstRun(QWidget):
 
     def _playlist_card(self) -> Card:
         card = _card("Paste a link or drop a playlist file", "A playlist or a single track.")
-        box = _box("file-down")
-        title = label("Drop a file on the Sync page", "title")
+        box = self.drop = _box("file-down")
+        title = label("Drop a file anywhere on this page", "title")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         kinds = label(
             "CSV from Exportify or TuneMyMusic · M3U · XSPF · text", "secondary", "text_2", True
@@ -85,7 +90,9 @@ class FirstRun(QWidget):
             "Open a playlist…", "primary", "folder-open", on_click=self.playlist_wanted.emit
         )
         card.body.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignLeft)
-        card.body.addWidget(label("Nothing downloads yet.", "secondary", "text_2"))
+        card.body.addWidget(
+            label("Ctrl+V anywhere works too. Nothing downloads yet.", "secondary", "text_2")
+        )
         return card
 
     def _music_card(self) -> Card:

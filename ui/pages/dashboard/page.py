@@ -5,6 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
 from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.pages.base import Page
@@ -18,6 +27,7 @@ from ui.pages.dashboard.panels import (
     ServicesCard,
 )
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
+from ui.pages.sync.sources import FILE_FILTER, from_mime
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.painted import Skeleton
@@ -52,6 +62,9 @@ class DashboardPage(Page):
         self._views.addWidget(self.first_run)
         self.body.addLayout(self._views, 1)
         self._connect()
+        self.setAcceptDrops(True)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def shown(self) -> None:
         """Read what is stale."""
@@ -102,7 +115,7 @@ class DashboardPage(Page):
         self.quick.downloads_wanted.connect(self._open_downloads)
         self.downloads.opened.connect(self._open_downloads)
         self.hero.opened.connect(self.navigate)
-        self.first_run.playlist_wanted.connect(self._open_sync)
+        self.first_run.playlist_wanted.connect(self._choose_playlist)
         self.first_run.folder_wanted.connect(self._choose_folder)
 
     def _show_overview(self, now: Overview) -> None:
@@ -123,6 +136,35 @@ class DashboardPage(Page):
         found = QFileDialog.getExistingDirectory(self, "Where is your music?")
         if found:
             self.presenter.add_folder(found)
+
+    def _choose_playlist(self) -> None:
+        found, _kind = QFileDialog.getOpenFileNames(self, "Open a playlist", "", FILE_FILTER)
+        if found:
+            self.brought.emit(found)
+
+    def _paste(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        sources = from_mime(clipboard.mimeData()) if clipboard is not None else []
+        if sources:
+            self.brought.emit(sources)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Playlist files, links and text may be dropped anywhere on the page."""
+        if event is not None and from_mime(event.mimeData()):
+            event.acceptProposedAction()
+            self.first_run.show_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:
+        """They went away again."""
+        self.first_run.show_over(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open what was dropped."""
+        self.first_run.show_over(False)
+        if event is not None and (sources := from_mime(event.mimeData())):
+            event.acceptProposedAction()
+            self.brought.emit(sources)
 
     def _open_sync(self) -> None:
         self.navigate.emit("sync")

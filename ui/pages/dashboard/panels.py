@@ -16,7 +16,7 @@ from ui.theme.state_glyphs import SERVICE
 from ui.widgets.buttons import Button
 from ui.widgets.cards import SectionCard
 from ui.widgets.choices import Chips, Choice
-from ui.widgets.labels import ElidedLabel, label, line
+from ui.widgets.labels import ElidedLabel, label, line, set_tone
 from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
 from ui.widgets.scrolling import scrolling
 
@@ -71,14 +71,13 @@ class ServiceRow(QWidget):
         row.setSpacing(px(12))
         self._name = ElidedLabel("", "strong")
         self._name.setFixedWidth(px(88))
-        self._state = StateLabel()
-        self._state.setFixedWidth(px(120))
-        self._facts = ElidedLabel("", "secondary", "text_2")
+        self._icon = Icon("circle-minus", "text_3", 16)
+        self._words = ElidedLabel("", "label")
         self._fix = Button("Fix", size="small", on_click=self.fix_wanted.emit)
         for widget, stretch in (
             (self._name, 0),
-            (self._state, 0),
-            (self._facts, 1),
+            (self._icon, 0),
+            (self._words, 1),
             (self._fix, 0),
         ):
             row.addWidget(widget, stretch)
@@ -86,8 +85,10 @@ class ServiceRow(QWidget):
     def show_state(self, state: ServiceState) -> None:
         """Show another state."""
         self._name.setText(state.name)
-        self._state.show_state(SERVICE[state.status])
-        self._facts.setText(state.words)
+        glyph = SERVICE[state.status]
+        self._icon.show_icon(glyph.icon, glyph.color)
+        self._words.setText(state.words)
+        set_tone(self._words, glyph.color)
         wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
         self._fix.setVisible(wrong)
         self._fix.setAccessibleName(f"Fix {state.name} in Settings")

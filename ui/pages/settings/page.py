@@ -41,6 +41,7 @@ class SettingsPage(Page):
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
         self._sections = QButtonGroup(self)
+        self._marks: dict[str, QPushButton] = {}
         row = QHBoxLayout()
         row.setSpacing(px(24))
         form = self._form()
@@ -97,10 +98,10 @@ class SettingsPage(Page):
             icons.beside(button, group.icon, "text_2", on="accent")
             button.clicked.connect(lambda _on=False, key=group.key: self.jump(key))
             self._sections.addButton(button)
+            self._marks[group.key] = button
             column.addWidget(button)
         column.addStretch(1)
-        first = self._sections.buttons()[0]
-        first.setChecked(True)
+        self._marks[GROUPS[0].key].setChecked(True)
         return column
 
     def jump(self, key: str) -> None:
@@ -113,6 +114,13 @@ class SettingsPage(Page):
         editors = list(card.editors.values())
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._marks[key].setChecked(True)
+
+    def _scrolled(self, top: int) -> None:
+        """The list marks the section whose heading was passed last."""
+        passed = [key for key, card in self.cards.items() if card.y() <= top + px(48)]
+        if passed:
+            self._marks[passed[-1]].setChecked(True)
 
     def _bar(self) -> QFrame:
         bar = QFrame()
@@ -133,6 +141,9 @@ class SettingsPage(Page):
 
     def _connect(self) -> None:
         asked = self.presenter
+        bar = self.area.verticalScrollBar()
+        if bar is not None:
+            bar.valueChanged.connect(self._scrolled)
         asked.loaded.connect(self._show_values)
         asked.changed.connect(self._show_changes)
         asked.complained.connect(self._complain)
