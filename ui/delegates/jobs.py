@@ -30,7 +30,8 @@ class JobDelegate(RowDelegate):
         state.setLeft(inner.right() - px(STATE_WIDTH) + 1)
         names = QRect(inner)
         names.setRight(state.left() - px(16))
-        if names.width() > px(360):
+        has_file = job.remote is not None or bool(job.final_path)
+        if has_file and names.width() > px(360):
             facts = QRect(names)
             facts.setLeft(names.right() - px(FILE_WIDTH) + 1)
             paint_file(painter, facts, job)
