@@ -1,0 +1,160 @@
+"""All pages in all their states: named for screen readers, reachable by Tab, nothing clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from ui.bridge import Bridge
+from ui.gallery.scenes import SCENES, Scene, Stage
+from ui.runner import InlineRunner
+from ui.shell import Shell
+from ui.widgets.labels import ElidedLabel
+
+INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
+SCENE_LIST = [
+    pytest.param(scene, id=f"{scene.page}-{scene.state}")
+    for scene in SCENES
+    if "10000" not in scene.state
+]
+
+
+@pytest.fixture
+def play(qtbot: Any, qapp: QApplication) -> Iterator[Callable[[Scene], Shell]]:
+    bridges: list[Bridge] = []
+    shells: list[Shell] = []
+
+    def make(scene: Scene) -> Shell:
+        world: Any = scene.container()
+        bridges.append(Bridge(world.bus))
+        shell = Shell()
+        shells.append(shell)
+        qtbot.addWidget(shell)
+        shell.resize(*scene.size)
+        shell.show()
+        runner = InlineRunner(hold=scene.hold)
+        shell.attach(world, runner, bridges[-1])
+
+        def settle() -> None:
+            for _ in range(20):
+                qapp.processEvents()
+
+        settle()
+        scene.act(Stage(shell, world, runner, settle))
+        settle()
+        return shell
+
+    yield make
+    for bridge in bridges:
+        bridge.close()
+
+
+def visible(shell: Shell, *kinds: type[QWidget]) -> list[QWidget]:
+    """Visible widgets of these kinds that are not inner parts of another control."""
+    return [
+        widget
+        for widget in shell.findChildren(QWidget)
+        if isinstance(widget, kinds)
+        and widget.isVisible()
+        and not isinstance(widget.parentWidget(), QComboBox | QAbstractSpinBox | QLineEdit)
+        and not isinstance(widget, QHeaderView)
+        and not inside_a_combo(widget)
+    ]
+
+
+def inside_a_combo(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QComboBox):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def told(widget: QWidget) -> str:
+    """How a failing test names a widget."""
+    place = widget.parentWidget()
+    return f"{type(widget).__name__} in {type(place).__name__}, {widget.geometry()}"
+
+
+@pytest.mark.parametrize("scene", SCENE_LIST)
+def test_every_interactive_widget_has_a_name(play: Any, scene: Scene) -> None:
+    shell = play(scene)
+    found = visible(shell, *INTERACTIVE)
+    assert len(found) >= 5
+    for widget in found:
+        words = widget.text() if isinstance(widget, QPushButton) else ""
+        assert widget.accessibleName() or words, told(widget)
+
+
+@pytest.mark.parametrize("scene", SCENE_LIST)
+def test_every_interactive_widget_takes_the_focus_by_tab(play: Any, scene: Scene) -> None:
+    tab = Qt.FocusPolicy.TabFocus.value
+    for widget in visible(play(scene), *INTERACTIVE):
+        if widget.isEnabled() and not reached_by_arrows(widget):
+            assert widget.focusPolicy().value & tab, told(widget)
+
+
+def reached_by_arrows(widget: QWidget) -> bool:
+    """Of an exclusive group Tab reaches the chosen button, arrows the others."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and not widget.isChecked()
+
+
+def box_in(window: QWidget, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+@pytest.mark.parametrize("scene", SCENE_LIST)
+def test_no_words_are_clipped(play: Any, scene: Scene) -> None:
+    for widget in visible(play(scene), QLabel, QPushButton):
+        if isinstance(widget, ElidedLabel) or type(widget).__name__.startswith("Elided"):
+            continue
+        if isinstance(widget, QLabel):
+            needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else 0
+            fits = widget.wordWrap() or widget.width() >= widget.sizeHint().width()
+            assert widget.height() >= needed - 1, f"{widget.text()!r}: {told(widget)}"
+            assert fits, f"{widget.text()!r}: {told(widget)}"
+        elif isinstance(widget, QPushButton) and widget.text():
+            words = widget.fontMetrics().horizontalAdvance(widget.text())
+            assert widget.width() >= words, f"{widget.text()!r}: {told(widget)}"
+
+
+@pytest.mark.parametrize("scene", SCENE_LIST)
+def test_what_is_in_front_stays_inside_the_window(play: Any, scene: Scene) -> None:
+    shell = play(scene)
+    page = shell.stack.currentWidget()
+    assert page is not None
+    whole = QRect(QPoint(0, 0), shell.size())
+    assert whole.contains(box_in(shell, page))
+    for widget in (shell.sidebar, *shell.toasts.toasts):
+        assert whole.contains(box_in(shell, widget))
+
+
+def test_the_check_sees_a_nameless_and_a_clipped_widget(play: Any) -> None:
+    """The checks can fail: planted faults are among what they look at."""
+    shell = play(SCENES[0])
+    bad = QLineEdit(shell.sidebar)
+    clipped = QLabel("much too long for ten pixels", shell.sidebar)
+    clipped.setFixedWidth(10)
+    bad.show()
+    clipped.show()
+    assert bad in visible(shell, *INTERACTIVE)
+    assert not bad.accessibleName()
+    assert clipped in visible(shell, QLabel)
+    assert clipped.width() < clipped.sizeHint().width()

@@ -1,0 +1,226 @@
+"""Start and end of a window on the real container: shown first, engine on, everything put away."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PyQt6.QtWidgets import QApplication
+
+from core.domain import StorageError
+from ui import window_state
+from ui.app import Session, builder, make_app
+from ui.gallery.world import FakeContainer
+from ui.pages.base import Page
+from ui.theme.manager import tokens
+from ui.window_state import WindowState
+
+ROOT = Path(__file__).resolve().parents[3]
+LATER_THAN_PAINT = (
+    "alembic", "click", "rich", "requests", "numpy", "mutagen", "sqlalchemy", "pydantic",
+    "rapidfuzz", "psutil", "sqlite3",
+)  # fmt: skip
+
+
+@pytest.fixture
+def open_session(
+    qapp: QApplication, tmp_path: Path, qtbot: Any
+) -> Iterator[Callable[..., Session]]:
+    sessions: list[Session] = []
+
+    def make(build: Any, wait: bool = True) -> Session:
+        session = Session(qapp, tmp_path, build)
+        sessions.append(session)
+        qtbot.addWidget(session.shell)
+        if wait:
+            with qtbot.waitSignal(session.ready, timeout=20_000):
+                session.show()
+        else:
+            session.show()
+        return session
+
+    yield make
+    for session in sessions:
+        session.close()
+
+
+def test_the_window_comes_first_then_the_services_then_the_engine(
+    open_session: Any, qtbot: Any
+) -> None:
+    world = FakeContainer()
+    painted_when_built: list[bool] = []
+
+    def build() -> Any:
+        painted_when_built.append(session.shell.centralWidget()._done)
+        assert not world.engine.running
+        return world
+
+    session = open_session(build, wait=False)
+    qtbot.waitUntil(lambda: world.engine.running)
+    assert painted_when_built == [True]
+    assert session.container is world
+
+
+def test_closing_the_window_stops_the_engine_and_remembers_the_place(
+    open_session: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    world = FakeContainer()
+    session = open_session(lambda: world)
+    session.shell.go("artists")
+    session.shell.close()
+    assert world.closed
+    assert window_state.load(tmp_path).page == "artists"
+    session.close()
+
+
+def test_a_container_that_comes_after_the_close_is_put_away(open_session: Any, qtbot: Any) -> None:
+    world = FakeContainer()
+    session = open_session(lambda: world, wait=False)
+    session.close()
+    session._attach(world)
+    assert world.closed
+    assert session.container is None
+
+
+def test_when_the_services_cannot_start_the_window_says_why(open_session: Any, qtbot: Any) -> None:
+    def build() -> Any:
+        raise StorageError("The database is from a later version.", "Install that version.")
+
+    session = open_session(build, wait=False)
+    with qtbot.waitSignal(session.failed, timeout=20_000):
+        pass
+    state = session.shell.stack.currentWidget()
+    assert state.accessibleName() == "The database is from a later version."
+
+
+def test_the_look_follows_the_settings_while_the_window_is_open(
+    open_session: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    world = FakeContainer(settings={"window.theme": "light"})
+    session = open_session(lambda: world)
+    assert tokens().name == "light"
+    world.settings.set("window.theme", "contrast")
+    world.settings.set("window.text_size", 120)
+    assert tokens().name == "contrast"
+    assert tokens().scale == pytest.approx(1.2)
+    world.settings.set("log.level", "debug")
+    session.close()
+    assert window_state.load(tmp_path).theme == "contrast"
+    assert window_state.load(tmp_path).text_size == 120
+
+
+def test_the_last_look_is_worn_before_there_are_settings(open_session: Any, tmp_path: Path) -> None:
+    window_state.save(tmp_path, WindowState(theme="light"))
+    open_session(FakeContainer, wait=False)
+    assert tokens().name == "light"
+
+
+def test_the_window_opens_on_the_real_services(
+    open_session: Any, qtbot: Any, tmp_path: Path
+) -> None:
+    session = open_session(builder(tmp_path))
+    qtbot.waitUntil(lambda: isinstance(session.shell.stack.currentWidget(), Page))
+    assert session.container is not None
+    assert session.container.engine.running
+    session.close()
+    assert not session.container.engine.running
+
+
+def test_there_is_one_application(qapp: QApplication) -> None:
+    assert make_app() is qapp
+
+
+def run_python(code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-c", code, str(home)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        env=environment,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def test_the_first_paint_needs_none_of_the_heavy_modules(tmp_path: Path) -> None:
+    code = """
+import sys, json
+from pathlib import Path
+from ui.app import Session, make_app
+app = make_app()
+session = Session(app, Path(sys.argv[1]), lambda: None)
+session.shell.first_painted.disconnect()
+session.shell.first_painted.connect(app.quit)
+session.show()
+app.exec()
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+    done = run_python(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stdout))
+    assert "PyQt6" in loaded
+    assert not loaded & set(LATER_THAN_PAINT)
+    assert not loaded & {"services.container", "database"}
+
+
+def test_the_probe_tells_how_a_start_went(tmp_path: Path) -> None:
+    code = """
+import sys, json
+from pathlib import Path
+from ui.probe import run
+print(json.dumps(run(Path(sys.argv[1]))))
+"""
+    done = run_python(code, tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert set(figures) == {
+        "first_paint_ms", "interactive_ms", "rss_mb", "rss_all_pages_mb", "late_max_ms"
+    }  # fmt: skip
+    assert 0 < figures["first_paint_ms"] < figures["interactive_ms"]
+    assert 0 < figures["rss_mb"] <= figures["rss_all_pages_mb"] < 200
+
+
+def test_the_probe_of_a_home_that_cannot_be_opened_raises_its_error(tmp_path: Path) -> None:
+    (tmp_path / "cratekeeper.db").mkdir()
+    code = """
+import sys
+from pathlib import Path
+from core.domain import CratekeeperError
+from ui.probe import run
+try:
+    run(Path(sys.argv[1]))
+except CratekeeperError as error:
+    print("told:", error)
+"""
+    done = run_python(code, tmp_path)
+    assert done.stdout.startswith("told:"), done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_closes_the_window_as_a_click_does(tmp_path: Path, number: signal.Signals) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+import ui.app as module
+from ui.gallery.world import FakeContainer
+from PyQt6.QtCore import QTimer
+module.builder = lambda home, overrides: FakeContainer
+original = module.Session.show
+def show(self):
+    original(self)
+    self.ready.connect(lambda: os.kill(os.getpid(), NUMBER))
+module.Session.show = show
+sys.exit(module.run(Path(sys.argv[1])))
+""".replace("NUMBER", str(int(number)))
+    done = run_python(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / window_state.FILE_NAME).exists()
