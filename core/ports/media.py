@@ -106,6 +106,14 @@ class FileStore(Protocol):
         """Give the file its final name. Raises FileExistsError instead of replacing anything."""
         ...
 
+    def keep(self, source: Path, kept: Path) -> None:
+        """Give the bytes of `source` a second name that no change of `source` reaches.
+
+        A hard link where one will do, else a copy that appears whole. Makes the folders it needs.
+        Raises FileExistsError when `kept` is taken.
+        """
+        ...
+
     def taken(self, target: Path) -> Path | None:
         """The file in the way: same name after case folding, or its stem with another extension."""
         ...

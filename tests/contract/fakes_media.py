@@ -156,6 +156,9 @@ class MemoryFileStore:
         self.put(target, data)
         del self.files[temporary]
 
+    def keep(self, source: Path, kept: Path) -> None:
+        self.copy(source, kept)
+
     def _bytes(self, path: Path) -> bytes:
         if path not in self.files:
             raise FileNotFoundError(str(path))

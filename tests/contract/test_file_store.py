@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,3 +166,77 @@ def test_the_stop_folder_itself_never_goes(kit: Kit, tmp_path: Path) -> None:
 
 def test_free_space_is_known_for_a_folder_still_to_be_made(kit: Kit, tmp_path: Path) -> None:
     assert kit.store.free_bytes(tmp_path / "not" / "yet" / "there") > 0
+
+
+class TestKeeping:
+    def test_what_is_kept_outlives_the_source(self, kit: Kit, tmp_path: Path) -> None:
+        source, kept = kit.put(tmp_path / "a.mp3", b"bytes"), tmp_path / "undo" / "x.mp3"
+        kit.store.keep(source, kept)
+        kit.store.remove(source)
+        assert kit.read(kept) == b"bytes"
+
+    def test_nothing_is_replaced(self, kit: Kit, tmp_path: Path) -> None:
+        source, kept = kit.put(tmp_path / "a.mp3", b"new"), kit.put(tmp_path / "b.mp3", b"old")
+        with pytest.raises(FileExistsError):
+            kit.store.keep(source, kept)
+        assert kit.read(kept) == b"old"
+
+    def test_a_source_that_is_gone_is_said_to_be(self, kit: Kit, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            kit.store.keep(tmp_path / "gone.mp3", tmp_path / "b.mp3")
+
+
+class TestKeepingOnTheDisk:
+    def test_one_disk_needs_no_second_copy(self, tmp_path: Path) -> None:
+        source, kept = on_disk(tmp_path / "a.mp3", b"bytes"), tmp_path / "b.mp3"
+        LocalFileStore().keep(source, kept)
+        assert kept.samefile(source)
+
+    def test_a_file_with_another_name_is_copied(self, tmp_path: Path) -> None:
+        source, kept = on_disk(tmp_path / "a.mp3", b"bytes"), tmp_path / "b.mp3"
+        (tmp_path / "other.mp3").hardlink_to(source)
+        on_disk(tmp_path / ".cratekeeper-b.mp3.part", b"of a killed attempt")
+        LocalFileStore().keep(source, kept)
+        assert not kept.samefile(source)
+        assert kept.read_bytes() == b"bytes"
+        assert kept.stat().st_mtime_ns == source.stat().st_mtime_ns
+        with pytest.raises(FileExistsError):
+            LocalFileStore().keep(source, kept)
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["a.mp3", "b.mp3", "other.mp3"]
+
+    def test_a_link_is_kept_as_what_it_shows(self, tmp_path: Path) -> None:
+        on_disk(tmp_path / "real.mp3", b"bytes")
+        (tmp_path / "a.mp3").symlink_to("real.mp3")
+        LocalFileStore().keep(tmp_path / "a.mp3", tmp_path / "b.mp3")
+        assert not (tmp_path / "b.mp3").is_symlink()
+        assert (tmp_path / "b.mp3").read_bytes() == b"bytes"
+
+    @pytest.mark.parametrize("code", [errno.EXDEV, errno.EPERM])
+    def test_between_two_disks_it_is_copied(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(code, "no link")
+
+        source, kept = on_disk(tmp_path / "a.mp3", b"bytes"), tmp_path / "b.mp3"
+        monkeypatch.setattr("core.clients.local.filestore.os.link", refuse)
+        LocalFileStore().keep(source, kept)
+        assert (kept.read_bytes(), kept.samefile(source)) == (b"bytes", False)
+
+    def test_a_full_disk_leaves_no_part(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        source = on_disk(tmp_path / "a.mp3", b"bytes")
+        (tmp_path / "other.mp3").hardlink_to(source)
+        monkeypatch.setattr(LocalFileStore, "place", full)
+        with pytest.raises(OSError, match="No space"):
+            LocalFileStore().keep(source, tmp_path / "b.mp3")
+        monkeypatch.undo()
+        monkeypatch.setattr("core.clients.local.filestore.os.link", full)
+        (tmp_path / "other.mp3").unlink()
+        with pytest.raises(OSError, match="No space"):
+            LocalFileStore().keep(source, tmp_path / "b.mp3")
+        assert [p.name for p in tmp_path.iterdir()] == ["a.mp3"]

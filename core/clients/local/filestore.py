@@ -7,8 +7,10 @@ under its final name whole or not at all, and nothing is ever replaced.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import stat as modes
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,10 @@ _BLOCK = 1 << 20
 _CHECK_EVERY = 256
 _JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
 _IGNORE_MARK = ".ndignore"
+_CANNOT_LINK = frozenset(
+    {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP}
+    | {errno.ENOSYS, errno.EINVAL}
+)
 
 
 class LocalFileStore:
@@ -101,6 +107,33 @@ class LocalFileStore:
         else:
             move_without_replacing(os.fspath(temporary), os.fspath(target))
         fsync_folder(target.parent)
+
+    def keep(self, source: Path, kept: Path) -> None:
+        """A second name for the bytes of `source`: a hard link, else a copy that appears whole.
+
+        A file that has other names already, or is itself a link, is copied: somebody may change it
+        through them. Raises FileExistsError when `kept` is taken, OSError when the disk is full.
+        """
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        found = os.lstat(source)
+        if modes.S_ISREG(found.st_mode) and found.st_nlink == 1:
+            try:
+                os.link(source, kept)
+                fsync_folder(kept.parent)
+                return
+            except OSError as error:
+                if error.errno not in _CANNOT_LINK:
+                    raise
+        if os.path.lexists(kept):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(kept))
+        part = kept.with_name(f".cratekeeper-{kept.name}"[:200] + ".part")
+        self.remove(part)  # of an attempt that was killed
+        self.copy(source, part)
+        try:
+            self.place(part, kept)
+        except OSError:
+            self.remove(part)
+            raise
 
     def taken(self, target: Path) -> Path | None:
         """What is in the way: the same name after case folding, or the stem with another music
