@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -27,10 +27,11 @@ _CANDIDATES = 12
 _POOL = 40
 _BY_WORDS, _BY_LETTERS = 4, 8
 _FAR = 50.0
+_FIRST_LOOK = 4
 _CAP = 6000
 _WIDE_CAP = 24000
 _LIKELY = 0.5
-_SURE = 3.5
+_SURE, _VERY_SURE = 3.5, 5.0
 _RIVAL_GAP = 0.7
 _EXACT_LIMIT = 60
 Scored = tuple[float, int, Weighed, bool]
@@ -89,25 +90,29 @@ class LibraryIndex:
     def _scored(self, wanted: Track) -> list[Scored]:
         """Every row worth comparing, best first."""
         side = side_of(wanted)
-        seen = dict.fromkeys(self._exact_rows(query_keys(side), _EXACT_LIMIT))
-        scored = self._compare(wanted, side, seen)
-        for cap in (_CAP, _WIDE_CAP):
-            if scored and scored[0][0] >= (_SURE if cap == _CAP else _LIKELY):
-                break
-            more = self._postings.candidates(query_words(side), _POOL, cap)
-            fresh = [row for row in more if row not in seen]
-            fresh = self._closest(side, fresh)
-            if cap == _CAP:
-                fresh += self._exact_rows(title_keys(side), _CANDIDATES)
-                fresh = [row for row in dict.fromkeys(fresh) if row not in seen]
-            seen.update(dict.fromkeys(fresh))
+        scored: list[Scored] = []
+        seen: set[int] = set()
+        for rows, enough in self._batches(side):
+            fresh = [row for row in dict.fromkeys(rows) if row not in seen]
+            seen.update(fresh)
             scored += self._compare(wanted, side, fresh)
             scored.sort(key=_rank)
+            if scored and scored[0][0] >= enough:
+                break
         return scored
 
+    def _batches(self, side: Side) -> Iterator[tuple[list[int], float]]:
+        """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
+        yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
+        words = query_words(side)
+        close = self._closest(side, self._postings.candidates(words, _POOL, _CAP))
+        yield close[:_FIRST_LOOK], _VERY_SURE
+        yield close[_FIRST_LOOK:] + self._exact_rows(title_keys(side), _CANDIDATES), _LIKELY
+        yield self._closest(side, self._postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
+
     def _closest(self, side: Side, rows: list[int]) -> list[int]:
-        """The likeliest rows by a cheap look at their letters, and the best by their words."""
-        if len(rows) <= _CANDIDATES:
+        """The likeliest rows by a cheap look at their letters, then the best by their words."""
+        if len(rows) <= _FIRST_LOOK:
             return rows
         texts = [self._text(row) for row in rows]
         first = side.readings[0]
@@ -115,7 +120,7 @@ class LibraryIndex:
         close = process.extract(
             text, texts, scorer=fuzz.token_sort_ratio, limit=_BY_LETTERS, score_cutoff=_FAR
         )
-        return list(dict.fromkeys([*rows[:_BY_WORDS], *(rows[at] for _, _, at in close)]))
+        return list(dict.fromkeys([*(rows[at] for _, _, at in close), *rows[:_BY_WORDS]]))
 
     def _text(self, row: int) -> str:
         track = self._tracks[row]
