@@ -8,7 +8,8 @@ import pytest
 
 from core.domain import BadInput, Unreachable
 from tests.gui.sync.conftest import World
-from ui.pages.sync.presenter import OPENING, SyncPresenter, told
+from ui.models.told import told
+from ui.pages.sync.presenter import OPENING, SyncPresenter
 from ui.runner import InlineRunner
 
 

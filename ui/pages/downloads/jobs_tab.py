@@ -18,13 +18,13 @@ from ui.models.jobs import JobListModel
 from ui.pages.downloads.explain_pane import ExplainPane
 from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.pages.downloads.reveal import folder_of, reveal
-from ui.pages.sync.keys import KeyHints
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.cards import Card
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.fields import SearchField
+from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
 

@@ -24,8 +24,8 @@ from ui.models.jobs import (
     newest_first,
     queue_order,
 )
+from ui.models.told import told as told_error
 from ui.models.wishes import WishModel
-from ui.pages.sync.presenter import told as told_error
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:

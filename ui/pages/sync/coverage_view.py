@@ -14,13 +14,13 @@ from ui.models import figures
 from ui.models.coverage import CoverageModel
 from ui.pages.sync.evidence_pane import EvidencePane
 from ui.pages.sync.hero import HeroCard
-from ui.pages.sync.keys import KeyHints
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.fields import SearchField
+from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Cover

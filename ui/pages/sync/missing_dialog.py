@@ -14,11 +14,11 @@ from ui.models import figures
 from ui.models.missing import CHOOSE, TICK, MissingRow, Tally
 from ui.pages.sync.coverage_view import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
-from ui.pages.sync.overlay import Overlay
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card, StatCard
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
 
 WIDTH, HEIGHT = 944, 672

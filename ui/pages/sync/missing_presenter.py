@@ -20,7 +20,7 @@ from core.tasks import TaskContext
 from ui.models import figures
 from ui.models.feed import JobFeed
 from ui.models.missing import MissingModel, Tally
-from ui.pages.sync.presenter import told
+from ui.models.told import told
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:

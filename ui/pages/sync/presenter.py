@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from core.domain import Coverage, CratekeeperError
+from core.domain import Coverage
 from core.tasks import TaskContext
 from ui.models.cards import Card, CardModel, card_of
+from ui.models.told import told
 from ui.pages.sync.sources import keep_text, short_name
 from ui.runner import Latest, Runner, TaskHandle
 
@@ -205,12 +206,3 @@ class SyncPresenter(QObject):
 
     def _shelf_failed(self, error: Exception) -> None:
         self.failed.emit(*told(error))
-
-
-def told(error: Exception) -> tuple[str, str]:
-    """An error as (what happened, what to do next)."""
-    if isinstance(error, CratekeeperError):
-        return error.sentence, error.next_step
-    if isinstance(error, OSError):
-        return f"The file system refused: {error.strerror or error}.", "Check the folder's rights."
-    return "Something went wrong inside the program.", "The log has the details."
