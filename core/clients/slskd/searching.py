@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from core.clients.slskd import states
@@ -42,6 +43,31 @@ def searchable(text: str) -> str:
     words = [word.lstrip("-") for word in text.split()]
     words = [word for word in words if word]
     return " ".join(words) if any(len(word) > 1 for word in words) else ""
+
+
+class Settling:
+    """Whether the answers to a search have dried up: there are some, and no new one for a while."""
+
+    def __init__(self, seconds: float, clock: Clock) -> None:
+        self._seconds = seconds
+        self._clock = clock
+        self._count = 0
+        self._since = clock.monotonic()
+
+    def over(self, row: SearchRow) -> bool:
+        """Look at the running search once more."""
+        now = self._clock.monotonic()
+        if row.responses != self._count:
+            self._count, self._since = row.responses, now
+        return self._count > 0 and now - self._since >= self._seconds
+
+
+def _pauses(longest: float) -> Iterator[float]:
+    """Pauses between two looks: short at first, because many searches end quickly."""
+    pause = longest / 4
+    while True:
+        yield pause
+        pause = min(longest, pause * 1.5)
 
 
 class Searching:
@@ -124,23 +150,24 @@ class Searching:
     def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
         """Wait for `ended`: "Completed" alone comes before the responses are there.
 
-        A search that runs too long is stopped; one that does not even stop comes back as it is.
+        A search whose answers have dried up, or that runs too long, is stopped (slskd keeps its
+        answers); one that does not even stop comes back as it is.
         """
         deadline = Deadline(self._config.search_deadline)
+        settling = Settling(self._config.settle_seconds, self._clock)
         stopped = False
-        while True:
+        for pause in _pauses(self._config.poll_seconds):
             row = self._api.search(search_id)
             if row is None:
                 raise NotFound(SERVICE, "The search vanished from slskd.", "It is asked again.")
-            if row.ended is not None:
+            if row.ended is not None or (deadline.passed and stopped):
                 return row
-            if deadline.passed and stopped:
-                return row
-            if deadline.passed:
+            if not stopped and (deadline.passed or settling.over(row)):
                 self._stop(search_id)
                 stopped, deadline = True, Deadline(self._config.cancel_seconds)
             ctx.report(None, f"slskd: {row.responses} people answered so far")
-            ctx.sleep(self._config.poll_seconds)
+            ctx.sleep(pause)
+        raise AssertionError("the pauses never end")
 
     def _failed(self, row: SearchRow) -> None:
         self._ban_signs = self._ban_signs + 1 if states.failed_at_once(row) else 0

@@ -17,10 +17,11 @@ class SlskdConfig:
     `incoming` is slskd's downloads folder as seen from here; `path_mappings` maps folders of
     slskd's world to folders here. `search_*`: gap between two starts, at most `search_limit` in
     `search_window`; slskd ends a search `search_timeout` after the last answer, and
-    `search_deadline` is when we stop it. `poll_seconds` between two looks at a search,
-    `backoff_seconds` the shortest pause when slskd is busy, `cancel_seconds` how long a
-    cancellation may take, `ban_seconds` the silence after signs of a ban, `place_seconds` between
-    two questions for our place in a queue (slskd asks the peer each time).
+    `search_deadline` is when we stop it, earlier when it has answers and no new one came for
+    `settle_seconds`. `poll_seconds` between two looks at a search, `backoff_seconds` the shortest
+    pause when slskd is busy, `cancel_seconds` how long a cancellation may take, `ban_seconds` the
+    silence after signs of a ban, `place_seconds` between two questions for our place in a queue
+    (slskd asks the peer each time).
     """
 
     url: str
@@ -32,6 +33,7 @@ class SlskdConfig:
     search_window: float = 220.0
     search_timeout: float = 8.0
     search_deadline: float = 60.0
+    settle_seconds: float = 2.5
     poll_seconds: float = 1.0
     backoff_seconds: float = 1.0
     busy_tries: int = 6

@@ -119,6 +119,25 @@ def test_a_search_that_takes_too_long_is_stopped(make_stage: Callable[..., Slskd
     assert stage.server.searches() == []
 
 
+def test_a_search_whose_answers_have_dried_up_is_not_waited_out(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(time_scale=1.0, answer_gap=0.01, finish_race=0.01)
+    stage.offer("alice", SONG, b"x" * 100)
+    stage.open()
+    brisk = stage.connect(search_timeout=60.0, settle_seconds=0.3)
+    assert len(list(brisk.search(query("paper sky"), new_id(), TaskContext()))) == 1
+    assert len(stage.server.requests("PUT", "/searches/")) == 1
+
+
+def test_a_search_without_answers_keeps_its_time(make_stage: Callable[..., SlskdStage]) -> None:
+    stage = make_stage(time_scale=0.1, finish_race=0.01)
+    stage.open()
+    brisk = stage.connect(settle_seconds=0.0)
+    assert list(brisk.search(query("paper sky"), new_id(), TaskContext())) == []
+    assert stage.server.requests("PUT", "/searches/") == []
+
+
 def test_a_search_that_never_ends_is_given_up_without_sending_its_words_again(
     make_stage: Callable[..., SlskdStage],
 ) -> None:
