@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.domain import ServiceState, ServiceStatus
 from ui.navigation import PAGES, PageSpec
@@ -132,7 +132,8 @@ class Sidebar(QFrame):
 
     def mark(self, key: str) -> None:
         """Show which page is in front."""
-        self.buttons[key].setChecked(True)
+        for other, button in self.buttons.items():
+            button.setChecked(other == key)
 
     def show_services(self, states: Sequence[ServiceState]) -> None:
         """One line each; lines are reused so that nothing flickers."""
@@ -160,6 +161,11 @@ class Sidebar(QFrame):
             line.set_narrow(narrow)
         self.setFixedWidth(px(SIDEBAR_NARROW if narrow else SIDEBAR_WIDTH))
 
+    def _clicked(self, key: str) -> None:
+        """No exclusive group: in one, Tab would reach only the page that is in front."""
+        self.mark(key)
+        self.chosen.emit(key)
+
     def _brand(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(px(8), 0, 0, 0)
@@ -170,12 +176,10 @@ class Sidebar(QFrame):
         return row
 
     def _pages(self) -> dict[str, NavButton]:
-        group = QButtonGroup(self)
         made = {}
         for number, spec in enumerate(PAGES, start=1):
             button = NavButton(spec, number)
-            button.clicked.connect(lambda _on=False, key=spec.key: self.chosen.emit(key))
-            group.addButton(button)
+            button.clicked.connect(lambda _on=False, key=spec.key: self._clicked(key))
             self._column.addWidget(button)
             made[spec.key] = button
         return made

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ui.theme import icons
 from ui.theme.manager import px
@@ -20,6 +28,18 @@ class Choice:
     key: str
     word: str
     glyph: Glyph | None = None
+
+
+def check(button: QAbstractButton) -> None:
+    """Check a button of an exclusive group and make it the group's tab stop.
+
+    Qt moves the tab stop only when a person changes the choice, not when the program does.
+    """
+    button.setChecked(True)
+    group = button.group()
+    for other in group.buttons() if group is not None else []:
+        stop = other is button
+        other.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
 
 
 class _Choices(QFrame):
@@ -55,7 +75,7 @@ class _Choices(QFrame):
 
     def choose(self, key: str) -> None:
         """Choose without telling anybody (`chosen` is for the person's choice)."""
-        self._buttons[key].setChecked(True)
+        check(self._buttons[key])
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show the number behind each word; a key left out shows none."""

@@ -16,6 +16,7 @@ from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import Button
+from ui.widgets.choices import check
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge
 from ui.widgets.scrolling import scrolling
@@ -101,7 +102,7 @@ class SettingsPage(Page):
             self._marks[group.key] = button
             column.addWidget(button)
         column.addStretch(1)
-        self._marks[GROUPS[0].key].setChecked(True)
+        check(self._marks[GROUPS[0].key])
         return column
 
     def jump(self, key: str) -> None:
@@ -114,13 +115,13 @@ class SettingsPage(Page):
         editors = list(card.editors.values())
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._marks[key].setChecked(True)
+        check(self._marks[key])
 
     def _scrolled(self, top: int) -> None:
         """The list marks the section whose heading was passed last."""
         passed = [key for key, card in self.cards.items() if card.y() <= top + px(48)]
         if passed:
-            self._marks[passed[-1]].setChecked(True)
+            check(self._marks[passed[-1]])
 
     def _bar(self) -> QFrame:
         bar = QFrame()
