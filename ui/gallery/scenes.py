@@ -5,7 +5,7 @@ Used by `ui.screenshots`; the accessibility test walks the same scenes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,9 @@ from core.domain import Coverage, CoverageRow, JobState, Track
 from services.events import Level, Notice
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
+from ui.pages.downloads.gallery import scenes as download_scenes
+from ui.pages.sync.gallery import Scene as PageScene
+from ui.pages.sync.gallery import scenes as sync_scenes
 from ui.runner import InlineRunner
 from ui.shell import Shell
 
@@ -35,7 +38,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scene:
-    """`page` and `state` name the picture; `world` makes the container, `act` brings the state."""
+    """`page` and `state` name the picture; `world` makes the container, `act` brings the state.
+
+    With `make` the container is made by it instead.
+    """
 
     page: str
     state: str
@@ -44,9 +50,12 @@ class Scene:
     size: tuple[int, int] = (1280, 800)
     hold: bool = False
     jobs: int | None = None
+    make: Callable[[], FakeContainer] | None = None
 
     def container(self) -> FakeContainer:
         """The world of this scene."""
+        if self.make is not None:
+            return self.make()
         jobs = None if self.jobs is None else data.jobs(self.jobs)
         return FakeContainer(jobs=jobs, **self.world)
 
@@ -152,6 +161,19 @@ def _settings_wrong(stage: Stage) -> None:
     editors["sources.slskd.search_gap_seconds"].setValue(12)
 
 
+def _of_page(page: str, found: Iterable[PageScene]) -> Iterator[Scene]:
+    """A page's own scenes as scenes of the window."""
+    for one in found:
+        yield Scene(page, one.name, _prepare(page, one), make=one.world, hold=one.held)
+
+
+def _prepare(page: str, one: PageScene) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        one.prepare(stage.page(page))
+
+    return act
+
+
 EMPTY = {"empty": True}
 TROUBLE = {"healthy": False}
 SMALL = (1024, 700)
@@ -180,6 +202,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("downloads", "inbox", _tab("inbox")),
     Scene("downloads", "wishes", _tab("wishes")),
     Scene("downloads", "history", _tab("history")),
+    *_of_page("sync", sync_scenes()),
+    *_of_page("downloads", download_scenes()),
     Scene("artists", "not-yet", _show("artists")),
     Scene("settings", "connections", _settings("connections")),
     Scene("settings", "folders", _settings("library")),

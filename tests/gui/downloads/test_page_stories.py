@@ -183,7 +183,7 @@ def test_what_could_not_be_done_becomes_a_notice(page: DownloadsPage, world: Fak
 
 
 def test_ten_thousand_downloads_are_shown_and_scrolled(build: Callable[..., Any]) -> None:
-    page = scene(build, "queue-many")
+    page: DownloadsPage = build(DownloadsPage, FakeContainer(jobs=data.jobs(10_000)))
     assert page.queue.model.rowCount() == 7501
     resets: list[int] = []
     page.queue.model.modelReset.connect(lambda: resets.append(1))
@@ -270,7 +270,7 @@ def test_a_finished_file_can_be_shown_in_its_folder(
 
 
 def test_the_history_is_filtered_by_outcome(build: Callable[..., Any]) -> None:
-    page = scene(build, "history")
+    page = scene(build, "history-many")
     page.history.chips.button("cancelled").click()
     assert page.history.model.rowCount() == 32
     assert page.history.pane.retry.isVisible()

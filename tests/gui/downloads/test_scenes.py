@@ -27,7 +27,7 @@ from ui.theme.manager import color, wear
 from ui.theme.tokens import THEMES
 
 ALL = [(SyncPage, scene) for scene in sync_scenes()] + [
-    (DownloadsPage, scene) for scene in download_scenes() if scene.name != "queue-many"
+    (DownloadsPage, scene) for scene in download_scenes()
 ]
 NAMES = [f"{page.__name__}-{scene.name}" for page, scene in ALL]
 
@@ -81,7 +81,7 @@ def test_buttons_have_room_for_their_words(
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
 @pytest.mark.parametrize(
     ("page_class", "name"),
-    [(SyncPage, "overview"), (SyncPage, "missing-running"), (DownloadsPage, "queue")],
+    [(SyncPage, "overview"), (SyncPage, "missing-running"), (DownloadsPage, "queue-steps")],
 )
 def test_pages_are_painted_in_every_theme(
     draw: Callable[[type, Scene], Any],
@@ -106,7 +106,7 @@ def test_pages_are_painted_in_every_theme(
 def test_larger_and_smaller_text_can_be_drawn(
     draw: Callable[[type, Scene], Any], qapp: QApplication, scale: float
 ) -> None:
-    page = draw(SyncPage, next(s for s in sync_scenes() if s.name == "coverage"))
+    page = draw(SyncPage, next(s for s in sync_scenes() if s.name == "coverage-probable"))
     before = page.coverage_view.table.visualRect(page.coverage_view.model.index(0, 0)).height()
     wear(qapp, THEMES["dark"].scaled(scale))
     qapp.processEvents()
@@ -119,6 +119,6 @@ def test_larger_and_smaller_text_can_be_drawn(
 def test_no_page_needs_a_horizontal_scroll_bar(
     draw: Callable[[type, Scene], Any],
 ) -> None:
-    page = draw(SyncPage, next(s for s in sync_scenes() if s.name == "long-names"))
+    page = draw(SyncPage, next(s for s in sync_scenes() if s.name == "coverage-long"))
     bars = [b for b in page.findChildren(QScrollBar) if b.isVisible() and b.maximum()]
     assert all(bar.height() >= bar.width() for bar in bars)

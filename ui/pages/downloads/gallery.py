@@ -12,28 +12,20 @@ from ui.pages.sync.gallery import Scene
 
 
 def scenes() -> list[Scene]:
-    """All states of the page."""
+    """States of the page beside those in `ui/gallery/scenes.py`."""
     return [
-        Scene("queue", FakeContainer, lambda page: page.show_tab("queue")),
-        Scene("queue-many", _many, lambda page: page.show_tab("queue")),
-        Scene("queue-empty", _empty, lambda page: page.show_tab("queue")),
         Scene("queue-filtered", FakeContainer, _filter_to_nothing),
         Scene("queue-loading", FakeContainer, lambda page: page.show_tab("queue"), held=True),
         Scene("queue-steps", FakeContainer, _steps),
-        Scene("inbox", _reviews, lambda page: page.show_tab("inbox")),
+        Scene("inbox-many", _reviews, lambda page: page.show_tab("inbox")),
         Scene("inbox-empty", _empty, lambda page: page.show_tab("inbox")),
-        Scene("wishes", FakeContainer, lambda page: page.show_tab("wishes")),
-        Scene("history", _settled, lambda page: page.show_tab("history")),
-        Scene("search", FakeContainer, lambda page: page.show_tab("search")),
+        Scene("history-many", _settled, lambda page: page.show_tab("history")),
+        Scene("wishes-empty", _empty, lambda page: page.show_tab("wishes")),
     ]
 
 
 def _empty() -> FakeContainer:
     return FakeContainer(empty=True)
-
-
-def _many() -> FakeContainer:
-    return FakeContainer(jobs=data.jobs(10_000))
 
 
 def _reviews() -> FakeContainer:

@@ -28,18 +28,15 @@ class Scene:
 
 
 def scenes() -> list[Scene]:
-    """All states of the page."""
+    """States of the page beside those in `ui/gallery/scenes.py`."""
     return [
         Scene("overview", _several, _nothing),
-        Scene("empty", lambda: FakeContainer(empty=True), _nothing),
         Scene("loading", FakeContainer, _nothing, held=True),
         Scene("drop", _several, lambda page: page.overview.strip.show_over(True)),
-        Scene("refused", FakeContainer, _paste_a_link),
-        Scene("coverage", _one, _open_coverage),
         Scene("coverage-probable", _one, _open_probable),
         Scene("coverage-missing", _one, _open_missing),
         Scene("coverage-filtered", _one, _filter_to_nothing),
-        Scene("long-names", _long, _open_coverage),
+        Scene("coverage-long", _long, _open_coverage),
         Scene("missing-before", _one, _open_dialog),
         Scene("missing-running", _running, _open_running),
         Scene("bubble", _running, _open_coverage),
@@ -181,7 +178,3 @@ def _open_running(page: Any) -> None:
     _open_dialog(page)
     jobs = page.container.downloads.jobs()
     page.missing[KEY].model.set_jobs({job.origin.position: job for job in jobs})
-
-
-def _paste_a_link(page: Any) -> None:
-    page.open_sources(["https://open.spotify.com/playlist/37i9dQZF1DX"])
