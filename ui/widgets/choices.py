@@ -89,6 +89,10 @@ class _Choices(QFrame):
         """The button of a choice (to enable, hide or test it)."""
         return self._buttons[key]
 
+    def _clicked(self, key: str) -> None:
+        check(self._buttons[key])
+        self.chosen.emit(key)
+
     def _add(self, choice: Choice) -> None:
         button = QPushButton(choice.word)
         button.setProperty("kind", self.kind)
@@ -98,7 +102,7 @@ class _Choices(QFrame):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         if choice.glyph is not None:
             icons.beside(button, choice.glyph.icon, choice.glyph.color)
-        button.clicked.connect(lambda _checked=False: self.chosen.emit(choice.key))
+        button.clicked.connect(lambda _checked=False: self._clicked(choice.key))
         self._group.addButton(button)
         self._buttons[choice.key] = button
         self._row.addWidget(button)
