@@ -37,6 +37,23 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         },
         {"requests", "mutagen", "defusedxml"},
     ),
+    "core.clients.youtube": (
+        {
+            "core.domain",
+            "core.ports",
+            "core.tasks",
+            "core.matching",
+            "core.net",
+            "core.clients.youtube",
+            "utils",
+        },
+        set(),
+    ),
+    # The child process: the only place that may import what YouTube needs.
+    "core.clients.youtube.worker": (
+        {"core.clients.youtube"},
+        {"yt_dlp", "yt_dlp_ejs", "ytmusicapi", "requests"},
+    ),
     "core.media": (
         {"core.domain", "core.ports", "core.tasks", "core.matching", "core.media", "utils"},
         {"mutagen", "numpy", "imageio_ffmpeg"},
