@@ -22,6 +22,7 @@ ID3 = {
     "isrc": ("TSRC",),
     "mb_recording": (f"UFID:{MB_OWNER}", "TXXX:MusicBrainz Track Id"),
     "mb_release": ("TXXX:MusicBrainz Album Id",),
+    "compilation": ("TCMP",),
 }
 VORBIS = {
     "title": ("TITLE",),
@@ -37,6 +38,9 @@ VORBIS = {
     "isrc": ("ISRC",),
     "mb_recording": ("MUSICBRAINZ_TRACKID",),
     "mb_release": ("MUSICBRAINZ_ALBUMID",),
+    "track_total": ("TRACKTOTAL", "TOTALTRACKS"),
+    "disc_total": ("DISCTOTAL", "TOTALDISCS"),
+    "compilation": ("COMPILATION",),
 }
 FREEFORM = "----:com.apple.iTunes:"
 MP4 = {
@@ -53,6 +57,7 @@ MP4 = {
     "isrc": (f"{FREEFORM}ISRC",),
     "mb_recording": (f"{FREEFORM}MusicBrainz Track Id",),
     "mb_release": (f"{FREEFORM}MusicBrainz Album Id",),
+    "compilation": ("cpil",),
 }
 APE = {
     "title": ("Title",),

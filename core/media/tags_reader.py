@@ -17,7 +17,7 @@ from core.domain import LibraryTrack, Track, TrackIds
 from core.media.containers import extension, facts_of, open_audio
 from core.media.riff import read_info
 from core.media.tag_keys import BY_FAMILY, family_of
-from core.ports.media import UnreadableAudio
+from core.ports.media import OwnWords, UnreadableAudio
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*(?:/|$|\D)")
@@ -40,20 +40,28 @@ class FileTagReader:
         except OSError as error:
             raise UnreadableAudio((error.strerror or "it cannot be opened").lower()) from error
 
+    def own_words(self, path: str) -> OwnWords:
+        """See `TagTeller.own_words`: the tags alone, without a look at the file name."""
+        audio = open_audio(path)
+        try:
+            return _own_words(_Tags(audio, path), audio, path)
+        except OSError as error:
+            raise UnreadableAudio((error.strerror or "it cannot be opened").lower()) from error
+
 
 class _Tags:
     """One view on all tag formats: `values(field)` is a list of non-empty texts."""
 
     def __init__(self, audio: Any, path: str) -> None:
         self._tags: Any = audio.tags
-        self._family = family_of(audio)
+        self.family = family_of(audio)
         if not self._tags and extension(path) == "wav":
-            self._tags, self._family = read_info(path), "info"
+            self._tags, self.family = read_info(path), "info"
 
     def values(self, field: str) -> list[str]:
         if not self._tags:
             return []
-        for key in BY_FAMILY.get(self._family, {}).get(field, ()):
+        for key in BY_FAMILY.get(self.family, {}).get(field, ()):
             texts = (str(raw).strip("\0 \t\r\n") for raw in self._raw(key))
             found = list(dict.fromkeys(text for text in texts if text))
             if found:
@@ -72,9 +80,9 @@ class _Tags:
         return found
 
     def _raw(self, key: str) -> Iterable[Any]:
-        if self._family == "id3":
+        if self.family == "id3":
             return _id3_values(self._tags, key)
-        if self._family == "mp4":
+        if self.family == "mp4":
             return [_mp4_text(value) for value in _mp4_values(self._tags, key)]
         found = self._tags.get(key, ())
         return [found] if isinstance(found, str) else list(found)
@@ -97,6 +105,8 @@ def _mp4_values(tags: Any, key: str) -> list[Any]:
     if found is None and key.startswith("----:"):
         wanted = key.casefold()
         found = next((v for k, v in tags.items() if k.casefold() == wanted), None)
+    if isinstance(found, bool):  # cpil
+        return [found]
     return [] if found is None else list(found)
 
 
@@ -138,6 +148,39 @@ def _track(tags: _Tags, audio: Any, path: str) -> LibraryTrack:
         key=path,
         facts=facts,
     )
+
+
+def _own_words(tags: _Tags, audio: Any, path: str) -> OwnWords:
+    date = tags.one("date")
+    track = Track(
+        title=tags.one("title") or "",
+        artists=_artists(tags),
+        album=tags.one("album"),
+        duration=facts_of(audio, path).duration,
+        track_number=_number(tags.one("track")),
+        disc_number=_number(tags.one("disc")),
+        track_total=_total(tags, "track"),
+        disc_total=_total(tags, "disc"),
+        album_artists=tuple(tags.several("album_artists") or tags.values("album_artist")),
+        release_date=date,
+        year=_year(date),
+        genres=tuple(tags.several("genre")),
+        ids=TrackIds(
+            isrc=tags.one("isrc"),
+            mb_recording=tags.one("mb_recording"),
+            mb_release=tags.one("mb_release"),
+        ),
+    )
+    said = tags.one("compilation")
+    compilation = None if said is None else said.strip().lower() in {"1", "true", "yes"}
+    writable = tags.family in {"id3", "vorbis", "mp4", "info"} and extension(path) != "aac"
+    return OwnWords(track, compilation, writable)
+
+
+def _total(tags: _Tags, field: str) -> int | None:
+    """The y of "x/y", or of a field of its own."""
+    behind = (tags.one(field) or "").partition("/")[2]
+    return _number(behind) or _number(tags.one(f"{field}_total"))
 
 
 def _artists(tags: _Tags) -> tuple[str, ...]:

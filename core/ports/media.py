@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from core.domain import AudioFacts, LibraryTrack, TagSet
+from core.domain import AudioFacts, LibraryTrack, TagSet, Track
 from core.ports.library import FileStamp
 from core.tasks import TaskContext
 
@@ -20,6 +20,27 @@ class TagReader(Protocol):
 
         Raises `UnreadableAudio` with a reason.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a file's own tags say, nothing guessed: `track` has "" as the title when there is none.
+
+    `compilation` is the file's own mark, None when it has none; `writable` is False for formats
+    whose tags are only read.
+    """
+
+    track: Track
+    compilation: bool | None = None
+    writable: bool = True
+
+
+class TagTeller(Protocol):
+    """Tells a file's own tags, with totals and dates, for filing it."""
+
+    def own_words(self, path: str) -> OwnWords:
+        """Raises `UnreadableAudio` with a reason."""
         ...
 
 
