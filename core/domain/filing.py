@@ -47,6 +47,7 @@ class FilingPlan:
     """Where one file shall go. `source` and `target` are absolute; `root` contains `target`.
 
     With `cover_beside` the cover in `tags` is also put into the folder as `cover.jpg`.
+    `super_genre` is the crate of the supercrates layout, "" in others.
     """
 
     source: str
@@ -55,13 +56,18 @@ class FilingPlan:
     track: Track
     tags: TagSet | None = None
     cover_beside: bool = False
+    super_genre: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The end of one plan: the outcome, the final path (for a duplicate: the one in the way)."""
+    """The end of one plan: the outcome, the final path (for a duplicate: the one in the way).
+
+    `beside` are the side-cars that went along, as (from, to).
+    """
 
     plan: FilingPlan
     outcome: FilingOutcome
     path: str | None
     reason: str = ""
+    beside: tuple[tuple[str, str], ...] = ()

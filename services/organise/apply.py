@@ -1,7 +1,8 @@
-"""Filing one file: copy → tags → fsync → place → remove the source, each step in the journal.
+"""Filing one file: copy → tags → fsync → place → keep the original → remove the source.
 
-Used by the download engine (through `organiser.py`) and by `organize`. At every moment the file
-exists whole at its source or at its target; under its final name it never exists half.
+Each step is in the journal. Used by the download engine (through `organiser.py`) and by `organize`.
+At every moment the file exists whole at its source or at its target; under its final name it never
+exists half.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain import Filed, FilingOutcome, FilingPlan, StorageError
-from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.ledgers import FilingJournal, JournalEntry, Original
 from core.ports.media import FileStore, TagWriter, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise import cover
+from services.organise.mark import mark_of
 from services.organise.recover import Recovered, Recovery, Roots
+from services.organise.sidecars import sidecar_plan, sidecars_of
 from services.organise.target import check_room, on_existing_folders, storage_error
+from services.organise.undo import cover_digest
+from services.organise.undo_store import UndoStore
 
-_CLOSED = ("done", "abandoned")
+_CLOSED = ("done", "abandoned", "undone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +35,31 @@ class _Attempt:
     entry: int
     temporary: Path
     target: Path
+    run: str
+    job_id: int | None
 
 
 class Filer:
     """Files plans. One per process, thread-safe: it knows which entries its own threads work on.
 
-    `roots` gives the layouts' folders: after a kill, empty folders below them go too.
+    `roots` gives the layouts' folders: after a kill, empty folders below them go too. `undo` keeps
+    the originals for a while; None keeps none.
     """
 
     def __init__(
-        self, files: FileStore, tags: TagWriter, journal: FilingJournal, roots: Roots = tuple
+        self,
+        files: FileStore,
+        tags: TagWriter,
+        journal: FilingJournal,
+        roots: Roots = tuple,
+        undo: UndoStore | None = None,
     ) -> None:
         self._files = files
         self._tags = tags
         self._journal = journal
-        self._recovery = Recovery(files, journal, roots)
+        self._roots = roots
+        self._undo = undo
+        self._recovery = Recovery(files, journal, roots, undo)
         self._active: set[int] = set()
         self._lock = threading.RLock()
 
@@ -77,14 +92,38 @@ class Filer:
         disk is away stays open until the next time.
         """
         recovered = []
-        for entry in self._journal.open_entries():
+        for entry in reversed(self._journal.open_entries()):  # side-cars before what they belong to
             ctx.checkpoint()
             recovered.append(self._settle(entry))
         return [one for one in recovered if one is not None]
 
     def _settle(self, entry: JournalEntry) -> Recovered | None:
         with self._lock:
-            return None if entry.id in self._active else self._recovery.settle(entry)
+            if entry.id in self._active:
+                return None
+            return self._recovery.settle(entry, self._follow)
+
+    def _follow(self, entry: JournalEntry) -> None:
+        """File the side-cars of a file whose filing a kill interrupted."""
+        root = next((r for r in self._roots() if Path(entry.target).is_relative_to(r)), None)
+        folder = str(root or Path(entry.target).parent)
+        self._beside(Path(entry.source), Path(entry.target), folder, entry.run, entry.job_id)
+
+    def _beside(
+        self, source: Path, target: Path, root: str, run: str, job_id: int | None
+    ) -> tuple[tuple[str, str], ...]:
+        """File the side-cars of `source` beside `target`; one that cannot be filed stays."""
+        moved = []
+        for sidecar in sidecars_of(source):
+            plan = sidecar_plan(sidecar, target, root)
+            with contextlib.suppress(OSError, StorageError):
+                if self._files.taken(Path(plan.target)) is not None:
+                    continue
+                attempt = self._begin(plan, Path(plan.target), run, job_id)
+                filed = self._journalled(attempt, TaskContext())
+                if filed.outcome is FilingOutcome.MOVED and filed.path:
+                    moved.append((plan.source, filed.path))
+        return tuple(moved)
 
     def _filed_earlier(self, plan: FilingPlan, run: str) -> str | None:
         """Where an earlier attempt of this run has put the source, if it got so far."""
@@ -105,13 +144,15 @@ class Filer:
         with self._lock:
             entry = self._journal.begin(run, job_id, plan.source, str(temporary), str(target))
             self._active.add(entry)
-        return _Attempt(plan, entry, temporary, target)
+        return _Attempt(plan, entry, temporary, target, run, job_id)
 
     def _journalled(self, attempt: _Attempt, ctx: TaskContext) -> Filed:
         plan = attempt.plan
         try:
             there = self._put(attempt, ctx)
-            return self._finish(attempt) if there is None else _duplicate(plan, there)
+            if there is not None:
+                return _duplicate(plan, there)
+            return self._finish(attempt)
         except UnreadableAudio as error:
             return Filed(plan, FilingOutcome.FAILED, None, f"Its tags cannot be written: {error}.")
         except OSError as error:
@@ -138,7 +179,18 @@ class Filer:
             self._tags.write(attempt.temporary, attempt.plan.tags)
             self._files.sync(attempt.temporary)
         ctx.checkpoint()
-        self._journal.stage(attempt.entry, "copied")
+        self._journal.stage(attempt.entry, "copied", self._original(attempt))
+
+    def _original(self, attempt: _Attempt) -> Original | None:
+        """What an undo will need; None when originals are not kept (or not one so large)."""
+        plan, size = attempt.plan, os.stat(attempt.plan.source).st_size
+        kept = self._undo.place_for(attempt.temporary, size) if self._undo else None
+        if kept is None:
+            return None
+        jpeg = _cover_of(plan)
+        fresh = jpeg and not (attempt.target.parent / cover.NAME).exists()
+        digest = cover_digest(jpeg) if jpeg and fresh else ""
+        return Original(str(kept), size, mark_of(attempt.temporary), plan.root, digest)
 
     def _place(self, attempt: _Attempt) -> Path | None:
         with self._lock:  # of two threads with the same song one finds the other's file
@@ -158,12 +210,18 @@ class Filer:
 
     def _finish(self, attempt: _Attempt) -> Filed:
         plan, path = attempt.plan, str(attempt.target)
-        jpeg = plan.tags.cover_jpeg if plan.tags and plan.cover_beside else None
+        jpeg = _cover_of(plan)
         if jpeg:
             cover.put_beside(self._files, jpeg, attempt.temporary, attempt.target.parent)
-        removed = self._recovery.finish(attempt.entry, Path(plan.source))
-        reason = "" if removed else "The download could not be removed; delete it by hand."
-        return Filed(plan, FilingOutcome.MOVED, path, reason)
+        source = Path(plan.source)
+        beside = self._beside(source, attempt.target, plan.root, attempt.run, attempt.job_id)
+        reason = self._recovery.finish(attempt.entry, source)
+        return Filed(plan, FilingOutcome.MOVED, path, reason, beside)
+
+
+def _cover_of(plan: FilingPlan) -> bytes | None:
+    """The cover to put beside the file, None for none."""
+    return plan.tags.cover_jpeg if plan.tags and plan.cover_beside else None
 
 
 def _duplicate(plan: FilingPlan, there: Path) -> Filed:

@@ -47,7 +47,7 @@ class Planner:
 
         `file_genres` are the file's own genres: they count where the track's say nothing.
         """
-        root = self.root(layout)
+        root, super_genre = self.root(layout), ""
         if layout == SUPERCRATES:
             super_genre = self._genres.super_genre(track.genres, file_genres)
             parts = crate_parts(track, super_genre, source.suffix)
@@ -60,4 +60,5 @@ class Planner:
             track=track,
             tags=tags,
             cover_beside=layout == TRANSFER,  # a crate holds many albums
+            super_genre=super_genre,
         )

@@ -1,7 +1,8 @@
 """After a kill: bring one open journal entry to its end, so that its file exists exactly once.
 
 What each stage proves: "begun", the source is whole and nothing has its final name; "copied", the
-temporary file is whole and may have been placed; "placed", the target is whole.
+temporary file is whole and may have been placed; "placed", the target is whole; "undoing", the
+original is kept until it is back.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from pathlib import Path
 from core.ports.ledgers import FilingJournal, JournalEntry
 from core.ports.media import FileStore
 from services.organise import cover
+from services.organise.undo import Undoer
+from services.organise.undo_store import UndoStore
 
 log = logging.getLogger(__name__)
 
 Roots = Callable[[], Iterable[Path]]
+Follow = Callable[[JournalEntry], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,36 @@ class Recovered:
 
 
 class Recovery:
-    """Settles entries. `roots` are the target folders; empty folders below them are removed."""
+    """Settles entries. `roots` are the target folders; empty folders below them are removed.
 
-    def __init__(self, files: FileStore, journal: FilingJournal, roots: Roots) -> None:
+    `undo` keeps the originals; None: nothing is kept.
+    """
+
+    def __init__(
+        self,
+        files: FileStore,
+        journal: FilingJournal,
+        roots: Roots,
+        undo: UndoStore | None = None,
+    ) -> None:
         self._files = files
         self._journal = journal
         self._roots = roots
+        self._undo = undo
+        self._undoer = Undoer(files, journal)
 
-    def settle(self, entry: JournalEntry) -> Recovered | None:
-        """Finish or take back; None when the disk does not let us now (the entry stays open)."""
+    def settle(self, entry: JournalEntry, follow: Follow | None = None) -> Recovered | None:
+        """Finish or take back; None when the disk does not let us now (the entry stays open).
+
+        `follow` files what goes along with a file that is filed, before its source goes.
+        """
         try:
+            if entry.stage == "undoing":
+                return self._undone(entry)
             filed = self._is_filed(entry)
             if filed:
+                if follow is not None:
+                    follow(entry)
                 self.finish(entry.id, Path(entry.source))
             else:
                 self.take_back(entry.id, Path(entry.temporary), self._roots())
@@ -52,9 +74,21 @@ class Recovery:
             return None
         return Recovered(entry, entry.target if filed else None)
 
-    def finish(self, entry: int, source: Path) -> bool:
-        """The target is safe: remove the source. False when it could not be removed."""
+    def _undone(self, entry: JournalEntry) -> Recovered:
+        original = self._journal.originals([entry.id]).get(entry.id)
+        if original is None:  # given up between the last two steps
+            self._journal.stage(entry.id, "undone")
+        elif not self._undoer.take_back(entry, original):
+            return Recovered(entry, entry.target)
+        return Recovered(entry, None)
+
+    def finish(self, entry: int, source: Path) -> str:
+        """The target is safe: keep the original for an undo, remove the source.
+
+        Says in a sentence what could not be done, "" when all was.
+        """
         self._journal.stage(entry, "placed")
+        kept = self._keep(entry, source)
         try:
             self._files.remove(source)
             removed = True
@@ -62,7 +96,23 @@ class Recovery:
             log.warning("A filed download could not be removed: %s", error.strerror)
             removed = False
         self._journal.stage(entry, "done")
-        return removed
+        if not removed:
+            return "The download could not be removed; delete it by hand."
+        return "" if kept else "There was no room to keep its original: no undo for this file."
+
+    def _keep(self, entry: int, source: Path) -> bool:
+        original = self._journal.originals([entry]).get(entry)
+        if self._undo is None or original is None:
+            return True
+        try:
+            self._undo.keep(source, Path(original.kept))
+        except FileNotFoundError:  # the source went before a kill; the original went with it
+            pass
+        except OSError as error:
+            log.warning("An original could not be kept: %s", error.strerror)
+            self._journal.forget(entry)
+            return False
+        return True
 
     def take_back(self, entry: int, temporary: Path, roots: Iterable[Path]) -> None:
         """Leave nothing of the attempt but the source. Raises OSError when that fails."""

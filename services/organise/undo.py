@@ -1,0 +1,110 @@
+"""Taking one filing back: the original's very bytes return to where they were.
+
+Steps: original → its old place, the filed file goes, the kept original goes. Each can be done again
+after a kill; at every moment the music is whole at one place or the other. Used by
+`undo_run.py` (which asks first) and by `recover.py` (which finishes what a kill left).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+from core.domain import AUDIO_EXTENSIONS
+from core.ports.ledgers import FilingJournal, JournalEntry, Original
+from core.ports.media import FileStore
+from services.organise import cover
+from services.organise.mark import fits
+
+
+class Undoer:
+    """Takes filings back. Stateless but for its parts."""
+
+    def __init__(self, files: FileStore, journal: FilingJournal) -> None:
+        self._files = files
+        self._journal = journal
+
+    def why_not(self, entry: JournalEntry, original: Original | None) -> str:
+        """Why this filing cannot be taken back, as a sentence; "" when it can. Raises OSError."""
+        if original is None or not _is_whole(original):
+            return "Its original is no longer kept, so it can no longer be undone."
+        source, target = Path(entry.source), Path(entry.target)
+        if os.path.lexists(source) and not _same(source, Path(original.kept)):
+            return f"Another file is at {entry.source} now; move it away and undo again."
+        if os.path.lexists(target) and not fits(original.mark, target):
+            return "It was changed since it was filed, so it stays as it is."
+        return ""
+
+    def take_back(self, entry: JournalEntry, original: Original) -> bool:
+        """Undo a filing that `why_not` allows, or that a kill left half undone.
+
+        False when another file took the old place meanwhile: then nothing is changed. Raises
+        OSError; what is half done stays open in the journal.
+        """
+        if entry.stage != "undoing":
+            self._journal.stage(entry.id, "undoing")
+        kept, source = Path(original.kept), Path(entry.source)
+        if kept.exists():
+            if not self._restore(kept, source):
+                self._journal.stage(entry.id, "done")
+                return False
+            self._remove_filed(entry, original)
+            self._files.remove(kept)
+        self._journal.stage(entry.id, "undone")
+        self._journal.forget(entry.id)
+        return True
+
+    def _restore(self, kept: Path, source: Path) -> bool:
+        if not os.path.lexists(source):
+            with contextlib.suppress(FileExistsError):
+                self._files.keep(kept, source)
+        return _same(source, kept)
+
+    def _remove_filed(self, entry: JournalEntry, original: Original) -> None:
+        target = Path(entry.target)
+        if not target.exists():
+            return
+        if fits(original.mark, target):
+            self._files.remove(target)
+            self._remove_cover(target.parent, original.cover)
+            self._files.remove_empty(target.parent, Path(original.root))
+
+    def _remove_cover(self, folder: Path, digest: str) -> None:
+        """The cover put beside goes with the last track, unless a person changed it."""
+        path = folder / cover.NAME
+        if not digest or any(_is_music(name) for name in os.listdir(folder)):
+            return
+        if path.is_file() and cover_digest(path.read_bytes()) == digest:
+            self._files.remove(path)
+
+
+def cover_digest(jpeg: bytes) -> str:
+    """What the journal remembers of a cover."""
+    return hashlib.blake2b(jpeg, digest_size=16).hexdigest()
+
+
+def _is_music(name: str) -> bool:
+    return os.path.splitext(name)[1][1:].lower() in AUDIO_EXTENSIONS
+
+
+def _is_whole(original: Original) -> bool:
+    try:
+        return os.stat(original.kept).st_size == original.size
+    except FileNotFoundError:
+        return False
+
+
+def _same(one: Path, other: Path) -> bool:
+    """True when both are one file or hold the same bytes."""
+    if os.path.samefile(one, other):
+        return True
+    if not one.is_file() or one.stat().st_size != other.stat().st_size:
+        return False
+    return _digest(one) == _digest(other)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()

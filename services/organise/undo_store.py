@@ -1,0 +1,104 @@
+"""Where the originals of filed files wait, up to a limit of days and bytes, in case of an undo.
+
+Used by the filer (what to keep), by `organize` and the engine (dropping what is past the limit).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.media import FileStore
+from core.ports.system import Clock
+
+_DAY = 86400.0
+_KEEP_OUT = ".ndignore"  # no scan shall count the originals as owned
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLimit:
+    """Originals are kept for `days`, up to `gigabytes` (of 10^9 bytes) in all."""
+
+    days: float
+    gigabytes: float
+
+    @property
+    def size(self) -> float:
+        """In bytes."""
+        return self.gigabytes * 1e9
+
+    def __str__(self) -> str:
+        return f"{self.days:g} days, {self.gigabytes:g} GB"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoUse:
+    """What waits now: how many originals, their bytes, since when the oldest one."""
+
+    files: int
+    size: int
+    oldest: float | None
+    limit: UndoLimit
+
+
+class UndoStore:
+    """The folder of originals. `limit` is asked each time, so that a changed setting counts."""
+
+    def __init__(
+        self,
+        folder: Path,
+        files: FileStore,
+        journal: FilingJournal,
+        limit: Callable[[], UndoLimit],
+        clock: Clock,
+    ) -> None:
+        self._folder = folder
+        self._files = files
+        self._journal = journal
+        self._limit = limit
+        self._clock = clock
+
+    def place_for(self, temporary: Path, size: int) -> Path | None:
+        """Where the original of a filing goes, named after its temporary file; None: not kept."""
+        limit = self._limit()
+        if limit.days <= 0 or size > limit.size:
+            return None
+        return self._folder / temporary.name.lstrip(".")
+
+    def keep(self, source: Path, kept: Path) -> None:
+        """Give the original its second name; done before, it stays. Raises OSError."""
+        if kept.exists():
+            return
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / _KEEP_OUT).touch()
+        self._files.keep(source, kept)
+
+    def prune(self) -> int:
+        """Drop what is past the limit, the oldest first; how many originals went."""
+        limit, kept = self._limit(), self._journal.kept()
+        total = sum(original.size for _, original in kept)
+        since = self._clock.now() - limit.days * _DAY
+        dropped = 0
+        for entry, original in kept:
+            if limit.days > 0 and entry.at >= since and total <= limit.size:
+                break
+            self._drop(entry, Path(original.kept))
+            total -= original.size
+            dropped += 1
+        return dropped
+
+    def _drop(self, entry: JournalEntry, kept: Path) -> None:
+        with contextlib.suppress(OSError):  # what cannot be removed now is no reason to stop
+            self._files.remove(kept)
+        self._journal.forget(entry.id)
+
+    def use(self) -> UndoUse:
+        """For showing the limit and what it holds."""
+        kept = self._journal.kept()
+        oldest = min((entry.at for entry, _ in kept), default=None)
+        size = sum(original.size for _, original in kept)
+        return UndoUse(len(kept), size, oldest, self._limit())
