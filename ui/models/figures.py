@@ -103,3 +103,10 @@ def percent(fraction: float) -> str:
 def score(value: float) -> str:
     """A match score: "0.74"."""
     return f"{value:.2f}"
+
+
+def none_fits(number: str, group: str, needle: str) -> str:
+    """Why a filtered list is empty: "None of the 97 tracks is “Missing” and fits “copper”."."""
+    needle = needle.strip()
+    said = [f"is “{group}”" if group else "", f"fits “{needle}”" if needle else ""]
+    return f"None of the {number} {' and '.join(part for part in said if part) or 'is shown'}."

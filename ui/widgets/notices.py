@@ -7,7 +7,7 @@ from enum import Enum
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QEnterEvent, QFocusEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.events import Level, Notice
 from ui.theme.manager import px
@@ -72,7 +72,12 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(detail)
 
-    def _centred(self, text: str, role: str, tone: str = "") -> QWidget:
+    def say(self, sentence: str) -> None:
+        """Another sentence (it names the filters, or the cause)."""
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+
+    def _centred(self, text: str, role: str, tone: str = "") -> QLabel:
         made = label(text, role, tone, wrap=True)
         made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         made.setFixedWidth(px(400))

@@ -118,6 +118,7 @@ def test_words_filter_and_nothing_found_leads_back(page: DownloadsPage, qtbot: A
     qtbot.keyClicks(page.queue.search, "zzz")
     qtbot.keyClick(page.queue.search, Key.Key_Return)
     assert page.queue.stack.currentWidget() is page.queue.filtered
+    assert page.queue.filtered.accessibleName() == "None of the 9 downloads fits “zzz”."
     assert not page.queue.pane.isVisible()
     page.queue.filtered.button.click()
     assert page.queue.stack.currentWidget() is page.queue.list

@@ -99,3 +99,18 @@ def test_a_score_has_two_digits() -> None:
 
 def test_the_clock_runs() -> None:
     assert figures.now() > NOW
+
+
+@pytest.mark.parametrize(
+    ("group", "needle", "said"),
+    [
+        ("Missing", " copper ", "None of the 97 tracks is “Missing” and fits “copper”."),
+        ("Missing", "", "None of the 97 tracks is “Missing”."),
+        ("", "copper", "None of the 97 tracks fits “copper”."),
+        ("", "", "None of the 97 tracks is shown."),
+    ],
+)
+def test_an_empty_list_names_its_filters_and_the_full_count(
+    group: str, needle: str, said: str
+) -> None:
+    assert figures.none_fits("97 tracks", group, needle) == said

@@ -222,6 +222,7 @@ def test_slash_goes_to_the_filter_and_nothing_found_is_said(opened: SyncPage, qt
     qtbot.keyClicks(view.search, "zzz")
     qtbot.keyClick(view.search, Key.Key_Return)
     assert view.stack.currentWidget() is view.nothing
+    assert view.nothing.accessibleName() == "None of the 20 tracks fits “zzz”."
     view.nothing.button.click()
     assert view.stack.currentWidget() is view.table
     assert view.search.text() == ""

@@ -31,6 +31,9 @@ from ui.widgets.painted import Skeleton
 ALL = "all"
 PANE_FROM = 860
 LOADING, EMPTY, FILTERED, ROWS = range(4)
+MOVE, FILTER = ("J K", "move"), ("/", "filter")
+CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
+TAKE, AGAIN = ("Enter", "take the chosen file"), ("R", "search again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class JobsTab(QWidget):
         name: str,
         groups: Sequence[Group],
         empty: EmptyState,
+        hints: Sequence[tuple[str, str]] = (MOVE, CANCEL, RETRY, FILTER),
     ) -> None:
         super().__init__()
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
@@ -72,9 +76,7 @@ class JobsTab(QWidget):
         self.filtered = EmptyState(
             Emptiness.FILTERED, "No download fits this filter.", "Clear the filter", "funnel-x"
         )
-        self.hints = KeyHints(
-            (("J K", "move"), ("Del", "cancel"), ("R", "retry"), ("O", "folder"), ("/", "filter"))
-        )
+        self.hints = KeyHints(hints)
         self._loaded = False
         self._arrange()
         self._connect()
@@ -184,6 +186,11 @@ class JobsTab(QWidget):
         self.model.show(group.states if group else None, self.search.text())
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0))
+        else:
+            number = figures.count(self.model.total(), "download")
+            self.filtered.say(
+                figures.none_fits(number, group.word if group else "", self.search.text())
+            )
 
     def _clear(self) -> None:
         self.chips.choose(ALL)

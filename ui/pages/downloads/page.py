@@ -13,7 +13,17 @@ from ui.bridge import Bridge
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
-from ui.pages.downloads.jobs_tab import Group, JobsTab
+from ui.pages.downloads.jobs_tab import (
+    AGAIN,
+    CANCEL,
+    FILTER,
+    FOLDER,
+    MOVE,
+    RETRY,
+    TAKE,
+    Group,
+    JobsTab,
+)
 from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.pages.downloads.wish_tab import WishTab
 from ui.runner import Runner
@@ -70,9 +80,21 @@ class DownloadsPage(Page):
         self.queue = JobsTab(
             self.presenter, self.presenter.queue, "Queue", QUEUE_GROUPS, self._queue_empty()
         )
-        self.inbox = JobsTab(self.presenter, self.presenter.inbox, "Inbox", (), self._inbox_empty())
+        self.inbox = JobsTab(
+            self.presenter,
+            self.presenter.inbox,
+            "Inbox",
+            (),
+            self._inbox_empty(),
+            (MOVE, TAKE, AGAIN, CANCEL),
+        )
         self.history = JobsTab(
-            self.presenter, self.presenter.history, "History", HISTORY_GROUPS, self._history_empty()
+            self.presenter,
+            self.presenter.history,
+            "History",
+            HISTORY_GROUPS,
+            self._history_empty(),
+            (MOVE, RETRY, FOLDER, FILTER),
         )
         self.wishes = WishTab(self.presenter.wishes)
         self.stack = QStackedWidget()

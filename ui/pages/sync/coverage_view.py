@@ -195,6 +195,11 @@ class CoverageView(QWidget):
     def _filtered(self) -> None:
         empty = self.model.rowCount() == 0 and self.model.total() > 0
         self.stack.setCurrentIndex(1 if empty else 0)
+        if empty:
+            key = self.chips.current
+            group = "" if key == ALL else OWNERSHIP[Ownership(key)].word
+            number = figures.count(self.model.total(), "track")
+            self.nothing.say(figures.none_fits(number, group, self.search.text()))
         self._choose_row(None)
         self._show_range()
 
