@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -33,6 +33,18 @@ class JobGone(Exception):
     """The job was cancelled or taken further by somebody else: leave it alone."""
 
 
+class Later(Exception):
+    """Nothing to do for this job right now: come back to it in so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def _nothing(_paused: bool) -> None:
+    return None
+
+
 class JobFiler(Protocol):
     """Files a verified download; made of the organiser's parts."""
 
@@ -47,7 +59,10 @@ class JobFiler(Protocol):
 
 @dataclass(frozen=True)
 class EngineDeps:
-    """Everything outside the engine. Sources are in the user's order."""
+    """Everything outside the engine. Sources are in the user's order.
+
+    `folders` are those that must keep free space.
+    """
 
     jobs: JobStore
     wishes: WishStore
@@ -66,6 +81,8 @@ class EngineDeps:
     quarantine: Path
     bus: EventBus
     clock: Clock
+    folders: Callable[[], Sequence[Path]] = tuple
+    set_paused: Callable[[bool], None] = _nothing
     watches: dict[str, TransferWatch] = field(default_factory=dict)
 
     def watch(self, source: DownloadSource) -> TransferWatch:
@@ -84,6 +101,7 @@ class EngineDeps:
         return moved
 
     def still_wanted(self, job: DownloadJob) -> None:
-        """Raise `JobGone` when a person cancelled the job."""
-        if self.jobs.get(job.id).state is JobState.CANCELLED:
-            raise JobGone("cancelled")
+        """Raise `JobGone` when a person cancelled or paused the job, or chose anew."""
+        now = self.jobs.get(job.id).state
+        if now is not job.state:
+            raise JobGone(now.value)

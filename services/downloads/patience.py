@@ -2,39 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.domain import Transfer, TransferState
 from core.ports.system import Clock
 from services.downloads.policy import Policy
 
+KEEP_FACTOR = 4
+"""A place in a queue is kept so many times the patience when nobody else has the file."""
+
+
+def _yes() -> bool:
+    return True
+
+
+def _no() -> bool:
+    return False
+
 
 class Patience:
-    """Watches one transfer; times are monotonic seconds, a dead service stops the clock."""
+    """Watches one transfer; times are monotonic seconds, a dead service stops the clock.
 
-    def __init__(self, policy: Policy, clock: Clock) -> None:
+    `others` says whether another candidate could be asked, `keep` whether a place in a queue is
+    kept as long as the run lasts.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        clock: Clock,
+        others: Callable[[], bool] = _yes,
+        keep: Callable[[], bool] = _no,
+    ) -> None:
         self._policy = policy
         self._clock = clock
+        self._others = others
+        self._keep = keep
         self._state: TransferState | None = None
         self._bytes = -1
         self._since = clock.monotonic()
+        self.keeps_place = False
 
     def pause(self) -> None:
         """The service was away: start counting anew."""
         self._since = self._clock.monotonic()
 
+    @property
+    def waited(self) -> float:
+        """Seconds since the state changed or a byte came."""
+        return self._clock.monotonic() - self._since
+
     def judge(self, seen: Transfer) -> str:
         """The sentence why to give up, "" to go on."""
-        now = self._clock.monotonic()
         if seen.state is not self._state or seen.bytes_done > self._bytes:
-            self._state, self._bytes, self._since = seen.state, seen.bytes_done, now
-        waited = now - self._since
+            self._state, self._bytes = seen.state, seen.bytes_done
+            self.pause()
+        self.keeps_place = False
+        waited = self.waited
         if seen.state is TransferState.RUNNING and waited >= self._policy.stall:
             return f"Stalled: no byte for {waited:.0f} s"
         if seen.state is TransferState.QUEUED and waited >= self._policy.queue_patience:
-            place = f" at place {seen.queue_place}" if seen.queue_place else ""
-            return f"Still queued{place} after {waited:.0f} s"
+            return self._queued(seen, waited)
         if seen.state is TransferState.RETRYING and waited >= self._policy.retry_grace:
             return f"Failed: {seen.detail}" if seen.detail else "Failed"
         return _final_reason(seen)
+
+    def _queued(self, seen: Transfer, waited: float) -> str:
+        words = f"Still queued{place_words(seen)} after {waited:.0f} s"
+        if self._others():
+            return words
+        if waited >= KEEP_FACTOR * self._policy.queue_patience and not self._keep():
+            return f"{words}, and nobody else has it"
+        self.keeps_place = True
+        return ""
+
+
+def place_words(seen: Transfer) -> str:
+    """ " at place 7", "" when the place is not known."""
+    return f" at place {seen.queue_place}" if seen.queue_place else ""
 
 
 def _final_reason(seen: Transfer) -> str:

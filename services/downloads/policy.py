@@ -16,7 +16,10 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All times in seconds; the meanings are those of the settings with the same names."""
+    """All times in seconds; the meanings are those of the settings with the same names.
+
+    `reserve` in bytes; 0 is no limit for it, `per_peer` and `per_source`.
+    """
 
     stall: float = 60.0
     queue_patience: float = 300.0
@@ -25,6 +28,11 @@ class Policy:
     parallel: int = 3
     outage_patience: float = 120.0
     max_attempts: int = 8
+    per_peer: int = 0
+    per_source: int = 0
+    reserve: int = 0
+    hours: str = ""
+    paused: bool = False
 
     @classmethod
     def read(cls, settings: Settings) -> Policy:
@@ -35,6 +43,11 @@ class Policy:
             retry_grace=float(settings.get("downloads.retry_grace_seconds")),
             arrival=float(settings.get("downloads.arrival_seconds")),
             parallel=int(settings.get("downloads.parallel")),
+            per_peer=int(settings.get("limits.per_peer")),
+            per_source=int(settings.get("limits.per_source")),
+            reserve=int(settings.get("limits.disk_reserve_mb")) * 1_000_000,
+            hours=str(settings.get("limits.download_hours")),
+            paused=bool(settings.get("downloads.paused")),
         )
 
     @property
@@ -42,3 +55,13 @@ class Policy:
         """How often a transfer is looked at: once a second, faster only for short patience."""
         shortest = min(self.stall, self.queue_patience, self.retry_grace, self.arrival)
         return min(1.0, max(0.25, shortest / 4))
+
+    @property
+    def lane_grace(self) -> float:
+        """Queued at the peer for so long, a transfer no longer keeps a lane busy."""
+        return min(10.0, self.queue_patience / 2)
+
+    @property
+    def look_again(self) -> float:
+        """When to look again at what waits for a place."""
+        return min(3.0, max(0.1, self.queue_patience / 8))

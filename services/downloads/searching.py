@@ -16,14 +16,12 @@ from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
 from services.decide.ranker import Decision, Ranker
 from services.downloads.deps import EngineDeps
+from services.downloads.retries import next_try_at
 from services.downloads.sourcebook import SourceBook
 from services.search.planner import plan
 
 KEPT_CANDIDATES = 100
 """How many judged candidates stay with a job for "Why this file / Passed over"."""
-
-WISH_PAUSE_SECONDS = 3600.0
-"""A wish is tried again after an hour at the earliest."""
 
 
 class SearchStep:
@@ -94,7 +92,9 @@ def is_sure(judged: Judged) -> bool:
 
 def park(deps: EngineDeps, job: DownloadJob, reason: str) -> None:
     """Rest until the next try, and remember the track as a wish with its origin and reason."""
-    deps.move(job, JobState.PARKED, reason)
-    next_try = deps.clock.now() + WISH_PAUSE_SECONDS
-    deps.wishes.put(deps.track_key(job.track), job.track, job.origin, reason, next_try)
+    deps.move(job, JobState.PARKED, reason, patch(clear_remote=True))
+    key = deps.track_key(job.track)
+    known = deps.wishes.get(key)
+    again = next_try_at(deps.clock.now(), known.tries + 1 if known else 1)
+    deps.wishes.put(key, job.track, job.origin, reason, again)
     deps.activity.add("parked", f"{job.track.title}: {reason}", job.id)

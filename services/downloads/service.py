@@ -15,7 +15,7 @@ from core.domain import (
     Playlist,
     Track,
 )
-from core.ports.jobs import JobStore, StoredCandidate, patch
+from core.ports.jobs import JobPatch, JobStore, StoredCandidate, patch
 from services.bus import EventBus
 from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
@@ -32,6 +32,15 @@ CANCELLABLE = frozenset(
     }
 )
 """Checking and moving cannot be cancelled: the file is here already."""
+
+PAUSABLE = CANCELLABLE - {JobState.REVIEW, JobState.PARKED}
+CHOOSABLE = PAUSABLE | {JobState.REVIEW, JobState.PARKED}
+
+PAUSED = "Paused"
+"""The reason of a job a person paused: it rests and makes no wish."""
+
+BACKGROUND = -10
+"""The priority of what nobody waits for (wishes); a person's click has 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +85,53 @@ class DownloadService:
         for row in rows:
             track = discs.told(row.entry.track)
             origin = Origin(playlist.key, playlist.name, row.entry.position)
-            key = self._track_key(track)
-            job = self._jobs.add(key, track, origin, layout or self._layout(), priority)
-            job = self._revive(job, layout)
-            self._bus.publish(JobMoved(job, None))
-            wanted.append(job)
+            wanted.append(self._want(track, origin, layout, priority))
         self._wake()
         return wanted
 
-    def _revive(self, job: DownloadJob, layout: str | None) -> DownloadJob:
+    def want_track(
+        self, track: Track, origin: Origin, layout: str | None = None, priority: int = BACKGROUND
+    ) -> DownloadJob:
+        """One job for one track; the wish list's way. A job a person paused stays paused."""
+        job = self._want(track, origin, layout, priority)
+        self._wake()
+        return job
+
+    def _want(self, track: Track, origin: Origin, layout: str | None, priority: int) -> DownloadJob:
+        key = self._track_key(track)
+        job = self._jobs.add(key, track, origin, layout or self._layout(), priority)
+        if not (job.reason == PAUSED and priority < 0):
+            job = self._revive(job, layout, priority)
+        self._bus.publish(JobMoved(job, None))
+        return job
+
+    def _revive(self, job: DownloadJob, layout: str | None, priority: int) -> DownloadJob:
         if job.state is JobState.PARKED:
-            return self._again(job, layout)
+            return self._again(job, layout, priority)
         if job.state is JobState.REVIEW and job.local_path:
             return self._move(job, JobState.VERIFYING, "Filing is tried again", layout)
         return job
 
-    def _again(self, job: DownloadJob, layout: str | None) -> DownloadJob:
+    def _again(
+        self, job: DownloadJob, layout: str | None, priority: int | None = None
+    ) -> DownloadJob:
         """Forgive what may have passed (a peer that was offline), never a file that was bad."""
         for one in self._jobs.candidates(job.id):
             if one.outcome and not one.outcome.startswith(BAD_FILE):
                 self._jobs.set_outcome(job.id, one.rank, "")
-        return self._move(job, JobState.WANTED, "Waiting to be searched", layout)
+        return self._move(job, JobState.WANTED, "Waiting to be searched", layout, priority)
 
-    def _move(self, job: DownloadJob, to: JobState, note: str, layout: str | None) -> DownloadJob:
+    def _move(
+        self,
+        job: DownloadJob,
+        to: JobState,
+        note: str,
+        layout: str | None,
+        priority: int | None = None,
+    ) -> DownloadJob:
         attempt = 0 if to is JobState.WANTED else None
-        return self._jobs.move(job.id, to, note, patch(attempt=attempt, layout=layout))
+        change = patch(attempt=attempt, layout=layout, priority=priority)
+        return self._jobs.move(job.id, to, note, change)
 
     def jobs(
         self,
@@ -128,13 +159,40 @@ class DownloadService:
         """Grows whenever a job changes, also through another process."""
         return self._jobs.revision()
 
-    def cancel(self, job_id: int) -> bool:
+    def cancel(self, job_id: int, note: str = "Cancelled") -> bool:
         """Cancel a job; False when it is too late (checking, moving or finished)."""
+        return self._take_to(JobState.CANCELLED, CANCELLABLE, job_id, note)
+
+    def pause(self, job_id: int) -> bool:
+        """Let a job rest until `resume`; its transfer is ended. False when it is too late."""
+        return self._take_to(JobState.PARKED, PAUSABLE, job_id, PAUSED)
+
+    def resume(self, job_id: int) -> bool:
+        """Go on with a paused job where it was; False when it is not paused."""
         job = self._jobs.get(job_id)
-        if job.state not in CANCELLABLE:
+        if job.state is not JobState.PARKED or job.reason != PAUSED:
+            return False
+        to = JobState.WANTED if job.candidate is None else JobState.QUEUED
+        return self._take_to(to, frozenset({JobState.PARKED}), job_id, "Resumed")
+
+    def prioritise(self, job_id: int, priority: int) -> None:
+        """Higher ones come first; 0 is a person's click, `BACKGROUND` a wish. Raises KeyError."""
+        self._jobs.annotate(job_id, patch(priority=priority))
+        self._wake()
+
+    def _take_to(
+        self,
+        to: JobState,
+        allowed: Collection[JobState],
+        job_id: int,
+        note: str,
+        change: JobPatch | None = None,
+    ) -> bool:
+        job = self._jobs.get(job_id)
+        if job.state not in allowed:
             return False
         try:
-            moved = self._jobs.move(job_id, JobState.CANCELLED, "Cancelled")
+            moved = self._jobs.move(job_id, to, note, change)
         except ValueError:
             return False
         self._bus.publish(JobMoved(moved, job.state))
@@ -160,14 +218,34 @@ class DownloadService:
         return True
 
     def choose(self, job_id: int, rank: int) -> bool:
-        """Take this candidate although the program would not; a person decided."""
+        """Take this candidate although the program would not; a person decided.
+
+        Possible until the file is here; a running transfer is ended. False when it is too late,
+        when there is no such candidate, or when that very file was found to be bad.
+        """
         job = self._jobs.get(job_id)
-        if job.state is not JobState.REVIEW or job.local_path:
+        stored = {one.rank: one for one in self._jobs.candidates(job_id)}
+        picked = stored.get(rank)
+        if picked is None or picked.outcome.startswith(BAD_FILE) or job.local_path:
             return False
-        moved = self._jobs.move(job_id, JobState.QUEUED, "Chosen by hand", patch(candidate=rank))
-        self._bus.publish(JobMoved(moved, job.state))
-        self._wake()
-        return True
+        if job.state is JobState.DOWNLOADING and job.candidate == rank:
+            return True
+        self._jobs.set_outcome(job_id, rank, "")
+        return self._switch(job, rank)
+
+    def _switch(self, job: DownloadJob, rank: int) -> bool:
+        note = "Chosen by hand"
+        if job.state is JobState.QUEUED:
+            self._jobs.annotate(job.id, patch(candidate=rank), note)
+            job = self._jobs.get(job.id)  # a lane may have begun with the other one just now
+            if job.state is JobState.QUEUED or job.candidate == rank:
+                self._wake()
+                return True
+        before = job.candidate if job.state is JobState.DOWNLOADING else None
+        if before is not None and before != rank:
+            self._jobs.set_outcome(job.id, before, "Another one was chosen")
+        change = patch(candidate=rank)
+        return self._take_to(JobState.QUEUED, CHOOSABLE - {JobState.QUEUED}, job.id, note, change)
 
     def explain(self, job_id: int) -> Explanation:
         """Everything known about why this job stands where it stands. Raises KeyError."""

@@ -4,53 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
 
-from core.domain import (
-    DownloadJob,
-    JobState,
-    Malformed,
-    NotFound,
-    Refused,
-    RemoteId,
-    ServiceError,
-    Transfer,
-    TransferState,
-)
+from core.domain import DownloadJob, JobState, RemoteId, ServiceError
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
-from core.tasks import Cancelled, Deadline, TaskContext
-from services.downloads.deps import EngineDeps, JobGone
+from core.tasks import TaskContext
+from services.downloads.deps import EngineDeps, JobGone, Later
+from services.downloads.following import Arrived, End, Follower, Waiting
 from services.downloads.patience import Patience
 from services.downloads.searching import next_untried, park
+from services.downloads.slots import Slots
 from services.downloads.sourcebook import SourceBook
-from services.events import JobProgress
+from services.downloads.stale import end_transfer
 
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """The file is here."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """This candidate will not come; the sentence says why."""
-
-    reason: str
+ACTIVE = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
 
 
 class TransferStep:
-    """Drives one candidate at a time until the file is here or the candidate is given up."""
+    """Drives one candidate at a time until the file is here or the candidate is given up.
 
-    def __init__(self, deps: EngineDeps, book: SourceBook) -> None:
+    `keep_places`: a place in a peer's queue is kept as long as the run lasts.
+    """
+
+    def __init__(
+        self, deps: EngineDeps, book: SourceBook, keep_places: Callable[[], bool] = lambda: False
+    ) -> None:
         self._deps = deps
         self._book = book
+        self._keep_places = keep_places
+        self._slots = Slots(deps.jobs, deps.policy)
+        self._patience: dict[RemoteId, Patience] = {}
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
-        """Download for `job`; a job found DOWNLOADING (we were killed) is taken up again."""
+        """Download for `job`; a job found DOWNLOADING (we were killed) is taken up again.
+
+        Raises `Later` when the lane had better do something else.
+        """
+        job = self._settle(job)
         if job.state is JobState.QUEUED or job.remote is None:
             chosen = self._choose(job)
             if chosen is None:
@@ -59,15 +50,9 @@ class TransferStep:
             job = self._begin(job, chosen)
         assert job.remote is not None
         source = self._book.get(job.remote.source)
-        watch = self._deps.watch(source)
-        watch.begin(job.remote)
-        try:
-            end = self._follow(job, job.remote, source, ctx)
-        except (JobGone, Cancelled):
-            self._cancel_unwanted(job, job.remote, source)
-            raise
-        finally:
-            watch.end(job.remote)
+        end = self._follow(job, job.remote, source, ctx)
+        if isinstance(end, Waiting):
+            raise Later(end.seconds)
         if isinstance(end, Arrived):
             self._deps.move(
                 job, JobState.VERIFYING, "Checking the file", patch(local_path=str(end.path))
@@ -75,11 +60,59 @@ class TransferStep:
         else:
             self._give_up(job, job.remote, source, end.reason)
 
-    def _cancel_unwanted(self, job: DownloadJob, remote: RemoteId, source: DownloadSource) -> None:
-        """A cancelled job's transfer is ended; one that only we stop watching goes on."""
-        if self._deps.jobs.get(job.id).state is JobState.CANCELLED:
+    def _settle(self, job: DownloadJob) -> DownloadJob:
+        """End the transfer of a job that was cancelled, paused or given another candidate."""
+        if job.remote is not None and job.state is not JobState.DOWNLOADING:
+            self._forget(job.remote)
+            job = end_transfer(self._deps, job)
+        if job.state not in ACTIVE:
+            raise JobGone(job.state.value)
+        return job
+
+    def _follow(
+        self, job: DownloadJob, remote: RemoteId, source: DownloadSource, ctx: TaskContext
+    ) -> End:
+        watch = self._deps.watch(source)
+        watch.begin(remote)
+        follower = Follower(self._deps, self._book, job, source, self._patience_of(job), ctx)
+        try:
+            end = follower.run()
+        except BaseException:
+            self._forget(remote)
+            self._end_unwanted(job)
+            raise
+        if not isinstance(end, Waiting):
+            self._forget(remote)
+        return end
+
+    def _patience_of(self, job: DownloadJob) -> Patience:
+        assert job.remote is not None
+        known = self._patience.get(job.remote)
+        if known is None:
+            known = Patience(
+                self._deps.policy(),
+                self._deps.clock,
+                lambda: self._has_another(job),
+                self._keep_places,
+            )
+            self._patience[job.remote] = known
+        return known
+
+    def _has_another(self, job: DownloadJob) -> bool:
+        stored = self._deps.jobs.candidates(job.id)
+        return next_untried([one for one in stored if one.rank != job.candidate]) is not None
+
+    def _forget(self, remote: RemoteId) -> None:
+        self._patience.pop(remote, None)
+        if remote.source in self._deps.watches:
+            self._deps.watches[remote.source].end(remote)
+
+    def _end_unwanted(self, job: DownloadJob) -> None:
+        """A job taken elsewhere needs its transfer no more; one only we stop watching goes on."""
+        now = self._deps.jobs.get(job.id)
+        if now.state is not JobState.DOWNLOADING and now.remote is not None:
             with contextlib.suppress(ServiceError):
-                source.cancel(remote)
+                end_transfer(self._deps, now)
 
     def _choose(self, job: DownloadJob) -> StoredCandidate | None:
         stored = self._deps.jobs.candidates(job.id)
@@ -101,77 +134,21 @@ class TransferStep:
         remote = RemoteId(
             pick.source, str(uuid.uuid4()), pick.peer, pick.filename, pick.claimed.size
         )
-        return self._deps.move(
-            job,
-            JobState.DOWNLOADING,
-            f"Asked {pick.peer}",
-            patch(remote=remote, candidate=chosen.rank, attempt=job.attempt + 1),
-        )
+        with self._slots.lock:
+            full = self._slots.refusal(job, pick)
+            if full:
+                self._wait_for_place(job, full)
+            return self._deps.move(
+                job,
+                JobState.DOWNLOADING,
+                f"Asked {pick.peer}",
+                patch(remote=remote, candidate=chosen.rank, attempt=job.attempt + 1),
+            )
 
-    def _follow(
-        self, job: DownloadJob, remote: RemoteId, source: DownloadSource, ctx: TaskContext
-    ) -> Arrived | GivenUp:
-        policy = self._deps.policy()
-        patience = Patience(policy, self._deps.clock)
-        started = False
-        while True:
-            ctx.checkpoint()
-            self._deps.still_wanted(job)
-            try:
-                seen = self._deps.watch(source).look(remote, policy.poll)
-                if seen.state is TransferState.UNKNOWN:
-                    if (here := source.locate(remote)) is not None:
-                        return Arrived(here)
-                    if started:
-                        return GivenUp("The transfer vanished from the source")
-                    started = True
-                    source.start(remote)
-                    self._deps.watch(source).begin(remote)
-                    continue
-                self._book.works(source.name)
-            except (NotFound, Refused, Malformed) as refused:
-                return GivenUp(refused.sentence)
-            except ServiceError as trouble:
-                ctx.sleep(self._book.failed(source.name, trouble))
-                patience.pause()
-                continue
-            started = True
-            self._show(job, seen)
-            if seen.state is TransferState.SUCCEEDED:
-                return self._await_arrival(job, remote, source, ctx)
-            reason = patience.judge(seen)
-            if reason:
-                return GivenUp(reason)
-            ctx.sleep(policy.poll)
-
-    def _await_arrival(
-        self, job: DownloadJob, remote: RemoteId, source: DownloadSource, ctx: TaskContext
-    ) -> Arrived | GivenUp:
-        """The source says "succeeded" before the file is moved: wait for it (slskd contract §5)."""
-        policy = self._deps.policy()
-        deadline = Deadline(policy.arrival)
-        while True:
-            with contextlib.suppress(ServiceError):
-                if (here := source.locate(remote)) is not None:
-                    return Arrived(here)
-            if deadline.passed:
-                return GivenUp(
-                    f"{source.name} says it is finished, but the file did not arrive; "
-                    "check `downloads.incoming` and the path mappings"
-                )
-            self._deps.still_wanted(job)
-            ctx.sleep(min(policy.poll, 0.5))
-
-    def _show(self, job: DownloadJob, seen: Transfer) -> None:
-        self._deps.jobs.progress(job.id, seen.bytes_done, seen.size, seen.speed, seen.queue_place)
-        shown = replace(
-            job,
-            bytes_done=seen.bytes_done,
-            size=seen.size,
-            speed=seen.speed,
-            queue_place=seen.queue_place,
-        )
-        self._deps.bus.publish(JobProgress(shown))
+    def _wait_for_place(self, job: DownloadJob, reason: str) -> None:
+        if job.reason != reason:
+            self._deps.jobs.annotate(job.id, patch(), reason)
+        raise Later(self._deps.policy().look_again)
 
     def _give_up(
         self, job: DownloadJob, remote: RemoteId, source: DownloadSource, reason: str

@@ -25,7 +25,14 @@ class TransferWatch:
         self._asked_at = float("-inf")
 
     def begin(self, remote: RemoteId) -> None:
-        """Include this transfer from the next look on."""
+        """Include this transfer from the next look on; nothing happens when it is watched."""
+        with self._lock:
+            if remote not in self._watched:
+                self._watched.add(remote)
+                self._asked_at = float("-inf")
+
+    def renew(self, remote: RemoteId) -> None:
+        """It was asked for just now: what was seen before counts no more."""
         with self._lock:
             self._watched.add(remote)
             self._asked_at = float("-inf")

@@ -57,7 +57,7 @@ def offer(peer: str, title: str = "Copper Rain", **facts: object) -> Candidate:
         "slskd",
         peer,
         f"Music\\{title}.flac",
-        ClaimedFacts("flac", 1000),
+        ClaimedFacts("flac", 30_000_000),
         Track(title, ("Mira Voltaine",)),
         PeerFacts(True, 0, 1000),
         **facts,  # type: ignore[arg-type]

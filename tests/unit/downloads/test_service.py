@@ -14,11 +14,11 @@ def playlist_of(*tracks: Track) -> tuple[Playlist, list[CoverageRow]]:
     return Playlist("file:x", "X", "text", entries), rows
 
 
-GLOW = Track("Glow", ("Halden",), "Lines", disc_number=1)
+GLOW = Track("Glow", ("Mira Voltaine",), "Lines", disc_number=1)
 
 
 def test_each_row_gets_a_job_and_equal_rows_share_one(bench: Bench) -> None:
-    jobs = bench.service.want(*playlist_of(GLOW, Track("Other", ("Halden",)), GLOW))
+    jobs = bench.service.want(*playlist_of(GLOW, Track("Other", ("Mira Voltaine",)), GLOW))
     assert [job.id for job in jobs] == [jobs[0].id, jobs[1].id, jobs[0].id]
     assert {job.state for job in jobs} == {JobState.WANTED}
     assert bench.service.counts()[JobState.WANTED] == 2
@@ -46,10 +46,10 @@ def test_a_retry_forgives_a_peer_that_was_away_but_never_a_bad_file(
 
 
 def test_a_first_disc_knows_of_the_second_when_the_playlist_does(bench: Bench) -> None:
-    second = Track("Low Orbit", ("Halden",), "Lines", disc_number=2)
+    second = Track("Low Orbit", ("Mira Voltaine",), "Lines", disc_number=2)
     jobs = bench.service.want(*playlist_of(GLOW, second))
     assert [job.track.disc_total for job in jobs] == [2, 2]
-    alone = bench.service.want(*playlist_of(Track("Solo", ("Halden",), "Other", disc_number=1)))
+    alone = bench.service.want(*playlist_of(Track("Solo", ("Mira Voltaine",), "Other", disc_number=1)))
     assert alone[0].track.disc_total is None
 
 

@@ -1,0 +1,177 @@
+"""Following one transfer until the file is here, the candidate is given up, or the lane is free.
+
+Used by the transfer step. A transfer that waits in a peer's queue does not keep a lane busy: the
+step comes back to it, see `Waiting`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.domain import (
+    DownloadJob,
+    Malformed,
+    NotFound,
+    Refused,
+    RemoteId,
+    ServiceError,
+    Transfer,
+    TransferState,
+)
+from core.ports.jobs import patch
+from core.ports.sources import DownloadSource
+from core.tasks import Deadline, TaskContext
+from services.downloads.deps import EngineDeps
+from services.downloads.patience import Patience, place_words
+from services.downloads.sourcebook import SourceBook
+from services.events import JobProgress
+
+ODD_ANSWERS = 3
+"""So many answers in a row that make no sense end a candidate; one may be a hiccup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The file is here."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """This candidate will not come; the sentence says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Queued at the peer: the lane may do something else for so many seconds."""
+
+    seconds: float
+
+
+End = Arrived | GivenUp | Waiting
+
+
+class Follower:
+    """One turn at one transfer. `patience` outlives it."""
+
+    def __init__(
+        self,
+        deps: EngineDeps,
+        book: SourceBook,
+        job: DownloadJob,
+        source: DownloadSource,
+        patience: Patience,
+        ctx: TaskContext,
+    ) -> None:
+        assert job.remote is not None
+        self._deps = deps
+        self._book = book
+        self._job = job
+        self._remote: RemoteId = job.remote
+        self._source = source
+        self._patience = patience
+        self._ctx = ctx
+        self._policy = deps.policy()
+        self._watch = deps.watch(source)
+        self._started = False
+        self._odd = 0
+
+    def run(self) -> End:
+        """Follow it. Raises `JobGone` when somebody took the job elsewhere, and `Cancelled`."""
+        while True:
+            self._ctx.checkpoint()
+            self._deps.still_wanted(self._job)
+            end = self._turn()
+            if end is not None:
+                return end
+
+    def _turn(self) -> End | None:
+        try:
+            seen = self._watch.look(self._remote, self._policy.poll)
+            if seen.state is TransferState.UNKNOWN:
+                return self._begin()
+        except Malformed as error:
+            return self._make_no_sense(error)
+        except (NotFound, Refused) as refused:
+            return GivenUp(refused.sentence)
+        except ServiceError as trouble:
+            self._ctx.sleep(self._book.failed(self._source.name, trouble))
+            self._patience.pause()
+            return None
+        self._book.works(self._source.name)
+        self._started, self._odd = True, 0
+        return self._judge(seen)
+
+    def _begin(self) -> End | None:
+        here = self._source.locate(self._remote)
+        if here is not None:
+            return Arrived(here)
+        if self._started:
+            return GivenUp("The transfer vanished from the source")
+        self._source.start(self._remote)
+        self._started = True
+        self._watch.renew(self._remote)
+        return None
+
+    def _make_no_sense(self, error: Malformed) -> End | None:
+        self._odd += 1
+        if self._odd >= ODD_ANSWERS:
+            return GivenUp(error.sentence)
+        self._ctx.sleep(self._policy.poll)
+        self._patience.pause()
+        return None
+
+    def _judge(self, seen: Transfer) -> End | None:
+        self._show(seen)
+        if seen.state is TransferState.SUCCEEDED:
+            return self._await_arrival()
+        reason = self._patience.judge(seen)
+        if reason:
+            return GivenUp(reason)
+        if self._patience.keeps_place:
+            self._tell_place(seen)
+        if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:
+            return Waiting(self._policy.look_again)
+        self._ctx.sleep(self._policy.poll)
+        return None
+
+    def _await_arrival(self) -> End:
+        """The source says "succeeded" before the file is moved: wait for it (slskd contract §5)."""
+        deadline = Deadline(self._policy.arrival)
+        while True:
+            with contextlib.suppress(ServiceError):
+                if (here := self._source.locate(self._remote)) is not None:
+                    return Arrived(here)
+            if deadline.passed:
+                return GivenUp(
+                    f"{self._source.name} says it is finished, but the file did not arrive; "
+                    "check `downloads.incoming` and the path mappings"
+                )
+            self._deps.still_wanted(self._job)
+            self._ctx.sleep(min(self._policy.poll, 0.5))
+
+    def _tell_place(self, seen: Transfer) -> None:
+        words = (
+            f"Queued at {self._remote.peer}{place_words(seen)}; nobody else has it, "
+            "so the place is kept"
+        )
+        if words != self._job.reason:
+            self._job = self._deps.jobs.annotate(self._job.id, patch(), words)
+
+    def _show(self, seen: Transfer) -> None:
+        self._deps.jobs.progress(
+            self._job.id, seen.bytes_done, seen.size, seen.speed, seen.queue_place
+        )
+        shown = replace(
+            self._job,
+            bytes_done=seen.bytes_done,
+            size=seen.size,
+            speed=seen.speed,
+            queue_place=seen.queue_place,
+        )
+        self._deps.bus.publish(JobProgress(shown))

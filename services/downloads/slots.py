@@ -1,0 +1,40 @@
+"""How many transfers at once: at most n from one peer and n from one source, over all processes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from core.domain import Candidate, DownloadJob, JobState
+from core.ports.jobs import JobStore
+from services.downloads.policy import Policy
+
+
+class Slots:
+    """Counts the running jobs of every process. Hold `lock` from asking until the job is moved."""
+
+    def __init__(self, jobs: JobStore, policy: Callable[[], Policy]) -> None:
+        self._jobs = jobs
+        self._policy = policy
+        self.lock = threading.Lock()
+
+    def refusal(self, job: DownloadJob, pick: Candidate) -> str:
+        """Why `job` must wait before it asks for `pick`; "" when it may ask."""
+        policy = self._policy()
+        if not policy.per_peer and not policy.per_source:
+            return ""
+        running = [
+            one.remote
+            for one in self._jobs.find({JobState.DOWNLOADING})
+            if one.remote is not None and one.remote.source == pick.source and one.id != job.id
+        ]
+        at_peer = sum(remote.peer == pick.peer for remote in running)
+        if policy.per_peer and at_peer >= policy.per_peer:
+            return f"Waits for a place at {pick.peer}: {_files(at_peer)} at once are enough"
+        if policy.per_source and len(running) >= policy.per_source:
+            return f"Waits for a place: {_files(len(running))} are asked for at {pick.source}"
+        return ""
+
+
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
