@@ -65,13 +65,18 @@ def fold_plain(text: str) -> str:
     if text.isascii():
         lowered = text.lower()
         if not _SLOW_ASCII.search(lowered):
-            return " ".join(lowered.translate(_ASCII).split())
+            return " ".join(lowered.translate(_ASCII).split()) or _only_signs(lowered)
     else:
         lowered = _unicode(text)
     signs = _signs(lowered).replace("'", "").replace("`", "")
     signs = signs.replace("&", " and ").replace("+", " and ")
     folded = " ".join(_NON_WORD.sub(" ", signs).split())
-    return folded or "".join(lowered.split())
+    return folded or _only_signs(lowered)
+
+
+def _only_signs(text: str) -> str:
+    """A name of signs alone ("!!!") is a name; control characters are not."""
+    return "".join(c for c in text if c.isprintable() and not c.isspace())
 
 
 @lru_cache(maxsize=32768)

@@ -103,23 +103,37 @@ def _with_shared(
     if place > 0.0 and length is not None and length <= 2.0:
         place += ev.SAME_PLACE_AND_LENGTH if album is not None else ev.SAME_NUMBER_AND_LENGTH
         placed = length <= 1.5
-    logit = _capped(logit + place, found, placed)
+    logit = _capped(logit + place, found, album, length, placed)
     return Weighed(
         logit, found.title, found.title_value, found.artist, found.version, found.numbers_differ,
         found.left, found.right, album, length,
     )  # fmt: skip
 
 
-def _capped(logit: float, found: Weighed, placed: bool) -> float:
+def _capped(
+    logit: float, found: Weighed, album: float | None, length: float | None, placed: bool
+) -> float:
     """What no other evidence can outweigh: another version, another part, another artist."""
     cap = math.inf
+    artist = found.artist.value
     if found.version.state == CONFLICT:
         cap = ev.CONFLICT_CAP
-    elif (found.numbers_differ and not (placed and _lone_number(found.title))) or (
-        found.artist.value is not None and found.artist.value < 0.2
-    ):
+    elif found.numbers_differ and not (placed and _lone_number(found.title)):
+        cap = ev.DOUBT_CAP
+    elif _title_alone(found) and (album or 0.0) < 0.75 and (length is None or length > 3.0):
+        cap = ev.DOUBT_CAP  # a title alone is not enough
+    elif artist is not None and artist < 0.2:
         cap = ev.DOUBT_CAP
     return cap * math.tanh(logit / cap) if logit > 0.0 and cap < math.inf else logit
+
+
+def _title_alone(found: Weighed) -> bool:
+    """Only one side names an artist; when neither does, a long title may hold the name."""
+    if found.artist.value is not None:
+        return False
+    if found.left.credit.known or found.right.credit.known:
+        return True
+    return sum(map(weight, found.left.title)) < 2.5
 
 
 def _lone_number(title: WordMatch) -> bool:

@@ -34,7 +34,7 @@ _NOISE_WORDS = (
 )
 _NOISE_TAIL = re.compile(
     rf"(?:\s*[-–—|/:,]+\s*|\s+)"
-    rf"(?:{_NOISE_WORDS}|dance practice|choreography(?: video)?|special video)\s*$",
+    rf"(?:{_NOISE_WORDS}|with lyrics|dance practice|choreography(?: video)?|special video)\s*$",
     re.IGNORECASE,
 )
 _LONE_NOUN = re.compile(r"^\s*[-–—|/:,]*\s*(?:video|clip|audio|lyrics?|stream)\s*$", re.IGNORECASE)
@@ -47,6 +47,9 @@ _ASIAN = re.compile(
     r"^(?P<artist>[^「『【]*?)\s*[-–—]?\s*[「『【](?P<title>[^」』】]+)[」』】](?P<rest>.*)$"
 )
 _QUOTED = re.compile(r"^(?P<artist>[^\"“”]+?)\s+[\"“](?P<title>[^\"“”]+)[\"”](?P<rest>.*)$")
+_SINGLE_QUOTED = re.compile(
+    r"^(?P<artist>[^'‘’]+?)\s+['‘](?P<title>[^'‘’]+)['’](?P<rest>(?:\s.*)?)$"
+)
 _VIDEO_MARK = re.compile(r"\s*(?:[MP]/?V)$")
 _COVER_BY = re.compile(
     r"^(?P<title>.+?)\s*[(\[]\s*cover(?:ed)? by (?P<artist>[^)\]]+)[)\]].*$", re.IGNORECASE
@@ -105,8 +108,8 @@ def _noise_brackets(text: str) -> str:
     def judge(found: re.Match[str]) -> str:
         inner = tuple(fold(found[1]).split())
         quoted = found[0].strip().startswith("【")
-        if quoted and not text[: found.start()].strip(" -"):
-            return found[0]
+        if quoted and not text[: found.start()].strip() and set(inner) <= _VIDEO_WORDS:
+            return " "
         if quoted:
             return " " if _VIDEO_WORDS & set(inner) else found[0]
         return " " if not inner or _is_noise(inner) else found[0]
@@ -117,6 +120,8 @@ def _noise_brackets(text: str) -> str:
 def _is_noise(inner: tuple[str, ...]) -> bool:
     """Packaging that is not the song's origin, or any words about the video itself."""
     if " ".join(inner).startswith(ORIGIN_STARTS):
+        return False
+    if "mix" in inner:
         return False
     found = read_words(inner)
     return found.packaging or inner in _MARKS or ("video" in inner and found.kinds <= SOFT_KINDS)
@@ -154,7 +159,7 @@ def _split(text: str) -> tuple[str | None, str]:
     asian = _ASIAN.match(text)
     if asian and fold(asian["artist"]) and not _SEPARATOR.search(asian["artist"] + " "):
         return _VIDEO_MARK.sub("", asian["artist"]).strip(" -"), _VIDEO_MARK.sub("", asian["title"])
-    quoted = _QUOTED.match(text)
+    quoted = _QUOTED.match(text) or _SINGLE_QUOTED.match(text)
     if quoted and not _SEPARATOR.search(quoted["artist"]):
         return _unbracketed(quoted["artist"]), quoted["title"] + _kept(quoted["rest"])
     cut = _SEPARATOR.search(text)
