@@ -97,7 +97,7 @@ class ScriptedPeer:
                     keep = True
             else:
                 await self._talk(body.text(), reader, writer)
-        except (EOFError, OSError, ValueError):
+        except (EOFError, OSError, ValueError, asyncio.CancelledError):
             pass
         finally:
             if not keep:

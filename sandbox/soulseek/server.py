@@ -158,7 +158,7 @@ class SoulseekServer:
                 body = await wire.read_body(reader)
                 if not self.silent:
                     self._handle(client, body.u32(), body)
-        except (EOFError, OSError, ValueError):
+        except (EOFError, OSError, ValueError, asyncio.CancelledError):
             pass
         finally:
             self._open.discard(writer)

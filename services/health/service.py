@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from core.domain import CratekeeperError, HealthCheck, ServiceState, ServiceStatus
@@ -14,12 +15,19 @@ from services.downloads.policy import Settings
 from services.events import ServiceChanged
 from services.health.checks import guarded, readable_folder, writable_folder
 
-NOT_YET = ("Soulseek", "YouTube", "Spotify")
-"""Services whose adapters come later; the sidebar says so instead of hiding them."""
+UNUSED = {
+    "Soulseek": "no server needed: choose a name in Settings",
+    "YouTube": "not in use",
+    "Spotify": "in a later version",
+}
+"""What the sidebar says of services that are not set up, instead of hiding them."""
 
 
 class HealthService:
-    """Asks everything that can be wrong, and remembers the answers for the sidebar."""
+    """Asks everything that can be wrong, and remembers the answers for the sidebar.
+
+    `absent` says why a service that could be there is not; `tools` are checks of what sources need.
+    """
 
     def __init__(
         self,
@@ -29,6 +37,8 @@ class HealthService:
         database_ok: Callable[[], str],
         ffmpeg: Callable[[], str],
         bus: EventBus,
+        absent: Callable[[], Mapping[str, str]] = dict,
+        tools: Callable[[], Mapping[str, Callable[[], str]]] = dict,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -36,6 +46,8 @@ class HealthService:
         self._database_ok = database_ok
         self._ffmpeg = ffmpeg
         self._bus = bus
+        self._absent = absent
+        self._tools = tools
         self._known: dict[str, ServiceState] = {}
 
     def checks(self, ctx: TaskContext) -> list[HealthCheck]:
@@ -58,6 +70,7 @@ class HealthService:
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
             lambda: readable_folder("Downloads folder", incoming),
             *(self._source_check(source) for source in self._sources().values()),
+            *(partial(guarded, name, ask) for name, ask in self._tools().items()),
         ]
 
     def _folders(self, folders: Sequence[Path]) -> HealthCheck:
@@ -81,8 +94,12 @@ class HealthService:
         known = [self._library_words()]
         for name, source in self._sources().items():
             known.append(self._known.get(name) or source.state())
-        later = [ServiceState(name, ServiceStatus.OFF, "in a later version") for name in NOT_YET]
-        return known + later
+        shown = {state.name for state in known}
+        return known + [
+            ServiceState(name, ServiceStatus.OFF, words)
+            for name, words in {**UNUSED, **self._absent()}.items()
+            if name not in shown
+        ]
 
     def refresh(self, ctx: TaskContext) -> list[ServiceState]:
         """Ask every service; publishes `ServiceChanged` for those that changed."""

@@ -65,6 +65,11 @@ class KnownFacts:
                     return Options()
             return self._options
 
+    def account(self) -> str:
+        """The Soulseek name slskd is logged in with, "" when it is not. Raises what a call does."""
+        found = self._api.application()
+        return found.username if found.logged_in else ""
+
     def check(self) -> None:
         """Raises `Unreachable`, `NotAuthorised`, `NotReady`, `Malformed`; else slskd can work."""
         found = self._api.application()

@@ -54,6 +54,13 @@ class SlskdSource:
         with self._facts.noted():
             self._facts.check()
 
+    def account(self) -> str | None:
+        """The Soulseek name slskd is logged in with; None when it is not or does not tell."""
+        try:
+            return self._facts.account() or None
+        except ServiceError:
+            return None
+
     def state(self) -> ServiceState:
         """The last known state in words."""
         return self._facts.state

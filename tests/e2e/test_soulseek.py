@@ -1,0 +1,99 @@
+"""Without slskd: the embedded Soulseek client fetches, from playlist file to filed music."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox import faults
+from sandbox.soulseek import SoulseekServer
+from tests.e2e.rig import Rig, Row
+
+pytestmark = pytest.mark.slow
+
+GLOW = Row("Glow", ["Halden"], "Lines", seconds=4.0)
+NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
+FILED = ["Halden/Halden - Lines/01 - Glow.flac"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Net:
+    """The Soulseek network of one rig."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig = rig
+        self.server = SoulseekServer(rig.world, search_gap=2.9)
+
+    def open(self, **settings: object) -> SoulseekServer:
+        self.server.start()
+        chosen: dict[str, object] = {
+            "USERNAME": "cratefan",
+            "PASSWORD": "pa55word",
+            "SERVER": self.server.address,
+            "LISTEN_PORT": free_port(),
+            **settings,
+        }
+        for name, value in chosen.items():
+            self.rig.env[f"CRATEKEEPER_SOURCES__SOULSEEK__{name}"] = str(value)
+        return self.server
+
+
+@pytest.fixture
+def net(rig: Rig) -> Iterator[Net]:
+    made = Net(rig)
+    yield made
+    made.server.close()
+    assert made.server.violations == []
+
+
+def test_a_missing_track_is_fetched_and_filed_without_any_server_of_ones_own(
+    rig: Rig, net: Net
+) -> None:
+    rig.world.peer("alice").share(NAME, seconds=4)
+    net.open()
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert rig.filed() == FILED
+    assert result.doc["organised"][0]["source"] == "soulseek"
+    assert list(rig.incoming.rglob("*")) == []
+    assert net.server.logins == ["cratefan"]
+
+
+def test_when_the_best_peer_closes_in_the_middle_the_file_still_comes_whole(
+    rig: Rig, net: Net
+) -> None:
+    rig.world.peer("a-first", speed=9_000_000).share(NAME, seconds=4, fault=faults.closes(0.5))
+    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
+    net.open()
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert rig.filed() == FILED
+
+
+def test_a_wrong_password_is_told_with_the_next_step(rig: Rig, net: Net) -> None:
+    net.server.close()
+    net.server = SoulseekServer(rig.world, accounts={"cratefan": "another"})
+    net.open()
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
+    assert result.code == 4
+    assert "password" in result.sentence.lower()
+    assert "pa55word" not in json.dumps(result.doc) + result.stderr
+
+
+def test_the_doctor_says_that_the_client_is_connected_and_what_it_shares(
+    rig: Rig, net: Net
+) -> None:
+    rig.own("Halden/Glow.mp3", title="Glow", artist="Halden")
+    net.open(SHARED_FOLDERS=json.dumps([str(rig.music)]))
+    rig.env["CRATEKEEPER_SOURCES__ORDER"] = "soulseek"
+    checks = {one["name"]: one for one in rig.run("doctor").doc["checks"]}
+    assert checks["soulseek"]["ok"], checks["soulseek"]
+    assert "connected as cratefan" in checks["soulseek"]["detail"]
