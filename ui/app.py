@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import QApplication
 from core.tasks import TaskContext
 from ui import window_state
 from ui.bridge import Bridge
-from ui.navigation import import_pages
+from ui.navigation import import_page
 from ui.runner import TaskRunner
 from ui.shell import Shell
 from ui.theme import paint_kit
@@ -102,7 +102,6 @@ class Session(QObject):
 
     def _running(self, _result: object) -> None:
         self.ready.emit()
-        self.runner.start(lambda _ctx: import_pages(), lane="disk")
 
     def _cannot_start(self, error: Exception) -> None:
         self.shell.fail(error)
@@ -143,7 +142,7 @@ def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildF
         from services.container import build_container
 
         container = build_container(home, overrides)
-        import_pages(window_state.load(home).page)
+        import_page(window_state.load(home).page)
         gc.freeze()  # what start-up made stays; a full collection over it would cost 30 ms each
         return container
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -37,10 +39,10 @@ PAGES: tuple[PageSpec, ...] = (
 KEYS = tuple(page.key for page in PAGES)
 
 
-def import_pages(first: str = "") -> None:
-    """Import all page modules (`first` alone when given); may run in any thread."""
+def import_page(key: str) -> None:
+    """Import a page's module; may run in any thread. Nothing for a key that is none."""
     for spec in PAGES:
-        if first in ("", spec.key):
+        if spec.key == key:
             importlib.import_module(spec.module)
 
 
@@ -51,14 +53,23 @@ def page_class(spec: PageSpec) -> Callable[..., Page]:
 
 
 class Navigator(QObject):
-    """Owns the stack of pages. `build` makes a page from its spec."""
+    """Owns the stack of pages. `build` makes a page from its spec.
+
+    `aside(work, then)` runs `work` in another thread and then `then` here: a page's modules are
+    imported there, because that takes longer than a window may keep still.
+    """
 
     moved = pyqtSignal(str)
     built = pyqtSignal(object)
 
-    def __init__(self, stack: QStackedWidget, build: Callable[[PageSpec], Page]) -> None:
+    def __init__(
+        self,
+        stack: QStackedWidget,
+        build: Callable[[PageSpec], Page],
+        aside: Callable[[Callable[[], None], Callable[[], None]], None],
+    ) -> None:
         super().__init__(stack)
-        self._stack, self._build = stack, build
+        self._stack, self._build, self._aside = stack, build, aside
         self._pages: dict[str, Page] = {}
         self.current = ""
 
@@ -81,23 +92,35 @@ class Navigator(QObject):
             self._front()
             self._fill()
             return
-        self._pages[key] = self._build(spec)
-        self.built.emit(self._pages[key])
-        QTimer.singleShot(0, self._front)
-        QTimer.singleShot(0, self._fill)
+        if spec.module in sys.modules:
+            self._make(spec)
+        else:
+            self._aside(partial(import_page, key), partial(self._make, spec))
 
     def page(self, key: str) -> Page | None:
         """The page if it was built."""
         return self._pages.get(key)
 
+    def _make(self, spec: PageSpec) -> None:
+        if spec.key not in self._pages:
+            self._pages[spec.key] = self._build(spec)
+            self.built.emit(self._pages[spec.key])
+        if spec.key == self.current:
+            QTimer.singleShot(0, self._front)
+            QTimer.singleShot(0, self._fill)
+
     def _front(self) -> None:
-        page = self._pages[self.current]
+        page = self._pages.get(self.current)
+        if page is None:  # somebody was faster and went on to a page that is not built yet
+            return
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
 
     def _fill(self) -> None:
-        self._pages[self.current].shown()
+        page = self._pages.get(self.current)
+        if page is not None:
+            page.shown()
 
 
 def first_focusable(pane: QWidget) -> QWidget | None:

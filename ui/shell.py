@@ -20,7 +20,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from core.domain import ACTIVE_STATES, JobState, ServiceState
+from core.domain import ACTIVE_STATES, JobState
 from services.events import Notice
 from ui.navigation import KEYS, PAGES, Navigator, PageSpec, first_focusable, page_class
 from ui.runner import Latest, Runner
@@ -34,6 +34,7 @@ from ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Callable
 
     from services.container import Container
     from ui.bridge import Bridge
@@ -73,6 +74,7 @@ class Shell(QMainWindow):
         self._container: Container | None = None
         self._runner: Runner | None = None
         self._bridge: Bridge | None = None
+        self._brought: list[str] = []
         self.setWindowTitle("Cratekeeper")
         self.setMinimumSize(px(760), px(560))
         ground = _Backdrop()
@@ -95,8 +97,9 @@ class Shell(QMainWindow):
     def attach(self, container: Container, runner: Runner, bridge: Bridge) -> None:
         """Come to life: build the page that was last in front, and follow the services."""
         self._container, self._runner, self._bridge = container, runner, bridge
-        self.navigator = Navigator(self.stack, self._build)
+        self.navigator = Navigator(self.stack, self._build, self._aside)
         self.navigator.moved.connect(self.sidebar.mark)
+        self.navigator.built.connect(self._hand_over)
         self._states, self._counts = Latest(runner), Latest(runner)
         bridge.notice.connect(self.toasts.show_notice)
         bridge.service_changed.connect(self._read_states)
@@ -126,7 +129,7 @@ class Shell(QMainWindow):
         """Bring a page to the front; before `attach` the wish is kept for then."""
         self.sidebar.mark(key)
         if self.navigator is None:
-            self._state = _with_page(self._state, key)
+            self._state = replace(self._state, page=key)
             return
         self.navigator.go(key)
 
@@ -162,11 +165,20 @@ class Shell(QMainWindow):
         page.brought.connect(self._bring)
         return page
 
+    def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        if self._runner is not None:
+            self._runner.start(lambda _ctx: work(), lane="disk", done=lambda _done: then())
+
     def _bring(self, sources: list[str]) -> None:
         """Playlists brought on any page are opened on Sync."""
+        self._brought = sources
         self.go("sync")
-        page = self.navigator.page("sync") if self.navigator is not None else None
-        if page is not None:
+        if self.navigator is not None and (page := self.navigator.page("sync")) is not None:
+            self._hand_over(page)
+
+    def _hand_over(self, page: Page) -> None:
+        if self._brought and page is (self.navigator and self.navigator.page("sync")):
+            sources, self._brought = self._brought, []
             page.open_sources(sources)
 
     def _waiting_for_services(self) -> None:
@@ -224,10 +236,8 @@ class Shell(QMainWindow):
     def _read_states(self, _event: object = None) -> None:
         if self._container is not None:
             health = self._container.health
-            self._states.start(lambda _ctx: health.states(), lane="db", done=self._show_states)
-
-    def _show_states(self, states: list[ServiceState]) -> None:
-        self.sidebar.show_services(states)
+            show = self.sidebar.show_services
+            self._states.start(lambda _ctx: health.states(), lane="db", done=show)
 
     def _read_counts(self) -> None:
         if self._container is not None:
@@ -237,7 +247,3 @@ class Shell(QMainWindow):
     def _show_counts(self, counts: Counter[JobState]) -> None:
         active = sum(counts[state] for state in ACTIVE_STATES)
         self.sidebar.buttons["downloads"].set_count(active, f"{active:,} active")
-
-
-def _with_page(state: WindowState, page: str) -> WindowState:
-    return replace(state, page=page)

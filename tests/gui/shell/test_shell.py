@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from ui import window_state
 from ui.bridge import Bridge
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
-from ui.navigation import KEYS, PAGES, import_pages
+from ui.navigation import KEYS, PAGES, import_page
 from ui.pages.base import Page
 from ui.runner import InlineRunner
 from ui.shell import Shell
@@ -273,7 +275,25 @@ def test_a_page_that_no_longer_exists_falls_back_to_the_first(
     assert front(open_shell(world, WindowState(page="nowhere"))) == "Dashboard"
 
 
-def test_all_pages_can_be_imported_ahead() -> None:
-    import_pages("artists")
-    import_pages()
-    assert len(KEYS) == 5
+def test_a_page_module_is_imported_aside_and_a_hurried_person_gets_the_last_page(
+    qtbot: Any, world: FakeContainer, open_shell: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell = open_shell(world)
+    waiting: list[Callable[[], None]] = []
+    modules = {name: module for name, module in sys.modules.items() if ".settings.page" not in name}
+    monkeypatch.setattr("ui.navigation.sys", types.SimpleNamespace(modules=modules))
+    assert shell.navigator is not None
+    monkeypatch.setattr(shell.navigator, "_aside", lambda _work, then: waiting.append(then))
+    shell.go("settings")
+    assert len(waiting) == 1
+    shell.go("artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    waiting[0]()
+    assert front(shell) == "Artists"
+    assert go(qtbot, shell, "settings").title == "Settings"
+
+
+def test_importing_a_page_that_is_none_does_nothing() -> None:
+    import_page("artists")
+    import_page("nowhere")
+    assert "nowhere" not in KEYS
