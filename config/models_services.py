@@ -24,6 +24,7 @@ def _host_port(value: str) -> str:
 
 
 SourceOrder = Annotated[list[SourceName], comma_listed, AfterValidator(_unique)]
+ProfileName = Literal["lossless-first", "mp3-320-first", "lossy-only"] | str
 HostPort = Annotated[str, AfterValidator(_host_port)]
 
 
@@ -120,8 +121,26 @@ class YouTube(BaseModel):
     model_config = ConfigDict(title="YouTube")
 
     enabled: bool = setting(True, "Use YouTube", "Look on YouTube when the sources before failed.")
-    per_hour: int = setting(50, "Downloads an hour", "At most this many an hour.", ge=0, le=1000)
-    per_day: int = setting(200, "Downloads a day", "At most this many a day.", ge=0, le=10000)
+    per_hour: int = setting(
+        50, "Downloads an hour", "At most this many an hour; 0 is no limit.", ge=0, le=1000
+    )
+    per_day: int = setting(
+        200, "Downloads a day", "At most this many a day; 0 is no limit.", ge=0, le=10000
+    )
+    gap_seconds: float = setting(
+        5.0,
+        "Pause between downloads",
+        "Shortest pause between two downloads; shorter ones risk a pause of an hour.",
+        ge=0,
+        le=3600,
+        unit="s",
+    )
+    extractor_args: Mappings = setting(
+        dict,
+        "Extractor arguments",
+        'For experts: what yt-dlp is told, such as {"youtube": "player_client=visionos"}.',
+    )
+    relay_url: Url = setting("", "Relay", "Only tests set this: every request is sent there.")
 
 
 class Sources(BaseModel):
@@ -155,8 +174,11 @@ class Downloads(BaseModel):
     parallel: int = setting(
         3, "Downloads at once", "How many files are fetched at once.", ge=1, le=10
     )
-    quality_profile: Literal["lossless-first", "mp3-320-first", "lossy-only"] = setting(
-        "lossless-first", "Quality", "Which formats are taken first."
+    quality_profile: ProfileName = setting(
+        "lossless-first", "Quality", "Which formats are taken first; your own profile's name too."
+    )
+    profiles: FilePath = setting(
+        "", "Own quality profiles", "A JSON file with your own quality profiles; empty for none."
     )
     min_bitrate: int = setting(
         128,

@@ -123,6 +123,8 @@ class Rig:
             "SOURCES__SLSKD__URL": self.server.url if self.server else "http://127.0.0.1:9",
             "SOURCES__SLSKD__API_KEY": KEY,
             "SOURCES__SLSKD__SEARCH_GAP_SECONDS": str(GAP),
+            "SOURCES__YOUTUBE__ENABLED": "false",
+            "SOURCES__YOUTUBE__RELAY_URL": "http://127.0.0.1:9",
             "DOWNLOADS__STALL_SECONDS": "2",
             "DOWNLOADS__QUEUE_PATIENCE_SECONDS": "2",
             "DOWNLOADS__RETRY_GRACE_SECONDS": "1",

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
     """A clean one whose home folders are in `tmp_path`."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CRATEKEEPER_", "COV_"))}
-    return kept | {"CRATEKEEPER_HOME": str(tmp_path / "ck"), "HOME": str(tmp_path)} | more
+    own = {"CRATEKEEPER_HOME": str(tmp_path / "ck"), "HOME": str(tmp_path)}
+    return kept | own | {"CRATEKEEPER_SOURCES__YOUTUBE__RELAY_URL": "http://127.0.0.1:9"} | more
 
 
 def main_py(

@@ -1,0 +1,5 @@
+"""YouTube, YouTube Music and SoundCloud as a download source, through yt-dlp in a child process.
+
+`source.py` is the `DownloadSource`; `worker/` is what runs in the child. Nothing in this process
+imports yt-dlp: it is large, not thread-safe, and can only be stopped by ending its process.
+"""

@@ -1,0 +1,107 @@
+"""A child process of `worker/`: started, listened to, killed with all that it started.
+
+Used by `searching.py` and `fetches.py`. The child lives no longer than this process: its stdin is
+held open and its end is the child's end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+from core.clients.youtube.settings import SERVICE
+from core.clients.youtube.wire import Fetch, Find, Probe, to_line
+from core.domain import NotReady
+
+Event = dict[str, Any]
+_ROOT = Path(__file__).resolve().parents[3]
+_MODULE = "core.clients.youtube.worker"
+
+
+class Child:
+    """One running command. `on_event` is called in another thread; the last event is "exit"."""
+
+    def __init__(self, command: Find | Fetch | Probe, on_event: Callable[[Event], None]) -> None:
+        self._on_event = on_event
+        self._process = _started()
+        with contextlib.suppress(OSError):  # it ended at once: "exit" tells so
+            assert self._process.stdin is not None
+            self._process.stdin.write(to_line(command))
+            self._process.stdin.flush()
+        self._reader = threading.Thread(target=self._read, name="youtube-child", daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """Its process id, which is its group's as well."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it and its descendants now; returns when it is gone."""
+        if self._process.poll() is None:
+            _kill_tree(self._process)
+        self._process.wait()
+        if self._reader is not threading.current_thread():
+            self._reader.join(5.0)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            event = _event(line)
+            if event is not None:
+                self._on_event(event)
+        code = self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            _closed(stream)
+        self._on_event({"event": "exit", "code": code})
+
+
+def _closed(stream: IO[bytes] | None) -> None:
+    with contextlib.suppress(OSError):
+        if stream is not None:
+            stream.close()
+
+
+def _event(line: bytes) -> Event | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "event" in found else None
+
+
+def _started() -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    flags: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        flags = {"creationflags": subprocess.CREATE_NO_WINDOW}
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", _MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            **flags,
+        )
+    except OSError as error:
+        raise NotReady(SERVICE, f"yt-dlp could not be started: {error.strerror}.") from error
+
+
+def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            ended = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+            subprocess.run(ended, capture_output=True, timeout=10, check=False)
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        process.kill()

@@ -1,0 +1,234 @@
+"""All downloads of this process: each in its own child, begun when its turn has come.
+
+A download is in the table from `start` until `cancel` or `finish`; what an earlier run of the
+program left in its folder is gone on with. Used by `source.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.clients.youtube import failures, folders
+from core.clients.youtube.child import Child, Event
+from core.clients.youtube.limits import Limits
+from core.clients.youtube.reach import Reach
+from core.clients.youtube.settings import SERVICE, YouTubeConfig
+from core.clients.youtube.wire import Fetch, Setup
+from core.domain import (
+    FINAL_STATES,
+    NotReady,
+    RateLimited,
+    Refused,
+    RemoteId,
+    Transfer,
+    TransferState,
+    Unreachable,
+)
+from core.ports.ledgers import PaceStore
+from core.ports.system import Clock
+
+log = logging.getLogger(__name__)
+_S = TransferState
+
+
+@dataclass
+class _Row:
+    """One download and how it stands."""
+
+    remote: RemoteId
+    folder: Path
+    paid: bool
+    state: TransferState = _S.QUEUED
+    child: Child | None = None
+    done: int = 0
+    size: int | None = None
+    speed: float = 0.0
+    detail: str = ""
+    tries: int = 0
+    not_before: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        return self.child is None and self.state in {_S.QUEUED, _S.RETRYING}
+
+    def transfer(self) -> Transfer:
+        return Transfer(
+            self.remote,
+            self.state,
+            bytes_done=self.done,
+            size=self.size,
+            speed=self.speed if self.state is _S.RUNNING else 0.0,
+            detail=self.detail,
+        )
+
+
+class Fetches:
+    """The table. Thread-safe; events of children come in their own threads."""
+
+    def __init__(
+        self,
+        config: YouTubeConfig,
+        limits: Limits,
+        reach: Reach,
+        store: PaceStore,
+        clock: Clock,
+        setup: Callable[[], Setup],
+    ) -> None:
+        self._config = config
+        self._limits = limits
+        self._reach = reach
+        self._store = store
+        self._clock = clock
+        self._setup = setup
+        self._rows: dict[str, _Row] = {}
+        self._lock = threading.RLock()
+        self._swept = False
+
+    def start(self, remote: RemoteId) -> None:
+        """Begin, or queue behind the others; what runs or is finished already is adopted."""
+        folder = folders.folder_of(self._config, remote.token)
+        if folder is None or not remote.filename.startswith("https://"):
+            raise Refused(SERVICE, "This is no address that can be fetched.")
+        with self._lock:
+            row = self._rows.get(remote.token)
+            if row is not None and row.state not in FINAL_STATES:
+                return
+            if folders.finished(folder) is not None:
+                return
+            self._sweep_once()
+            paid = folders.begun(folder)
+            made = _Row(remote, folder, paid, done=folders.bytes_in(folder))
+            # It stays in the table when it cannot begin now: `look` begins it later.
+            self._rows[remote.token] = made
+            self._launch(made)
+
+    def look(self, remotes: Iterable[RemoteId]) -> dict[RemoteId, Transfer]:
+        """Each as it stands; those whose turn has come begin.
+
+        Raises the source's trouble only when nothing else is running that it would hold up.
+        """
+        with self._lock:
+            busy = any(row.child is not None for row in self._rows.values())
+            for row in list(self._rows.values()):
+                if row.waits and row.not_before <= self._clock.monotonic():
+                    self._next_try(row, quietly=busy)
+            return {remote: self._seen(remote) for remote in remotes}
+
+    def drop(self, remote: RemoteId) -> None:
+        """Stop it, forget it, and remove what it left on the disk."""
+        with self._lock:
+            row = self._rows.pop(remote.token, None)
+            child = row.child if row else None
+        if child is not None:
+            child.kill()
+            self._unlock(remote.token)
+        folders.clear(self._config, remote.token)
+
+    def close(self) -> None:
+        """Stop all children; what they have got so far stays for the next start."""
+        with self._lock:
+            rows, self._rows = list(self._rows.values()), {}
+        for row in rows:
+            if row.child is not None:
+                row.child.kill()
+                self._unlock(row.remote.token)
+
+    def running(self) -> int:
+        """How many children work now."""
+        with self._lock:
+            return sum(row.child is not None for row in self._rows.values())
+
+    def _next_try(self, row: _Row, quietly: bool) -> None:
+        try:
+            self._launch(row)
+        except (RateLimited, Unreachable):
+            if not quietly:
+                raise
+            row.not_before = self._clock.monotonic() + self._config.retry_pause
+
+    def _launch(self, row: _Row) -> None:
+        """Give it a child when limits, network and other processes allow it now."""
+        self._limits.refuse_when_blocked()
+        self._reach.require()
+        wait = 0.0 if row.paid else self._limits.take()
+        if wait > 0.0:
+            row.not_before = self._clock.monotonic() + wait
+            return
+        row.paid = True
+        _begin(row.folder)
+        if not self._store.acquire(_lock_name(row.remote.token)):
+            row.not_before = self._clock.monotonic() + self._config.retry_pause
+            return  # another process of this home fetches it right now
+        row.state, row.tries = _S.RUNNING, row.tries + 1
+        command = Fetch(row.remote.filename, str(row.folder), self._setup())
+        row.child = Child(command, lambda event: self._heard(row, event))
+
+    def _heard(self, row: _Row, event: Event) -> None:
+        kind = event["event"]
+        with self._lock:
+            if kind == "progress":
+                row.done, row.size, row.speed = event["done"], event["size"], event["speed"]
+            elif kind == "finished":
+                row.state, row.done, row.size = _S.SUCCEEDED, event["size"], event["size"]
+                row.detail = str(event["format"])
+            elif kind == "failed":
+                self._failed(row, str(event["kind"]), str(event["text"]))
+            elif kind == "exit":
+                self._ended(row)
+
+    def _ended(self, row: _Row) -> None:
+        row.child = None
+        if row.state is _S.RUNNING:
+            self._failed(row, "broken", "the worker ended unexpectedly")
+        if self._rows.get(row.remote.token) is row:
+            self._unlock(row.remote.token)
+
+    def _failed(self, row: _Row, kind: str, text: str) -> None:
+        log.warning("%s failed: %s: %s", row.remote.filename, kind, text)
+        row.detail = failures.words(kind, text)
+        if kind in failures.PAUSES_SOURCE:
+            self._limits.ban(row.detail + ".")
+            row.state, row.tries = _S.QUEUED, row.tries - 1
+        elif kind in failures.MAY_PASS and row.tries < self._config.tries:
+            self._reach.doubt()
+            row.state = _S.RETRYING
+            row.not_before = self._clock.monotonic() + self._config.retry_pause
+        else:
+            row.state = _S.FAILED
+
+    def _seen(self, remote: RemoteId) -> Transfer:
+        row = self._rows.get(remote.token)
+        if row is not None:
+            return row.transfer()
+        here = folders.finished(folders.folder_of(self._config, remote.token))
+        if here is None:
+            return Transfer(remote, _S.UNKNOWN, detail="not begun")
+        size = here.stat().st_size
+        return Transfer(remote, _S.SUCCEEDED, bytes_done=size, size=size)
+
+    def _unlock(self, token: str) -> None:
+        self._store.release(_lock_name(token))
+
+    def _sweep_once(self) -> None:
+        if not self._swept:
+            self._swept = True
+            folders.sweep(self._config)
+
+
+def _lock_name(token: str) -> str:
+    return f"youtube.{token}"
+
+
+def _begin(folder: Path) -> None:
+    try:
+        folders.begin(folder)
+    except OSError as error:
+        raise NotReady(
+            SERVICE,
+            f"The downloads folder cannot be written: {error.strerror}.",
+            "Set `downloads.incoming`.",
+        ) from error

@@ -1,0 +1,48 @@
+"""The solver check: does deno run yt-dlp's scripts here? A second of work, asked by the doctor.
+
+Source: contract youtube-and-audio §1.6 (runtime smoke test).
+"""
+
+from __future__ import annotations
+
+import queue
+
+from core.clients.youtube.child import Child, Event
+from core.clients.youtube.runtime import find_deno
+from core.clients.youtube.settings import SERVICE
+from core.clients.youtube.wire import Probe, Setup
+from core.domain import NotReady
+
+_SECONDS = 20.0
+
+
+def solver_words() -> str:
+    """What answers, in words. Raises `NotReady` with the next step when YouTube's puzzles cannot
+    be solved here; downloads then still work for most videos, with fewer formats."""
+    deno = find_deno()
+    if not deno:
+        raise NotReady(
+            SERVICE,
+            "deno, which solves YouTube's puzzles, is not installed; some videos cannot be had.",
+            "Install it with: pip install deno",
+        )
+    said: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    child = Child(Probe(Setup(deno=deno)), said.put)
+    try:
+        return _answer(said)
+    finally:
+        child.kill()
+
+
+def _answer(said: queue.SimpleQueue[Event]) -> str:
+    try:
+        event = said.get(timeout=_SECONDS)
+    except queue.Empty:
+        event = {"event": "failed", "text": "no answer in time"}
+    if event["event"] == "solver":
+        return str(event["words"])
+    raise NotReady(
+        SERVICE,
+        f"YouTube's puzzles cannot be solved here: {event.get('text') or 'the check ended'}.",
+        "Bring both in step: pip install -U yt-dlp yt-dlp-ejs deno",
+    )

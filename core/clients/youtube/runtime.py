@@ -1,0 +1,36 @@
+"""What of the YouTube machinery is installed: yt-dlp, its solver scripts, deno. Imports nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import sysconfig
+from importlib import metadata
+from pathlib import Path
+
+UPGRADE = "pip install -U yt-dlp yt-dlp-ejs"
+"""What brings yt-dlp up to date without touching anything else."""
+
+
+def installed() -> bool:
+    """Whether yt-dlp is there at all."""
+    return importlib.util.find_spec("yt_dlp") is not None
+
+
+def version(package: str = "yt-dlp") -> str:
+    """The installed version, "" when there is none."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def find_deno() -> str:
+    """The program deno: beside this Python first (its wheel), then in PATH; "" when missing."""
+    name = "deno.exe" if sys.platform == "win32" else "deno"
+    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent)):
+        beside = Path(folder) / name
+        if beside.is_file():
+            return str(beside)
+    return shutil.which("deno") or ""

@@ -1,0 +1,40 @@
+"""What the YouTube adapter is told: made by the container from the settings, in tests by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FOLDER = "cratekeeper-yt"
+SERVICE = "YouTube"
+
+
+@dataclass(frozen=True, slots=True)
+class YouTubeConfig:
+    """All times in seconds. Downloads lie in `incoming`/cratekeeper-yt/TOKEN until they are filed.
+
+    `per_hour` and `per_day` limit downloads, 0 is no limit; `gap` is the shortest pause between
+    two requests of one kind. `extractor_args` are yt-dlp's, one text per extractor as on its
+    command line. With a `relay` every request goes there instead (tests). `longest` is the length
+    above which nothing is taken, `search_seconds` how long a search may take, `silence` how long
+    the child may say nothing while it downloads, `ban` the pause after YouTube's word of a limit.
+    """
+
+    incoming: Path
+    cache: Path
+    per_hour: int = 50
+    per_day: int = 200
+    gap: float = 5.0
+    extractor_args: Mapping[str, str] = field(default_factory=dict)
+    relay: str = ""
+    longest: float = 3600.0
+    search_seconds: float = 60.0
+    ban: float = 3600.0
+    tries: int = 3
+    retry_pause: float = 5.0
+
+    @property
+    def folder(self) -> Path:
+        """The folder of all our downloads."""
+        return self.incoming / FOLDER
