@@ -76,14 +76,21 @@ class Filer:
             return Filed(plan, FilingOutcome.MOVED, earlier)
         try:
             size = os.stat(plan.source).st_size
-            target = on_existing_folders(self._files, Path(plan.root), Path(plan.target))
-            there = self._files.taken(target)
+            target, there = self.look(plan)
             if there is not None:
                 return _duplicate(plan, there)
             check_room(self._files, Path(plan.root), size)
         except OSError as error:
             return _failed(plan, error)
         return self._journalled(self._begin(plan, target, run, job_id), ctx)
+
+    def look(self, plan: FilingPlan) -> tuple[Path, Path | None]:
+        """Where the plan's file would go as the folders are now, and what is in the way there.
+
+        The source itself is in the way when it stands at its target already. Raises OSError.
+        """
+        target = on_existing_folders(self._files, Path(plan.root), Path(plan.target))
+        return target, self._files.taken(target)
 
     def recover(self, ctx: TaskContext) -> list[Recovered]:
         """After a kill: finish or take back every open entry, so that each file exists once.
@@ -101,7 +108,10 @@ class Filer:
         with self._lock:
             if entry.id in self._active:
                 return None
-            return self._recovery.settle(entry, self._follow)
+            now = next((one for one in self._journal.of_run(entry.run) if one.id == entry.id), None)
+            if now is None or now.stage in _CLOSED:  # another thread was faster
+                return None
+            return self._recovery.settle(now, self._follow)
 
     def _follow(self, entry: JournalEntry) -> None:
         """File the side-cars of a file whose filing a kill interrupted."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, Track
+from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise.apply import Filer
@@ -15,6 +15,7 @@ from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import Planner
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
+from services.organise.undo_store import UndoStore
 
 
 class Organiser:
@@ -24,12 +25,22 @@ class Organiser:
     """
 
     def __init__(
-        self, filer: Filer, files: FileStore, reader: TagReader, setting: Callable[[str], Any]
+        self,
+        filer: Filer,
+        files: FileStore,
+        reader: TagReader,
+        setting: Callable[[str], Any],
+        undo: UndoStore | None = None,
     ) -> None:
         self._filer = filer
         self._files = files
         self._reader = reader
         self._setting = setting
+        self._undo = undo
+
+    def check_layout(self, layout: str) -> None:
+        """Raises `BadInput` when the layout, its template or the genre map cannot be used."""
+        self._planner().root(layout)
 
     def check_target(self, layout: str) -> None:
         """Raises `StorageError` when the layout's folder cannot be written, `BadInput` when there
@@ -42,16 +53,25 @@ class Organiser:
         genres = self._file_genres(source) if layout == SUPERCRATES else ()
         return self._planner().plan(source, track, layout, tags, genres)
 
+    def plan_known(
+        self, source: Path, track: Track, layout: str, tags: TagSet | None
+    ) -> FilingPlan:
+        """Where `source` would go as `track`, with these tags to write; None: none."""
+        return self._planner().plan(source, track, layout, tags)
+
     def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
         """File a verified download; see `Filer.file`. The run is `run_of(job.id)`."""
         filed = self._filer.file(
             self.plan(source, job.track, job.layout), run_of(job.id), job.id, ctx
         )
         if filed.outcome is FilingOutcome.MOVED:
-            self._tidy(source.parent)
+            self.tidy(source.parent)
+            if self._undo is not None:
+                self._undo.prune()
         return filed
 
-    def _tidy(self, folder: Path) -> None:
+    def tidy(self, folder: Path) -> None:
+        """Remove `folder` and its parents while they are empty, inside the incoming folder only."""
         incoming = Path(self._setting("downloads.incoming"))
         if folder.is_relative_to(incoming):
             self._files.remove_empty(folder, incoming)

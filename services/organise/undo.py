@@ -18,6 +18,9 @@ from core.ports.media import FileStore
 from services.organise import cover
 from services.organise.mark import fits
 
+GONE = "Its original is no longer kept, so this can no longer be undone."
+"""The reason past the limit of days and bytes."""
+
 
 class Undoer:
     """Takes filings back. Stateless but for its parts."""
@@ -29,7 +32,7 @@ class Undoer:
     def why_not(self, entry: JournalEntry, original: Original | None) -> str:
         """Why this filing cannot be taken back, as a sentence; "" when it can. Raises OSError."""
         if original is None or not _is_whole(original):
-            return "Its original is no longer kept, so it can no longer be undone."
+            return GONE
         source, target = Path(entry.source), Path(entry.target)
         if os.path.lexists(source) and not _same(source, Path(original.kept)):
             return f"Another file is at {entry.source} now; move it away and undo again."

@@ -31,7 +31,7 @@ class UndoLimit:
         return self.gigabytes * 1e9
 
     def __str__(self) -> str:
-        return f"{self.days:g} days, {self.gigabytes:g} GB"
+        return f"{self.days:g} days, up to {self.gigabytes:g} GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class UndoStore:
         self._journal = journal
         self._limit = limit
         self._clock = clock
+
+    @property
+    def limit(self) -> UndoLimit:
+        """As set now."""
+        return self._limit()
 
     def place_for(self, temporary: Path, size: int) -> Path | None:
         """Where the original of a filing goes, named after its temporary file; None: not kept."""

@@ -1,0 +1,108 @@
+"""Filing as a whole: the filer and the services over it, built from adapters by the container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.ports.jobs import JobStore
+from core.ports.ledgers import ActivityLog, FilingJournal, PaceStore
+from core.ports.library import LibraryCache
+from core.ports.media import AudioVerifier, FileStore, TagWriter
+from core.ports.system import Clock
+from services.bus import EventBus
+from services.organise.apply import Filer
+from services.organise.layout import LAYOUTS
+from services.organise.organiser import Organiser
+from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
+from services.organise.undo_run import UndoDeps, UndoService
+from services.organise.undo_store import UndoLimit, UndoStore
+
+
+@dataclass(frozen=True)
+class FilingParts:
+    """Everything outside. `home` is the data folder, `setting` gives a setting's value."""
+
+    home: Path
+    setting: Callable[[str], Any]
+    files: FileStore
+    reader: FileTeller
+    writer: TagWriter
+    verifier: AudioVerifier
+    journal: FilingJournal
+    jobs: JobStore
+    cache: LibraryCache
+    activity: ActivityLog
+    locks: PaceStore
+    bus: EventBus
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What the engine (`organiser`) and the front ends use."""
+
+    organiser: Organiser
+    organize: OrganizeService
+    undo: UndoService
+
+
+def build_filing(parts: FilingParts) -> Filing:
+    """One filer for all, so that a recovery knows what its own process is filing."""
+    setting = parts.setting
+    store = UndoStore(
+        parts.home / "undo",
+        parts.files,
+        parts.journal,
+        lambda: UndoLimit(float(setting("limits.undo_days")), float(setting("limits.undo_gb"))),
+        parts.clock,
+    )
+    filer = Filer(
+        parts.files,
+        parts.writer,
+        parts.journal,
+        roots=lambda: [Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
+        undo=store,
+    )
+    organiser = Organiser(filer, parts.files, parts.reader, setting, store)
+    return Filing(organiser, _organize(parts, organiser, filer, store), _undo(parts, filer, store))
+
+
+def _organize(
+    parts: FilingParts, organiser: Organiser, filer: Filer, store: UndoStore
+) -> OrganizeService:
+    return OrganizeService(
+        OrganizeDeps(
+            home=parts.home,
+            setting=parts.setting,
+            organiser=organiser,
+            filer=filer,
+            undo=store,
+            files=parts.files,
+            reader=parts.reader,
+            verifier=parts.verifier,
+            jobs=parts.jobs,
+            cache=parts.cache,
+            activity=parts.activity,
+            locks=parts.locks,
+            bus=parts.bus,
+            clock=parts.clock,
+        )
+    )
+
+
+def _undo(parts: FilingParts, filer: Filer, store: UndoStore) -> UndoService:
+    return UndoService(
+        UndoDeps(
+            files=parts.files,
+            journal=parts.journal,
+            filer=filer,
+            store=store,
+            cache=parts.cache,
+            activity=parts.activity,
+            locks=parts.locks,
+            bus=parts.bus,
+        )
+    )

@@ -1,0 +1,290 @@
+"""`organize`: files what lies in the incoming folder (or elsewhere), without any network.
+
+Made by the container; used by the command line, by cron through it, and by the window.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.domain import (
+    DownloadJob,
+    FilingOutcome,
+    FilingPlan,
+    StorageError,
+    TagSet,
+)
+from core.ports.jobs import JobStore
+from core.ports.ledgers import ActivityLog, PaceStore
+from core.ports.library import LibraryCache
+from core.ports.media import (
+    AudioVerifier,
+    FileStore,
+    OwnWords,
+    TagReader,
+    TagTeller,
+    UnreadableAudio,
+)
+from core.ports.system import Clock
+from core.tasks import TaskContext
+from services.bus import EventBus
+from services.events import LibraryChanged
+from services.organise import checking, incoming
+from services.organise.albums import agreed
+from services.organise.apply import Filer
+from services.organise.genres import UNCLASSIFIED
+from services.organise.incoming import Arrival, Surroundings
+from services.organise.known import Known, known, missing_tags
+from services.organise.layout import LAYOUTS
+from services.organise.locks import one_at_a_time
+from services.organise.organiser import Organiser
+from services.organise.reports import Moved, OrganizeReport, Skipped
+from services.organise.undo_store import UndoStore
+
+
+class FileTeller(TagReader, TagTeller, Protocol):
+    """Reads a file's row for the library and its own tags for filing."""
+
+
+@dataclass(frozen=True)
+class OrganizeDeps:
+    """What filing by hand needs. `setting` gives a setting's value, `home` the data folder."""
+
+    home: Path
+    setting: Callable[[str], Any]
+    organiser: Organiser
+    filer: Filer
+    undo: UndoStore
+    files: FileStore
+    reader: FileTeller
+    verifier: AudioVerifier
+    jobs: JobStore
+    cache: LibraryCache
+    activity: ActivityLog
+    locks: PaceStore
+    bus: EventBus
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    arrival: Arrival
+    plan: FilingPlan
+    from_name: tuple[str, ...]
+
+
+class OrganizeService:
+    """Runs `organize`. One run at a time over all processes of a home."""
+
+    def __init__(self, deps: OrganizeDeps) -> None:
+        self._deps = deps
+
+    def run(
+        self, paths: Sequence[Path], layout: str | None, dry_run: bool, ctx: TaskContext
+    ) -> OrganizeReport:
+        """File everything below `paths` (none: the incoming folder) that is ready.
+
+        Raises `BadInput` for a path or layout that does not exist, `StorageError` when nothing
+        could be filed because the target is full or cannot be written, `NotReady` when another run
+        does not end. A dry run touches nothing and says what would happen.
+        """
+        layout = layout or str(self._deps.setting("organize.layout"))
+        self._deps.organiser.check_layout(layout)
+        if dry_run:
+            report, ready = self._look(paths, layout, None, ctx)
+            self._rehearse(ready, report, ctx)
+            return report
+        with one_at_a_time(self._deps.locks, ctx):
+            self.recover(ctx)
+            self._deps.undo.prune()
+            report, ready = self._look(paths, layout, self._new_run(), ctx)
+            if ready:
+                self._deps.organiser.check_target(layout)
+                self._file(ready, report, ctx)
+                self._deps.undo.prune()
+            return report
+
+    def recover(self, ctx: TaskContext) -> None:
+        """Finish or take back what a killed process left half filed."""
+        for one in self._deps.filer.recover(ctx):
+            if one.path is None:
+                self._deps.cache.drop_organised([one.entry.target])
+            elif one.entry.job_id is None and Path(one.path).suffix[1:]:
+                self._own(one.path)
+
+    def _new_run(self) -> str:
+        moment = datetime.fromtimestamp(self._deps.clock.now(), UTC).strftime("%Y%m%d-%H%M%S")
+        return f"{moment}-{uuid.uuid4().hex[:6]}"
+
+    def _look(
+        self, paths: Sequence[Path], layout: str, run: str | None, ctx: TaskContext
+    ) -> tuple[OrganizeReport, list[_Planned]]:
+        """Find the files, read what they say, and plan them in the light of each other."""
+        ctx.report(None, "Looking for files")
+        found = incoming.find(paths, self._around(), self._deps.files, ctx)
+        report = OrganizeReport(run)
+        report.waiting = [Skipped(path, reason) for path, reason in sorted(found.waiting)]
+        report.failed = [Skipped(path, reason) for path, reason in found.failed]
+        told = []
+        for number, arrival in enumerate(found.ready):
+            ctx.checkpoint()
+            ctx.report(number / len(found.ready) * 0.1, "Reading tags")
+            words = self._words(arrival, report, ctx)
+            if words is not None:
+                told.append((arrival, words, known(words, arrival.relative)))
+        tracks = agreed([(str(arrival.path.parent), one.track) for arrival, _, one in told])
+        together = [
+            (arrival, words, replace(one, track=track))
+            for (arrival, words, one), track in zip(told, tracks, strict=True)
+        ]
+        planned = [self._plan(*one, layout) for one in together]
+        ready = [one for one in planned if isinstance(one, _Planned)]
+        report.failed += [one for one in planned if isinstance(one, Skipped)]
+        return report, list(self._not_there(ready, report))
+
+    def _around(self) -> Surroundings:
+        setting, home = self._deps.setting, self._deps.home
+        return Surroundings(
+            incoming=Path(setting("downloads.incoming")),
+            roots=[Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
+            own=[home / "undo", home / "quarantine"],
+            jobs=self._jobs_at_work,
+        )
+
+    def _jobs_at_work(self) -> list[DownloadJob]:
+        return self._deps.jobs.find(states=incoming.AT_WORK)
+
+    def _words(self, arrival: Arrival, report: OrganizeReport, ctx: TaskContext) -> OwnWords | None:
+        try:
+            return self._deps.reader.own_words(str(arrival.path))
+        except UnreadableAudio as error:
+            reason = checking.problem(self._deps.verifier, arrival.path, ctx)
+            report.failed.append(
+                Skipped(str(arrival.path), reason or f"It cannot be read: {error}.")
+            )
+            return None
+
+    def _plan(
+        self, arrival: Arrival, words: OwnWords, one: Known, layout: str
+    ) -> _Planned | Skipped:
+        if not one.artist_known:
+            return Skipped(
+                str(arrival.path),
+                "Neither its tags nor its name say who the artist is; complete its tags.",
+            )
+        tags: TagSet | None = None
+        if self._deps.setting("tags.enabled"):
+            tags = missing_tags(words, one)
+        plan = self._deps.organiser.plan_known(arrival.path, one.track, layout, tags)
+        return _Planned(arrival, plan, one.from_name)
+
+    def _not_there(self, ready: list[_Planned], report: OrganizeReport) -> Iterator[_Planned]:
+        """Without those in their place and those whose name is taken: they need no check."""
+        for one in ready:
+            try:
+                target, there = self._deps.filer.look(one.plan)
+            except OSError:
+                yield one  # filing it will say what is wrong
+                continue
+            if there is None:
+                yield replace(one, plan=replace(one.plan, target=str(target)))
+            elif not _same_file(there, one.arrival.path):
+                report.duplicates.append(_duplicate(one, there))
+
+    def _file(self, ready: list[_Planned], report: OrganizeReport, ctx: TaskContext) -> None:
+        done = 0
+        for one, problem in self._checked(ready, ctx):
+            done += 1
+            ctx.report(0.1 + 0.9 * done / len(ready), f"{done} of {len(ready)} files")
+            if problem:
+                report.failed.append(Skipped(one.plan.source, problem))
+                continue
+            if incoming.stamp_of(one.arrival.path) != one.arrival.stamp:
+                report.waiting.append(Skipped(one.plan.source, "It is still growing."))
+                continue
+            try:
+                self._file_one(one, report, ctx)
+            except StorageError as error:
+                if not report.moved:
+                    raise
+                report.stopped = error
+                rest = [left.plan.source for left in ready[done - 1 :]]
+                report.failed += [Skipped(path, error.sentence) for path in rest]
+                break
+        if report.moved:
+            self._tell(report)
+
+    def _file_one(self, one: _Planned, report: OrganizeReport, ctx: TaskContext) -> None:
+        filed = self._deps.filer.file(one.plan, report.run or "", None, ctx)
+        if filed.outcome is FilingOutcome.DUPLICATE:
+            report.duplicates.append(_duplicate(one, Path(filed.path or "")))
+        elif filed.outcome is FilingOutcome.FAILED or filed.path is None:
+            report.failed.append(Skipped(one.plan.source, filed.reason))
+        else:
+            self._deps.organiser.tidy(one.arrival.path.parent)
+            self._own(filed.path)
+            report.moved.append(_moved(one, filed.path, filed.beside, filed.reason))
+
+    def _checked(self, ready: list[_Planned], ctx: TaskContext) -> Iterator[tuple[_Planned, str]]:
+        """Each file with what is wrong with it, "" for a sound one; decoded some files ahead."""
+        workers = int(self._deps.setting("limits.workers"))
+        paths = [one.arrival.path for one in ready]
+        yield from zip(
+            ready, checking.problems(self._deps.verifier, paths, workers, ctx), strict=True
+        )
+
+    def _rehearse(self, ready: list[_Planned], report: OrganizeReport, ctx: TaskContext) -> None:
+        """The dry run: as if filed, one after the other."""
+        taken: dict[str, str] = {}
+        for number, (one, problem) in enumerate(self._checked(ready, ctx), start=1):
+            ctx.report(0.1 + 0.9 * number / len(ready), f"{number} of {len(ready)} files")
+            place = _place(one.plan.target)
+            if problem:
+                report.failed.append(Skipped(one.plan.source, problem))
+            elif place in taken:
+                report.duplicates.append(_duplicate(one, Path(taken[place])))
+            else:
+                taken[place] = one.plan.target
+                report.moved.append(_moved(one, one.plan.target, (), ""))
+
+    def _own(self, path: str) -> None:
+        """What was organised counts as owned, before any scan."""
+        try:
+            track = self._deps.reader.read(path)
+        except UnreadableAudio:  # a side-car, or gone again
+            return
+        self._deps.cache.add_organised(replace(track, server="organised"))
+
+    def _tell(self, report: OrganizeReport) -> None:
+        count = len(report.moved)
+        files = "1 file" if count == 1 else f"{count} files"
+        self._deps.activity.add("organised", f"{files} organised (run {report.run})")
+        self._deps.bus.publish(LibraryChanged(self._deps.cache.count()))
+
+
+def _moved(one: _Planned, target: str, beside: tuple[tuple[str, str], ...], note: str) -> Moved:
+    unclassified = one.plan.super_genre == UNCLASSIFIED
+    return Moved(one.plan.source, target, unclassified, one.from_name, beside, note)
+
+
+def _duplicate(one: _Planned, there: Path) -> Skipped:
+    reason = f"{there.name} is already there; this file stays where it is."
+    return Skipped(one.plan.source, reason, str(there))
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _place(target: str) -> str:
+    """Equal for two targets of which only one can be filed."""
+    return unicodedata.normalize("NFC", str(Path(target).with_suffix("")).casefold())
