@@ -49,7 +49,9 @@ from services.search.collector import Collector
 if TYPE_CHECKING:
     from core.domain import Track
     from core.ports.jobs import WishStore
+    from core.tasks import TaskContext
     from services.decide.ranker import Compare
+    from services.organise.filing import Filing
 
 DATABASE_NAME = "cratekeeper.db"
 
@@ -71,6 +73,7 @@ class Container:
     wishes: WishStore
     shelf: PlaylistShelf
     facts: Callable[[str], AudioFacts | None] = field(repr=False)
+    filing: Callable[[], Filing] = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -224,6 +227,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     shelf, journal = ShelfRepo(database), JournalRepo(database, clock)
     sources = Sources(settings, PaceRepo(database), clock)
     library = _library(settings, cache, bus, clock)
+    filing = functools.cache(
+        lambda: _filing(settings, PaceRepo(database), jobs, cache, activity, journal, bus, clock)
+    )
     deps = EngineDeps(
         jobs=jobs,
         wishes=wishes,
@@ -235,7 +241,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         track_key=_track_key,
         verifier=_Late(_verifier),
         reader=_Late(_reader),
-        filer=_Late(functools.partial(_filer, settings, journal)),
+        filer=_Late(lambda: filing().organiser),
         policy=lambda: Policy.read(settings),
         profile=lambda: _profile(settings),
         template=lambda: str(settings.get("sources.slskd.query_form")),
@@ -243,7 +249,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         bus=bus,
         clock=clock,
     )
-    engine = DownloadEngine(deps)
+    engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
     return Container(
         home=home,
         settings=settings,
@@ -269,6 +275,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         wishes=wishes,
         shelf=shelf,
         facts=_facts,
+        filing=filing,
         close_database=database.dispose,
         close_sources=sources.close,
     )
@@ -330,14 +337,43 @@ def _verifier() -> Any:
     return FfmpegVerifier()
 
 
-def _filer(settings: SettingsStore, journal: JournalRepo) -> Any:
+def _filing(
+    settings: SettingsStore,
+    locks: PaceRepo,
+    jobs: JobRepo,
+    cache: LibraryRepo,
+    activity: ActivityRepo,
+    journal: JournalRepo,
+    bus: EventBus,
+    clock: SystemClock,
+) -> Filing:
     from core.media.tags_writer import FileTagWriter
-    from services.organise.apply import Filer
-    from services.organise.organiser import Organiser
+    from services.organise.filing import FilingParts, build_filing
 
-    files = _filestore()
     writer = FileTagWriter(id3_version=lambda: str(settings.get("tags.id3_version")))
-    return Organiser(Filer(files, writer, journal), files, _reader(), settings.get)
+    return build_filing(
+        FilingParts(
+            home=settings.home,
+            setting=settings.get,
+            files=_filestore(),
+            reader=_reader(),
+            writer=writer,
+            verifier=_verifier(),
+            journal=journal,
+            jobs=jobs,
+            cache=cache,
+            activity=activity,
+            locks=locks,
+            bus=bus,
+            clock=clock,
+        )
+    )
+
+
+def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContext) -> None:
+    """Settle what a killed process left half filed; without any, nothing is imported."""
+    if journal.open_entries():
+        filing().organize.recover(ctx)
 
 
 def _compare() -> Compare:

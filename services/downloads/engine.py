@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -53,8 +53,11 @@ class RunReport:
 class DownloadEngine:
     """Owns the lanes. Thread-safe; one per container."""
 
-    def __init__(self, deps: EngineDeps) -> None:
+    def __init__(
+        self, deps: EngineDeps, at_start: Callable[[TaskContext], None] = lambda _ctx: None
+    ) -> None:
         self._deps = deps
+        self._at_start = at_start
         self.book = SourceBook(deps.sources, deps.clock)
         self._gate = Gate(deps.policy, deps.folders, deps.clock)
         self._wake = threading.Event()
@@ -106,9 +109,10 @@ class DownloadEngine:
 
     def _tidy(self, ctx: TaskContext) -> None:
         try:
+            self._at_start(ctx)
             end_leftovers(self._deps, self.book, ctx)
         except CratekeeperError as error:
-            log.warning("Old transfers could not be ended: %s", error.sentence)
+            log.warning("Old work could not be ended: %s", error.sentence)
 
     def stop(self, timeout: float = 10.0) -> None:
         """Stop the lanes; jobs keep their states and go on at the next start."""
