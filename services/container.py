@@ -9,13 +9,12 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
 from core.domain import (
-    PROFILES,
     AudioFacts,
     QualityProfile,
     ServiceState,
@@ -24,7 +23,6 @@ from core.domain import (
 )
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
-from core.ports.sources import DownloadSource
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
 from database.job_repo import JobRepo
@@ -45,6 +43,7 @@ from services.health.service import HealthService
 from services.playlists import PlaylistService
 from services.scan import LibraryService
 from services.search.collector import Collector
+from services.sources import Sources, ffmpeg_path
 
 if TYPE_CHECKING:
     from core.domain import Track
@@ -84,135 +83,6 @@ class Container:
         self.close_database()
 
 
-class Sources:
-    """The download sources in the user's order; made anew when their settings change."""
-
-    def __init__(self, settings: SettingsStore, pace: PaceRepo, clock: SystemClock) -> None:
-        self._settings = settings
-        self._pace = pace
-        self._clock = clock
-        self._made: dict[str, tuple[object, DownloadSource]] = {}
-        self._lock = threading.Lock()
-
-    def __call__(self) -> Mapping[str, DownloadSource]:
-        """Name → source of those that are switched on and part of this version."""
-        makers: dict[str, Callable[[], DownloadSource]] = {"slskd": self._slskd}
-        if self._settings.get("sources.soulseek.username") and self._settings.get(
-            "sources.soulseek.password"
-        ):
-            makers["soulseek"] = self._soulseek
-        if not self.without_youtube():
-            makers["youtube"] = self._youtube
-        order = [name for name in self._settings.get("sources.order") if name in makers]
-        with self._lock:
-            return {name: makers[name]() for name in order}
-
-    def without_youtube(self) -> str:
-        """Why YouTube is not asked, in words; "" when it is."""
-        if not self._settings.get("sources.youtube.enabled"):
-            return "switched off in Settings"
-        if "youtube" not in self._settings.get("sources.order"):
-            return "not among the sources in use"
-        from core.clients.youtube.runtime import installed
-
-        return "" if installed() else "yt-dlp is not installed"
-
-    def absent(self) -> Mapping[str, str]:
-        """Why services that could be in use are not, for the sidebar."""
-        why = self.without_youtube()
-        return {"YouTube": why} if why else {}
-
-    def tools(self) -> Mapping[str, Callable[[], str]]:
-        """Checks of what the sources in use need besides themselves."""
-        if self.without_youtube():
-            return {}
-        from core.clients.youtube.probing import solver_words
-
-        return {"yt-dlp": solver_words}
-
-    def close(self) -> None:
-        """Log out and give connections back."""
-        with self._lock:
-            made, self._made = list(self._made.values()), {}
-        for _, source in made:
-            _close(source)
-
-    def _kept(
-        self, name: str, config: object, make: Callable[[], DownloadSource]
-    ) -> DownloadSource:
-        """The source made for this `config`; one made for another is closed."""
-        known = self._made.get(name)
-        if known is None or known[0] != config:
-            if known is not None:
-                _close(known[1])
-            known = self._made[name] = (config, make())
-        return known[1]
-
-    def _slskd(self) -> DownloadSource:
-        from core.clients.slskd.settings import SlskdConfig
-        from core.clients.slskd.source import SlskdSource
-
-        config = SlskdConfig(
-            url=self._settings.get("sources.slskd.url"),
-            api_key=self._settings.get("sources.slskd.api_key") or "",
-            incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
-            path_mappings=self._settings.get("sources.slskd.path_mappings"),
-            search_gap_seconds=self._settings.get("sources.slskd.search_gap_seconds"),
-        )
-        return self._kept("slskd", config, lambda: SlskdSource(config, self._pace, self._clock))
-
-    def _soulseek(self) -> DownloadSource:
-        from core.clients.soulseek.source import SoulseekConfig, SoulseekSource
-
-        host, _, port = self._settings.get("sources.soulseek.server").rpartition(":")
-        config = SoulseekConfig(
-            username=self._settings.get("sources.soulseek.username"),
-            password=self._settings.get("sources.soulseek.password") or "",
-            incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
-            host=host,
-            port=int(port),
-            listen_port=self._settings.get("sources.soulseek.listen_port"),
-            shared=tuple(self._settings.get("sources.soulseek.shared_folders")),
-        )
-        return self._kept(
-            "soulseek",
-            config,
-            lambda: SoulseekSource(
-                config, self._pace, self._clock, slskd_account=self._slskd_account
-            ),
-        )
-
-    def _youtube(self) -> DownloadSource:
-        from core.clients.youtube.source import YouTubeConfig, YouTubeSource
-
-        config = YouTubeConfig(
-            incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
-            cache=self._settings.home / "cache" / "yt-dlp",
-            per_hour=self._settings.get("sources.youtube.per_hour"),
-            per_day=self._settings.get("sources.youtube.per_day"),
-            gap=self._settings.get("sources.youtube.gap_seconds"),
-            extractor_args=self._settings.get("sources.youtube.extractor_args"),
-            relay=self._settings.get("sources.youtube.relay_url"),
-        )
-        return self._kept(
-            "youtube",
-            config,
-            lambda: YouTubeSource(config, self._pace, self._clock, _ffmpeg_words),
-        )
-
-    def _slskd_account(self) -> str | None:
-        """Whom slskd logged in, when it is among the sources and tells."""
-        known = self._made.get("slskd")
-        account = getattr(known[1], "account", None) if known is not None else None
-        return account() if account is not None else None
-
-
-def _close(source: DownloadSource) -> None:
-    close = getattr(source, "close", None)
-    if close is not None:
-        close()
-
-
 def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
     """The container for `home`; `overrides` are command-line values by settings key.
 
@@ -248,6 +118,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         quarantine=home / "quarantine",
         bus=bus,
         clock=clock,
+        files=_Late(functools.partial(_peer_memory, database, clock)),
+        matches=_Late(functools.partial(_match_memory, database)),
+        editions=_editions,
     )
     engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
     return Container(
@@ -266,7 +139,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
             sources,
             functools.partial(_library_state, settings, library),
             functools.partial(_database_words, database),
-            _ffmpeg_words,
+            ffmpeg_path,
             bus,
             sources.absent,
             sources.tools,
@@ -394,8 +267,31 @@ def _track_key(track: Track) -> str:
 
 
 def _profile(settings: SettingsStore) -> QualityProfile:
-    profile = PROFILES[str(settings.get("downloads.quality_profile"))]
-    return replace(profile, min_bitrate=int(settings.get("downloads.min_bitrate")))
+    from services.decide.profiles import profile_named
+
+    return profile_named(
+        str(settings.get("downloads.quality_profile")),
+        str(settings.get("downloads.profiles")),
+        int(settings.get("downloads.min_bitrate")),
+    )
+
+
+def _editions(layout: str) -> tuple[str, ...]:
+    from services.decide.editions import FOR_CRATES
+
+    return FOR_CRATES if layout == "supercrates" else ()
+
+
+def _match_memory(database: Any) -> Any:
+    from database.memory_repo import MatchRepo
+
+    return MatchRepo(database)
+
+
+def _peer_memory(database: Any, clock: SystemClock) -> Any:
+    from database.memory_repo import PeerRepo
+
+    return PeerRepo(database, clock)
 
 
 def _library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:
@@ -416,9 +312,3 @@ def _database_words(database: Any) -> str:
             f"The database is damaged: {faults[0]}.", "Put a copy from the backups folder in place."
         )
     return "sound"
-
-
-def _ffmpeg_words() -> str:
-    from core.media.ffmpeg import find_ffmpeg
-
-    return str(find_ffmpeg())
