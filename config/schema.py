@@ -121,7 +121,8 @@ class SettingField:
         """See the class."""
         annotation = self._info.annotation
         inner = get_args(annotation)[0] if get_origin(annotation) is list else annotation
-        return get_args(inner) if get_origin(inner) is Literal else ()
+        words = (get_args(one) for one in (inner, *get_args(inner)) if get_origin(one) is Literal)
+        return next(words, ())
 
     @cached_property
     def minimum(self) -> float | None:

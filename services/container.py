@@ -28,6 +28,7 @@ from database.engine import open_database
 from database.job_repo import JobRepo
 from database.journal_repo import JournalRepo
 from database.library_repo import LibraryRepo
+from database.memory_repo import MatchRepo, PeerRepo
 from database.pace_repo import PaceRepo
 from database.search_repo import SearchRepo
 from database.shelf_repo import ShelfRepo
@@ -35,6 +36,7 @@ from database.wish_repo import WishRepo
 from services.bus import EventBus
 from services.clock import SystemClock
 from services.coverage import CoverageService
+from services.decide.editions import editions_for
 from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
@@ -118,9 +120,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         quarantine=home / "quarantine",
         bus=bus,
         clock=clock,
-        files=_Late(functools.partial(_peer_memory, database, clock)),
-        matches=_Late(functools.partial(_match_memory, database)),
-        editions=_editions,
+        files=PeerRepo(database, clock),
+        matches=MatchRepo(database),
+        editions=editions_for,
     )
     engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
     return Container(
@@ -274,24 +276,6 @@ def _profile(settings: SettingsStore) -> QualityProfile:
         str(settings.get("downloads.profiles")),
         int(settings.get("downloads.min_bitrate")),
     )
-
-
-def _editions(layout: str) -> tuple[str, ...]:
-    from services.decide.editions import FOR_CRATES
-
-    return FOR_CRATES if layout == "supercrates" else ()
-
-
-def _match_memory(database: Any) -> Any:
-    from database.memory_repo import MatchRepo
-
-    return MatchRepo(database)
-
-
-def _peer_memory(database: Any, clock: SystemClock) -> Any:
-    from database.memory_repo import PeerRepo
-
-    return PeerRepo(database, clock)
 
 
 def _library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:

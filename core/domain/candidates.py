@@ -67,7 +67,8 @@ class Judged:
     """A candidate with its match, tier and rejections: material of "Why this file / Passed over".
 
     `tier` is the index into the quality profile's tiers (0 is best), None when no tier takes it.
-    `why` is one plain sentence.
+    `why` is one plain sentence. `edition` names the edition it was taken for, "" when the target
+    has no preference.
     """
 
     candidate: Candidate
@@ -75,6 +76,7 @@ class Judged:
     tier: int | None
     rejections: tuple[Rejection, ...] = ()
     why: str = ""
+    edition: str = ""
 
     @property
     def acceptable(self) -> bool:

@@ -5,26 +5,32 @@ Facts of candidates are claims: an unknown one never refuses, an impossible one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from core.domain import (
     LOSSLESS_CODECS,
     Candidate,
+    ClaimedFacts,
     MatchResult,
     QualityProfile,
     Rejection,
     Track,
     Verdict,
 )
+from services.decide.claims import MAX_KBITS, believed, mean_kbits
+
+Compare = Callable[[Track, Track], MatchResult]
+"""The matching engine: (wanted, described) → match."""
 
 AUDIO_CODECS = LOSSLESS_CODECS | {"mp3", "m4a", "aac", "ogg", "opus"}
 
 MIN_KBITS = {"lossless": 150.0, "lossy": 24.0}
 """Below these mean bitrates (kbit/s) a file cannot hold the length it claims."""
 
-MAX_KBITS = 14_000.0
-"""32 bit, 192 kHz stereo needs 12,288 kbit/s; anything above holds more than the track."""
+TINY_BYTES = 30_000
+"""No music is smaller: ten seconds at 24 kbit/s."""
 
 
 class Rule(Protocol):
@@ -91,20 +97,43 @@ class PlausibleSize:
     def judge(self, want: Track, got: Candidate, match: MatchResult) -> Rejection | None:
         """Compare size with length; the wanted length serves when none is claimed."""
         del match
-        size, length = got.claimed.size, got.claimed.duration or want.duration
+        size = got.claimed.size
         if size is None:
             return None
         if size == 0:
             return Rejection("size", "the file is empty")
-        if not length:
+        kbits = mean_kbits(got.claimed, want.duration)
+        if kbits is None:
             return None
-        kbits = size * 8 / 1000 / length
         least = MIN_KBITS["lossless" if got.claimed.codec in LOSSLESS_CODECS else "lossy"]
         if kbits < least:
             return Rejection("size", f"too small for its length ({kbits:.0f} kbit/s)")
         if kbits > MAX_KBITS:
             return Rejection("size", f"too large for one track ({size / 1e6:.0f} MB)")
         return None
+
+
+class NoDecoy:
+    """Samples, previews and snippets: named so, or too small to be music."""
+
+    _WORDS = ("sample", "preview", "snippet", "teaser", "ringtone")
+    _NAMED = re.compile(rf"(?<![a-z])({'|'.join(_WORDS)})s?(?![a-z])")
+
+    def judge(self, want: Track, got: Candidate, match: MatchResult) -> Rejection | None:
+        """Refuse unless the wanted track itself is named so; a length that fits is no excuse."""
+        del match
+        if got.claimed.size is not None and 0 < got.claimed.size < TINY_BYTES:
+            return Rejection("decoy", f"too small for music ({got.claimed.size} bytes)")
+        parts = got.filename.replace("/", "\\").lower().rsplit("\\", 2)
+        name, folder = parts[-1], parts[-2] if len(parts) > 1 else ""
+        found = self._NAMED.search(name) or self._NAMED.fullmatch(folder)
+        if found is None or self._is_wanted(found[1], want):
+            return None
+        return Rejection("decoy", f"only a {found[1]} by its name")
+
+    @staticmethod
+    def _is_wanted(word: str, want: Track) -> bool:
+        return word in " ".join((want.title, want.album or "", *want.artists)).lower()
 
 
 class GoodEnough:
@@ -115,49 +144,22 @@ class GoodEnough:
 
     def judge(self, want: Track, got: Candidate, match: MatchResult) -> Rejection | None:
         """Refuse lossy files below the floor and formats no tier takes; unknown passes."""
-        del want, match
-        claimed = got.claimed
+        del match
+        facts = believed(got.claimed, want.duration).facts
+        return self.judge_facts(got.claimed, facts, self._profile.tier_of(facts))
+
+    def judge_facts(
+        self, claimed: ClaimedFacts, facts: ClaimedFacts, tier: int | None
+    ) -> Rejection | None:
+        """The same for claims that were weighed already."""
         floor = self._profile.min_bitrate
-        lossy = claimed.codec not in LOSSLESS_CODECS
-        if lossy and claimed.bitrate is not None and 0 < claimed.bitrate < floor:
-            return Rejection("bitrate", f"{claimed.bitrate} kbit/s is below your {floor} kbit/s")
-        if tier_of(got, self._profile) is None:
-            return Rejection("quality", f"{claimed.codec} is not in your quality profile")
+        if claimed.bitrate and self._profile.below_floor(facts):
+            return Rejection("bitrate", f"{facts.bitrate} kbit/s is below your {floor} kbit/s")
+        if tier is None:
+            return Rejection("quality", f"{facts.codec} is not in your quality profile")
         return None
 
 
-def tier_of(got: Candidate, profile: QualityProfile) -> int | None:
-    """The best tier of `profile` this candidate claims to reach; 0 is best, None is no tier."""
-    claimed = got.claimed
-    for number, tier in enumerate(profile.tiers):
-        if tier.codecs and claimed.codec not in tier.codecs:
-            continue
-        bounds = (
-            (claimed.bitrate, tier.min_bitrate),
-            (claimed.bit_depth, tier.min_bit_depth),
-            (claimed.sample_rate, tier.min_sample_rate),
-        )
-        if all(_reaches(value, least, tier.min_bit_depth > 0) for value, least in bounds):
-            return number
-    return None
-
-
-def _reaches(value: int | None, least: int, strict: bool) -> bool:
-    """Unknown passes, except where a tier is about exactly that (24 bit must be claimed)."""
-    if least == 0:
-        return True
-    if value is None or value == 0:
-        return not strict
-    return value >= least
-
-
-def standard_rules(profile: QualityProfile) -> Sequence[Rule]:
-    """The rules in the order in which their reasons are shown."""
-    return (
-        SameRecording(),
-        NotLocked(),
-        IsAudio(),
-        LengthWithin(),
-        PlausibleSize(),
-        GoodEnough(profile),
-    )
+def fact_rules() -> Sequence[Rule]:
+    """The rules that need no match, in the order in which their reasons are shown."""
+    return (NotLocked(), IsAudio(), LengthWithin(), PlausibleSize(), NoDecoy())

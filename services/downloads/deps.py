@@ -18,10 +18,12 @@ from core.ports.jobs import JobPatch, JobStore, WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.library import LibraryCache
 from core.ports.media import AudioVerifier, TagReader
+from core.ports.memory import MatchMemory, PeerMemory
 from core.ports.sources import DownloadSource
 from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
+from services.decide.memory import SessionMemory
 from services.decide.ranker import Compare
 from services.downloads.policy import Policy
 from services.downloads.watch import TransferWatch
@@ -43,6 +45,10 @@ class Later(Exception):
 
 def _nothing(_paused: bool) -> None:
     return None
+
+
+def _no_preference(_layout: str) -> tuple[str, ...]:
+    return ()
 
 
 class JobFiler(Protocol):
@@ -84,6 +90,9 @@ class EngineDeps:
     folders: Callable[[], Sequence[Path]] = tuple
     set_paused: Callable[[bool], None] = _nothing
     watches: dict[str, TransferWatch] = field(default_factory=dict)
+    files: PeerMemory = field(default_factory=SessionMemory)
+    matches: MatchMemory | None = None
+    editions: Callable[[str], tuple[str, ...]] = _no_preference
 
     def watch(self, source: DownloadSource) -> TransferWatch:
         """The shared look at this source's transfers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from core.domain import (
@@ -12,12 +13,15 @@ from core.domain import (
     Filed,
     FilingOutcome,
     JobState,
+    Judged,
     LibraryTrack,
     ServiceError,
 )
 from core.ports.jobs import patch
 from core.ports.media import Expectation, UnreadableAudio
 from core.tasks import TaskContext
+from services.decide.editions import as_edition
+from services.decide.memory import remember_bad
 from services.downloads.deps import EngineDeps
 from services.downloads.sourcebook import SourceBook
 from services.events import LibraryChanged
@@ -53,18 +57,28 @@ class FinishStep:
         if checked.sound:
             return self._deps.move(job, JobState.ORGANISING, "Tagging and moving")
         reason = BAD_FILE + "; ".join(checked.problems)
+        remember_bad(self._deps.files, job, path, "; ".join(checked.problems))
         self._quarantine(job, path, reason)
         self._next_candidate(job, reason)
         return None
 
     def _expected(self, job: DownloadJob, path: Path) -> Expectation:
-        claimed = None
-        if job.candidate is not None:
-            stored = {one.rank: one for one in self._deps.jobs.candidates(job.id)}
-            if job.candidate in stored:
-                claimed = stored[job.candidate].judged.candidate.claimed.duration
+        judged = self._judged(job)
+        claimed = judged.candidate.claimed.duration if judged else None
         codec = path.suffix.lstrip(".").lower() or None
-        return Expectation(codec, job.track.duration, claimed)
+        return Expectation(codec, self._edition(job).track.duration, claimed)
+
+    def _judged(self, job: DownloadJob) -> Judged | None:
+        """The running candidate as the rules saw it."""
+        stored = {one.rank: one for one in self._deps.jobs.candidates(job.id)}
+        found = None if job.candidate is None else stored.get(job.candidate)
+        return found.judged if found else None
+
+    def _edition(self, job: DownloadJob) -> DownloadJob:
+        """The job with its track named as the edition that was taken for it."""
+        judged = self._judged(job)
+        edition = judged.edition if judged else ""
+        return replace(job, track=as_edition(job.track, edition)) if edition else job
 
     def _next_candidate(self, job: DownloadJob, reason: str) -> None:
         if job.candidate is not None:
@@ -84,7 +98,7 @@ class FinishStep:
             log.warning("A bad file stays where it is: %s", error.strerror)
 
     def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
-        filed = self._deps.filer.file(job, Path(job.local_path or ""), ctx)
+        filed = self._deps.filer.file(self._edition(job), Path(job.local_path or ""), ctx)
         if filed.outcome is FilingOutcome.MOVED and filed.path:
             self._done(job, filed, filed.path)
             return
@@ -92,6 +106,9 @@ class FinishStep:
 
     def _done(self, job: DownloadJob, filed: Filed, path: str) -> None:
         self._deps.cache.add_organised(self._owned(filed, path))
+        if self._deps.matches is not None and self._edition(job).track is not job.track:
+            # without this the next look at the playlist would miss the track and fetch it again
+            self._deps.matches.decide(self._deps.track_key(job.track), path, True)
         self._deps.move(job, JobState.DONE, "Organised", patch(final_path=path))
         self._deps.wishes.remove(self._deps.track_key(job.track))
         self._deps.activity.add(

@@ -14,6 +14,7 @@ from core.domain import (
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
+from services.decide.context import ChosenFolders, Context
 from services.decide.ranker import Decision, Ranker
 from services.downloads.deps import EngineDeps
 from services.downloads.retries import next_try_at
@@ -30,13 +31,15 @@ class SearchStep:
     def __init__(self, deps: EngineDeps, book: SourceBook) -> None:
         self._deps = deps
         self._book = book
+        self._chosen = ChosenFolders()
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Search for `job`. Raises a `ServiceError` when no source can be asked."""
         sources = self._book.usable()
         if job.state is JobState.WANTED:
             job = self._deps.move(job, JobState.SEARCHING, "Searching")
-        ranker = Ranker(self._deps.compare(), self._deps.profile())
+        ranker = Ranker(self._deps.compare(), self._deps.profile(), self._deps.files)
+        context = Context(chosen=self._chosen.of(job), editions=self._deps.editions(job.layout))
         found: dict[object, Candidate] = {}
         decision = Decision((), Verdict.REJECT, "Nobody shares it at the moment")
         for query in plan(job.track, self._deps.template()):
@@ -46,7 +49,7 @@ class SearchStep:
                 for candidate in self._ask(source, query, ctx):
                     found[candidate.identity] = candidate
             self._deps.still_wanted(job)
-            decision = ranker.decide(job.track, found.values())
+            decision = ranker.decide(job.track, found.values(), context)
             self._deps.jobs.set_candidates(job.id, decision.ranked[:KEPT_CANDIDATES])
             best = next_untried(self._deps.jobs.candidates(job.id))
             if best is not None:
@@ -65,6 +68,7 @@ class SearchStep:
 
     def _queue(self, job: DownloadJob, best: StoredCandidate) -> None:
         self._deps.move(job, JobState.QUEUED, best.judged.why, patch(candidate=best.rank))
+        self._chosen.add(job, best.judged.candidate)
 
     def _rest(self, job: DownloadJob, decision: Decision) -> None:
         """Nothing left to try: a person decides, or it becomes a wish."""

@@ -10,7 +10,14 @@ import threading
 from collections.abc import Collection
 from typing import Protocol
 
-from core.domain import TRANSITIONS, DownloadJob, JobState, ServiceError, StorageError
+from core.domain import (
+    TRANSITIONS,
+    CratekeeperError,
+    DownloadJob,
+    JobState,
+    ServiceError,
+    StorageError,
+)
 from core.ports.jobs import patch
 from core.tasks import Cancelled, TaskContext
 from services.downloads.deps import EngineDeps, JobGone, Later
@@ -140,6 +147,8 @@ class Worker:
         except StorageError as error:
             self.storage_error = error
             self._keep(job.id, error.sentence)
+        except CratekeeperError as error:
+            self._keep(job.id, str(error))
         except Exception:
             log.exception("Job %s failed unexpectedly", job.id)
             self._keep(job.id, "An unexpected error; the log has the details")

@@ -14,7 +14,6 @@ from services.decide.rules import (
     NotLocked,
     PlausibleSize,
     SameRecording,
-    tier_of,
 )
 from tests.unit.decide.conftest import WANT, scored
 
@@ -92,12 +91,12 @@ def test_a_profile_without_lossless_refuses_flac(offer: Offer) -> None:
 
 
 def test_24_bit_has_to_be_claimed_to_reach_the_first_tier(offer: Offer) -> None:
-    plain = tier_of(offer(codec="flac"), LOSSLESS_FIRST)
-    deep = tier_of(offer(codec="flac", bit_depth=24, sample_rate=96000), LOSSLESS_FIRST)
+    plain = LOSSLESS_FIRST.tier_of(offer(codec="flac").claimed)
+    deep = LOSSLESS_FIRST.tier_of(offer(codec="flac", bit_depth=24, sample_rate=96000).claimed)
     assert (deep, plain) == (0, 1)
 
 
 def test_an_unknown_bitrate_reaches_the_best_lossy_tier(offer: Offer) -> None:
-    unknown = tier_of(offer(codec="mp3"), LOSSLESS_FIRST)
-    full = tier_of(offer(codec="mp3", bitrate=320), LOSSLESS_FIRST)
+    unknown = LOSSLESS_FIRST.tier_of(offer(codec="mp3").claimed)
+    full = LOSSLESS_FIRST.tier_of(offer(codec="mp3", bitrate=320).claimed)
     assert unknown == full == 2

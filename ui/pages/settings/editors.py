@@ -156,7 +156,9 @@ class ChoiceEditor(QComboBox):
         return self.currentData()
 
     def show_value(self, value: Any) -> None:
-        """Choose it."""
+        """Choose it; a word of the user's own joins the others."""
+        if value and self.findData(value) < 0:
+            self.addItem(str(value), value)
         self.setCurrentIndex(max(0, self.findData(value)))
 
     def widget(self) -> QWidget:

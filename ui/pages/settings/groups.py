@@ -49,7 +49,7 @@ GROUPS: tuple[Group, ...] = (
         "Quality",
         "gauge",
         "The right recording always comes first, then this.",
-        ("downloads.quality_profile", "downloads.min_bitrate"),
+        ("downloads.quality_profile", "downloads.min_bitrate", "downloads.profiles"),
     ),
     Group("tags", "Tags and covers", "tag", "What is written into files.", ("tags.",)),
     Group(

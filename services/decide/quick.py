@@ -1,0 +1,104 @@
+"""A cheap look that spares hopeless candidates the full comparison. Used by the comparer.
+
+A wide query brings thousands of files of other songs. A title is only compared when enough of its
+letters stand somewhere in what the candidate says about itself; slips of the pen are allowed for.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from core.domain import MatchResult, ScorePart, Track, Verdict
+from core.matching.normalise import fold_plain
+from core.matching.segments import take_apart
+from core.matching.wordmatch import canonical, weight
+
+
+def _rejected(part: str, sentence: str, score: float) -> MatchResult:
+    return MatchResult(score, Verdict.REJECT, (ScorePart(part, 0.0, sentence),), (sentence,))
+
+
+ANOTHER_TITLE = _rejected("title", "It is another title", 0.0)
+ANOTHER_ARTIST = _rejected("artist", "It is by another artist", 0.001)
+_SHORT = 4
+_LONG = 8
+_MOSTLY_MISSING = 0.5
+
+
+class QuickLook:
+    """Knows the letters of one wanted track. Never rejects without being sure."""
+
+    def __init__(self, want: Track) -> None:
+        self._title = _Words(want.title)
+        self._core = _Words(take_apart(want.title).core)
+        self._artist = _Words(" ".join(want.artists))
+        self._album = _Words(want.album or "")
+        self._said = f" {fold_plain(' '.join((want.title, *want.artists)))} "
+
+    def rejected(self, got: Track) -> MatchResult | None:
+        """The rejection when nothing of the title is there, or nothing of the artist and little
+        else; None when only a comparison can tell."""
+        if not self._title.known:
+            return None
+        said = (got.title, *got.artists, *got.album_artists, got.album or "", *got.genres)
+        text = f" {fold_plain(' '.join(said))} "
+        if not text.isascii():
+            return None
+        joined = text.replace(" ", "")
+        if not self._title.any_in(text, joined):
+            return ANOTHER_TITLE
+        return self._by_artist(got, text, joined)
+
+    def _by_artist(self, got: Track, text: str, joined: str) -> MatchResult | None:
+        if not got.artists or not self._artist.known or self._artist.any_in(text, joined):
+            return None
+        if self._core.known and self._core.missing(text, joined) >= _MOSTLY_MISSING:
+            return ANOTHER_TITLE
+        if self._album.any_in(text, joined) or self._names(got.artists):
+            return None
+        return ANOTHER_ARTIST
+
+    def _names(self, artists: tuple[str, ...]) -> bool:
+        """True when the wanted text may name these artists outside its artist field."""
+        return _Words(" ".join(artists)).any_in(self._said, self._said.replace(" ", ""))
+
+
+class _Words:
+    """The words of one field; not `known` when they can be spelled in ways this does not know."""
+
+    def __init__(self, text: str) -> None:
+        folded = fold_plain(text)
+        words = tuple(folded.split())
+        self.known = bool(words) and folded.isascii() and canonical(words) == words
+        self._joined = folded.replace(" ", "")
+        self._words = [(weight(word), _cut(word)) for word in words]
+
+    def any_in(self, text: str, joined: str) -> bool:
+        """True when a word may stand in the text, or all of them without their spaces."""
+        if not self._words:
+            return False
+        if self._joined in joined or not self.known:
+            return True
+        return any(_stands(pieces, text) for _, pieces in self._words)
+
+    def missing(self, text: str, joined: str) -> float:
+        """The share (0..1) of the words, by weight, that cannot stand in the text."""
+        if self._joined in joined:
+            return 0.0
+        total = sum(heavy for heavy, _ in self._words)
+        return 1.0 - sum(heavy for heavy, pieces in self._words if _stands(pieces, text)) / total
+
+
+def _cut(word: str) -> tuple[str, ...]:
+    """A short word with its borders, or pieces of a long one of which at least one survives as many
+    slips as the comparison forgives: its start, its end, from eight letters on its middle."""
+    if len(word) < _SHORT:
+        return (f" {word} ",)
+    parts = 2 if len(word) < _LONG else 3
+    edges = [len(word) * part // parts for part in range(parts + 1)]
+    first, *middle, last = (word[start:end] for start, end in pairwise(edges))
+    return (f" {first}", *middle, f"{last} ")
+
+
+def _stands(pieces: tuple[str, ...], text: str) -> bool:
+    return any(piece in text for piece in pieces)
