@@ -314,28 +314,60 @@ def test_a_section_in_the_list_brings_its_first_field(qtbot: Any, page: Settings
     assert bar.value() > 0
 
 
-@pytest.mark.parametrize("key", ["window.theme", "downloads.parallel", "downloads.stall_seconds"])
+def wheel_turn() -> QWheelEvent:
+    spot = QPointF(5, 5)
+    return QWheelEvent(
+        spot,
+        spot,
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+
+
+WHEELED = pytest.mark.parametrize(
+    "key", ["window.theme", "downloads.parallel", "downloads.stall_seconds"]
+)
+
+
+@WHEELED
 def test_the_wheel_scrolls_the_page_and_changes_no_setting(page: SettingsPage, key: str) -> None:
     field = editor(page, key)
     before = field.value()
-
-    def turn() -> QWheelEvent:
-        spot = QPointF(5, 5)
-        return QWheelEvent(
-            spot,
-            spot,
-            QPoint(0, 0),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-
-    event = turn()
+    event = wheel_turn()
     field.wheelEvent(event)
     assert not event.isAccepted()
     assert field.value() == before
+
+
+@WHEELED
+def test_a_field_that_has_the_focus_takes_the_wheel(
+    qtbot: Any, page: SettingsPage, key: str
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    field = editor(page, key)
+    before = field.value()
+    field.setFocus()
+    field.wheelEvent(wheel_turn())
+    assert field.value() != before
+
+
+def test_the_folder_question_is_the_systems(
+    page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(_parent: object, title: str, start: str) -> str:
+        asked.append((title, start))
+        return "/picked"
+
+    monkeypatch.setattr(editors.QFileDialog, "getExistingDirectory", answer)
+    assert editors.ask_folder(page, "Incoming folder", "/before") == "/picked"
+    assert asked == [("Incoming folder", "/before")]
 
 
 def test_settings_that_are_lists_are_edited_as_text(page: SettingsPage) -> None:

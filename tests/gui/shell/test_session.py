@@ -138,7 +138,9 @@ def test_there_is_one_application(qapp: QApplication) -> None:
 
 
 def run_python(code: str, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    # Without the coverage measurement: it would load modules (sqlite3) of its own.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, "-c", code, str(home)],
         capture_output=True,
