@@ -42,6 +42,7 @@ from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
 from services.health.service import HealthService
+from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
 from services.scan import LibraryService
 from services.search.collector import Collector
@@ -96,6 +97,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     database = open_database(home / DATABASE_NAME, home / "backups")
     jobs, cache = JobRepo(database, clock), LibraryRepo(database)
     wishes, activity = WishRepo(database), ActivityRepo(database, clock)
+    matches = MatchRepo(database)
     shelf, journal = ShelfRepo(database), JournalRepo(database, clock)
     sources = Sources(settings, PaceRepo(database), clock)
     library = _library(settings, cache, bus, clock)
@@ -121,7 +123,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         bus=bus,
         clock=clock,
         files=PeerRepo(database, clock),
-        matches=MatchRepo(database),
+        matches=matches,
         editions=editions_for,
     )
     engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
@@ -131,7 +133,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         bus=bus,
         playlists=_playlists(),
         library=library,
-        coverage=CoverageService(library, shelf, bus, clock),
+        coverage=CoverageService(
+            library, shelf, bus, clock, ManualMatches(matches, _track_key, cache.at)
+        ),
         downloads=DownloadService(
             jobs, bus, _track_key, lambda: str(settings.get("organize.layout")), engine.wake
         ),

@@ -20,9 +20,13 @@ from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import CoverageReady
+from services.manual_matches import ManualMatches, Said
 
 NEAR_TITLE = 0.75
 """How much of the title must agree (0..1) before a track is shown as the nearest one."""
+
+LOOKED_AT = 6
+"""How many near tracks are looked through for one that nobody ruled out."""
 
 BATCH = 500
 """Rows matched between two looks at the cancel flag."""
@@ -63,8 +67,16 @@ class Library(Protocol):
 class CoverageService:
     """Compares playlists with the library and keeps the result on the shelf."""
 
-    def __init__(self, library: Library, shelf: PlaylistShelf, bus: EventBus, clock: Clock) -> None:
+    def __init__(
+        self,
+        library: Library,
+        shelf: PlaylistShelf,
+        bus: EventBus,
+        clock: Clock,
+        manual: ManualMatches | None = None,
+    ) -> None:
         self._library = library
+        self._manual = manual
         self._shelf = shelf
         self._bus = bus
         self._clock = clock
@@ -84,6 +96,19 @@ class CoverageService:
         self._bus.publish(CoverageReady(coverage))
         return coverage
 
+    def decide(self, wanted: Track, library_path: str | None, same: bool) -> None:
+        """A person's word: is `library_path` the wanted track? It holds from the next check on.
+
+        None with `same` means "owned elsewhere", None without it "nothing I own is it".
+        """
+        if self._manual is not None:
+            self._manual.decide(wanted, library_path, same)
+
+    def forget(self, wanted: Track) -> None:
+        """Take every manual decision about this track back."""
+        if self._manual is not None:
+            self._manual.forget(wanted)
+
     def _rows(self, entries: tuple[PlaylistEntry, ...], index: Index) -> list[CoverageRow]:
         usable = [entry for entry in entries if entry.unusable is None]
         found = dict(
@@ -93,7 +118,11 @@ class CoverageService:
                 strict=True,
             )
         )
-        return [judge(entry, found.get(entry.position), index) for entry in entries]
+        said = self._manual.about(usable) if self._manual else {}
+        return [
+            _decided(entry, said.get(entry.position), found.get(entry.position), index)
+            for entry in entries
+        ]
 
     def _saved(self, coverage: Coverage, source: str) -> SavedPlaylist:
         counts = coverage.counts()
@@ -111,6 +140,14 @@ class CoverageService:
             unusable=counts[Ownership.UNUSABLE],
             checked_at=self._clock.now(),
         )
+
+
+def _decided(
+    entry: PlaylistEntry, said: Said | None, match: Match | None, index: Index
+) -> CoverageRow:
+    """One row: a person's word first, then the engine's."""
+    row = said.row(entry, match, lambda track: index.near(track, LOOKED_AT)) if said else None
+    return row or judge(entry, match, index)
 
 
 def judge(entry: PlaylistEntry, match: Match | None, index: Index) -> CoverageRow:

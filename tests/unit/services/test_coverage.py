@@ -20,6 +20,9 @@ from core.tasks import Cancelled, TaskContext
 from services.bus import EventBus
 from services.coverage import CoverageService
 from services.events import CoverageReady
+from services.manual_matches import ManualMatches
+from tests.contract.fakes_memory import MemoryMatchMemory
+from tests.contract.fakes_storage import MemoryLibraryCache
 from tests.unit.downloads.fakes import TurnedClock
 
 
@@ -43,7 +46,7 @@ class ScriptedLibrary:
         return 3
 
     def _match(self, track: Track, score: float, verdict: Verdict, reason: str) -> Match:
-        row = LibraryTrack(track.title, track.artists)
+        row = LibraryTrack(track.title, track.artists, path=f"/m/{track.title}.mp3")
         return Match(row, MatchResult(score, verdict, (), (reason,)))
 
     def best_many(self, wanted: list[Track]) -> list[Match | None]:
@@ -57,6 +60,10 @@ class ScriptedLibrary:
         return None
 
     def near(self, wanted: Track, limit: int = 3) -> list[Match]:
+        if wanted.title == "Doubt twice":
+            second = LibraryTrack(wanted.title, wanted.artists, path="/m/second.mp3")
+            better = MatchResult(0.7, Verdict.REVIEW, (), ("Length is off by 9 s",))
+            return [self._match(wanted, 0.8, Verdict.ACCEPT, "Same"), Match(second, better)]
         if wanted.title.startswith("Near"):
             return [self._match(wanted, 0.4, Verdict.REJECT, "Only a live version")][:limit]
         return []
@@ -153,3 +160,81 @@ def test_it_can_be_cancelled_between_batches(service: CoverageService, shelf: Li
         service.check(playlist(*["Owned"] * 1200), ctx)
     assert len(reports) == 1
     assert shelf.saved == []
+
+
+def key_of(track: Track) -> str:
+    return track.title
+
+
+LIVE = "/m/Glow (Live).mp3"
+
+
+@pytest.fixture
+def by_hand(shelf: ListShelf) -> CoverageService:
+    """A service that remembers; the library holds one file that no title leads to."""
+    cache = MemoryLibraryCache()
+    cache.add_organised(LibraryTrack("Glow (Live)", ("Halden",), path=LIVE))
+    manual = ManualMatches(MemoryMatchMemory(), key_of, cache.at)
+    return CoverageService(ScriptedLibrary(), shelf, EventBus(), TurnedClock(), manual)
+
+
+def outcome(service: CoverageService, title: str) -> tuple[Ownership, str, str | None]:
+    row = service.check(playlist(title), TaskContext()).rows[0]
+    return row.ownership, row.reason, row.match.track.path if row.match else None
+
+
+def test_a_manual_yes_wins_in_every_later_check(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("None"), LIVE, True)
+    for _ in range(2):
+        assert outcome(by_hand, "None") == (Ownership.OWNED, "Remembered as this track", LIVE)
+    assert outcome(by_hand, "Near")[0] is Ownership.MISSING
+
+
+def test_a_yes_about_a_file_that_is_gone_leaves_it_to_the_engine(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("None"), "/m/gone.mp3", True)
+    assert outcome(by_hand, "None")[1] == "Nothing alike in the library"
+
+
+def test_a_manual_no_makes_the_track_missing(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("Owned"), "/m/Owned.mp3", False)
+    assert outcome(by_hand, "Owned") == (
+        Ownership.MISSING,
+        "Remembered as another recording",
+        "/m/Owned.mp3",
+    )
+
+
+def test_a_manual_no_about_another_file_changes_nothing(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("Owned"), "/m/other.mp3", False)
+    assert outcome(by_hand, "Owned")[0] is Ownership.OWNED
+
+
+def test_owned_elsewhere_and_nothing_is_it_need_no_file(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("None"), None, True)
+    assert outcome(by_hand, "None") == (Ownership.OWNED, "Remembered as owned elsewhere", None)
+    by_hand.decide(Track("Owned"), None, False)
+    assert outcome(by_hand, "Owned")[:2] == (
+        Ownership.MISSING,
+        "Remembered: nothing in the library is it",
+    )
+
+
+def test_a_forgotten_decision_is_the_engines_again(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("Owned"), None, False)
+    by_hand.forget(Track("Owned"))
+    assert outcome(by_hand, "Owned")[0] is Ownership.OWNED
+
+
+def test_without_a_memory_a_decision_is_not_kept(service: CoverageService) -> None:
+    service.decide(Track("Owned"), None, False)
+    service.forget(Track("Owned"))
+    assert outcome(service, "Owned")[0] is Ownership.OWNED
+
+
+def test_after_a_no_the_next_best_file_is_asked_about(by_hand: CoverageService) -> None:
+    by_hand.decide(Track("Doubt twice"), "/m/Doubt twice.mp3", False)
+    assert outcome(by_hand, "Doubt twice") == (
+        Ownership.PROBABLE,
+        "Length is off by 9 s",
+        "/m/second.mp3",
+    )
