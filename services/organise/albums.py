@@ -11,37 +11,14 @@ from dataclasses import replace
 
 from core.domain import Track
 from core.matching.normalise import fold
-from services.organise.credit import VARIOUS_ARTISTS, album_artist, known_album, main_artist
-
-_SAMPLER_ARTISTS = 3
+from services.organise.credit import album_artist, known_album
 
 
-def agreed(tracks: Sequence[tuple[str, Track]]) -> list[Track]:
-    """The tracks, given with their source folders, in order.
+def agreed(tracks: Sequence[Track]) -> list[Track]:
+    """The tracks in order; an album with a disc 2 has several discs, also for those of its disc 1.
 
-    An album of at least three artists, none of which has half of it, is a sampler; an album with a
-    disc 2 has several discs, also for the tracks of its first disc. What tags say is not changed.
+    What a track says itself is not changed.
     """
-    found = [track for _, track in tracks]
-    by_folder: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, (folder, track) in enumerate(tracks):
-        album = known_album(track)
-        if album is not None and not track.album_artists:
-            by_folder[folder, fold(album)].append(number)
-    for numbers in by_folder.values():
-        if _is_sampler([found[number] for number in numbers]):
-            for number in numbers:
-                found[number] = replace(found[number], album_artists=(VARIOUS_ARTISTS,))
-    return _with_discs(found)
-
-
-def _is_sampler(tracks: list[Track]) -> bool:
-    names = [fold(main_artist(track)) for track in tracks]
-    most = max(names.count(name) for name in set(names))
-    return len(set(names)) >= _SAMPLER_ARTISTS and most * 2 < len(names)
-
-
-def _with_discs(tracks: list[Track]) -> list[Track]:
     discs: dict[tuple[str, str], int] = defaultdict(int)
     for track in tracks:
         key = _key(track)

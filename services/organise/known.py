@@ -16,6 +16,7 @@ from services.organise.credit import (
     UNKNOWN_ARTIST,
     VARIOUS_ARTISTS,
     album_artist,
+    is_sampler,
     known_album,
     main_artist,
 )
@@ -26,7 +27,7 @@ class Known:
     """A track, and which of its fields came from the path (`title`, `artists`, `album`, …)."""
 
     track: Track
-    from_name: tuple[str, ...] = ()
+    not_from_tags: tuple[str, ...] = ()
 
     @property
     def artist_known(self) -> bool:
@@ -61,7 +62,7 @@ def missing_tags(words: OwnWords, one: Known) -> TagSet | None:
     """The tags the file lacks and that are known; None when there is nothing to write."""
     if not words.writable:
         return None
-    track, new = one.track, set(one.from_name)
+    track, new = one.track, set(one.not_from_tags)
     artists = track.artists if "artists" in new else ()
     tags = TagSet(
         title=track.title if "title" in new else None,
@@ -72,6 +73,7 @@ def missing_tags(words: OwnWords, one: Known) -> TagSet | None:
         track_number=track.track_number if "track_number" in new else None,
         disc_number=track.disc_number if "disc_number" in new else None,
         date=str(track.year) if "year" in new else None,
+        compilation=True if is_sampler(track) and words.compilation is None else None,
     )
     return None if tags == TagSet() else tags
 

@@ -11,14 +11,14 @@ from core.domain import CratekeeperError
 class Moved:
     """A file that has (or, in a dry run, would have) a new place.
 
-    `from_name` are the fields that came from the path and not from its tags, `beside` the side-cars
-    that went along as (from, to), `note` a sentence when something is worth a look.
+    `not_from_tags` are the fields that came from the path, `beside` the side-cars that went along
+    as (from, to), `note` a sentence when something is worth a look.
     """
 
     source: str
     target: str
     unclassified: bool = False
-    from_name: tuple[str, ...] = ()
+    not_from_tags: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

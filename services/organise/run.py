@@ -76,7 +76,7 @@ class OrganizeDeps:
 class _Planned:
     arrival: Arrival
     plan: FilingPlan
-    from_name: tuple[str, ...]
+    not_from_tags: tuple[str, ...]
 
 
 class OrganizeService:
@@ -138,7 +138,7 @@ class OrganizeService:
             words = self._words(arrival, report, ctx)
             if words is not None:
                 told.append((arrival, words, known(words, arrival.relative)))
-        tracks = agreed([(str(arrival.path.parent), one.track) for arrival, _, one in told])
+        tracks = agreed([one.track for _, _, one in told])
         together = [
             (arrival, words, replace(one, track=track))
             for (arrival, words, one), track in zip(told, tracks, strict=True)
@@ -182,7 +182,7 @@ class OrganizeService:
         if self._deps.setting("tags.enabled"):
             tags = missing_tags(words, one)
         plan = self._deps.organiser.plan_known(arrival.path, one.track, layout, tags)
-        return _Planned(arrival, plan, one.from_name)
+        return _Planned(arrival, plan, one.not_from_tags)
 
     def _not_there(self, ready: list[_Planned], report: OrganizeReport) -> Iterator[_Planned]:
         """Without those in their place and those whose name is taken: they need no check."""
@@ -270,7 +270,7 @@ class OrganizeService:
 
 def _moved(one: _Planned, target: str, beside: tuple[tuple[str, str], ...], note: str) -> Moved:
     unclassified = one.plan.super_genre == UNCLASSIFIED
-    return Moved(one.plan.source, target, unclassified, one.from_name, beside, note)
+    return Moved(one.plan.source, target, unclassified, one.not_from_tags, beside, note)
 
 
 def _duplicate(one: _Planned, there: Path) -> Skipped:

@@ -8,7 +8,6 @@ from services.frontends.cli.errors import UNAVAILABLE
 from services.frontends.cli.session import Session
 
 _VERBS = {
-    "organize": "File finished downloads.",
     "wishlist": "The persistent wish list.",
     "history": "What was downloaded, from where, and why it failed.",
     "serve": "The engine and the HTTP API without a window.",

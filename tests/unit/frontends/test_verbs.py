@@ -139,7 +139,6 @@ def test_probe_start_shows_the_figures(cli: Cli) -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        ("organize", "--undo", "x"),
         ("wishlist", "list"),
         ("history", "--failed"),
         ("serve", "--port", "1"),
