@@ -184,7 +184,8 @@ class DownloadEngine:
             resting = [job for job in jobs if job.state in RESTING_STATES]
             ctx.report(len(resting) / len(jobs), f"{len(resting)} of {len(jobs)} finished")
             if len(resting) == len(jobs):
-                return self._end(RunEnd.DONE, self._worker.storage_error, jobs)
+                error = self._worker.storage_error or self.book.first_trouble()
+                return self._end(RunEnd.DONE, error, jobs)
             if deadline.passed:
                 return RunReport(RunEnd.TIMED_OUT)
             stopped = self._stopped_by(jobs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.domain import (
     Candidate,
     DownloadJob,
@@ -26,7 +28,7 @@ KEPT_CANDIDATES = 100
 
 
 class SearchStep:
-    """Climbs the query ladder until a candidate is good enough."""
+    """Climbs the query ladder, one source after the other, until a candidate is good enough."""
 
     def __init__(self, deps: EngineDeps, book: SourceBook) -> None:
         self._deps = deps
@@ -42,20 +44,39 @@ class SearchStep:
         context = Context(chosen=self._chosen.of(job), editions=self._deps.editions(job.layout))
         found: dict[object, Candidate] = {}
         decision = Decision((), Verdict.REJECT, "Nobody shares it at the moment")
-        for query in plan(job.track, self._deps.template()):
-            if query.gated and any(one.acceptable for one in decision.ranked):
-                continue
-            for source in sources:
-                for candidate in self._ask(source, query, ctx):
-                    found[candidate.identity] = candidate
-            self._deps.still_wanted(job)
-            decision = ranker.decide(job.track, found.values(), context)
-            self._deps.jobs.set_candidates(job.id, decision.ranked[:KEPT_CANDIDATES])
-            best = next_untried(self._deps.jobs.candidates(job.id))
-            if best is not None:
-                self._queue(job, best)
-                return
-        self._rest(job, decision)
+        unasked: list[ServiceError] = []
+        for source in sources:
+            for query in plan(job.track, self._deps.template()):
+                if query.gated and any(one.acceptable for one in decision.ranked):
+                    continue
+                try:
+                    offered = self._ask(source, query, ctx)
+                except ServiceError as error:
+                    unasked.append(error)
+                    break
+                found |= {candidate.identity: candidate for candidate in offered}
+                self._deps.still_wanted(job)
+                decision = ranker.decide(job.track, found.values(), context)
+                self._deps.jobs.set_candidates(job.id, decision.ranked[:KEPT_CANDIDATES])
+                best = next_untried(self._deps.jobs.candidates(job.id))
+                if best is not None:
+                    self._queue(job, best)
+                    return
+        if len(unasked) == len(sources):
+            raise unasked[0]
+        self._rest(job, self._in_view_of_troubles(decision))
+
+    def _in_view_of_troubles(self, decision: Decision) -> Decision:
+        """The decision, when it counts although not every source could be asked.
+
+        Raises the first source's trouble while it may pass soon; a later source holds up nobody.
+        """
+        trouble = self._book.first_trouble()
+        if trouble is None:
+            return decision
+        if self._book.may_pass(self._deps.policy().outage_patience):
+            raise trouble
+        return replace(decision, reason=f"{decision.reason}. {trouble.sentence}")
 
     def _ask(self, source: DownloadSource, query: Query, ctx: TaskContext) -> list[Candidate]:
         try:

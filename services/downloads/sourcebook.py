@@ -83,14 +83,23 @@ class SourceBook:
         with self._lock:
             if not names or names - set(self._troubles):
                 return None
-            for name in names:
-                trouble = self._troubles[name]
-                hopeless = isinstance(trouble.error, NotAuthorised) or (
-                    isinstance(trouble.error, RateLimited) and trouble.error.after > patience
-                )
-                if not hopeless and now - trouble.since < patience:
-                    return None
-            return next(iter(self._troubles.values())).error
+            troubles = [self._troubles[name] for name in self._sources()]
+            if any(_may_pass(trouble, now, patience) for trouble in troubles):
+                return None
+            return troubles[0].error
+
+    def first_trouble(self) -> ServiceError | None:
+        """What keeps the user's first source from being asked, None when it works."""
+        with self._lock:
+            trouble = self._troubles.get(next(iter(self._sources()), ""))
+            return trouble.error if trouble else None
+
+    def may_pass(self, patience: float) -> bool:
+        """Whether the first source's trouble is young enough to be waited for."""
+        now = self._clock.monotonic()
+        with self._lock:
+            trouble = self._troubles.get(next(iter(self._sources()), ""))
+            return trouble is not None and _may_pass(trouble, now, patience)
 
     def check_any(self) -> ServiceError | None:
         """Ask every source whether it can work; the first error when none can."""
@@ -109,3 +118,13 @@ class SourceBook:
                 "sources", "No download source is switched on.", "Set `sources.order`."
             )
         return errors[0]
+
+
+def _may_pass(trouble: Trouble, now: float, patience: float) -> bool:
+    """False when waiting is no use: refused, limited for long, or away for longer than that."""
+    error = trouble.error
+    if isinstance(error, NotAuthorised):
+        return False
+    if isinstance(error, RateLimited) and error.after > patience:
+        return False
+    return now - trouble.since < patience

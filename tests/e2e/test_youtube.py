@@ -50,3 +50,62 @@ def test_a_song_comes_from_youtube_and_is_filed(rig: Rig, tube: YouTubeServer) -
     assert 60 <= entry["bitrate"] <= 190
     assert len(rig.filed()) == 1
     assert leftovers(rig) == []
+
+
+def test_without_slskd_and_without_youtube_slskd_is_named(rig: Rig) -> None:
+    switch_on(rig, "http://127.0.0.1:9")
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 4
+    assert "slskd" in result.sentence
+
+
+def test_a_wrong_key_is_named_also_when_youtube_is_away(rig: Rig) -> None:
+    switch_on(rig, "http://127.0.0.1:9")
+    rig.serve()
+    rig.env["CRATEKEEPER_SOURCES__SLSKD__API_KEY"] = "wrong-key-9876543210"
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 4
+    assert "key" in result.sentence
+
+
+def test_youtube_away_does_not_hold_up_slskd(rig: Rig) -> None:
+    switch_on(rig, "http://127.0.0.1:9")
+    rig.world.peer("alice").share("Music\\Halden\\Lines\\01 - Glow.mp3")
+    rig.serve()
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 0, result.stderr
+    assert result.doc["organised"][0]["source"] == "slskd"
+
+
+def test_youtube_is_asked_when_slskd_has_nothing(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Glow", "Halden", album="Lines")
+    rig.world.peer("alice").share("Music\\Somebody\\Else\\01 - Other.mp3")
+    rig.serve()
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 0, result.stderr
+    assert result.doc["organised"][0]["source"] == "youtube"
+
+
+def test_youtube_is_not_asked_for_what_slskd_has(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Glow", "Halden", album="Lines")
+    rig.world.peer("alice").share("Music\\Halden\\Lines\\01 - Glow.mp3")
+    rig.serve()
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.doc["organised"][0]["source"] == "slskd", result.stderr
+    assert tube.requests() == []
+
+
+def test_youtube_steps_in_for_slskd_and_that_is_said(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Glow", "Halden", album="Lines")
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 0, result.stderr
+    assert result.doc["organised"][0]["source"] == "youtube"
+    assert "slskd" in result.stderr
+
+
+def test_nothing_anywhere_is_a_wish_and_not_an_error(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Other", "Somebody")
+    rig.serve()
+    result = rig.run("get", rig.playlist(GLOW))
+    assert result.code == 3
+    assert len(result.doc["failed"]) == 1

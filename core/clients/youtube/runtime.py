@@ -6,7 +6,6 @@ import importlib.util
 import shutil
 import sys
 import sysconfig
-from importlib import metadata
 from pathlib import Path
 
 UPGRADE = "pip install -U yt-dlp yt-dlp-ejs"
@@ -20,6 +19,8 @@ def installed() -> bool:
 
 def version(package: str = "yt-dlp") -> str:
     """The installed version, "" when there is none."""
+    from importlib import metadata  # late: start-up of the window does not need it
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
