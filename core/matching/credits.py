@@ -42,6 +42,7 @@ class Credit:
         return bool(self.whole)
 
 
+_SLIPS_FROM = 6
 UNKNOWN = Credit("", (), ())
 
 
@@ -100,7 +101,8 @@ def _same_name(a: str, b: str) -> bool:
     left, right = a.replace(" ", ""), b.replace(" ", "")
     if left == right or left.removeprefix("the") == right.removeprefix("the"):
         return True
-    if max(len(left), len(right)) * 0.8 > min(len(left), len(right)):
+    long, short = max(len(left), len(right)), min(len(left), len(right))
+    if long < _SLIPS_FROM or long * 0.8 > short:
         return False
     if OSA.normalized_similarity(left, right) < 0.8:
         return False
@@ -133,7 +135,15 @@ def _across_scripts(left: Credit, right: Credit) -> Agreement:
     return Agreement(None, "script")
 
 
+def _short_slip(a: str, b: str) -> bool:
+    """Short names one letter apart: a slip or somebody else; only other evidence can tell."""
+    left, right = a.replace(" ", ""), b.replace(" ", "")
+    return max(len(left), len(right)) < _SLIPS_FROM and OSA.distance(left, right) == 1
+
+
 def _by_words(left: Credit, right: Credit) -> Agreement:
+    if _short_slip(left.whole, right.whole):
+        return Agreement(0.45, "part of the name")
     there, back = found_share(left.words, right.words), found_share(right.words, left.words)
     low, high = min(there, back), max(there, back)
     if low >= 0.6:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
-BIAS = -2.0
+BIAS = -1.7
 TITLE = (
     (0.0, 4.6),
     (0.08, 4.0),
-    (0.16, 2.4),
-    (0.27, -0.2),
+    (0.12, 2.6),
+    (0.18, 0.0),
+    (0.27, -0.7),
     (0.42, -2.6),
     (0.65, -6.5),
     (1.0, -9.0),
@@ -31,7 +32,7 @@ ARTIST = (
 )
 VERSION_CONFLICT = -7.5
 VERSION_DOUBT = -1.3
-VERSION_ONE_SIDED = -4.4
+VERSION_ONE_SIDED = -4.8
 VERSION_SOFT = -0.7
 VERSION_AGREES = 0.4
 NUMBER_CONFLICT = -6.0
@@ -42,6 +43,7 @@ CONTEXT_DOUBT = -1.1
 CONTEXT_STRONG = -3.0
 ALBUM_AGREES = 0.9
 ALBUM_DIFFERS = -0.15
+ALBUM_PARTLY = 0.2
 TAIL_UNPROVEN = -1.5
 TAIL_WRONG = -3.5
 NO_TITLE = -1.0

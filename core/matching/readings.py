@@ -32,6 +32,7 @@ _QUOTED = re.compile(
 )
 _BY = re.compile(r"^(?P<title>.+?)\s+by\s+(?P<artist>.+?)(?:\s+(?:with )?lyrics)?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
+_IMITATIONS = frozenset({"karaoke", "tribute", "cover"})
 MAX_READINGS = 6
 
 
@@ -87,6 +88,7 @@ def _side(
     context = context_kinds(tuple(album_folded.split()))
     for name in outer:
         context |= context_kinds(tuple(fold(name).split()))
+    context |= context_kinds(credit.words) & _IMITATIONS
     words = canonical(tuple(parts.core.split()))
     full = canonical(tuple(album_folded.split()))
     pool = canonical(tuple(w for name in outer for w in fold(name).split()))

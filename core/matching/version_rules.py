@@ -139,9 +139,9 @@ def _one_sided(words: tuple[str, ...], a: Reading, b: Reading) -> VersionFinding
 def _context(left: Side, right: Side) -> VersionFinding:
     """No version words in either title, but one album speaks of a version, the other not."""
     only = left.context ^ right.context
-    if not only or left.album == right.album:
-        return _NOTHING_TO_SAY
     strong = only & {"karaoke", "tribute", "cover"}
+    if not strong and (not only or left.album == right.album):
+        return _NOTHING_TO_SAY
     if strong:
         return VersionFinding(
             DOUBT, ev.CONTEXT_STRONG, left.context - right.context, right.context - left.context

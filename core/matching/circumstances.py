@@ -1,0 +1,146 @@
+"""What two records say beside their names: album, length, place on the album, and the caps.
+
+A cap is evidence nothing else can outweigh: another version, another part, another artist. Used by
+the scorer.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from core.matching import evidence as ev
+from core.matching.credits import Agreement
+from core.matching.readings import Reading, Side
+from core.matching.version_rules import CONFLICT, VersionFinding
+from core.matching.wordmatch import WordMatch, found_share, match, numbers, weight
+
+Facts = tuple[float | None, int | None]
+"""Length in seconds and track number of a record."""
+NO_FACTS: Facts = (None, None)
+_SAME_ALBUM = 0.75
+_PARTLY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`album` 0..1 and `length` (seconds apart), None when a side does not know; their `logit`.
+
+    `placed` says that album or artist, track number and length all name the same place.
+    """
+
+    album: float | None
+    length: float | None
+    logit: float
+    placed: bool
+
+
+def circumstances(
+    left: Side, right: Side, a: Reading, b: Reading, left_facts: Facts, right_facts: Facts
+) -> Circumstances:
+    """Weigh album, length and place for the chosen readings `a` and `b`."""
+    album = _album(left, right, a, b)
+    length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
+    close = length is not None and length <= 2.0
+    place = _place(album, left_facts[1], right_facts[1])
+    logit = _album_logit(album) + place
+    if length is not None:
+        logit += ev.curve(ev.LENGTH, length)
+    if close and same_album(album):
+        logit += ev.SAME_SLOT
+    if close and place > 0.0:
+        logit += ev.SAME_NUMBER_AND_LENGTH if album is None else ev.SAME_PLACE_AND_LENGTH
+    return Circumstances(album, length, logit, close and place > 0.0)
+
+
+def same_album(album: float | None) -> bool:
+    """True when both albums are known and agree but for their edition."""
+    return album is not None and album >= _SAME_ALBUM
+
+
+def tail_agreement(reading: Reading, other: Side) -> float | None:
+    """How far a dash tail that was taken for the album is the other record's; None: no saying."""
+    if not reading.tail or not other.album:
+        return None
+    return max(found_share(other.album, reading.tail), found_share(reading.tail, other.album_full))
+
+
+def _album(left: Side, right: Side, a: Reading, b: Reading) -> float | None:
+    if left.album and right.album:
+        return 1.0 - match(left.album, right.album).distance
+    tails = [tail_agreement(a, right), tail_agreement(b, left)]
+    return 1.0 if any(tail is not None and tail >= 0.6 for tail in tails) else None
+
+
+def _album_logit(album: float | None) -> float:
+    if album is None:
+        return 0.0
+    if album >= _SAME_ALBUM:
+        return ev.ALBUM_AGREES
+    return ev.ALBUM_DIFFERS if album < 0.4 else ev.ALBUM_PARTLY
+
+
+def _gap(left: float | None, right: float | None) -> float | None:
+    if not left or not right or left <= 0 or right <= 0:
+        return None
+    return abs(left - right)
+
+
+def _place(album: float | None, left: int | None, right: int | None) -> float:
+    """The same place on the same album; another place says little, editions differ."""
+    if not left or not right or (album is not None and album < _SAME_ALBUM):
+        return 0.0
+    if album is None:
+        return ev.SAME_NUMBER if left == right else 0.0
+    return ev.SAME_PLACE if left == right else ev.OTHER_PLACE
+
+
+def capped(
+    logit: float,
+    around: Circumstances,
+    version: VersionFinding,
+    artist: Agreement,
+    title: WordMatch,
+    a: Reading,
+    b: Reading,
+) -> float:
+    """The logit under the lowest cap that applies; order below a cap is kept."""
+    cap = _cap(around, version, artist, title, a, b)
+    return cap * math.tanh(logit / cap) if logit > 0.0 and cap < math.inf else logit
+
+
+def _cap(
+    around: Circumstances,
+    version: VersionFinding,
+    artist: Agreement,
+    title: WordMatch,
+    a: Reading,
+    b: Reading,
+) -> float:
+    if version.state == CONFLICT or (title.distance > _PARTLY and not around.placed):
+        return ev.CONFLICT_CAP  # songs of one album share all but the title
+    if _numbers_speak(title, around.placed) or _artist_doubtful(around, artist, a, b):
+        return ev.DOUBT_CAP
+    return math.inf
+
+
+def _numbers_speak(title: WordMatch, placed: bool) -> bool:
+    """Numbers differ; one that stands on one side only is excused by the same place."""
+    left, right = numbers(title.left_over), numbers(title.right_over)
+    return left != right and not (placed and not (left and right))
+
+
+def _artist_doubtful(around: Circumstances, artist: Agreement, a: Reading, b: Reading) -> bool:
+    """Another artist; a name that agrees in part; or no name, and little else to go by."""
+    if artist.value is not None and artist.value < 0.2:
+        return True
+    if around.placed or same_album(around.album):
+        return False
+    if artist.value is not None and artist.value >= 0.55:
+        return False
+    if artist.value is not None:
+        return True
+    if around.length is not None and around.length <= 3.0:
+        return False
+    named = a.credit.known or b.credit.known
+    return named or sum(map(weight, a.title)) < 2.5  # a long title may hold the name
