@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.paths import settings_file
 from config.store import SettingsStore
 from core.domain import (
     AudioFacts,
@@ -41,12 +42,18 @@ from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
+from services.events import CoverageReady, LibraryScanned
+from services.figures import FiguresService
 from services.health.service import HealthService
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
 from services.scan import LibraryService
+from services.scheduler import Scheduler
+from services.schedules import Schedules
 from services.search.collector import Collector
+from services.settings_file import SettingsFile
 from services.sources import Sources, ffmpeg_path
+from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
     from core.domain import Track
@@ -76,11 +83,15 @@ class Container:
     shelf: PlaylistShelf
     facts: Callable[[str], AudioFacts | None] = field(repr=False)
     filing: Callable[[], Filing] = field(repr=False)
+    wishlist: WishlistService
+    scheduler: Scheduler
+    figures: FiguresService
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def close(self) -> None:
         """Stop what runs; jobs keep their states."""
+        self.scheduler.stop()
         self.engine.stop()
         self.close_sources()
         self.close_database()
@@ -116,7 +127,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         verifier=_Late(_verifier),
         reader=_Late(_reader),
         filer=_Late(lambda: filing().organiser),
-        policy=lambda: Policy.read(settings),
+        policy=functools.partial(_policy, settings, SettingsFile(settings, settings_file(home))),
         profile=lambda: _profile(settings),
         template=lambda: str(settings.get("sources.slskd.query_form")),
         quarantine=home / "quarantine",
@@ -125,20 +136,29 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         files=PeerRepo(database, clock),
         matches=matches,
         editions=editions_for,
+        folders=functools.partial(_folders, settings),
+        set_paused=functools.partial(settings.set, "downloads.paused"),
     )
     engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
+    playlists = _playlists()
+    coverage = CoverageService(
+        library, shelf, bus, clock, ManualMatches(matches, _track_key, cache.at)
+    )
+    downloads = DownloadService(
+        jobs, bus, _track_key, lambda: str(settings.get("organize.layout")), engine.wake
+    )
+    wishlist = WishlistService(wishes, downloads, library.index, _track_key, activity, clock)
+    bus.subscribe(CoverageReady, wishlist.on_coverage)
+    bus.subscribe(LibraryScanned, wishlist.on_scan)
+    schedules = Schedules(settings, wishlist, library, shelf, playlists, coverage)
     return Container(
         home=home,
         settings=settings,
         bus=bus,
-        playlists=_playlists(),
+        playlists=playlists,
         library=library,
-        coverage=CoverageService(
-            library, shelf, bus, clock, ManualMatches(matches, _track_key, cache.at)
-        ),
-        downloads=DownloadService(
-            jobs, bus, _track_key, lambda: str(settings.get("organize.layout")), engine.wake
-        ),
+        coverage=coverage,
+        downloads=downloads,
         engine=engine,
         health=HealthService(
             settings,
@@ -155,6 +175,11 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         shelf=shelf,
         facts=_facts,
         filing=filing,
+        wishlist=wishlist,
+        scheduler=Scheduler(schedules.tasks(), PaceRepo(database), activity, clock),
+        figures=FiguresService(
+            downloads, wishes.count, library.count, functools.partial(_folders, settings), clock
+        ),
         close_database=database.dispose,
         close_sources=sources.close,
     )
@@ -173,6 +198,18 @@ class _Late:
             if self._made is None:
                 self._made = self._make()
         return getattr(self._made, name)
+
+
+def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
+    file.look()
+    return Policy.read(settings)
+
+
+def _folders(settings: SettingsStore) -> list[Path]:
+    """Where downloads arrive and where they are filed."""
+    layout = str(settings.get("organize.layout"))
+    keys = ("downloads.incoming", f"organize.{layout}")
+    return [Path(str(settings.get(key))) for key in keys]
 
 
 def _library(

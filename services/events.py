@@ -38,6 +38,13 @@ class LibraryChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryScanned:
+    """The library was read and rows had changed; `tracks` is the new count."""
+
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceChanged:
     """A service's state changed."""
 
@@ -75,6 +82,7 @@ Event = (
     | JobProgress
     | CoverageReady
     | LibraryChanged
+    | LibraryScanned
     | ServiceChanged
     | SettingChanged
     | Notice

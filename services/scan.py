@@ -20,7 +20,7 @@ from core.ports.media import FileStore, TagReader
 from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
-from services.events import LibraryChanged
+from services.events import LibraryChanged, LibraryScanned
 from services.library_index import IndexHolder
 from services.scan_files import BATCH, read_files
 from services.scan_roots import RootLook, is_below, look_at, outermost
@@ -142,6 +142,7 @@ class LibraryService:
         finally:
             if self._cache.revision() != before:
                 self._bus.publish(LibraryChanged(self._cache.count()))
+                self._bus.publish(LibraryScanned(self._cache.count()))
         return ScanReport(
             tracks=self._cache.count(),
             added=added,

@@ -1,0 +1,1 @@
+"""The HTTP API of `serve`: the same services as window and command line, as JSON on loopback."""

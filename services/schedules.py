@@ -1,0 +1,85 @@
+"""The tasks of the scheduler, made from the settings `schedules.*`. Used by the container."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Protocol
+
+from core.domain import BadInput
+from core.ports.library import PlaylistShelf
+from core.tasks import TaskContext
+from services.coverage import CoverageService
+from services.playlists import PlaylistService
+from services.scan import LibraryService
+from services.scheduler import Task
+from services.wishlist import WishlistService
+
+log = logging.getLogger(__name__)
+MINUTE, HOUR = 60.0, 3600.0
+
+
+class Settings(Protocol):
+    """What is asked of the settings store."""
+
+    def get(self, key: str) -> Any:
+        """The typed value of a setting."""
+        ...
+
+
+class Schedules:
+    """Says how often, and does it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        wishlist: WishlistService,
+        library: LibraryService,
+        shelf: PlaylistShelf,
+        playlists: PlaylistService,
+        coverage: CoverageService,
+    ) -> None:
+        self._settings = settings
+        self._wishlist = wishlist
+        self._library = library
+        self._shelf = shelf
+        self._playlists = playlists
+        self._coverage = coverage
+
+    def tasks(self) -> list[Task]:
+        """All of them."""
+        return [
+            Task("Wish list", self.wish_seconds, self._wishlist.try_next),
+            Task("Library scan", self.scan_seconds, self.scan),
+            Task("Playlist check", self.check_seconds, self.check),
+        ]
+
+    def wish_seconds(self) -> float:
+        """Seconds from one wish to the next: a round's wishes are spread over its time."""
+        minutes = int(self._settings.get("schedules.wishlist_minutes"))
+        return minutes * MINUTE / int(self._settings.get("schedules.wishlist_batch"))
+
+    def scan_seconds(self) -> float:
+        """Seconds between two readings; 0 while no folder is set."""
+        if not self._library.folders():
+            return 0.0
+        return int(self._settings.get("schedules.scan_hours")) * HOUR
+
+    def check_seconds(self) -> float:
+        """Seconds between two checks of the saved playlists."""
+        return int(self._settings.get("schedules.resync_hours")) * HOUR
+
+    def scan(self, ctx: TaskContext) -> None:
+        """Read the library, unless somebody did so lately."""
+        age = self._library.age()
+        if age is None or age >= self.scan_seconds() / 2:
+            self._library.scan(ctx)
+
+    def check(self, ctx: TaskContext) -> None:
+        """Compare every saved playlist with the library again."""
+        for saved in self._shelf.all():
+            try:
+                playlist = self._playlists.open(saved.source, ctx)
+            except BadInput as error:
+                log.info("%s is not checked: %s", saved.name, error.sentence)
+                continue
+            self._coverage.check(playlist, ctx, saved.source)

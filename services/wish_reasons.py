@@ -1,0 +1,37 @@
+"""Kinds of reasons why wishes are open, for the statistics. Used by the wish list's front ends."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from core.domain import Wish
+
+_TRIED = re.compile(r"^\d+ files were tried: ")
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("not tried yet", r"^$"),
+        ("nobody shares it", r"^nobody shares"),
+        ("the file was bad", r"^bad file"),
+        ("the transfer stalled", r"^stalled"),
+        ("queued for too long", r"^still queued"),
+        ("the peer refused", r"^the peer refused|\brefused\b"),
+        ("the peer is offline", r"\boffline\b"),
+        ("the file did not arrive", r"did not arrive|vanished"),
+        ("the transfer failed", r"^failed|cancelled elsewhere"),
+        ("only another version", r"version|\blive\b|remix|instrumental|karaoke|cover|acoustic"),
+    )
+)
+
+
+def kind_of(reason: str) -> str:
+    """The kind of one reason in a few words."""
+    bare = _TRIED.sub("", reason.strip())
+    return next((kind for kind, pattern in _KINDS if pattern.search(bare)), "no good enough file")
+
+
+def statistics(wishes: Iterable[Wish]) -> Counter[str]:
+    """How many wishes are open for each kind of reason."""
+    return Counter(kind_of(wish.reason) for wish in wishes)
