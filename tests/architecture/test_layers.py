@@ -73,6 +73,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},
         {"click", "rich", "fastapi", "uvicorn"},
     ),
+    "services.frontends.http": (
+        {"core.domain", "core.tasks", "config", "services", "utils"},
+        {"fastapi", "starlette", "uvicorn", "pydantic"},
+    ),
     "services": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},
         {"pathvalidate", "send2trash", "apscheduler"},
