@@ -57,7 +57,6 @@ class FormRow(QWidget):
         self._help = label(help_text, "secondary", "text_2", wrap=True)
         self._complaint = label("", "secondary", "danger", wrap=True)
         self._complaint.hide()
-        self._help.setVisible(bool(help_text))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
@@ -68,6 +67,7 @@ class FormRow(QWidget):
         column.addLayout(self.side)
         column.addWidget(self._complaint)
         column.addWidget(self._help)
+        self._help.setVisible(bool(help_text))  # only now: without a parent it would be a window
         field.setAccessibleName(name)
         field.setAccessibleDescription(help_text)
 

@@ -66,7 +66,8 @@ class EmptyState(QWidget):
         middle.addStretch(1)
         column.addLayout(middle)
         self.button = Button(action, button_kind, action_icon, on_click=self.acted.emit)
-        self.button.setVisible(bool(action))
+        if not action:  # showing it before it has a parent would open a window of its own
+            self.button.hide()
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.setAccessibleName(sentence)
@@ -102,7 +103,8 @@ class Banner(QFrame):
         self.sentence = label("", "body", wrap=True)
         row.addWidget(self.sentence, 1)
         self.button = Button(action, size="small", on_click=self.acted.emit)
-        self.button.setVisible(bool(action))
+        if not action:  # showing it before it has a parent would open a window of its own
+            self.button.hide()
         row.addWidget(self.button)
         if closable:
             row.addWidget(IconButton("x", "Close this message", size="small", on_click=self.hide))

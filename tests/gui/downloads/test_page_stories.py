@@ -25,8 +25,9 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def page(build: Callable[..., Any], world: FakeContainer) -> DownloadsPage:
+def page(build: Callable[..., Any], world: FakeContainer, qtbot: Any) -> DownloadsPage:
     made: DownloadsPage = build(DownloadsPage, world)
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
     return made
 
 

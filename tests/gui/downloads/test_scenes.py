@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from ui.gallery import data
+from ui.gallery.world import FakeContainer
 from ui.models import figures
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.downloads.page import DownloadsPage
@@ -122,3 +124,34 @@ def test_no_page_needs_a_horizontal_scroll_bar(
     page = draw(SyncPage, next(s for s in sync_scenes() if s.name == "coverage-long"))
     bars = [b for b in page.findChildren(QScrollBar) if b.isVisible() and b.maximum()]
     assert all(bar.height() >= bar.width() for bar in bars)
+
+
+@pytest.mark.parametrize("page_class", [SyncPage, DownloadsPage])
+def test_parts_built_later_open_no_window_of_their_own(
+    build: Callable[..., Any], qtbot: Any, page_class: type
+) -> None:
+    """A part that is shown before it has a parent flashes up and takes the focus."""
+    page = build(page_class, FakeContainer())
+    before = {id(w) for w in QApplication.topLevelWidgets() if w.isVisible()}
+    shown: list[QWidget] = []
+    spy = _WindowSpy(shown)
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(spy)
+    qtbot.waitUntil(lambda: not page._idle.isActive(), timeout=10_000)
+    app.removeEventFilter(spy)
+    assert [w for w in shown if id(w) not in before] == []
+
+
+class _WindowSpy(QObject):
+    """Remembers every widget that is shown as a window."""
+
+    def __init__(self, shown: list[QWidget]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        came = event is not None and event.type() == QEvent.Type.Show
+        if came and isinstance(watched, QWidget) and watched.isWindow():
+            self._shown.append(watched)
+        return False

@@ -72,9 +72,10 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def page(build: Callable[..., Any], world: World) -> SyncPage:
-    """The page of `world`, shown."""
+def page(build: Callable[..., Any], world: World, qtbot: Any) -> SyncPage:
+    """The page of `world`, shown in the active window."""
     made: SyncPage = build(SyncPage, world)
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
     return made
 
 

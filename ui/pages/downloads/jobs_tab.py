@@ -64,7 +64,6 @@ class JobsTab(QWidget):
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
         choices = [Choice(ALL, "All")] + [Choice(g.key, g.word, g.glyph) for g in groups]
         self.chips = Chips(choices, f"Which of the {name.lower()}")
-        self.chips.setVisible(bool(groups))
         self.search = SearchField("Filter this list", f"Filter the {name.lower()}", "/")
         self.list = RowList(
             name, "J and K move, Delete cancels, R tries again, O shows the folder, / filters."

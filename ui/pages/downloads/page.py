@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import JobState
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _S = JobState
 SEARCH, QUEUE, INBOX, WISHES, HISTORY = "search", "queue", "inbox", "wishes", "history"
+IDLE_MS = 60
 TABS = (
     Choice(SEARCH, "Search"),
     Choice(QUEUE, "Queue"),
@@ -76,47 +78,48 @@ class DownloadsPage(Page):
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header.addWidget(self.tabs)
         self.header.addWidget(self.summary, 1)
-        self.search = self._search_tab()
-        self.queue = JobsTab(
-            self.presenter, self.presenter.queue, "Queue", QUEUE_GROUPS, self._queue_empty()
-        )
-        self.inbox = JobsTab(
-            self.presenter,
-            self.presenter.inbox,
-            "Inbox",
-            (),
-            self._inbox_empty(),
-            (MOVE, TAKE, AGAIN, CANCEL),
-        )
-        self.history = JobsTab(
-            self.presenter,
-            self.presenter.history,
-            "History",
-            HISTORY_GROUPS,
-            self._history_empty(),
-            (MOVE, RETRY, FOLDER, FILTER),
-        )
-        self.wishes = WishTab(self.presenter.wishes)
         self.stack = QStackedWidget()
-        self._places: dict[str, QWidget] = {
-            SEARCH: self.search,
-            QUEUE: self.queue,
-            INBOX: self.inbox,
-            WISHES: self.wishes,
-            HISTORY: self.history,
-        }
-        for widget in self._places.values():
-            self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
+        self._built: dict[str, QWidget] = {}
         self._connect()
         self.show_tab(QUEUE)
         self.presenter.load()
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._build_next)
+        self._idle.start()
+
+    # --- tabs, built while the page is idle, or when they are first needed ----------------------
+    @property
+    def search(self) -> EmptyState:
+        """What stands in the place of searching by hand."""
+        return cast(EmptyState, self._tab(SEARCH))
+
+    @property
+    def queue(self) -> JobsTab:
+        """What is on its way or rests."""
+        return cast(JobsTab, self._tab(QUEUE))
+
+    @property
+    def inbox(self) -> JobsTab:
+        """What needs a person."""
+        return cast(JobsTab, self._tab(INBOX))
+
+    @property
+    def wishes(self) -> WishTab:
+        """What nobody could deliver yet."""
+        return cast(WishTab, self._tab(WISHES))
+
+    @property
+    def history(self) -> JobsTab:
+        """What is over."""
+        return cast(JobsTab, self._tab(HISTORY))
 
     def show_tab(self, key: str) -> None:
         """Bring a tab to the front."""
         self.tabs.choose(key)
-        self.stack.setCurrentWidget(self._places[key])
-        tab = self._places[key]
+        tab = self._tab(key)
+        self.stack.setCurrentWidget(tab)
         if self.isVisible() and isinstance(tab, JobsTab | WishTab):
             tab.take_focus()
 
@@ -134,7 +137,49 @@ class DownloadsPage(Page):
         self.presenter.explained.connect(self._explained)
         self.presenter.failed.connect(self._complain)
         self.feed.jobs.connect(self._show_summary)
-        self.history.wants_more.connect(self.presenter.more_history)
+
+    def _tab(self, key: str) -> QWidget:
+        if key not in self._built:
+            made = self._build(key)
+            self._built[key] = made
+            self.stack.addWidget(made)
+            if self.presenter.is_loaded and isinstance(made, JobsTab | WishTab):
+                made.show_loaded()
+        return self._built[key]
+
+    def _build(self, key: str) -> QWidget:
+        builders: dict[str, Callable[[], QWidget]] = {
+            SEARCH: self._search_tab,
+            QUEUE: self._queue_tab,
+            INBOX: self._inbox_tab,
+            WISHES: lambda: WishTab(self.presenter.wishes),
+            HISTORY: self._history_tab,
+        }
+        return builders[key]()
+
+    def _build_next(self) -> None:
+        """One tab per turn, so that the window never keeps still for long."""
+        waiting = [choice.key for choice in TABS if choice.key not in self._built]
+        if waiting:
+            self._tab(waiting[0]).ensurePolished()
+        else:
+            self._idle.stop()
+
+    def _queue_tab(self) -> JobsTab:
+        model = self.presenter.queue
+        return JobsTab(self.presenter, model, "Queue", QUEUE_GROUPS, self._queue_empty())
+
+    def _inbox_tab(self) -> JobsTab:
+        hints = (MOVE, TAKE, AGAIN, CANCEL)
+        model = self.presenter.inbox
+        return JobsTab(self.presenter, model, "Inbox", (), self._inbox_empty(), hints)
+
+    def _history_tab(self) -> JobsTab:
+        hints, empty = (MOVE, RETRY, FOLDER, FILTER), self._history_empty()
+        model = self.presenter.history
+        tab = JobsTab(self.presenter, model, "History", HISTORY_GROUPS, empty, hints)
+        tab.wants_more.connect(self.presenter.more_history)
+        return tab
 
     def _search_tab(self) -> EmptyState:
         tab = EmptyState(
@@ -182,8 +227,9 @@ class DownloadsPage(Page):
         self.show_tab(HISTORY)
 
     def _loaded(self) -> None:
-        for tab in (self.queue, self.inbox, self.history, self.wishes):
-            tab.show_loaded()
+        for tab in self._built.values():
+            if isinstance(tab, JobsTab | WishTab):
+                tab.show_loaded()
         self._show_summary()
 
     def _show_counts(self) -> None:
@@ -194,8 +240,9 @@ class DownloadsPage(Page):
         self.summary.setText(self.presenter.summary())
 
     def _explained(self, told: Told) -> None:
-        for tab in (self.queue, self.inbox, self.history):
-            tab.show_told(told)
+        for tab in self._built.values():
+            if isinstance(tab, JobsTab):
+                tab.show_told(told)
 
     def _complain(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.WARN, sentence, step, sentence))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from services.container import Container
 
 
+IDLE_MS = 60
+
+
 class SyncPage(Page):
     """Overview of all playlists, or the coverage of one; the download dialog lies over both."""
 
@@ -56,11 +59,17 @@ class SyncPage(Page):
         self.bubble_presenter = BubblePresenter(container, runner, self.feed, self)
         self.missing: dict[str, MissingPresenter] = {}
         self._download_for = ""
+        self._coverage_view: CoverageView | None = None
+        self._dialog: MissingDialog | None = None
         self._build()
         self._connect()
         self.setAcceptDrops(True)
         self.presenter.load()
         self.bubble_presenter.load()
+        self._idle = QTimer(self)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._build_next)
+        self._idle.start()
 
     # --- building -------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -71,14 +80,10 @@ class SyncPage(Page):
         self.banner = Banner(Level.WARN, "")
         self.banner.hide()
         self.overview = Overview(self.presenter.cards)
-        self.coverage_view = CoverageView()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        self.stack.addWidget(self.coverage_view)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.stack, 1)
-        self.dialog = MissingDialog()
-        self.dialog.setParent(self)
         self.bubbles = BubbleBar(self)
         self.body.addWidget(self.bubbles)
 
@@ -88,19 +93,44 @@ class SyncPage(Page):
         self.overview.strip.paste.connect(self.paste)
         self.overview.open_card.connect(self.open_card)
         self.overview.forget_card.connect(self._forget)
-        self.coverage_view.back.connect(self.show_overview)
-        self.coverage_view.recheck.connect(self._recheck)
-        self.coverage_view.download.connect(self._download_shown)
         self.presenter.opened.connect(self.show_coverage)
         self.presenter.failed.connect(self._complain)
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
         self.presenter.busy_changed.connect(self._busy_changed)
         self.bubble_presenter.changed.connect(self._show_bubbles)
         self.bubbles.opened.connect(self.reopen)
-        self.dialog.closed.connect(self._dialog_closed)
-        self.dialog.choose.connect(self._to_downloads)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @property
+    def coverage_view(self) -> CoverageView:
+        """The view of one playlist; built while the page is idle, or when it is first needed."""
+        if self._coverage_view is None:
+            self._coverage_view = view = CoverageView()
+            view.back.connect(self.show_overview)
+            view.recheck.connect(self._recheck)
+            view.download.connect(self._download_shown)
+            self.stack.addWidget(view)
+        return self._coverage_view
+
+    @property
+    def dialog(self) -> MissingDialog:
+        """The download dialog, built like the view."""
+        if self._dialog is None:
+            self._dialog = made = MissingDialog()
+            made.setParent(self)
+            made.closed.connect(self._dialog_closed)
+            made.choose.connect(self._to_downloads)
+        return self._dialog
+
+    def _build_next(self) -> None:
+        """One part per turn, so that the window never keeps still for long."""
+        if self._coverage_view is None:
+            self.coverage_view.ensurePolished()
+        elif self._dialog is None:
+            self.dialog.ensurePolished()
+        else:
+            self._idle.stop()
 
     # --- bringing playlists ---------------------------------------------------------------------
     def open_sources(self, sources: list[str]) -> None:
@@ -122,7 +152,7 @@ class SyncPage(Page):
         clipboard = QGuiApplication.clipboard()
         if clipboard is None:
             return
-        if isinstance(field, QLineEdit) and field.hasFocus():
+        if isinstance(field, QLineEdit):
             field.paste()
             return
         if sources := from_mime(clipboard.mimeData()):
@@ -182,7 +212,8 @@ class SyncPage(Page):
 
     def hidden(self) -> None:
         """Another page comes to the front; the dialog lies over the window and must go."""
-        self.dialog.leave()
+        if self._dialog is not None:
+            self._dialog.leave()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many bubbles as fit."""
@@ -245,9 +276,10 @@ class SyncPage(Page):
 
     def _busy_changed(self, number: int) -> None:
         self.recheck_all.set_busy(number > 0, "Comparing…")
-        coverage = self.coverage_view.coverage
-        if coverage is not None and self.presenter.waits_for(coverage.playlist.key):
-            self.coverage_view.show_busy("Comparing…")
+        view = self._coverage_view
+        coverage = view.coverage if view is not None else None
+        if view is not None and coverage and self.presenter.waits_for(coverage.playlist.key):
+            view.show_busy("Comparing…")
 
     def _recheck(self) -> None:
         coverage = self.coverage_view.coverage
@@ -261,4 +293,5 @@ class SyncPage(Page):
     def _complain(self, sentence: str, step: str) -> None:
         self.banner.say(Level.WARN, f"{sentence} {step}".strip())
         self.banner.show()
-        self.coverage_view.recheck_button.set_busy(False)
+        if self._coverage_view is not None:
+            self._coverage_view.recheck_button.set_busy(False)
