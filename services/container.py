@@ -34,6 +34,7 @@ from database.pace_repo import PaceRepo
 from database.search_repo import SearchRepo
 from database.shelf_repo import ShelfRepo
 from database.wish_repo import WishRepo
+from services.albums import AlbumService
 from services.bus import EventBus
 from services.clock import SystemClock
 from services.coverage import CoverageService
@@ -75,6 +76,7 @@ class Container:
     playlists: PlaylistService
     library: LibraryService
     coverage: CoverageService
+    albums: AlbumService
     downloads: DownloadService
     engine: DownloadEngine
     health: HealthService
@@ -158,6 +160,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         playlists=playlists,
         library=library,
         coverage=coverage,
+        albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
         health=HealthService(

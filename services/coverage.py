@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Protocol
 
 from core.domain import (
@@ -83,18 +85,29 @@ class CoverageService:
 
     def check(self, playlist: Playlist, ctx: TaskContext, source: str = "") -> Coverage:
         """Every row with its verdict and a plain reason; publishes `CoverageReady`."""
-        self._library.ensure_read(ctx)
-        index = self._library.index()
-        rows: list[CoverageRow] = []
-        entries = playlist.entries
-        for start in range(0, len(entries), BATCH):
-            ctx.checkpoint()
-            ctx.report(start / len(entries), f"{start} of {len(entries)} compared")
-            rows.extend(self._rows(entries[start : start + BATCH], index))
+        rows = self._compared(playlist.entries, ctx)
         coverage = Coverage(playlist, tuple(rows), self._library.age(), self._library.count())
         self._shelf.put(self._saved(coverage, source))
         self._bus.publish(CoverageReady(coverage))
         return coverage
+
+    def compare(self, tracks: Sequence[Track], ctx: TaskContext) -> list[CoverageRow]:
+        """The same for loose tracks, in order; nothing is kept and nobody is told."""
+        return self._compared(tuple(map(PlaylistEntry, count(1), tracks)), ctx)
+
+    def near(self, wanted: Track, limit: int) -> list[Match]:
+        """The nearest library tracks, best first, rejected ones included."""
+        return self._library.index().near(wanted, limit)
+
+    def _compared(self, entries: tuple[PlaylistEntry, ...], ctx: TaskContext) -> list[CoverageRow]:
+        self._library.ensure_read(ctx)
+        index = self._library.index()
+        rows: list[CoverageRow] = []
+        for start in range(0, len(entries), BATCH):
+            ctx.checkpoint()
+            ctx.report(start / len(entries), f"{start} of {len(entries)} compared")
+            rows.extend(self._rows(entries[start : start + BATCH], index))
+        return rows
 
     def decide(self, wanted: Track, library_path: str | None, same: bool) -> None:
         """A person's word: is `library_path` the wanted track? It holds from the next check on.
