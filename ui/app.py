@@ -17,6 +17,7 @@ from PyQt6.QtGui import QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QApplication
 
 from core.tasks import TaskContext
+from services.events import SettingChanged
 from ui import window_state
 from ui.bridge import Bridge
 from ui.navigation import import_page
@@ -27,7 +28,6 @@ from ui.theme.manager import ThemeManager
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.events import SettingChanged
 
 log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.002
@@ -77,6 +77,7 @@ class Session(QObject):
         window_state.save(self._home, self.shell.window_state(self._theme, self._text_size))
         self.shell.hide()
         if self.bridge is not None:
+            self._unlisten()
             self.bridge.close()
         if not self.runner.stop():
             log.warning("Background work did not end in time")
@@ -96,6 +97,9 @@ class Session(QObject):
         self.container = container
         self.bridge = Bridge(container.bus, self)
         self.bridge.setting_changed.connect(self._setting_changed)
+        self._unlisten = container.settings.listen(
+            lambda key: container.bus.publish(SettingChanged(key))
+        )
         self._follow_look()
         self.shell.attach(container, self.runner, self.bridge)
         self.runner.start(_starter(container), lane="net", done=self._running)

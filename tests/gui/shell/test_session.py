@@ -129,6 +129,11 @@ def test_the_window_opens_on_the_real_services(
     qtbot.waitUntil(lambda: isinstance(session.shell.stack.currentWidget(), Page))
     assert session.container is not None
     assert session.container.engine.running
+    assert session.bridge is not None
+    heard: list[str] = []
+    session.bridge.setting_changed.connect(lambda event: heard.append(event.key))
+    session.container.settings.set("log.level", "debug")
+    assert heard == ["log.level"]
     session.close()
     assert not session.container.engine.running
 

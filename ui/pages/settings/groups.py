@@ -31,6 +31,20 @@ GROUPS: tuple[Group, ...] = (
         ("sources.slskd.", "sources.order"),
     ),
     Group(
+        "soulseek",
+        "Soulseek",
+        "users",
+        "The built-in client: no server needed, only a name. Share back what you may.",
+        ("sources.soulseek.",),
+    ),
+    Group(
+        "youtube",
+        "YouTube and others",
+        "play",
+        "The last resort: about 130 to 160 kbit/s, kept as it comes.",
+        ("sources.youtube.",),
+    ),
+    Group(
         "library",
         "Music library",
         "library",
@@ -90,8 +104,6 @@ LATER: tuple[str, ...] = (
     "jellyfin.",
     "spotify.",
     "catalog.",
-    "sources.soulseek.",
-    "sources.youtube.",
     "acoustid.",
     "listenbrainz.",
     "lastfm.",
@@ -102,7 +114,6 @@ LATER: tuple[str, ...] = (
     "limits.undo_days",
     "limits.undo_gb",
     "limits.download_kbps",
-    "sources.order",
 )
 """Settings of parts that are not in this version: shown once they do something."""
 
