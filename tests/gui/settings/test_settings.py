@@ -311,7 +311,7 @@ def test_a_section_in_the_list_brings_its_first_field(qtbot: Any, page: Settings
     assert QApplication.focusWidget() is editor(page, "window.theme")
     bar = page.area.verticalScrollBar()
     assert bar is not None
-    assert bar.value() > 0
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=2000)
 
 
 def wheel_turn() -> QWheelEvent:

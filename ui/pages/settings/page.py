@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, QTimer
@@ -108,14 +109,16 @@ class SettingsPage(Page):
     def jump(self, key: str) -> None:
         """Scroll to a section and put the focus on its first field."""
         self.finish()
-        card = self.cards[key]
-        bar = self.area.verticalScrollBar()
-        if bar is not None:
-            bar.setValue(card.y())
-        editors = list(card.editors.values())
+        editors = list(self.cards[key].editors.values())
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
         check(self._marks[key])
+        QTimer.singleShot(0, partial(self._scroll_to, key))  # new cards find their places first
+
+    def _scroll_to(self, key: str) -> None:
+        bar = self.area.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(self.cards[key].y())
 
     def _scrolled(self, top: int) -> None:
         """The list marks the section whose heading was passed last."""
