@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from sandbox.faults import Fault
 from sandbox.soulseek import wire
-from sandbox.soulseek.sending import send_file
+from sandbox.soulseek.sending import part_to_send, send_file
 from sandbox.soulseek.wire import Body, text, u8, u32, u64
 from sandbox.world import Peer, SharedFile
 
@@ -200,17 +201,26 @@ class ScriptedPeer:
             if kind == "aborted":
                 content += b"one more tone"
             ticket = next(self._tickets)
-            if not await self._offer(user, shared, ticket, len(content), writer):
-                return
-            reader, out = await self._connect(user, "F")
-            out.write(u32(ticket))
-            offset = wire.Body(await reader.readexactly(8)).u64()
-            rate = shared.bytes_per_second or self.peer.bytes_per_second
-            self._active.discard(key)
-            if await send_file(reader, out, content, offset, rate, fault):
-                await self.leave()
+            self._server.tickets.append(ticket)
+            if await self._offer(user, shared, ticket, len(content), writer):
+                await self._deliver(user, shared, content, ticket, fault)
         finally:
             self._active.discard(key)
+
+    async def _deliver(
+        self, user: str, shared: SharedFile, content: bytes, ticket: int, fault: Fault | None
+    ) -> None:
+        reader, out = await self._connect(user, "F")
+        out.write(u32(ticket))
+        async with asyncio.timeout(_PATIENCE):
+            offset = wire.Body(await reader.readexactly(8)).u64()
+        self._active.discard((user, shared.filename))  # it may be asked for again from here on
+        part = part_to_send(content, offset, fault)
+        self._server.sent.append(len(part))
+        rate = shared.bytes_per_second or self.peer.bytes_per_second
+        await send_file(reader, out, part, rate, fault)
+        if fault is not None and fault.kind == "vanishes":
+            await self.leave()
 
     async def _wait_turn(self, seconds: float) -> None:
         if not self.peer.free_slot:

@@ -12,30 +12,32 @@ _PATIENCE = 60.0
 _BROKEN_OFF = frozenset({"stalls", "errors", "closes", "vanishes"})
 
 
-async def send_file(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    content: bytes,
-    offset: int,
-    rate: int | None,
-    fault: Fault | None,
-) -> bool:
-    """Send `content` from `offset` on, `rate` bytes a second; True when the peer leaves for good.
+def part_to_send(content: bytes, offset: int, fault: Fault | None) -> bytes:
+    """What goes out from `offset` on.
 
     A fault that breaks off does so at its share of the file, or at once when resumed beyond it.
     """
+    broken = fault is not None and fault.kind in _BROKEN_OFF
+    end = int(len(content) * fault.at) if fault is not None and broken else len(content)
+    return content[offset : max(end, offset)]
+
+
+async def send_file(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    part: bytes,
+    rate: int | None,
+    fault: Fault | None,
+) -> None:
+    """Send `part` at `rate` bytes a second, then end the connection as the fault says."""
     kind = fault.kind if fault else ""
-    end = int(len(content) * fault.at) if fault and kind in _BROKEN_OFF else len(content)
-    await _send(writer, content[offset : max(end, offset)], rate)
-    if kind == "stalls":
-        await _until_closed(reader)
-    elif kind == "errors":
+    await _send(writer, part, rate)
+    if kind == "errors":
         await asyncio.sleep(0.05)  # what was written shall arrive before the reset
         wire.set_reset(writer)
-    elif kind not in _BROKEN_OFF:
+    elif kind not in {"closes", "vanishes"}:
         await _until_closed(reader)
     writer.close()
-    return kind == "vanishes"
 
 
 async def _send(writer: asyncio.StreamWriter, content: bytes, rate: int | None) -> None:

@@ -1,7 +1,8 @@
 """The simulated Soulseek server: logins, searches handed to peers, addresses, and its bad days.
 
-Runs in a thread of its own, on 127.0.0.1 only. `searches`, `logins`, `asked` (uploads asked of
-scripted peers) and `violations` tell what clients did.
+Runs in a thread of its own, on 127.0.0.1 only. What happened is told by `searches`, `logins`,
+`asked` (uploads asked of scripted peers), `sent` (bytes of each file connection), `tickets` and
+`violations`.
 """
 
 from __future__ import annotations
@@ -48,11 +49,15 @@ class SoulseekServer:
         self.searches: list[tuple[str, str]] = []
         self.logins: list[str] = []
         self.asked: list[tuple[str, str]] = []
+        self.sent: list[int] = []
+        self.tickets: list[int] = []
         self.violations: list[str] = []
         self.clients: dict[str, Client] = {}
         self.peers: dict[str, ScriptedPeer] = {}
         self.banned = False
         self.silent = False
+        self.breaks_logins = False
+        self.refused = 0
         self._accounts = dict(accounts or {})
         self._search_gap = search_gap
         self._searched_at: dict[str, float] = {}
@@ -130,7 +135,9 @@ class SoulseekServer:
         for writer in list(self._open):
             if reset:
                 wire.set_reset(writer)
-            writer.close()
+                writer.close()
+            else:
+                wire.end(writer)
         self.clients.clear()
 
     async def _stop(self) -> None:
@@ -142,11 +149,12 @@ class SoulseekServer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._loop.shutdown_default_executor()
 
     async def _kick(self, name: str) -> None:
         client = self.clients.pop(name)
         client.send(41)
-        client.writer.close()
+        wire.end(client.writer)
 
     # -- one client -------------------------------------------------------------------------
 
@@ -156,13 +164,19 @@ class SoulseekServer:
         try:
             while not self.banned:
                 body = await wire.read_body(reader)
+                if self.breaks_logins:
+                    wire.set_reset(writer)
+                    break
                 if not self.silent:
                     self._handle(client, body.u32(), body)
         except (EOFError, OSError, ValueError, asyncio.CancelledError):
             pass
         finally:
             self._open.discard(writer)
-            writer.close()
+            if self.banned:
+                wire.end(writer)
+            else:
+                writer.close()
             if self.clients.get(client.name) is client:
                 del self.clients[client.name]
                 self.announce(client.name, 0)
@@ -190,12 +204,13 @@ class SoulseekServer:
     def _login(self, client: Client, body: Body) -> None:
         name, password = body.text(), body.text()
         if self._accounts.setdefault(name, password) != password:
+            self.refused += 1
             client.send(1, u8(0), text("INVALIDPASS"))
             return
         old = self.clients.get(name)
         if old is not None:
             old.send(41)
-            old.writer.close()
+            wire.end(old.writer)
         client.name = name
         self.clients[name] = client
         self.logins.append(name)

@@ -6,6 +6,7 @@ Used by the server and the scripted peers of this package.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import struct
 from ipaddress import IPv4Address
@@ -91,3 +92,10 @@ def set_reset(writer: asyncio.StreamWriter) -> None:
     found = writer.get_extra_info("socket")
     if found is not None:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def end(writer: asyncio.StreamWriter) -> None:
+    """Close properly: what was written arrives, also when something unread makes it a reset."""
+    with contextlib.suppress(OSError):
+        writer.write_eof()
+    asyncio.get_running_loop().call_later(0.1, writer.close)

@@ -1,4 +1,4 @@
-"""What every `DownloadSource` must do, run on the fake and on slskd of three versions."""
+"""What every `DownloadSource` must do, run on the fake, slskd and embedded Soulseek."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.domain import (
     Unreachable,
 )
 from core.tasks import Cancelled, TaskContext
+from tests.contract.soulseek_stage import SoulseekStage
 from tests.contract.source_stages import FakeStage, SlskdStage, Stage, new_id, query, until
 
 STAGES: dict[str, Callable[[Path], Stage]] = {
@@ -25,6 +26,7 @@ STAGES: dict[str, Callable[[Path], Stage]] = {
     "slskd 0.26": SlskdStage,
     "slskd 0.25": lambda folder: SlskdStage(folder, "0.25.1.0"),
     "slskd 0.24": lambda folder: SlskdStage(folder, "0.24.3.0"),
+    "soulseek": SoulseekStage,
 }
 TITLE = "Music\\Kites\\2001 - Wind [FLAC]\\03 - Paper Sky.flac"
 CONTENT = b"fLaC" + bytes(range(256)) * 40

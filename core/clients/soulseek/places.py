@@ -22,10 +22,10 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f"<>|:*?/\\]')
 
 def file_name(filename: str) -> str:
     """The name of the finished file: the last part of the remote path, fit for every disk."""
-    name = _FORBIDDEN.sub("_", re.split(r"[\\/]", filename)[-1]).strip()
+    name = _FORBIDDEN.sub("_", re.split(r"[\\/]", filename)[-1]).strip().rstrip(". ")
     stem, dot, ending = name.rpartition(".")
     if not stem:
-        stem, dot, ending = name or "_", "", ""
+        stem, dot, ending = name, "", ""
     while len(os.fsencode(stem)) > _LONGEST:
         stem = stem[:-1]
     return f"{stem.rstrip(' .') or '_'}{dot}{ending[:20]}"

@@ -305,6 +305,7 @@ class Transfers:
 
     async def _later(self, fetch: Fetch, detail: str, at_once: bool = False) -> None:
         """Try the same peer again after a pause, a short one when it did not close on purpose."""
+        fetch.done = max(fetch.done, self._places.part_size(fetch.remote))
         pauses = self._config.retry_pauses
         if fetch.tries >= len(pauses):
             await self._end(fetch, TransferState.FAILED, detail)

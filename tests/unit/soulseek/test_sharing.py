@@ -1,0 +1,44 @@
+"""What others see of us: true counts, files they can find and fetch."""
+
+from __future__ import annotations
+
+from core.domain import RemoteId
+from tests.contract.source_stages import new_id, until
+from tests.unit.soulseek.conftest import CONTENT, Net, fetched, search
+
+
+def test_chosen_folders_are_counted_found_and_fetched_by_others(net: Net) -> None:
+    album = net.folder / "music" / "Halden" / "Lines"
+    album.mkdir(parents=True)
+    (album / "01 - Glow.flac").write_bytes(CONTENT)
+    (album / "02 - Rain.mp3").write_bytes(b"mp3" * 100)
+    sharer = net.client(shared=(str(net.folder / "music"),))
+    sharer.check()
+    until(lambda: net.server.shares_of("cratefan")[1] == 2)
+    assert sharer.state().words == "connected as cratefan, sharing 2 files"
+
+    other = net.client(
+        username="guest",
+        pace=type(net.pace)(),
+        incoming=net.folder / "elsewhere",
+    )
+    [found] = search(other, "halden glow")
+    assert found.peer == "cratefan"
+    remote = RemoteId("soulseek", new_id(), found.peer, found.filename, found.claimed.size)
+    assert fetched(other, remote) == CONTENT
+
+
+def test_a_shared_folder_that_is_not_there_shares_nothing(net: Net) -> None:
+    client = net.client(shared=(str(net.folder / "unplugged"),))
+    client.check()
+    assert net.server.shares_of("cratefan") == (0, 0)
+    assert client.state().words.endswith("sharing nothing")
+
+
+def test_nothing_is_shared_unasked(net: Net) -> None:
+    net.incoming.mkdir()
+    (net.incoming / "private.flac").write_bytes(CONTENT)
+    net.client().check()
+    other = net.client(username="guest", pace=type(net.pace)())
+    assert search(other, "private") == []
+    assert net.server.shares_of("cratefan") == (0, 0)
