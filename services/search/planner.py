@@ -1,4 +1,6 @@
-"""The query ladder: at most six queries for one track, strict to loose. Used by the search step.
+"""The query ladder: at most six queries for a track or an album, strict to loose.
+
+`plan` is used by the search step, `plan_album` by whoever fetches whole albums.
 
 Soulseek peers match every word of a query against the path, so a missing word only makes the
 answer wider, while a word spelt differently makes it empty. Hence words that people spell in many
@@ -9,7 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.domain import Query, Track
 from core.matching.normalise import fold
@@ -36,12 +39,50 @@ def plan(track: Track, template: str = "") -> tuple[Query, ...]:
     title for titles of one word, and the title alone, which is gated. Every search costs its share
     of the politeness window, so a rung is there only when it can find what the others cannot.
     """
+    return _ladder(_rungs(track, template))
+
+
+def plan_album(album: str, tracks: Sequence[Track]) -> tuple[Query, ...]:
+    """The ladder for a whole album: its folder is found by one query instead of one a track.
+
+    Rungs: artist + album, the same in plain letters, artist + the track whose title says most (its
+    folder is the album's), and the album alone, which is gated. An album named like its artist
+    starts with the track: the artist's name would bring everything they ever made.
+    """
+    return _ladder(_album_rungs(album, tracks))
+
+
+def _ladder(rungs: Iterable[Query]) -> tuple[Query, ...]:
     queries: dict[str, Query] = {}
-    for query in _rungs(track, template):
+    for query in rungs:
         key = query.text.casefold()
         if query.text and key not in queries:
             queries[key] = query
     return tuple(queries.values())[:MAX_QUERIES]
+
+
+def _album_rungs(album: str, tracks: Sequence[Track]) -> Iterator[Query]:
+    artist, name = _safe_words(album_artist(tracks)), _safe_words(searchable_title(album))
+    titles = [_safe_words(searchable_title(track.title)) for track in tracks]
+    telling = max(titles, key=lambda words: (len("".join(words)), words), default=[])
+    if {word.casefold() for word in name} - {word.casefold() for word in artist}:
+        yield Query(_join(artist, name), "artist-album")
+        yield Query(_join([p for w in (*artist, *name) for p in _words(fold(w))]), "plain-letters")
+    if telling:
+        yield Query(_join(artist or name, telling[: _LONG_TITLE - 1]), "album-track")
+    yield Query(_join(name), "album", gated=True)
+
+
+def album_artist(tracks: Sequence[Track]) -> str:
+    """The artist most of the tracks share; "" for a compilation."""
+    if not tracks:
+        return ""
+    named = [
+        track.album_artists[0] if track.album_artists else main_artist(track) for track in tracks
+    ]
+    name, shared = Counter(named).most_common(1)[0]
+    various = fold(name) in {"various", "various artists", "va"}
+    return name if shared * 2 > len(tracks) and not various else ""
 
 
 def _rungs(track: Track, template: str) -> Iterator[Query]:

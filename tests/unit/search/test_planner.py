@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import Track
-from services.search.planner import MAX_QUERIES, main_artist, plan, searchable_title
+from services.search.planner import (
+    MAX_QUERIES,
+    main_artist,
+    plan,
+    plan_album,
+    searchable_title,
+)
 
 
 def texts(track: Track, template: str = "") -> list[str]:
@@ -89,3 +95,51 @@ def test_any_text_gives_at_most_six_distinct_non_empty_queries(
     assert len(ladder) <= MAX_QUERIES
     assert all(ladder)
     assert len({text.casefold() for text in ladder}) == len(ladder)
+
+
+def album(*titles: str, artist: str = "Mira Voltaine", album_artist: str = "") -> list[Track]:
+    by = (album_artist,) if album_artist else ()
+    return [Track(title, (artist,), album_artists=by) for title in titles]
+
+
+def test_a_whole_album_is_asked_for_by_artist_and_album_first() -> None:
+    ladder = plan_album("Hinterglow (Deluxe Edition)", album("Glow", "Nine Lanterns Burning"))
+    assert [(query.text, query.gated) for query in ladder] == [
+        ("Mira Voltaine Hinterglow", False),
+        ("Mira Voltaine Nine Lanterns Burning", False),
+        ("Hinterglow", True),
+    ]
+
+
+def test_an_album_named_like_its_artist_is_found_by_its_most_telling_track() -> None:
+    ladder = plan_album("Mira Voltaine", album("Glow", "Nine Lanterns Burning"))
+    assert [query.text for query in ladder] == [
+        "Mira Voltaine Nine Lanterns Burning",
+        "Mira Voltaine",
+    ]
+
+
+def test_a_compilation_is_asked_for_without_an_artist() -> None:
+    mixed = [Track("Glow", (name,)) for name in ("Halden", "Ines Okoro", "Ro")]
+    assert plan_album("Roof Sessions", mixed)[0].text == "Roof Sessions"
+    various = album("Glow", album_artist="Various Artists")
+    assert plan_album("Roof Sessions", various)[0].text == "Roof Sessions"
+
+
+def test_an_album_in_accents_gets_a_rung_in_plain_letters() -> None:
+    texts = [query.text for query in plan_album("Médúlla", album("Pleasure", artist="Björk"))]
+    assert texts == ["Björk Médúlla", "bjork medulla", "Björk Pleasure", "Médúlla"]
+
+
+def test_an_album_without_a_track_list_is_searched_by_its_name() -> None:
+    assert [query.text for query in plan_album("Hinterglow", [])] == ["Hinterglow"]
+
+
+@given(st.text(max_size=40), st.lists(st.text(max_size=30), max_size=4), st.text(max_size=20))
+def test_any_album_gives_at_most_six_distinct_non_empty_queries(
+    name: str, titles: list[str], artist: str
+) -> None:
+    found = [query.text for query in plan_album(name, album(*titles, artist=artist))]
+    assert len(found) <= MAX_QUERIES
+    assert all(found)
+    assert len({text.casefold() for text in found}) == len(found)
