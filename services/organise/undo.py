@@ -67,10 +67,11 @@ class Undoer:
 
     def _remove_filed(self, entry: JournalEntry, original: Original) -> None:
         target = Path(entry.target)
-        if not target.exists():
-            return
-        if fits(original.mark, target):
+        if os.path.lexists(target):
+            if not fits(original.mark, target):
+                return
             self._files.remove(target)
+        if target.parent.is_dir():
             self._remove_cover(target.parent, original.cover)
             self._files.remove_empty(target.parent, Path(original.root))
 

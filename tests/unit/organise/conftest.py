@@ -25,6 +25,7 @@ from services.clock import SystemClock
 from services.organise.apply import Filer
 from services.organise.plan import Planner
 from services.organise.tagset import tag_set
+from services.organise.undo_store import UndoLimit, UndoStore
 
 TRACK = Track(
     "Teardrop",
@@ -37,6 +38,7 @@ TRACK = Track(
     genres=("trip hop",),
     ids=TrackIds(isrc="GBAAA9800322"),
 )
+LIMIT = UndoLimit(7, 5)
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 200 + b"\xff\xd9"
 
 
@@ -77,13 +79,34 @@ class Desk:
         files: FileStore | None = None,
         tags: TagWriter | None = None,
         journal: FilingJournal | None = None,
+        limit: UndoLimit = LIMIT,
     ) -> Filer:
         return Filer(
             files or self.files,
             tags or self.tags,
             journal or self.journal,
             roots=lambda: [self.root, self.home / "Supercrates"],
+            undo=self.store(files, journal, limit),
         )
+
+    def store(
+        self,
+        files: FileStore | None = None,
+        journal: FilingJournal | None = None,
+        limit: UndoLimit = LIMIT,
+    ) -> UndoStore:
+        return UndoStore(
+            self.home / "undo",
+            files or self.files,
+            journal or self.journal,
+            lambda: limit,
+            SystemClock(),
+        )
+
+    def kept(self) -> list[bytes]:
+        """What waits for an undo."""
+        files = (self.home / "undo").glob("*.*")
+        return [path.read_bytes() for path in files if not path.name.startswith(".")]
 
     def left(self) -> list[str]:
         """Every file below incoming and target, relative to home; also hidden ones."""
@@ -116,3 +139,12 @@ def sound() -> Callable[[Path], str]:
         return hashlib.sha256(done.stdout).hexdigest()
 
     return decoded
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], bytes]:
+    """The bytes of a small MP3 with a tag."""
+    tags = {"title": "t", "comment": "c"}
+    path = make_audio(tmp_path_factory.mktemp("sample") / "a.mp3", seconds=0.5, tags=tags)
+    data = path.read_bytes()
+    return lambda: data

@@ -7,7 +7,10 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-STEPS = ("copy", "write", "sync", "begin", "stage", "taken", "place", "remove", "remove_empty")
+STEPS = frozenset(
+    {"copy", "write", "sync", "begin", "stage", "taken", "place", "keep", "remove", "remove_empty"}
+    | {"forget"}
+)
 
 
 class Killed(BaseException):

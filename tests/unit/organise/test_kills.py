@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -47,7 +48,7 @@ def test_the_steps_are_in_the_safe_order(desk: Desk, ctx: TaskContext) -> None:
     assert steps == [
         *("begin", "copy", "write", "sync", "stage", "place"),
         *("place", "remove"),  # the cover
-        *("stage", "remove", "stage"),
+        *("stage", "keep", "remove", "stage"),
     ]
 
 
@@ -69,17 +70,20 @@ def test_a_kill_at_any_step_leaves_one_whole_file(
         assert at < 40, "the filing never ends"
         for name in desk.left():
             (desk.home / name).unlink()
-        desk.download()
+        original = desk.download().read_bytes()
+        shutil.rmtree(desk.home / "undo", ignore_errors=True)
         lived = mortal_filing(desk, Fate(at, after), ctx)
         if recovering == "recover":
             desk.filer().recover(ctx)
             assert music(desk) in ([SOURCE], [FINAL]), f"after a kill at step {at}"
             assert sound(desk.home / music(desk)[0]) == wanted
+            assert desk.kept() == ([original] if music(desk) == [FINAL] else [])
         filed = desk.filer().file(desk.plan(desk.home / SOURCE), "r", 1, ctx)
         assert filed.outcome is FilingOutcome.MOVED, f"after a kill at step {at}"
         assert filed.path == str(desk.home / FINAL)
         assert music(desk) == [FINAL]
         assert sound(desk.home / FINAL) == wanted
+        assert desk.kept() == [original]
         assert desk.journal.open_entries() == []
 
 
