@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from core.matching.normalise import fold, without_article
-from core.matching.words import VARIOUS
+from core.matching.words import GENRES, VARIOUS
 
 _COLLECTION_WORDS = """
     music musik musique musica mp3 mp3s flac flacs lossless lossy shared share shares download
@@ -157,12 +157,15 @@ def _is_collection(name: str, folded: str, names: list[str], at: int) -> bool:
         return True
     if folded in _COLLECTION:
         return True
+    if at < len(names) - 1 and set(fold(name.split(" - ", maxsplit=1)[0]).split()) <= GENRES:
+        return True
     return bool(_COLLECTION_PARTS.search(name)) and " - " not in name and at < len(names) - 1
 
 
 def _release(name: str) -> tuple[str | None, str, int | None]:
     """(artist, album, year) of a release folder such as "Artist - Album (Year) [FLAC]"."""
-    scene = " " not in name.strip() and ("_" in name or "." in name or name.count("-") >= 2)
+    solid = " " not in name.strip() and ("_" in name or "." in name or name.count("-") >= 2)
+    scene = solid or (name.count("-") >= 3 and " - " not in name)
     text = _scene(name) if scene else name.replace("_", " ")
     text, year = _without_tags(text)
     parts = [p.strip() for p in re.split(r"\s+[-–—]+\s+", text) if p.strip()]
