@@ -13,7 +13,14 @@ import click
 from config.paths import home_folder, log_file
 from config.version import VERSION
 from core.tasks import TaskContext
-from services.frontends.cli import later, organize_verb, settings_verbs, verbs
+from services.frontends.cli import (
+    later,
+    organize_verb,
+    serve_verb,
+    settings_verbs,
+    verbs,
+    wishlist_verbs,
+)
 from services.frontends.cli.errors import BUG, DONE, exit_code, sentence
 from services.frontends.cli.session import Doors, Session
 from services.frontends.cli.signals import cancelled_by_signals
@@ -54,6 +61,8 @@ for command in (
     *settings_verbs.COMMANDS,
     *verbs.COMMANDS,
     *organize_verb.COMMANDS,
+    *wishlist_verbs.COMMANDS,
+    *serve_verb.COMMANDS,
     *later.COMMANDS,
 ):
     cratekeeper.add_command(command)

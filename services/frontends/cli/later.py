@@ -8,9 +8,7 @@ from services.frontends.cli.errors import UNAVAILABLE
 from services.frontends.cli.session import Session
 
 _VERBS = {
-    "wishlist": "The persistent wish list.",
     "history": "What was downloaded, from where, and why it failed.",
-    "serve": "The engine and the HTTP API without a window.",
     "login": "Log in to a service.",
     "logout": "Log out of a service.",
     "push": "Write a playlist to the media server.",

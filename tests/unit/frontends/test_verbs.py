@@ -139,9 +139,7 @@ def test_probe_start_shows_the_figures(cli: Cli) -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        ("wishlist", "list"),
         ("history", "--failed"),
-        ("serve", "--port", "1"),
         ("login", "spotify", "--no-browser"),
         ("logout", "spotify"),
         ("push", "x.csv", "--to", "plex"),
