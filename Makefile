@@ -3,13 +3,14 @@ PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 PYTEST_ARGS ?= -n 2
 
-.PHONY: help run demo test check lint types bench screenshots setup setup-dev docs clean
+.PHONY: help run demo test check lint types interop bench screenshots setup setup-dev docs clean
 
 help:
 	@echo "make run          open Cratekeeper (sets everything up first)"
 	@echo "make demo         open it on simulated services with generated music"
 	@echo "make test         run the whole test-suite"
 	@echo "make check        format, lint, types, tests and coverage floors"
+	@echo "make interop      the embedded Soulseek client against a real Nicotine+"
 	@echo "make bench        benchmarks, table and bench/results.json"
 	@echo "make screenshots  draw every page into docs/screenshots"
 
@@ -37,6 +38,10 @@ types: setup-dev
 
 check: lint types
 	$(MAKE) test PYTEST_ARGS="-n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90"
+
+interop: setup-dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --target .interop nicotine-plus==3.3.11
+	CRATEKEEPER_INTEROP=.interop $(PY) -m pytest tests/interop
 
 bench: setup-dev
 	$(PY) -m bench
