@@ -371,3 +371,22 @@ def test_enter_in_the_inbox_takes_the_chosen_file(page: DownloadsPage, qtbot: An
     page.tabs.button("inbox").click()
     page.inbox.list.activated.emit(page.inbox.list.currentIndex())
     assert page.container.downloads.chosen == [(7, 0)]
+
+
+def test_until_a_person_chooses_the_pane_follows_what_runs_on_top(
+    page: DownloadsPage, world: FakeContainer, qtbot: Any
+) -> None:
+    first = world.downloads.job(1)
+    world.downloads.put(replace(first, state=JobState.PARKED), first.state)
+    page.feed.flush()
+    assert page.queue.current() == world.downloads.job(2)
+    qtbot.waitUntil(page.queue.list.hasFocus, timeout=2000)
+    qtbot.keyClick(page.queue.list, Key.Key_J)
+    chosen = page.queue.current()
+    assert chosen is not None
+    world.downloads.put(replace(chosen, state=JobState.PARKED), chosen.state)
+    page.feed.flush()
+    assert page.queue.list.currentIndex().row() > 1
+    now = page.queue.current()
+    assert now is not None
+    assert now.id == chosen.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -77,6 +77,7 @@ class JobsTab(QWidget):
         )
         self.hints = KeyHints(hints)
         self._loaded = False
+        self._follow = True
         self._arrange()
         self._connect()
         self._refresh()
@@ -147,6 +148,9 @@ class JobsTab(QWidget):
         bind_keys(self.search, {"Down": self._into_list})
         escape = QShortcut(QKeySequence("Esc"), self, self._clear)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.list.installEventFilter(self)
+        if (viewport := self.list.viewport()) is not None:
+            viewport.installEventFilter(self)
         self.list.activated.connect(self._entered)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
@@ -154,6 +158,13 @@ class JobsTab(QWidget):
             bar.valueChanged.connect(self._scrolled)
 
     # --- behaviour ------------------------------------------------------------------------------
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Until a person chooses a row, the current one is the topmost, whatever moves."""
+        kinds = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.ShortcutOverride}
+        if event is not None and event.type() in kinds:
+            self._follow = False
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """The pane gives way in a narrow window."""
         super().resizeEvent(event)
@@ -212,7 +223,7 @@ class JobsTab(QWidget):
         else:
             place = FILTERED if total else EMPTY
         self.stack.setCurrentIndex(place)
-        if shown and not self.list.currentIndex().isValid():
+        if shown and (self._follow or not self.list.currentIndex().isValid()):
             self.list.setCurrentIndex(self.model.index(0))
         self.hints.setVisible(place == ROWS)
         self.search.setVisible(bool(total))
