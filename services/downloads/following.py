@@ -31,6 +31,9 @@ from services.events import JobProgress
 ODD_ANSWERS = 3
 """So many answers in a row that make no sense end a candidate; one may be a hiccup."""
 
+LONGEST_WAIT = 15.0
+"""A job whose source pauses is looked at so often: somebody may have cancelled it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -100,9 +103,7 @@ class Follower:
         except (NotFound, Refused) as refused:
             return GivenUp(refused.sentence)
         except ServiceError as trouble:
-            self._ctx.sleep(self._book.failed(self._source.name, trouble))
-            self._patience.pause()
-            return None
+            return self._wait_out(trouble)
         self._book.works(self._source.name)
         self._started, self._odd = True, 0
         return self._judge(seen)
@@ -117,6 +118,17 @@ class Follower:
         self._started = True
         self._watch.renew(self._remote)
         return None
+
+    def _wait_out(self, trouble: ServiceError) -> End | None:
+        """The source pauses, not the job: a long pause leaves the lane to others."""
+        pause = self._book.failed(self._source.name, trouble)
+        self._patience.pause()
+        if pause <= self._policy.lane_grace:
+            self._ctx.sleep(pause)
+            return None
+        if self._job.reason != trouble.sentence:
+            self._job = self._deps.jobs.annotate(self._job.id, patch(), trouble.sentence)
+        return Waiting(min(pause, LONGEST_WAIT))
 
     def _make_no_sense(self, error: Malformed) -> End | None:
         self._odd += 1

@@ -109,3 +109,52 @@ def test_nothing_anywhere_is_a_wish_and_not_an_error(rig: Rig, tube: YouTubeServ
     result = rig.run("get", rig.playlist(GLOW))
     assert result.code == 3
     assert len(result.doc["failed"]) == 1
+
+
+def test_a_request_to_wait_pauses_youtube_and_keeps_the_jobs(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Glow", "Halden", fault="rate_limited", times=1)
+    tube.world.song("Ember", "Halden")
+    playlist = rig.playlist(GLOW, Row("Ember", ["Halden"], "Lines", number=2))
+    result = rig.run("get", playlist, "--from", "youtube")
+    assert result.code in {3, 4}
+    assert "wait" in result.stderr
+    asked = len(tube.requests())
+    again = rig.run("get", playlist, "--from", "youtube")
+    assert again.code in {3, 4}
+    assert "wait" in again.stderr
+    assert len(tube.requests()) == asked
+
+
+def test_your_limit_holds_across_runs(rig: Rig, tube: YouTubeServer) -> None:
+    switch_on(rig, tube.url, PER_HOUR="1")
+    tube.world.song("Glow", "Halden")
+    tube.world.song("Ember", "Halden")
+    playlist = rig.playlist(GLOW, Row("Ember", ["Halden"], "Lines", number=2))
+    result = rig.run("get", playlist, "--from", "youtube")
+    assert (result.code, len(result.doc["organised"])) == (3, 1), result.stderr
+    assert "limit of 1" in result.stderr
+    again = rig.run("get", playlist, "--from", "youtube")
+    assert again.code == 4
+    assert "limit of 1" in again.sentence
+    assert len(tube.requests("youtubei/v1/player")) == 1
+
+
+@pytest.mark.parametrize("fault", ["removed", "login", "forbidden", "noise", "truncated", "reset"])
+def test_what_cannot_be_had_is_passed_over_for_the_next(
+    rig: Rig, tube: YouTubeServer, fault: str
+) -> None:
+    bad = tube.world.song("Glow", "Halden", album="Lines", fault=fault)
+    tube.world.video("Halden - Glow", "Halden")
+    rig.env["CRATEKEEPER_DOWNLOADS__RETRY_GRACE_SECONDS"] = "0"
+    result = rig.run("get", rig.playlist(GLOW), "--from", "youtube", timeout=110)
+    assert result.code == 0, (result.doc, result.stderr)
+    assert bad.acted > 0
+    assert len(rig.filed()) == 1
+    assert leftovers(rig) == []
+
+
+def test_doctor_tells_versions_and_whether_the_solver_runs(rig: Rig, tube: YouTubeServer) -> None:
+    checks = {one["name"]: one for one in rig.run("doctor").doc["checks"]}
+    assert checks["youtube"]["detail"].startswith("yt-dlp 20")
+    assert "solver" in checks["yt-dlp"]["detail"]
+    assert tube.requests() == []

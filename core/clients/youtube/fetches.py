@@ -21,12 +21,11 @@ from core.clients.youtube.wire import Fetch, Setup
 from core.domain import (
     FINAL_STATES,
     NotReady,
-    RateLimited,
     Refused,
     RemoteId,
+    ServiceError,
     Transfer,
     TransferState,
-    Unreachable,
 )
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
@@ -104,18 +103,20 @@ class Fetches:
             made = _Row(remote, folder, paid, done=folders.bytes_in(folder))
             # It stays in the table when it cannot begin now: `look` begins it later.
             self._rows[remote.token] = made
-            self._launch(made)
+            trouble = self._try_to_begin(made)
+            if trouble is not None and not self.working():
+                raise trouble
 
     def look(self, remotes: Iterable[RemoteId]) -> dict[RemoteId, Transfer]:
         """Each as it stands; those whose turn has come begin.
 
-        Raises the source's trouble only when nothing else is running that it would hold up.
+        What keeps them from beginning is raised only when nothing else is on its way: news of
+        another transfer are never held back.
         """
         with self._lock:
-            busy = any(row.child is not None for row in self._rows.values())
-            for row in list(self._rows.values()):
-                if row.waits and row.not_before <= self._clock.monotonic():
-                    self._next_try(row, quietly=busy)
+            trouble = self._begin_due()
+            if trouble is not None and not self.working():
+                raise trouble
             return {remote: self._seen(remote) for remote in remotes}
 
     def drop(self, remote: RemoteId) -> None:
@@ -137,18 +138,23 @@ class Fetches:
                 row.child.kill()
                 self._unlock(row.remote.token)
 
-    def running(self) -> int:
-        """How many children work now."""
+    def working(self) -> bool:
+        """Whether anything runs, or has ended and was not yet taken away."""
         with self._lock:
-            return sum(row.child is not None for row in self._rows.values())
+            return any(row.child or row.state in FINAL_STATES for row in self._rows.values())
 
-    def _next_try(self, row: _Row, quietly: bool) -> None:
+    def _begin_due(self) -> ServiceError | None:
+        now = self._clock.monotonic()
+        due = [row for row in self._rows.values() if row.waits and row.not_before <= now]
+        troubles = [self._try_to_begin(row) for row in due]
+        return next((one for one in troubles if one is not None), None)
+
+    def _try_to_begin(self, row: _Row) -> ServiceError | None:
         try:
             self._launch(row)
-        except (RateLimited, Unreachable):
-            if not quietly:
-                raise
-            row.not_before = self._clock.monotonic() + self._config.retry_pause
+        except ServiceError as error:
+            return error
+        return None
 
     def _launch(self, row: _Row) -> None:
         """Give it a child when limits, network and other processes allow it now."""

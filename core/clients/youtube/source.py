@@ -93,7 +93,8 @@ class YouTubeSource:
             return
         ctx.checkpoint()
         self._noted(self._require)
-        self._noted(self._limits.refuse_when_spent)
+        if not self._fetches.working():
+            self._noted(self._limits.refuse_when_spent)
         found: list[Candidate] = []
         try:
             for one in self._searching.run(text, ctx):

@@ -89,3 +89,23 @@ def test_no_source_at_all_says_what_to_set(clock: TurnedClock) -> None:
 def test_a_source_that_was_switched_off_is_named(clock: TurnedClock) -> None:
     with pytest.raises(Unreachable, match="youtube"):
         book_of(clock, SwitchedSource()).get("youtube")
+
+
+def test_the_first_source_is_waited_for_while_its_trouble_is_young(clock: TurnedClock) -> None:
+    book = book_of(clock, SwitchedSource("slskd"), SwitchedSource("youtube"))
+    assert book.first_trouble() is None
+    assert not book.may_pass(120)
+    book.failed("slskd", DOWN)
+    assert book.first_trouble() is DOWN
+    assert book.may_pass(120)
+    clock.turn(121)
+    assert not book.may_pass(120)
+
+
+def test_nobody_waits_for_a_later_source_or_for_one_that_refuses(clock: TurnedClock) -> None:
+    book = book_of(clock, SwitchedSource("slskd"), SwitchedSource("youtube"))
+    book.failed("youtube", DOWN)
+    assert book.first_trouble() is None
+    book.failed("slskd", NotAuthorised("slskd", "slskd refuses the key."))
+    assert isinstance(book.first_trouble(), NotAuthorised)
+    assert not book.may_pass(120)
