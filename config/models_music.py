@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from config.fields import FilePath, Folders, Url, setting
 from config.paths import default_supercrates, default_transfer
+
+
+def _template(text: str) -> str:
+    from config.path_templates import read_template  # the start needs no templates
+
+    read_template(text)
+    return text
+
+
+PathTemplate = Annotated[str, AfterValidator(_template)]
 
 
 class Library(BaseModel):
@@ -68,6 +78,17 @@ class Organize(BaseModel):
     )
     supercrates: FilePath = setting(
         default_supercrates, "Supercrates folder", "Where the supercrates layout puts files."
+    )
+    template_transfer: PathTemplate = setting(
+        "$albumartist/$albumartist - %first{$album,$title}/"
+        "%if{$disc,Disc $disc/}%if{$track,$track - }$title",
+        "Transfer template",
+        "How the transfer layout names folders and files; docs/organize.md tells the language.",
+    )
+    template_supercrates: PathTemplate = setting(
+        "$supergenre/$artist - $shorttitle",
+        "Supercrates template",
+        "How the supercrates layout names folders and files.",
     )
     genre_map: FilePath = setting(
         "", "Genre map", "Your own map of genres to super genres; empty for the built-in one."

@@ -80,7 +80,8 @@ class Organiser:
         table = self._setting("organize.genre_map")
         genres = GenreMap.read(Path(table)) if table else GenreMap()
         roots = {layout: Path(self._setting(f"organize.{layout}")) for layout in LAYOUTS}
-        return Planner(roots, genres)
+        templates = {layout: self._setting(f"organize.template_{layout}") for layout in LAYOUTS}
+        return Planner(roots, genres, templates)
 
     def _file_genres(self, source: Path) -> tuple[str, ...]:
         try:

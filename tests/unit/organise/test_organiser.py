@@ -14,6 +14,7 @@ from core.media.tags_reader import FileTagReader
 from core.tasks import TaskContext
 from sandbox.audio import make_audio
 from services.organise.organiser import Organiser, run_of
+from services.organise.template import DEFAULTS
 from tests.unit.organise.conftest import TRACK, Desk
 
 JOB = DownloadJob(5, TRACK, Origin("p", "P"), JobState.ORGANISING, "transfer")
@@ -25,6 +26,8 @@ def organiser(desk: Desk, **changed: Any) -> Organiser:
         "organize.transfer": str(desk.root),
         "organize.supercrates": str(desk.home / "Supercrates"),
         "organize.genre_map": "",
+        "organize.template_transfer": DEFAULTS["transfer"],
+        "organize.template_supercrates": DEFAULTS["supercrates"],
         "tags.enabled": True,
         "downloads.incoming": str(desk.incoming),
     }
