@@ -30,6 +30,7 @@ class YouTubeServer:
         self.world = world
         self.search_fault = ""
         self.asked: list[str] = []
+        self.ranges: list[str] = []
         self.closing = threading.Event()
         owner = self
 
@@ -175,7 +176,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._ranged(data, fault)
 
     def _ranged(self, data: bytes, fault: str) -> None:
-        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        wanted = self.headers.get("Range", "")
+        self.server_of.ranges.append(wanted)
+        asked = re.fullmatch(r"bytes=(\d+)-(\d*)", wanted)
         start = int(asked[1]) if asked else 0
         end = int(asked[2]) + 1 if asked and asked[2] else len(data)
         end = min(end, len(data))

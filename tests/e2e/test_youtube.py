@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 from sandbox.youtube import YouTubeServer, YouTubeWorld
@@ -158,3 +161,41 @@ def test_doctor_tells_versions_and_whether_the_solver_runs(rig: Rig, tube: YouTu
     assert checks["youtube"]["detail"].startswith("yt-dlp 20")
     assert "solver" in checks["yt-dlp"]["detail"]
     assert tube.requests() == []
+
+
+def workers() -> set[int]:
+    """Process ids of all workers on this machine."""
+    found = set()
+    for process in psutil.process_iter(["cmdline"]):
+        if "core.clients.youtube.worker" in (process.info["cmdline"] or []):
+            found.add(process.pid)
+    return found
+
+
+def test_a_killed_run_leaves_no_worker_and_is_gone_on_with(rig: Rig, tube: YouTubeServer) -> None:
+    tube.world.song("Glow", "Halden", seconds=30, fault="slow", times=1)
+    playlist = rig.playlist(Row("Glow", ["Halden"], "Lines", seconds=30))
+    before = workers()
+    run = rig.start("get", playlist, "--from", "youtube")
+    part = until(lambda: [path for path in leftovers(rig) if part_of_some_size(path)])[0]
+    run.kill()
+    run.wait()
+    until(lambda: not workers() - before)
+    size = part.stat().st_size
+    result = rig.run("get", playlist, "--from", "youtube")
+    assert result.code == 0, result.stderr
+    assert tube.ranges[-1].startswith(f"bytes={size}-")
+    assert leftovers(rig) == []
+
+
+def part_of_some_size(path: Path) -> bool:
+    return path.suffix == ".part" and path.stat().st_size > 8000
+
+
+def until(fact: Callable[[], Any], tries: int = 300) -> Any:
+    for _ in range(tries):
+        value = fact()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError("it never came true")
