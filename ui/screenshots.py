@@ -28,14 +28,13 @@ from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
 from ui.window_state import WindowState
 
-DRAWN_THEMES = ("dark", "light")
 SETTLE_SECONDS = 0.3
 """Longer than the bridge's longest wait, so that merged events have arrived."""
 
 
 def draw(app: QApplication, scene: Scene, theme: str, folder: Path) -> Path:
     """Draw one picture and return its path."""
-    wear(app, THEMES[theme])
+    wear(app, THEMES[theme].scaled(scene.scale))
     world = scene.container()
     bridge = Bridge(world.bus)
     shell = Shell(WindowState(page=scene.page))
@@ -73,7 +72,7 @@ def main(argv: Sequence[str]) -> int:
     data.NOW = time.time()
     app = make_app()
     for scene in SCENES:
-        for theme in DRAWN_THEMES:
+        for theme in scene.themes:
             name = f"{scene.page}-{scene.state}-{theme}"
             if not names or any(part in name for part in names):
                 sys.stderr.write(f"{draw(app, scene, theme, folder).name}\n")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRect, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
@@ -30,7 +29,7 @@ from ui.widgets.focus_ring import FocusRing
 from ui.widgets.labels import label
 from ui.widgets.notices import Emptiness, EmptyState, ToastHost, notice_from
 from ui.widgets.painted import Skeleton
-from ui.window_state import WindowState
+from ui.window_state import WindowState, restore
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from ui.bridge import Bridge
     from ui.pages.base import Page
 
+SMALLEST = (760, 560)
 NARROW_BELOW = 900
 REFRESH_MS = 60_000
 
@@ -76,7 +76,7 @@ class Shell(QMainWindow):
         self._bridge: Bridge | None = None
         self._brought: list[str] = []
         self.setWindowTitle("Cratekeeper")
-        self.setMinimumSize(px(760), px(560))
+        self.setMinimumSize(*SMALLEST)
         ground = _Backdrop()
         ground.painted.connect(self.first_painted)
         row = QHBoxLayout(ground)
@@ -91,7 +91,7 @@ class Shell(QMainWindow):
         self.toasts = ToastHost(self)
         self._ring = FocusRing(self)
         self._waiting_for_services()
-        self._restore()
+        restore(self, self._state)
         self._shortcuts()
 
     def attach(self, container: Container, runner: Runner, bridge: Bridge) -> None:
@@ -153,6 +153,11 @@ class Shell(QMainWindow):
         super().resizeEvent(event)
         self.sidebar.set_narrow(self.width() < px(NARROW_BELOW))
 
+    def focusNextPrevChild(self, onward: bool) -> bool:
+        """Tab was pressed somewhere in the window: from now on the focus is shown."""
+        self._ring.arm()
+        return super().focusNextPrevChild(onward)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Let the application put everything away."""
         self.closing.emit()
@@ -197,18 +202,6 @@ class Shell(QMainWindow):
         if self._state.page in KEYS:
             self.sidebar.mark(self._state.page)
 
-    def _restore(self) -> None:
-        self.resize(px(1280), px(800))
-        screen = QGuiApplication.primaryScreen()
-        place = self._state.geometry
-        if place is not None:
-            wanted = QRect(*place)
-            self.resize(wanted.size().expandedTo(self.minimumSize()))
-            if screen is not None and screen.virtualGeometry().contains(wanted.center()):
-                self.move(wanted.topLeft())
-        if self._state.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-
     def _shortcuts(self) -> None:
         for number, key in enumerate(KEYS, start=1):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
@@ -218,6 +211,7 @@ class Shell(QMainWindow):
 
     def _next_pane(self) -> None:
         """F6: from the sidebar to the page and back."""
+        self._ring.arm()
         focus = self.focusWidget()
         in_sidebar = focus is not None and self.sidebar.isAncestorOf(focus)
         front = self.stack.currentWidget()

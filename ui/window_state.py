@@ -9,9 +9,15 @@ import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import QWidget
+
+from ui.theme.manager import px
 from utils.atomic import write_atomic
 
 FILE_NAME = "window.json"
+FIRST_SIZE = (1280, 800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,19 @@ def load(home: Path) -> WindowState:
         return WindowState(**values)
     except (OSError, ValueError, TypeError, AttributeError):
         return WindowState()
+
+
+def restore(window: QWidget, state: WindowState) -> None:
+    """Size and place as they were; the place only when a screen still shows it."""
+    window.resize(px(FIRST_SIZE[0]), px(FIRST_SIZE[1]))
+    screen = QGuiApplication.primaryScreen()
+    if state.geometry is not None:
+        wanted = QRect(*state.geometry)
+        window.resize(wanted.size().expandedTo(window.minimumSize()))
+        if screen is not None and screen.virtualGeometry().contains(wanted.center()):
+            window.move(wanted.topLeft())
+    if state.maximized:
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def save(home: Path, state: WindowState) -> bool:

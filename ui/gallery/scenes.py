@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.domain import Coverage, CoverageRow, JobState, Track
+from core.domain import Coverage, CoverageRow, Track
 from services.events import Level, Notice
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
@@ -50,6 +50,8 @@ class Scene:
     size: tuple[int, int] = (1280, 800)
     hold: bool = False
     jobs: int | None = None
+    scale: float = 1.0
+    themes: tuple[str, ...] = ("dark", "light")
     make: Callable[[], FakeContainer] | None = None
 
     def container(self) -> FakeContainer:
@@ -104,28 +106,6 @@ def _long(row: CoverageRow) -> CoverageRow:
     artists = (*wanted.artists, "The Grand Orchestra of the Upper Harbour", "Ines Okoro Quartet")
     track = Track(data.LONG_TITLE, artists, f"{wanted.album} (Expanded Anniversary Edition)", 754.0)
     return replace(row, entry=replace(row.entry, track=track))
-
-
-def _missing(stage: Stage) -> None:
-    page = stage.page("sync")
-    page.show_coverage(data.coverage())
-    page.open_dialog(data.coverage())
-
-
-def _missing_running(stage: Stage) -> None:
-    page = stage.page("sync")
-    made = data.coverage()
-    page.show_coverage(made)
-    page.open_dialog(made)
-    stage.settle()
-    page.dialog.presenter.begin()
-    stage.settle()
-    for number, job in enumerate(stage.world.downloads.jobs([JobState.WANTED])):
-        like = data.job(1 + number % 11)
-        stage.world.downloads.put(
-            replace(like, id=job.id, track=job.track, origin=job.origin, layout=job.layout),
-            JobState.WANTED,
-        )
 
 
 def _refused(stage: Stage) -> None:
@@ -186,22 +166,18 @@ SCENES: tuple[Scene, ...] = (
     Scene("dashboard", "toasts", _toasts),
     Scene("dashboard", "small", _show("dashboard"), size=SMALL),
     Scene("dashboard", "narrow", _show("dashboard"), size=(860, 700)),
-    Scene("sync", "playlists", _show("sync")),
+    Scene("dashboard", "large-text", _show("dashboard"), scale=1.5),
+    Scene("dashboard", "high-contrast", _show("dashboard"), TROUBLE, themes=("contrast",)),
     Scene("sync", "first-run", _show("sync"), EMPTY),
-    Scene("sync", "coverage", _coverage_of(data.coverage())),
     Scene("sync", "coverage-10000", _coverage_of(data.coverage(10_000))),
     Scene("sync", "long-names", _coverage_of(_long_names()), size=SMALL),
-    Scene("sync", "download-missing", _missing),
-    Scene("sync", "download-running", _missing_running, jobs=0),
     Scene("sync", "cannot-be-read", _refused),
     Scene("downloads", "queue", _tab("queue")),
     Scene("downloads", "queue-10000", _tab("queue"), jobs=10_000),
     Scene("downloads", "queue-small", _tab("queue"), size=SMALL),
     Scene("downloads", "queue-empty", _tab("queue"), EMPTY),
     Scene("downloads", "search", _tab("search")),
-    Scene("downloads", "inbox", _tab("inbox")),
     Scene("downloads", "wishes", _tab("wishes")),
-    Scene("downloads", "history", _tab("history")),
     *_of_page("sync", sync_scenes()),
     *_of_page("downloads", download_scenes()),
     Scene("artists", "not-yet", _show("artists")),

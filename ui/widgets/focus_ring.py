@@ -13,19 +13,25 @@ from ui.theme.manager import color, px
 
 
 class FocusRing(QFocusFrame):
-    """One per window; follows the focus, hidden while the mouse moves it."""
+    """One per window; follows the focus once the keyboard moved it (`arm`), not the mouse's."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._armed = False
         self.hide()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
 
+    def arm(self) -> None:
+        """The keyboard is in use: the focus is shown until the mouse is."""
+        self._armed = True
+
     def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        by_mouse = bool(QGuiApplication.mouseButtons().value)
-        wanted = isinstance(new, QAbstractButton | QSlider) and not by_mouse
+        if QGuiApplication.mouseButtons().value:
+            self._armed = False
+        wanted = isinstance(new, QAbstractButton | QSlider) and self._armed
         inside = new is not None and new.window() is self._window
         self.setWidget(new if wanted and inside else None)
         if not (wanted and inside):

@@ -129,6 +129,16 @@ def test_f6_goes_from_the_sidebar_to_the_page_and_back(
     assert QApplication.focusWidget() is shell.sidebar.buttons["dashboard"]
 
 
+def test_tab_shows_where_the_focus_is(qtbot: Any, world: FakeContainer, open_shell: Any) -> None:
+    shell = open_shell(world)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shell.sidebar.buttons["dashboard"].setFocus()
+    assert shell._ring.widget() is None
+    qtbot.keyClick(shell.sidebar.buttons["dashboard"], Qt.Key.Key_Tab)
+    assert shell._ring.widget() is QApplication.focusWidget() is shell.sidebar.buttons["sync"]
+
+
 def test_a_click_in_the_sidebar_opens_the_page(
     qtbot: Any, world: FakeContainer, open_shell: Any
 ) -> None:

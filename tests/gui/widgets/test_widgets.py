@@ -274,6 +274,10 @@ def test_the_focus_ring_goes_with_the_keyboard_and_leaves_fields_alone(
     ring = FocusRing(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    button.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert ring.widget() is None, "nobody pressed a key yet"
+    field.setFocus()
+    ring.arm()
     button.setFocus(Qt.FocusReason.TabFocusReason)
     assert ring.widget() is button
     assert not ring.grab().isNull()
