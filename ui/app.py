@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -64,6 +65,8 @@ class Session(QObject):
         self.shell.first_painted.connect(self._build_services)
         self.shell.closing.connect(self.close)
         self._closed = False
+        self.clean = True
+        """False when a background thread did not end in time after `close`."""
 
     def show(self) -> None:
         """Show the window; the services follow by themselves."""
@@ -79,8 +82,7 @@ class Session(QObject):
         if self.bridge is not None:
             self._unlisten()
             self.bridge.close()
-        if not self.runner.stop():
-            log.warning("Background work did not end in time")
+        self.clean = self.runner.stop()
         if self.container is not None:
             self.container.close()
 
@@ -136,6 +138,10 @@ def run(home: Path, overrides: Mapping[str, object] | None = None) -> int:
     session.show()
     code = app.exec()
     session.close()
+    if not session.clean:
+        log.warning("Background work did not end in time; leaving without it")
+        logging.shutdown()
+        os._exit(code)  # Qt aborts a process whose threads still run at its end
     return code
 
 

@@ -138,6 +138,31 @@ def test_the_window_opens_on_the_real_services(
     assert not session.container.engine.running
 
 
+def test_work_that_does_not_listen_cannot_keep_the_program_open(tmp_path: Path) -> None:
+    code = """
+import sys, threading
+from pathlib import Path
+import ui.app as module
+from ui.gallery.world import FakeContainer
+from ui.runner import TaskRunner
+stop = TaskRunner.stop
+TaskRunner.stop = lambda self, timeout=5.0: stop(self, 0.1)
+module.builder = lambda home, overrides: FakeContainer
+original = module.Session.show
+def show(self):
+    original(self)
+    started = threading.Event()
+    self.runner.start(lambda ctx: (started.set(), threading.Event().wait(90)), lane="net")
+    started.wait(30)
+    self.ready.connect(self.shell.close)
+module.Session.show = show
+sys.exit(module.run(Path(sys.argv[1])))
+"""
+    done = run_python(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "QThread" not in done.stderr
+
+
 def test_there_is_one_application(qapp: QApplication) -> None:
     assert make_app() is qapp
 
