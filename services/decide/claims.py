@@ -28,7 +28,7 @@ _MUCH_LESS = 0.8
 _FAR_LESS = 0.65  # when only the wanted length is known, the file itself may be a little longer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made for thousands of candidates
 class Believed:
     """The facts to decide by; `doubt` is a plain clause when a claim was not believed."""
 

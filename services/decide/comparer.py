@@ -18,6 +18,8 @@ _HOPELESS = 0.003
 """Below this no length, album place or track number lifts a score to a review."""
 
 _ENDS = 3
+_Rough = tuple[int, MatchResult, bool]
+"""Number of the description, match by words alone, and whether nothing else could change it."""
 
 
 class Comparer:
@@ -27,31 +29,36 @@ class Comparer:
         self._compare = compare
         self._want = want
         self._quick = QuickLook(want)
-        self._by_words: dict[tuple[Any, ...], tuple[int, MatchResult]] = {}
+        self._by_words: dict[tuple[Any, ...], _Rough] = {}
         self._in_full: dict[tuple[Any, ...], MatchResult] = {}
         self._outer: dict[tuple[str, ...], tuple[str, ...]] = {}
         named = fold_plain(" ".join((want.title, *want.artists))).split()
         self._starts = frozenset(word[:_ENDS] for word in named)
         self._ends = frozenset(word[-_ENDS:] for word in named)
 
-    def by_words(self, got: Track) -> tuple[int, MatchResult]:
-        """(number of the description, match) by words alone: enough for a refused candidate."""
+    def by_words(self, got: Track) -> MatchResult:
+        """The match of one description by words alone: enough for a refused candidate."""
+        return self._rough(got)[1]
+
+    def _rough(self, got: Track) -> _Rough:
         outer = got.genres
         if outer:
             telling = self._outer.get(outer)
             if telling is None:
                 telling = self._outer[outer] = tuple(filter(self._tells, outer))
             outer = telling
-        key = (got.title, got.artists, got.album, outer, got.album_artists, got.ids)
+        ids = None if got.ids is NO_IDS else got.ids  # hashing them costs more than all the rest
+        key = (got.title, got.artists, got.album, outer, got.album_artists, ids)
         found = self._by_words.get(key)
         if found is None:
-            found = self._by_words[key] = (len(self._by_words), self._words_match(got, outer))
+            match = self._words_match(got, outer)
+            found = self._by_words[key] = (len(self._by_words), match, _is_final(match))
         return found
 
     def match(self, got: Track) -> MatchResult:
         """The match of one description, its length and its place on the album."""
-        number, rough = self.by_words(got)
-        if _is_final(rough):
+        number, rough, final = self._rough(got)
+        if final:
             return rough
         length, place = self._length(got), self._place(got)
         key = (number, length, place, got.disc_number)
@@ -112,5 +119,5 @@ def _described(
         got.disc_number,
         album_artists=got.album_artists,
         genres=outer,
-        ids=got.ids if got.ids is not NO_IDS else NO_IDS,
+        ids=got.ids,
     )

@@ -117,6 +117,7 @@ class NoDecoy:
     """Samples, previews and snippets: named so, or too small to be music."""
 
     _WORDS = ("sample", "preview", "snippet", "teaser", "ringtone")
+    _HINT = re.compile("|".join(_WORDS))
     _NAMED = re.compile(rf"(?<![a-z])({'|'.join(_WORDS)})s?(?![a-z])")
 
     def judge(self, want: Track, got: Candidate, match: MatchResult) -> Rejection | None:
@@ -124,7 +125,10 @@ class NoDecoy:
         del match
         if got.claimed.size is not None and 0 < got.claimed.size < TINY_BYTES:
             return Rejection("decoy", f"too small for music ({got.claimed.size} bytes)")
-        parts = got.filename.replace("/", "\\").lower().rsplit("\\", 2)
+        path = got.filename.lower()
+        if not self._HINT.search(path):
+            return None
+        parts = path.replace("/", "\\").rsplit("\\", 2)
         name, folder = parts[-1], parts[-2] if len(parts) > 1 else ""
         found = self._NAMED.search(name) or self._NAMED.fullmatch(folder)
         if found is None or self._is_wanted(found[1], want):
