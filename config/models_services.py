@@ -113,6 +113,13 @@ class Soulseek(BaseModel):
     shared_folders: Folders = setting(
         list, "Shared folders", "Folders you share with others; nothing is shared by itself."
     )
+    upload_slots: int = setting(
+        2, "Uploads at once", "How many files others may fetch from you at once.", ge=1, le=50
+    )
+    upload_limit: int = setting(
+        0, "Upload limit", "At most this fast to others altogether; 0 is no limit.", ge=0,
+        le=1_000_000, unit="KiB/s",
+    )  # fmt: skip
 
 
 class YouTube(BaseModel):

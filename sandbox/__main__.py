@@ -1,4 +1,4 @@
-"""`python -m sandbox slskd|demo|window`: the simulated services as a process.
+"""`python -m sandbox slskd|soulseek|demo|window`: the simulated services as a process.
 
 One JSON line on standard output says where they are; then it runs until SIGTERM or Ctrl+C, or,
 when standard input is a pipe, until that pipe is closed (so it does not outlive its starter).
@@ -19,6 +19,7 @@ from pathlib import Path
 from sandbox.demo import start_demo
 from sandbox.slskd import SlskdServer
 from sandbox.slskd.options import Manners, SlskdOptions
+from sandbox.soulseek import SoulseekServer
 from sandbox.window import open_demo
 from sandbox.world_file import load_world
 
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.what == "window":
         return open_demo(chosen.dir, chosen.arguments)
-    place, close = _demo(chosen) if chosen.what == "demo" else _slskd(chosen)
+    place, close = _STARTERS[chosen.what](chosen)
     sys.stdout.write(json.dumps(place, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     try:
@@ -74,6 +75,14 @@ def _demo(chosen: argparse.Namespace) -> tuple[dict[str, object], Callable[[], N
     return place, demo.close
 
 
+def _soulseek(chosen: argparse.Namespace) -> tuple[dict[str, object], Callable[[], None]]:
+    server = SoulseekServer(load_world(chosen.world), time_scale=chosen.time_scale).start()
+    return {"server": server.address, "pid": os.getpid()}, server.close
+
+
+_STARTERS = {"slskd": _slskd, "soulseek": _soulseek, "demo": _demo}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     kinds = parser.add_subparsers(dest="what", required=True)
@@ -83,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     slskd.add_argument("--version", default=SlskdOptions.version)
     slskd.add_argument("--time-scale", type=float, default=0.05)
     slskd.add_argument("--search-gap", type=float, default=Manners.search_gap)
+    soulseek = kinds.add_parser("soulseek", help="a Soulseek network with a world from a JSON file")
+    soulseek.add_argument("--world", required=True, help="JSON file, see sandbox/world_file.py")
+    soulseek.add_argument("--time-scale", type=float, default=0.05)
     demo = kinds.add_parser("demo", help="the demo world with its library and playlists")
     for kind in (slskd, demo):
         kind.add_argument("--dir", required=True, help="where files are written")

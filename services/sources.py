@@ -27,15 +27,23 @@ class Sources:
     def __call__(self) -> Mapping[str, DownloadSource]:
         """Name → source of those that are switched on and part of this version."""
         makers: dict[str, Callable[[], DownloadSource]] = {"slskd": self._slskd}
-        if self._settings.get("sources.soulseek.username") and self._settings.get(
-            "sources.soulseek.password"
-        ):
+        if not self.without_soulseek():
             makers["soulseek"] = self._soulseek
         if not self.without_youtube():
             makers["youtube"] = self._youtube
         order = [name for name in self._settings.get("sources.order") if name in makers]
         with self._lock:
             return {name: makers[name]() for name in order}
+
+    def without_soulseek(self) -> str:
+        """Why the built-in Soulseek client is not asked, in words; "" when it is."""
+        if "soulseek" not in self._settings.get("sources.order"):
+            return "not among the sources in use"
+        if not self._settings.get("sources.soulseek.username"):
+            return "no server needed: choose a name in Settings"
+        if not self._settings.get("sources.soulseek.password"):
+            return "password missing, see Settings"
+        return ""
 
     def without_youtube(self) -> str:
         """Why YouTube is not asked, in words; "" when it is."""
@@ -49,8 +57,8 @@ class Sources:
 
     def absent(self) -> Mapping[str, str]:
         """Why services that could be in use are not, for the sidebar."""
-        why = self.without_youtube()
-        return {"YouTube": why} if why else {}
+        why = {"Soulseek": self.without_soulseek(), "YouTube": self.without_youtube()}
+        return {name: words for name, words in why.items() if words}
 
     def tools(self) -> Mapping[str, Callable[[], str]]:
         """Checks of what the sources in use need besides themselves."""
@@ -103,6 +111,8 @@ class Sources:
             port=int(port),
             listen_port=self._settings.get("sources.soulseek.listen_port"),
             shared=tuple(self._settings.get("sources.soulseek.shared_folders")),
+            upload_slots=self._settings.get("sources.soulseek.upload_slots"),
+            upload_limit=self._settings.get("sources.soulseek.upload_limit"),
         )
         return self._kept(
             "soulseek",

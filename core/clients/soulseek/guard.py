@@ -31,6 +31,7 @@ from aioslsk.protocol.primitives import uint64
 from aioslsk.settings import (
     CredentialsSettings,
     ListeningSettings,
+    NetworkLimitSettings,
     NetworkSettings,
     ReconnectSettings,
     SearchSendSettings,
@@ -193,6 +194,7 @@ def _settings(config: SoulseekConfig, listen_port: int) -> Settings:
             ),
             listening=ListeningSettings(port=listen_port, obfuscated_port=0),
             upnp=UpnpSettings(enabled=False),
+            limits=NetworkLimitSettings(upload_speed_kbps=config.upload_limit),
         ),
         searches=SearchSettings(send=SearchSendSettings(store_results=False)),
         shares=SharesSettings(

@@ -23,7 +23,8 @@ class SoulseekConfig:
     """All times in seconds, fractions allowed.
 
     `incoming` is where parts and finished files lie; `shared` are the folders others may fetch
-    from. Searches: at least `search_gap` apart, at most `search_limit` in `search_window`; one
+    from, `upload_slots` of them at once with `upload_limit` KiB/s altogether (0: no limit).
+    Searches: at least `search_gap` apart, at most `search_limit` in `search_window`; one
     ends `search_quiet` after the last answer, at `search_deadline` or at `search_answers`.
     `lost_pauses` and `reset_pauses`: growing pauses before a new login after the server closed
     the connection (perhaps a ban) or after it broke. `ban_seconds`: the silence after a ban.
@@ -39,6 +40,7 @@ class SoulseekConfig:
     listen_port: int = 50300
     shared: tuple[str, ...] = ()
     upload_slots: int = 2
+    upload_limit: int = 0
     search_gap: float = 3.0
     search_limit: int = 30
     search_window: float = 220.0

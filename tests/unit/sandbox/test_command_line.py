@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -56,6 +57,17 @@ def test_a_process_serves_a_world_until_its_input_is_closed(
     assert answer.json() == "0.26.0.0"
     assert place["key"] == key
     assert place["downloads"] == str(tmp_path / "downloads")
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_a_soulseek_network_listens_until_its_input_is_closed(world_file: Path) -> None:
+    process = start("soulseek", "--world", str(world_file))
+    host, _, port = first_line(process)["server"].rpartition(":")
+    assert host == "127.0.0.1"
+    socket.create_connection((host, int(port)), 10).close()
     assert process.stdin is not None
     process.stdin.close()
     assert process.wait(20) == 0
