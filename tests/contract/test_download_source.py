@@ -1,4 +1,7 @@
-"""What every `DownloadSource` must do, run on the fake, slskd and embedded Soulseek."""
+"""What every `DownloadSource` must do, run on the fake, slskd, embedded Soulseek and YouTube.
+
+YouTube has no peers, queues or chosen file names; stories that need none of them run on all.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from core.domain import (
 from core.tasks import Cancelled, TaskContext
 from tests.contract.soulseek_stage import SoulseekStage
 from tests.contract.source_stages import FakeStage, SlskdStage, Stage, new_id, query, until
+from tests.contract.youtube_stage import YouTubeStage
 
 STAGES: dict[str, Callable[[Path], Stage]] = {
     "fake": FakeStage,
@@ -28,6 +32,7 @@ STAGES: dict[str, Callable[[Path], Stage]] = {
     "slskd 0.24": lambda folder: SlskdStage(folder, "0.24.3.0"),
     "soulseek": SoulseekStage,
 }
+ALL_STAGES: dict[str, Callable[[Path], Stage]] = {**STAGES, "youtube": YouTubeStage}
 TITLE = "Music\\Kites\\2001 - Wind [FLAC]\\03 - Paper Sky.flac"
 CONTENT = b"fLaC" + bytes(range(256)) * 40
 
@@ -35,6 +40,13 @@ CONTENT = b"fLaC" + bytes(range(256)) * 40
 @pytest.fixture(params=STAGES)
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     made = STAGES[request.param](tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=ALL_STAGES)
+def any_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    made = ALL_STAGES[request.param](tmp_path)
     yield made
     made.close()
 
@@ -49,6 +61,8 @@ def opened(stage: Stage, fate: str = "good", peer: str = "alice") -> RemoteId:
     """The stage with one file on offer, and the id we would give its transfer."""
     stage.offer(peer, TITLE, CONTENT, fate)
     stage.open()
+    if isinstance(stage, YouTubeStage):
+        return RemoteId(stage.source.name, new_id(), f"{peer} - Topic", stage.address(TITLE))
     return RemoteId(stage.source.name, new_id(), peer, TITLE, len(CONTENT))
 
 
@@ -82,9 +96,9 @@ def test_a_search_brings_what_peers_offer_exactly_as_named(stage: Stage) -> None
     assert not found.locked
 
 
-def test_a_search_without_answers_brings_nothing(stage: Stage) -> None:
-    opened(stage)
-    assert search(stage, "nobody has this") == []
+def test_a_search_without_answers_brings_nothing(any_stage: Stage) -> None:
+    opened(any_stage)
+    assert search(any_stage, "nobody has this") == []
 
 
 def test_locked_files_are_marked(stage: Stage) -> None:
@@ -92,28 +106,30 @@ def test_locked_files_are_marked(stage: Stage) -> None:
     assert [found.locked for found in search(stage, "paper sky")] == [True]
 
 
-def test_a_search_the_service_already_has_is_not_sent_again(stage: Stage) -> None:
-    opened(stage)
+def test_a_search_the_service_already_has_is_not_sent_again(any_stage: Stage) -> None:
+    remote = opened(any_stage)
     search_id = new_id()
-    stage.interrupted_search("paper sky", search_id)
-    sent = stage.searches_sent()
-    assert [found.filename for found in search(stage, "paper sky", search_id)] == [TITLE]
-    assert stage.searches_sent() == sent
+    any_stage.interrupted_search("paper sky", search_id)
+    sent = any_stage.searches_sent()
+    assert [found.filename for found in search(any_stage, "paper sky", search_id)] == [
+        remote.filename
+    ]
+    assert any_stage.searches_sent() == sent
 
 
-def test_two_searches_in_a_row_keep_their_manners(stage: Stage) -> None:
-    stage.offer("bob", "x\\Second Song.mp3", b"mp3")
-    opened(stage)
-    assert len(search(stage, "paper sky")) == 1
-    assert len(search(stage, "second song")) == 1
+def test_two_searches_in_a_row_keep_their_manners(any_stage: Stage) -> None:
+    any_stage.offer("bob", "x\\Second Song.mp3", b"mp3")
+    opened(any_stage)
+    assert len(search(any_stage, "paper sky")) == 1
+    assert len(search(any_stage, "second song")) == 1
 
 
-def test_a_cancelled_search_stops_at_once(stage: Stage) -> None:
-    opened(stage)
+def test_a_cancelled_search_stops_at_once(any_stage: Stage) -> None:
+    opened(any_stage)
     ctx = TaskContext()
     ctx.cancel()
     with pytest.raises(Cancelled):
-        list(stage.source.search(query("paper sky"), new_id(), ctx))
+        list(any_stage.source.search(query("paper sky"), new_id(), ctx))
 
 
 def test_a_file_comes_all_the_way_and_is_tidied_away(stage: Stage) -> None:
@@ -131,19 +147,19 @@ def test_a_file_comes_all_the_way_and_is_tidied_away(stage: Stage) -> None:
     assert not (stage.incoming / "cratekeeper").exists()
 
 
-def test_nothing_is_located_before_it_is_there(stage: Stage) -> None:
-    remote = opened(stage, "slow")
-    assert stage.source.locate(remote) is None
-    stage.source.start(remote)
-    assert stage.source.locate(remote) is None
+def test_nothing_is_located_before_it_is_there(any_stage: Stage) -> None:
+    remote = opened(any_stage, "slow")
+    assert any_stage.source.locate(remote) is None
+    any_stage.source.start(remote)
+    assert any_stage.source.locate(remote) is None
 
 
-def test_the_candidate_of_a_search_can_be_started(stage: Stage) -> None:
-    opened(stage)
-    [found] = search(stage, "paper sky")
+def test_the_candidate_of_a_search_can_be_started(any_stage: Stage) -> None:
+    opened(any_stage)
+    [found] = search(any_stage, "paper sky")
     remote = remote_of(found)
-    stage.source.start(remote, found.search_id)
-    wait_for(stage, remote, TransferState.SUCCEEDED)
+    any_stage.source.start(remote, found.search_id)
+    wait_for(any_stage, remote, TransferState.SUCCEEDED)
 
 
 def test_asking_twice_makes_one_transfer(stage: Stage) -> None:
@@ -188,17 +204,17 @@ def test_a_cancelled_transfer_is_gone(stage: Stage) -> None:
     assert look(stage, remote).state is TransferState.UNKNOWN
 
 
-def test_cancelling_and_finishing_nothing_does_nothing(stage: Stage) -> None:
-    remote = opened(stage)
-    stage.source.cancel(remote)
-    stage.source.finish(remote)
-    assert stage.transfers_made() == 0
+def test_cancelling_and_finishing_nothing_does_nothing(any_stage: Stage) -> None:
+    remote = opened(any_stage)
+    any_stage.source.cancel(remote)
+    any_stage.source.finish(remote)
+    assert any_stage.transfers_made() == 0
 
 
-def test_an_unknown_transfer_is_unknown(stage: Stage) -> None:
-    remote = opened(stage)
-    assert look(stage, remote).state is TransferState.UNKNOWN
-    assert stage.source.poll([]) == {}
+def test_an_unknown_transfer_is_unknown(any_stage: Stage) -> None:
+    remote = opened(any_stage)
+    assert look(any_stage, remote).state is TransferState.UNKNOWN
+    assert any_stage.source.poll([]) == {}
 
 
 def test_a_transfer_is_found_again_after_the_service_restarted(stage: Stage) -> None:
@@ -219,11 +235,11 @@ def test_a_file_that_outlived_a_restart_is_found(stage: Stage) -> None:
     assert path.stat().st_size == len(CONTENT)
 
 
-def test_a_service_that_works_says_so(stage: Stage) -> None:
-    opened(stage)
-    assert stage.source.state().status is not ServiceStatus.OK
-    stage.source.check()
-    assert stage.source.state().status is ServiceStatus.OK
+def test_a_service_that_works_says_so(any_stage: Stage) -> None:
+    opened(any_stage)
+    assert any_stage.source.state().status is not ServiceStatus.OK
+    any_stage.source.check()
+    assert any_stage.source.state().status is ServiceStatus.OK
 
 
 def test_a_service_that_is_gone_is_unreachable_everywhere(stage: Stage) -> None:
