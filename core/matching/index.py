@@ -69,7 +69,7 @@ class LibraryIndex:
         scored = self._scored(wanted)
         if not scored:
             return None
-        match = self._judged(scored)
+        match = self._judged(wanted, scored)
         return None if match.result.verdict is Verdict.REJECT else match
 
     def best_many(self, wanted: Sequence[Track]) -> list[Match | None]:
@@ -82,10 +82,10 @@ class LibraryIndex:
         if not scored:
             return []
         rest = [
-            Match(self._tracks[row], result_of(found, same))
+            Match(track := self._tracks[row], result_of(found, same, (wanted.title, track.title)))
             for _, row, found, same in scored[1:limit]
         ]
-        return [self._judged(scored), *rest][:limit]
+        return [self._judged(wanted, scored), *rest][:limit]
 
     def _scored(self, wanted: Track) -> list[Scored]:
         """Every row worth comparing, best first."""
@@ -147,16 +147,17 @@ class LibraryIndex:
         scored.sort(key=_rank)
         return scored
 
-    def _judged(self, scored: list[Scored]) -> Match:
+    def _judged(self, wanted: Track, scored: list[Scored]) -> Match:
         """The first one with a verdict that also looks at rivals."""
         logit, row, found, same = scored[0]
-        result = result_of(found, same)
+        track = self._tracks[row]
+        result = result_of(found, same, (wanted.title, track.title))
         if result.verdict is Verdict.ACCEPT and self._has_rival(scored, logit, row):
             reason = "Another recording fits almost as well"
             result = MatchResult(
                 result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
             )
-        return Match(self._tracks[row], result)
+        return Match(track, result)
 
     def _has_rival(self, scored: list[Scored], logit: float, row: int) -> bool:
         """A different recording within reach; equal copies of one recording are no rivals."""

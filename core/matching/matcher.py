@@ -6,6 +6,8 @@ Soulseek path (through `filename.parse_path`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.domain import LibraryTrack, MatchResult, Track, TrackIds, Verdict
 from core.matching import evidence as ev
 from core.matching.readings import Side, side_of
@@ -20,7 +22,7 @@ class Matcher:
     def compare(self, wanted: Track, other: Track | LibraryTrack) -> MatchResult:
         """Score, verdict, parts and reasons for one pair; never raises for odd texts."""
         found, same_isrc = weigh_tracks(wanted, side_of(wanted), other)
-        return result_of(found, same_isrc)
+        return result_of(found, same_isrc, (wanted.title, other.title))
 
 
 def weigh_tracks(wanted: Track, side: Side, other: Track | LibraryTrack) -> tuple[Weighed, bool]:
@@ -34,10 +36,7 @@ def weigh_tracks(wanted: Track, side: Side, other: Track | LibraryTrack) -> tupl
 
 
 def _plus(found: Weighed, bonus: float) -> Weighed:
-    return Weighed(
-        found.logit + bonus, found.title, found.title_value, found.artist, found.version,
-        found.numbers_differ, found.left, found.right, found.album, found.length,
-    )  # fmt: skip
+    return replace(found, logit=found.logit + bonus)
 
 
 def _ids(a: TrackIds, b: TrackIds) -> tuple[float, bool]:
@@ -55,9 +54,10 @@ def verdict_of(score: float) -> Verdict:
     return Verdict.REVIEW if score >= ev.REVIEW_AT else Verdict.REJECT
 
 
-def result_of(found: Weighed, same_isrc: bool = False) -> MatchResult:
-    """Evidence as the answer callers see."""
+def result_of(found: Weighed, same_isrc: bool, titles: tuple[str, str]) -> MatchResult:
+    """Evidence as the answer callers see; `titles` as written, for the reasons."""
     score = ev.probability(found.logit)
     verdict = verdict_of(score)
     accepted = verdict is Verdict.ACCEPT
-    return MatchResult(score, verdict, parts_of(found), reasons_of(found, same_isrc, accepted))
+    reasons = reasons_of(found, same_isrc, accepted, titles)
+    return MatchResult(score, verdict, parts_of(found), reasons)

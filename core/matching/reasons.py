@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from core.domain import ScorePart
 from core.matching.scorer import Weighed
 from core.matching.version_rules import CONFLICT, DOUBT
@@ -22,7 +24,9 @@ def parts_of(found: Weighed) -> tuple[ScorePart, ...]:
     )
 
 
-def reasons_of(found: Weighed, same_isrc: bool, accepted: bool) -> tuple[str, ...]:
+def reasons_of(
+    found: Weighed, same_isrc: bool, accepted: bool, titles: tuple[str, str]
+) -> tuple[str, ...]:
     """Why the score is what it is: what speaks against first unless it was accepted."""
     against = [r for r in (_artist(found), _title(found), _version(found), _length(found)) if r]
     if found.version.state == CONFLICT and found.title_value > 0.6:
@@ -31,8 +35,17 @@ def reasons_of(found: Weighed, same_isrc: bool, accepted: bool) -> tuple[str, ..
         against.sort(key=lambda r: r != _title(found))
     good = ["Same recording code (ISRC)"] if same_isrc else []
     if not against and accepted:
-        good.append(_all_well(found))
+        good.append(_accents(*titles) or _all_well(found))
     return tuple(good + against) if accepted else tuple(against + good)
+
+
+def _accents(wanted: str, other: str) -> str:
+    """A sentence when two titles differ by accents and nothing else."""
+    if wanted.casefold() == other.casefold() or (wanted.isascii() and other.isascii()):
+        return ""
+    bare = [unicodedata.normalize("NFKD", text).casefold() for text in (wanted, other)]
+    left, right = ("".join(c for c in text if not unicodedata.combining(c)) for text in bare)
+    return "Title differs by accents only" if left == right else ""
 
 
 def _all_well(found: Weighed) -> str:

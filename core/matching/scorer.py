@@ -89,7 +89,8 @@ def _turned(reading: Reading) -> Reading:
 def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
     title, extra = compare_titles(a, b, left, right)
     artist = compare_artists(a, b, left, right)
-    version = said_bare(compare_versions(a, b, left, right), title)
+    same_artist = artist.value is not None and artist.value >= 0.8
+    version = said_bare(compare_versions(a, b, left, right, same_artist), title)
     differ, numbers_logit = compare_numbers(title)
     logit = ev.BIAS - a.fee - b.fee + extra + numbers_logit + version.logit
     logit += _tail_fee(a, right) + _tail_fee(b, left)

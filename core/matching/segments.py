@@ -80,7 +80,11 @@ class _Taker:
         folded = fold(raw)
         if not folded or (self.album and folded == self.album):
             return True
-        return self._version(tuple(folded.split()), tail=True)
+        tokens = tuple(folded.split())
+        if tokens[0] in FEAT_WORDS or (tokens[0] == "with" and len(tokens) > 1):
+            self._feat(raw)
+            return True
+        return self._version(tokens, tail=True)
 
     def bare(self, folded: str) -> str:
         """The core without version or packaging words that stand at its end without any sign."""

@@ -17,9 +17,12 @@ _MONTH = (
 )
 _JUNK = re.compile(
     r"\s(?:\$ ?\d+\.\d\d|\([CP]\)\s*\d{4}|[©℗]\s*\d{4}|‰ ?ãÑ ?\d{4}|‰"
-    r"|(?:19|20)\d\d(?:, \d{4})? (?=.*\b(?:Records|Recordings?|Entertainment|Music|Ltd|Limited|LLC"
-    r"|Inc|GmbH|Corporation|Group|Company|Publishing|Productions)\b)"
+    r"|(?:19|20)\d\d(?:, \d{4})? [A-Z]\w"
     rf"|{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}}-[A-Z][a-z]{{2}}-\d\d|\d{{1,2}}:\d\d(?=$|\s))"
+)
+_LABEL = re.compile(
+    r"\b(?:19|20)\d\d .*\b(?:Records|Recordings?|Entertainment|Ltd|Limited|LLC|Inc|GmbH|Corporation"
+    r"|Group|Company|Publishing|Productions)\b"
 )
 _LENGTH = re.compile(r"\s(\d{1,2}):(\d\d)(?=$|\s)")
 _GENRE_TAIL = re.compile(r"[\s,]+([\w&'-]+(?:\s*/\s*[\w&-]+)*)\s*$")
@@ -42,10 +45,11 @@ def without_shop_text(title: str) -> tuple[str, float | None]:
 
 
 def _is_shop(title: str, found: re.Match[str]) -> bool:
-    """A lone year or length inside brackets, or after a short title, is ordinary title text."""
+    """A year or length inside brackets, or after a short title, is ordinary title text."""
     before = title[: found.start()]
-    lone = ":" in found[0] and found.end() == len(title)
-    if lone and len(before.split()) < 4:
+    if ":" in found[0] and found.end() == len(title) and len(before.split()) < 3:
+        return False
+    if found[0].strip()[0] in "12" and len(before.split()) < 5 and not _LABEL.search(title):
         return False
     return before.count("(") == before.count(")") and before.count("[") == before.count("]")
 

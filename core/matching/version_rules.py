@@ -31,10 +31,14 @@ class VersionFinding:
 _NOTHING_TO_SAY = VersionFinding(AGREES, 0.0)
 
 
-def compare_versions(a: Reading, b: Reading, left: Side, right: Side) -> VersionFinding:
+def compare_versions(
+    a: Reading, b: Reading, left: Side, right: Side, same_artist: bool
+) -> VersionFinding:
     """The finding for two readings; albums and folders may speak for a missing word."""
     if not a.version and not b.version:
-        return _context(left, right)
+        if _tail_is_album(a, right) or _tail_is_album(b, left):
+            return _NOTHING_TO_SAY
+        return _context(left, right, same_artist)
     if _same_words(a, b):
         return VersionFinding(AGREES, ev.VERSION_AGREES)
     if _is_album(a, b, right) or _is_album(b, a, left):
@@ -136,10 +140,15 @@ def _one_sided(words: tuple[str, ...], a: Reading, b: Reading) -> VersionFinding
     return VersionFinding(DOUBT, ev.VERSION_ONE_SIDED)
 
 
-def _context(left: Side, right: Side) -> VersionFinding:
+def _tail_is_album(reading: Reading, other: Side) -> bool:
+    return bool(reading.tail) and found_share(other.album, reading.tail) >= 0.6
+
+
+def _context(left: Side, right: Side, same_artist: bool) -> VersionFinding:
     """No version words in either title, but one album speaks of a version, the other not."""
     only = left.context ^ right.context
-    strong = only & {"karaoke", "tribute", "cover"}
+    # an artist's own track on a tribute album is that artist's recording
+    strong = only & ({"karaoke"} if same_artist else {"karaoke", "tribute", "cover"})
     if not strong and (not only or left.album == right.album):
         return _NOTHING_TO_SAY
     if strong:

@@ -60,6 +60,7 @@ FILLER = _set(
 
 # packaging although a word in it looks like a kind of version
 PACKAGING_PHRASES = (
+    "m v",
     "original mix", "original version", "album mix", "stereo mix", "mono mix", "full mix",
     "main mix", "original edit", "lp mix", "single mix", "single edit", "album edit",
     "standard mix", "short film", "live action", "music video edit", "not the video",

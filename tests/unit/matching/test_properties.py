@@ -56,7 +56,7 @@ TRACKS = st.builds(
 NOISE = st.sampled_from(
     [
         " (Official Video)", " [Official Audio]", " (Remastered 2011)", " - Remastered", " [HD]",
-        " (Lyrics)", " (Deluxe Edition)", " [Explicit]", " (Bonus Track)", " - 2009 Digital Remaster",
+        " (Lyrics)", " (Deluxe Edition)", " [Explicit]", " (Bonus Track)", " - 2009 Remaster",
     ]
 )  # fmt: skip
 VERSIONS = st.sampled_from(
