@@ -122,7 +122,7 @@ class Follower:
     def _wait_out(self, trouble: ServiceError) -> End | None:
         """The source pauses, not the job: a long pause leaves the lane to others."""
         pause = self._book.failed(self._source.name, trouble)
-        self._patience.pause()
+        self._patience.pause(pause)
         if pause <= self._policy.lane_grace:
             self._ctx.sleep(pause)
             return None

@@ -43,9 +43,9 @@ class Patience:
         self._since = clock.monotonic()
         self.keeps_place = False
 
-    def pause(self) -> None:
-        """The service was away: start counting anew."""
-        self._since = self._clock.monotonic()
+    def pause(self, seconds: float = 0.0) -> None:
+        """The service was away, and will be for so many seconds: start counting anew then."""
+        self._since = self._clock.monotonic() + seconds
 
     @property
     def waited(self) -> float:

@@ -32,7 +32,9 @@ class Slots:
         if policy.per_peer and at_peer >= policy.per_peer:
             return f"Waits for a place at {pick.peer}: {_files(at_peer)} at once are enough"
         if policy.per_source and len(running) >= policy.per_source:
-            return f"Waits for a place: {_files(len(running))} are asked for at {pick.source}"
+            return (
+                f"Waits for a place: {_files(len(running))} from {pick.source} at once are enough"
+            )
         return ""
 
 

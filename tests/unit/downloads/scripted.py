@@ -49,7 +49,7 @@ from services.events import JobMoved
 from services.search.collector import Collector
 
 S = TransferState
-FAST = Policy(stall=0.3, queue_patience=0.3, retry_grace=0.3, arrival=0.3, outage_patience=10)
+FAST = Policy(stall=0.7, queue_patience=0.3, retry_grace=0.3, arrival=0.3, outage_patience=10)
 
 
 def offer(peer: str, title: str = "Copper Rain", **facts: object) -> Candidate:

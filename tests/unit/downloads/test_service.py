@@ -49,7 +49,9 @@ def test_a_first_disc_knows_of_the_second_when_the_playlist_does(bench: Bench) -
     second = Track("Low Orbit", ("Mira Voltaine",), "Lines", disc_number=2)
     jobs = bench.service.want(*playlist_of(GLOW, second))
     assert [job.track.disc_total for job in jobs] == [2, 2]
-    alone = bench.service.want(*playlist_of(Track("Solo", ("Mira Voltaine",), "Other", disc_number=1)))
+    alone = bench.service.want(
+        *playlist_of(Track("Solo", ("Mira Voltaine",), "Other", disc_number=1))
+    )
     assert alone[0].track.disc_total is None
 
 
