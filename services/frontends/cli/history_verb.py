@@ -1,0 +1,73 @@
+"""`history`: what was downloaded, from where, and why it failed; for export too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.frontends.cli.errors import DONE
+from services.frontends.cli.session import Session
+from services.frontends.cli.tables import credit, line, table
+
+Json = Mapping[str, Any]
+
+
+@click.command()
+@click.option("--failed", is_flag=True, help="Only what could not be fetched or filed, and why.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many."
+)
+@click.option(
+    "--export", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write everything into FILE, a table for .csv, else JSON.",
+)  # fmt: skip
+@click.pass_obj
+def history(session: Session, failed: bool, limit: int, export: Path | None) -> int:
+    """What was downloaded, from where, with which score, and why it failed."""
+    from services.frontends.history_reports import history_document
+
+    with session.container() as container:
+        past = container.history
+        most = None if export else limit
+        filings = [] if failed else past.filings(1_000_000 if export else limit)
+        document = history_document(past.downloads(failed, most), filings)
+    if export is not None:
+        _write(export, document)
+        count = len(document["downloads"])
+        session.say(f"{count} {'download' if count == 1 else 'downloads'} written to {export}.")
+    session.show(document, show_history)
+    return DONE
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    from services.frontends.history_reports import history_csv
+    from utils.atomic import write_atomic
+
+    as_table = path.suffix.lower() == ".csv"
+    text = history_csv(document) if as_table else json.dumps(document, ensure_ascii=False, indent=1)
+    write_atomic(path, text.encode("utf-8", "backslashreplace"))
+
+
+def show_history(document: Json) -> None:
+    """Downloads, failures and filings for people."""
+    downloads = document["downloads"]
+    done = [one for one in downloads if one["state"] == "done"]
+    line(f"{len(done)} downloaded, {len(downloads) - len(done)} not")
+    rows = [(one["at"], credit(one), _from(one), one["score"], one["path"]) for one in done]
+    table("Downloaded", ("when", "track", "from", "score", "file"), rows)
+    bad = [(one["at"], credit(one), one["reason"]) for one in downloads if one["state"] != "done"]
+    table("Not downloaded", ("when", "track", "why"), bad)
+    filed = [(one["at"], one["run"], one["from"], one["to"], "yes" if one["undoable"] else "no")
+             for one in document["filed"]]  # fmt: skip
+    table("Filed", ("when", "run", "from", "to", "undo"), filed)
+
+
+def _from(one: Json) -> str:
+    return f"{one['source']}: {one['peer']}" if one["source"] else ""
+
+
+COMMANDS = (history,)
