@@ -46,6 +46,7 @@ from services.downloads.service import DownloadService
 from services.events import CoverageReady, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
+from services.history import HistoryService
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
 from services.scan import LibraryService
@@ -85,6 +86,7 @@ class Container:
     shelf: PlaylistShelf
     facts: Callable[[str], AudioFacts | None] = field(repr=False)
     filing: Callable[[], Filing] = field(repr=False)
+    history: HistoryService
     wishlist: WishlistService
     scheduler: Scheduler
     figures: FiguresService
@@ -178,6 +180,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         shelf=shelf,
         facts=_facts,
         filing=filing,
+        history=HistoryService(jobs, journal),
         wishlist=wishlist,
         scheduler=Scheduler(schedules.tasks(), PaceRepo(database), activity, clock),
         figures=FiguresService(

@@ -14,6 +14,7 @@ from config.paths import home_folder, log_file
 from config.version import VERSION
 from core.tasks import TaskContext
 from services.frontends.cli import (
+    history_verb,
     later,
     organize_verb,
     serve_verb,
@@ -61,6 +62,7 @@ for command in (
     *settings_verbs.COMMANDS,
     *verbs.COMMANDS,
     *organize_verb.COMMANDS,
+    *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
     *serve_verb.COMMANDS,
     *later.COMMANDS,
