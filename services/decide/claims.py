@@ -60,9 +60,9 @@ def believed(claimed: ClaimedFacts, wanted_length: float | None = None) -> Belie
 
 
 def mean_kbits(facts: ClaimedFacts, wanted_length: float | None = None) -> float | None:
-    """Size over length in kbit/s; None when one is unknown."""
+    """Size over length in kbit/s; None when one is unknown or nothing (below a second)."""
     length = facts.duration or wanted_length
-    return facts.size * 8 / 1000 / length if facts.size and length and length > 0 else None
+    return facts.size * 8 / 1000 / length if facts.size and length and length >= 1 else None
 
 
 def _possible(claimed: ClaimedFacts) -> tuple[ClaimedFacts, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.domain import MatchResult, ScorePart, Track, Verdict
+from core.matching.credits import credit_of
 from core.matching.normalise import fold_plain
 from core.matching.segments import take_apart
 from core.matching.wordmatch import canonical, weight
@@ -31,7 +32,7 @@ class QuickLook:
     def __init__(self, want: Track) -> None:
         self._title = _Words(want.title)
         self._core = _Words(take_apart(want.title).core)
-        self._artist = _Words(" ".join(want.artists))
+        self._artist = _Words(" ".join(want.artists) if credit_of(want.artists).known else "")
         self._album = _Words(want.album or "")
         self._said = f" {fold_plain(' '.join((want.title, *want.artists)))} "
 
@@ -50,7 +51,9 @@ class QuickLook:
         return self._by_artist(got, text, joined)
 
     def _by_artist(self, got: Track, text: str, joined: str) -> MatchResult | None:
-        if not got.artists or not self._artist.known or self._artist.any_in(text, joined):
+        if not self._artist.known or self._artist.any_in(text, joined):
+            return None
+        if not credit_of(got.artists).known:
             return None
         if self._core.known and self._core.missing(text, joined) >= _MOSTLY_MISSING:
             return ANOTHER_TITLE
@@ -69,15 +72,16 @@ class _Words:
     def __init__(self, text: str) -> None:
         folded = fold_plain(text)
         words = tuple(folded.split())
-        self.known = bool(words) and folded.isascii() and canonical(words) == words
         self._joined = folded.replace(" ", "")
+        plain = self._joined.isascii() and self._joined.isalnum()
+        self.known = plain and canonical(words) == words and any(map(str.isalpha, words))
         self._words = [(weight(word), _cut(word)) for word in words]
 
     def any_in(self, text: str, joined: str) -> bool:
         """True when a word may stand in the text, or all of them without their spaces."""
-        if not self._words:
-            return False
-        if self._joined in joined or not self.known:
+        if not self.known:
+            return bool(self._words)
+        if self._joined in joined:
             return True
         return any(_stands(pieces, text) for _, pieces in self._words)
 

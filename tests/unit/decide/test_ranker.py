@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from core.domain import PROFILES, Candidate, MatchResult, Track, Verdict
+from core.domain import PROFILES, AudioFacts, Candidate, MatchResult, Track, Verdict
+from services.decide.claims import believed
 from services.decide.ranker import Ranker
 from tests.unit.decide.conftest import WANT, scored
 
@@ -91,3 +92,36 @@ def test_nobody_shares_it(offer: Offer) -> None:
 def test_a_doubtful_match_asks_a_person(offer: Offer) -> None:
     decision = ranker_with({"Copper Rain": scored(0.7)}).decide(WANT, [offer()])
     assert decision.verdict is Verdict.REVIEW
+
+
+def why(got: Candidate) -> str:
+    return ranker_with({}).decide(WANT, [got]).reason
+
+
+def test_the_reason_is_one_plain_line(offer: Offer) -> None:
+    assert why(offer()) == "Same title and artist; Lossless; free slot"
+    assert why(offer(free=False, queue=3)).endswith("; 3 in its queue")
+    assert why(offer(free=False, queue=None)).endswith("; queue at the peer")
+
+
+def test_a_claim_that_was_not_believed_is_said_and_costs_its_tier(offer: Offer) -> None:
+    lie = offer("mp3", "liar", bitrate=320, size=128 * 125 * 240, duration=240.0)
+    honest = offer("mp3", "honest", bitrate=192, size=192 * 125 * 240, duration=240.0, free=False)
+    decision = ranker_with({}).decide(WANT, [lie, honest])
+    assert [one.candidate.peer for one in decision.ranked] == ["honest", "liar"]
+    assert "its size says 128 kbit/s, not 320" in decision.ranked[1].why
+
+
+def test_an_upgrade_is_asked_of_the_profile_with_believed_facts(offer: Offer) -> None:
+    owned = AudioFacts("mp3", bitrate=192)
+    lie = offer("mp3", bitrate=320, size=128 * 125 * 240, duration=240.0)
+    profile = PROFILES["lossless-first"]
+    assert profile.is_upgrade(owned, lie.claimed)
+    assert not profile.is_upgrade(owned, believed(lie.claimed).facts)
+
+
+def test_a_match_without_words_shows_its_score(offer: Offer) -> None:
+    ranker = ranker_with({"Copper Rain": MatchResult(0.93, Verdict.ACCEPT)})
+    assert ranker.decide(WANT, [offer()]).reason.startswith("match 0.93; ")
+    silent = ranker_with({"Copper Rain": MatchResult(0.2, Verdict.REJECT)})
+    assert silent.decide(WANT, [offer()]).reason == "another recording"

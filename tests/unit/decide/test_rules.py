@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from services.decide.rules import (
     GoodEnough,
     IsAudio,
     LengthWithin,
+    NoDecoy,
     NotLocked,
     PlausibleSize,
     SameRecording,
@@ -100,3 +102,54 @@ def test_an_unknown_bitrate_reaches_the_best_lossy_tier(offer: Offer) -> None:
     unknown = LOSSLESS_FIRST.tier_of(offer(codec="mp3").claimed)
     full = LOSSLESS_FIRST.tier_of(offer(codec="mp3", bitrate=320).claimed)
     assert unknown == full == 2
+
+
+def named(offer: Offer, filename: str, **claims: object) -> Candidate:
+    return replace(offer("mp3", **claims), filename=filename)
+
+
+@pytest.mark.parametrize(
+    "filename",
+    [
+        r"Music\Copper Rain (Sample).mp3",
+        r"Music\copper rain-preview.mp3",
+        r"Music\Samples\Copper Rain.mp3",
+        "Music/Snippets/Copper Rain.mp3",
+        r"Copper Rain [Teaser].mp3",
+    ],
+)
+def test_a_file_that_calls_itself_a_sample_is_a_decoy(offer: Offer, filename: str) -> None:
+    found = NoDecoy().judge(WANT, named(offer, filename), GOOD)
+    assert found is not None
+    assert found.sentence.startswith("only a ")
+
+
+@pytest.mark.parametrize(
+    "filename", [r"Sampled Sounds\Copper Rain.mp3", r"My Samples 2\Copper Rain.mp3", "Copper.mp3"]
+)
+def test_a_word_that_only_holds_one_is_none(offer: Offer, filename: str) -> None:
+    assert NoDecoy().judge(WANT, named(offer, filename), GOOD) is None
+
+
+def test_a_song_of_that_name_is_no_decoy(offer: Offer) -> None:
+    got = named(offer, r"Music\The Samples - Copper Rain.mp3")
+    assert NoDecoy().judge(replace(WANT, artists=("The Samples",)), got, GOOD) is None
+    assert NoDecoy().judge(WANT, got, GOOD) is not None
+
+
+def test_a_file_too_small_for_any_music_is_a_decoy(offer: Offer) -> None:
+    unknown_length = replace(WANT, duration=None)
+    tiny = NoDecoy().judge(unknown_length, offer("mp3", size=9_000), GOOD)
+    assert tiny is not None
+    assert "9000 bytes" in tiny.sentence
+    assert NoDecoy().judge(unknown_length, offer("mp3", size=90_000), GOOD) is None
+
+
+def test_the_floor_looks_at_the_lower_figure_of_a_lie(offer: Offer) -> None:
+    rule = GoodEnough(LOSSLESS_FIRST)
+    lie = offer("mp3", bitrate=320, size=96 * 125 * 240, duration=240.0)
+    found = rule.judge(WANT, lie, GOOD)
+    assert found is not None
+    assert found.sentence == "96 kbit/s is below your 128 kbit/s"
+    unknown = offer("mp3", size=96 * 125 * 240, duration=240.0)
+    assert rule.judge(WANT, unknown, GOOD) is None

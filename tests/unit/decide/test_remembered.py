@@ -1,0 +1,87 @@
+"""What was bad once or was blocked by a person is not taken again; and what is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.domain import PROFILES, Candidate, DownloadJob, JobState, Origin, RemoteId
+from core.ports.memory import BadFile
+from services.decide.memory import SessionMemory, remember_bad
+from services.decide.ranker import Ranker
+from tests.unit.decide.conftest import WANT, scored
+
+Offer = Callable[..., Candidate]
+
+
+def ranker(memory: SessionMemory) -> Ranker:
+    return Ranker(lambda want, other: scored(0.95), PROFILES["lossless-first"], memory)
+
+
+def bad(got: Candidate, reason: str = "it does not decode") -> BadFile:
+    return BadFile(got.source, got.peer, got.filename, got.claimed.size, "", reason)
+
+
+def test_a_bad_file_is_never_taken_again(offer: Offer) -> None:
+    memory = SessionMemory()
+    memory.remember(bad(offer(peer="ann", size=25_000_000)))
+    decision = ranker(memory).decide(WANT, [offer(peer="ann", size=25_000_000)])
+    assert decision.reason == "this very file was bad: it does not decode"
+
+
+def test_the_same_file_at_another_peer_and_another_size_at_the_same_are_eligible(
+    offer: Offer,
+) -> None:
+    memory = SessionMemory()
+    memory.remember(bad(offer(peer="ann", size=25_000_000)))
+    offers = [offer(peer="ben", size=25_000_000), offer(peer="ann", size=26_000_000)]
+    assert all(one.acceptable for one in ranker(memory).decide(WANT, offers).ranked)
+
+
+def test_a_peer_with_bad_files_comes_after_the_others_of_its_quality(offer: Offer) -> None:
+    memory = SessionMemory()
+    memory.remember(bad(offer(peer="ann", title="Salt Engine")))
+    offers = [
+        offer(peer="ann", speed=9_000_000),
+        offer("mp3", peer="cat", bitrate=320),
+        offer(peer="ben", free=False),
+    ]
+    ranked = ranker(memory).decide(WANT, offers).ranked
+    assert [one.candidate.peer for one in ranked] == ["ben", "ann", "cat"]
+
+
+def test_a_blocked_peer_is_refused_with_the_persons_reason(offer: Offer) -> None:
+    memory = SessionMemory()
+    memory.block_peer("slskd", "ann", "fakes")
+    memory.block_peer("slskd", "ben", "")
+    offers = [offer(peer=peer) for peer in ("ann", "ben", "cat")]
+    ranked = {one.candidate.peer: one for one in ranker(memory).decide(WANT, offers).ranked}
+    assert ranked["ann"].why == "you blocked ann: fakes"
+    assert ranked["ben"].why == "you blocked ben"
+    assert ranked["cat"].acceptable
+
+
+def job(remote: RemoteId | None) -> DownloadJob:
+    origin = Origin("file:x", "X", 1)
+    return DownloadJob(1, WANT, origin, JobState.VERIFYING, "transfer", remote=remote)
+
+
+def test_a_bad_download_is_written_down_with_its_fingerprint(tmp_path: Path) -> None:
+    memory, path = SessionMemory(), tmp_path / "x.mp3"
+    path.write_bytes(b"noise")
+    remote = RemoteId("slskd", "t1", "ann", "Music\\x.mp3", 5)
+    remember_bad(memory, job(remote), path, "too short")
+    (file,) = memory.bad_files()
+    assert (file.source, file.peer, file.filename, file.size) == ("slskd", "ann", "Music\\x.mp3", 5)
+    assert len(file.fingerprint) == 64
+    assert file.reason == "too short"
+
+
+def test_what_cannot_be_read_has_no_fingerprint_and_what_nobody_sent_no_entry(
+    tmp_path: Path,
+) -> None:
+    memory = SessionMemory()
+    remember_bad(memory, job(None), tmp_path / "x.mp3", "gone")
+    assert memory.bad_files() == []
+    remember_bad(memory, job(RemoteId("slskd", "t", "ann", "x", 5)), tmp_path / "x.mp3", "gone")
+    assert memory.bad_files()[0].fingerprint == ""
