@@ -101,9 +101,9 @@ class Limits(BaseModel):
     )
 
     disk_reserve_mb: int = setting(
-        500,
+        200,
         "Disk reserve",
-        "No download when less would stay free.",
+        "No download when less would stay free; never more than a twentieth of the disk.",
         ge=0,
         le=10_000_000,
         unit="MB",

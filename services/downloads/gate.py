@@ -16,6 +16,9 @@ from core.domain import CratekeeperError, NotReady, StorageError
 from core.ports.system import Clock
 from services.downloads.policy import Policy
 
+LARGEST_SHARE = 20
+"""The reserve is never more than a twentieth of a disk: a small one may be used, too."""
+
 MEASURE_SECONDS = 2.0
 """How old a look at the disk may be."""
 
@@ -87,8 +90,7 @@ class Gate:
         folder, free = scarce
         return Closed(
             Barrier.DISK,
-            f"Only {free // MEGABYTE} MB are free in {folder}; "
-            f"{reserve // MEGABYTE} MB are kept free.",
+            f"Only {free // MEGABYTE} MB are free in {folder}; some room is kept free.",
             "Make room, then downloads go on; `limits.disk_reserve_mb` sets how much is kept.",
         )
 
@@ -96,20 +98,31 @@ class Gate:
         """The first folder with too little space, looked at every few seconds."""
         now = self._clock.monotonic()
         if now - self._measured >= MEASURE_SECONDS:
-            found = ((folder, free_bytes(folder)) for folder in self._folders())
-            self._scarce = next((one for one in found if one[1] < reserve), None)
+            found = ((folder, *_space(folder)) for folder in self._folders())
+            scarce = (
+                (folder, free)
+                for folder, total, free in found
+                if free < min(reserve, total // LARGEST_SHARE)
+            )
+            self._scarce = next(scarce, None)
             self._measured = now
         return self._scarce
 
 
 def free_bytes(folder: Path) -> int:
     """Free space where `folder` is or will be."""
+    return _space(folder)[1]
+
+
+def _space(folder: Path) -> tuple[int, int]:
+    """Size and free bytes of the disk where `folder` is or will be."""
     for place in (folder, *folder.parents):
         try:
-            return shutil.disk_usage(place).free
+            usage = shutil.disk_usage(place)
         except OSError:
             continue
-    return 0
+        return usage.total, usage.free
+    return 0, 0
 
 
 def within(hours: str, now: float) -> bool:
