@@ -47,12 +47,14 @@ from aioslsk.settings import (
 from aioslsk.transfer.manager import TransferManager, _RequestFlag
 from aioslsk.transfer.model import FailReason, Transfer
 from aioslsk.transfer.state import TransferState as State
+from aioslsk.user.model import TrackingFlag
 
 from core.clients.soulseek.settings import SoulseekConfig
 
 OTHER_SIZE = "The peer offers a file of another size"
 _FILE_CONNECTION_SECONDS = 60.0
 _TICKET_SECONDS = 5.0
+_REQUEST_SECONDS = 75.0
 
 
 class _Settings(Settings):  # type: ignore[misc]
@@ -70,7 +72,15 @@ class GuardedTransfers(TransferManager):  # type: ignore[misc]
 
     def _get_queued_transfers(self) -> tuple[list[Transfer], list[Transfer]]:
         downloads, uploads = super()._get_queued_transfers()
-        return [one for one in downloads if one.state.VALUE == State.QUEUED], uploads
+        # One request at a time for each: aioslsk would send another with every change of anything.
+        waiting = [one for one in downloads if one._remotely_queue_task is None]
+        return [one for one in waiting if one.state.VALUE == State.QUEUED], uploads
+
+    async def _queue_remotely(self, transfer: Transfer) -> None:
+        """Bounded: aioslsk waits without end for an address when the server is gone."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_REQUEST_SECONDS):
+                await super()._queue_remotely(transfer)
 
     def ask_again(self) -> None:
         """Have requests sent that did not reach their peer: aioslsk waits for an occasion."""
@@ -183,6 +193,16 @@ async def drop(client: SoulSeekClient, transfer: Transfer) -> None:
     transfer.local_path = None
     if transfer in client.transfers.transfers:
         await client.transfers.remove(transfer)
+    if all(one.username != transfer.username for one in client.transfers.transfers):
+        with contextlib.suppress(Exception):
+            await client.users.untrack_user(transfer.username, TrackingFlag.TRANSFER)
+
+
+async def forget_uploads(client: SoulSeekClient) -> None:
+    """Drop uploads that are over: aioslsk keeps them as long as it runs."""
+    for upload in [one for one in client.transfers.get_uploads() if one.is_finalized()]:
+        with contextlib.suppress(Exception):
+            await client.transfers.remove(upload)
 
 
 def _settings(config: SoulseekConfig, listen_port: int) -> Settings:

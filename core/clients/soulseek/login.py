@@ -28,6 +28,8 @@ _log = logging.getLogger(__name__)
 _PORTS_TRIED = 10
 _BAN_SIGNS = 2
 _STEADY_SECONDS = 600.0
+_ROUND_SECONDS = 600.0
+_ROUNDS_BETWEEN_SCANS = 36
 AccountOf = Callable[[], str | None]
 
 
@@ -56,7 +58,7 @@ class Login:
         self._in = False
         self._holds_lock = False
         self._returning: asyncio.Task[None] | None = None
-        self._scanning: asyncio.Task[None] | None = None
+        self._tending: asyncio.Task[None] | None = None
         self._shared = 0
         self.on_client: list[Callable[[GuardedClient], None]] = []
 
@@ -119,7 +121,7 @@ class Login:
 
     async def close(self) -> None:
         """Log out; parts and notes stay."""
-        for task in (self._returning, self._scanning):
+        for task in (self._returning, self._tending):
             if task is not None:
                 task.cancel()
         self._in = False
@@ -171,9 +173,12 @@ class Login:
         except (NetworkError, OSError, TimeoutError):
             await client.network.disconnect_server()
             await self._turned_away(connected)
-        except AioSlskException:
+        except AioSlskException as error:
             await client.network.disconnect_server()
-            await self._ban()
+            if str(error).endswith("None"):  # closed instead of an answer
+                await self._ban()
+            else:
+                self._fall(clean=False, trouble=troubles.silent(self._place))
         else:
             self._arrived(client)
             return client
@@ -183,8 +188,8 @@ class Login:
         self._in, self._trouble, self._shut_out = True, None, 0
         self._since = self._clock.monotonic()
         _log.info("Logged in to Soulseek as %s", self._config.username)
-        if self._scanning is None and self._config.shared:
-            self._scanning = asyncio.get_running_loop().create_task(self._scan(client))
+        if self._tending is None:
+            self._tending = asyncio.get_running_loop().create_task(self._tend(client))
 
     async def _make(self) -> GuardedClient:
         from aioslsk.events import ConnectionStateChangedEvent, KickedEvent
@@ -213,6 +218,17 @@ class Login:
                 await client.network.connect_listening_ports()
                 return
         _log.warning("No port to listen on; peers behind a router cannot reach us")
+
+    async def _tend(self, client: GuardedClient) -> None:
+        """Read the shared folders now and then, forget uploads that are over."""
+        from core.clients.soulseek.guard import forget_uploads
+
+        while True:
+            if self._config.shared:
+                await self._scan(client)
+            for _ in range(_ROUNDS_BETWEEN_SCANS):
+                await asyncio.sleep(_ROUND_SECONDS)
+                await forget_uploads(client)
 
     async def _scan(self, client: GuardedClient) -> None:
         try:

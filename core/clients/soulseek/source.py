@@ -24,10 +24,12 @@ from core.clients.soulseek.transfers import Transfers
 from core.clients.soulseek.troubles import NO_ACCOUNT
 from core.domain import (
     Candidate,
+    NotReady,
     Query,
     RemoteId,
     ServiceError,
     ServiceState,
+    StorageError,
     Track,
     Transfer,
     Unreachable,
@@ -35,7 +37,7 @@ from core.domain import (
 from core.net.pace import Pace, PaceRule
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
-from core.tasks import TaskContext
+from core.tasks import Cancelled, TaskContext
 
 __all__ = ["NO_ACCOUNT", "SoulseekConfig", "SoulseekSource"]
 T = TypeVar("T")
@@ -57,6 +59,7 @@ class SoulseekSource:
         rule = PaceRule(config.search_gap, config.search_limit, config.search_window)
         pace = Pace(store, clock, BUCKET, SERVICE, rule)
         self._config = config
+        self._closed = False
         self._loop = LoopThread("soulseek")
         self._login = Login(config, store, pace, clock, slskd_account)
         self._places = Places(config.incoming)
@@ -74,11 +77,10 @@ class SoulseekSource:
 
     def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
         """Candidates as peers answer; nothing is sent before the first `next`."""
-        try:
+        self._refuse_when_closed()
+        with _translated():
             for reply in self._searching.run(query.text, search_id, ctx):
                 yield from offers.candidates(reply, search_id, self._describe)
-        except TimeoutError:
-            raise _late() from None
 
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:  # noqa: ARG002 - port
         """Ask the peer for the file; a transfer of the very same file is shared."""
@@ -111,6 +113,7 @@ class SoulseekSource:
 
     def close(self) -> None:
         """Log out and end the thread; parts stay and are continued by the next start."""
+        self._closed = True
         if not self._loop.running:
             return
         with contextlib.suppress(TimeoutError):
@@ -121,17 +124,36 @@ class SoulseekSource:
         await self._transfers.close()
         await self._login.close()
 
+    def _refuse_when_closed(self) -> None:
+        """A closed client must not log in again: another one may have taken its place."""
+        if self._closed:
+            raise NotReady(NAME, "The Soulseek client was closed.", "Its settings have changed.")
+
     def _call(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         config = self._config
         seconds = config.connect_seconds + config.login_seconds + 2 * config.call_seconds
-        try:
+        self._refuse_when_closed()
+        with _translated():
             return self._loop.call(work, seconds)
-        except TimeoutError:
-            raise _late() from None
 
 
-def _late() -> Unreachable:
-    return Unreachable(NAME, "Soulseek did not answer in time.", "It is tried again shortly.")
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Only `ServiceError`s and `Cancelled` leave this package."""
+    try:
+        yield
+    except (ServiceError, Cancelled, GeneratorExit):
+        raise
+    except StorageError as trouble:
+        raise NotReady(NAME, trouble.sentence, trouble.next_step) from trouble
+    except TimeoutError:
+        late = "Soulseek did not answer in time."
+        raise Unreachable(NAME, late, "It is tried again shortly.") from None
+    except Exception as error:
+        if not type(error).__module__.startswith("aioslsk"):
+            raise
+        broken = "The connection to Soulseek broke."
+        raise Unreachable(NAME, broken, "It is tried again shortly.") from error
 
 
 def _parse_path(filename: str) -> Track:

@@ -240,7 +240,7 @@ class Transfers:
         elif where == State.INITIALIZING:
             fetch.enter(TransferState.QUEUED)
         elif where == State.DOWNLOADING:
-            await self._while_running(client, fetch)
+            await self._while_running(fetch)
         elif where == State.COMPLETE:
             await self._settle(fetch)
         elif where == State.INCOMPLETE:
@@ -266,13 +266,14 @@ class Transfers:
             fetch.asked_peer = now
             client.transfers.ask_again()
 
-    async def _while_running(self, client: GuardedClient, fetch: Fetch) -> None:
+    async def _while_running(self, fetch: Fetch) -> None:
         fetch.enter(TransferState.RUNNING)
         now = time.monotonic()
         if fetch.theirs.bytes_transfered > fetch.done:
             fetch.done, fetch.since = fetch.theirs.bytes_transfered, now
         elif now - fetch.since >= self._config.stall:
-            await client.transfers.pause(fetch.theirs)
+            if not await fetch.theirs.state.pause():
+                return  # it ended at this very moment: the next look sees how
             await self._later(fetch, f"No byte for {self._config.stall:.0f} s", at_once=True)
 
     async def _settle(self, fetch: Fetch) -> None:
@@ -322,8 +323,11 @@ class Transfers:
         fetch.retry_at = None
         fetch.enter(TransferState.QUEUED)
         fetch.since = fetch.asked_peer = time.monotonic()
+        if fetch.theirs.is_processing():
+            return  # the peer began anew by itself
         self._places.prepare(fetch.remote)
-        await client.transfers.queue(fetch.theirs)
+        await fetch.theirs.state.queue()
+        client.transfers.ask_again()
 
     # -- asking ----------------------------------------------------------------------------------
 
