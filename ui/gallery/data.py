@@ -333,7 +333,7 @@ def services(healthy: bool = True, empty: bool = False) -> list[ServiceState]:
     )
     if empty:
         slskd = ServiceState("slskd", ServiceStatus.OFF, "no key yet, see Settings")
-        return [library, slskd, *_later()]
+        return [library, slskd, *_others()]
     slskd = (
         ServiceState("slskd", ServiceStatus.OK, "connected as cratefan")
         if healthy
@@ -342,13 +342,16 @@ def services(healthy: bool = True, empty: bool = False) -> list[ServiceState]:
     return [
         library,
         slskd,
-        *_later(),
+        *_others(),
     ]
 
 
-def _later() -> list[ServiceState]:
-    names = ("Soulseek", "YouTube", "Spotify")
-    return [ServiceState(name, ServiceStatus.OFF, "in a later version") for name in names]
+def _others() -> list[ServiceState]:
+    return [
+        ServiceState("YouTube", ServiceStatus.OK, "ready"),
+        ServiceState("Soulseek", ServiceStatus.OFF, "no name chosen yet"),
+        ServiceState("Spotify", ServiceStatus.OFF, "in a later version"),
+    ]
 
 
 def checks(healthy: bool = True) -> list[HealthCheck]:

@@ -33,6 +33,13 @@ from services.bus import EventBus
 from services.events import CoverageReady, JobMoved, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
 
+FOLDERS: dict[str, object] = {
+    "downloads.incoming": "/music/Incoming",
+    "organize.transfer": "/music/Transfer",
+    "organize.supercrates": "/music/Supercrates",
+}
+"""In place of the defaults, which hang on the person's home folder."""
+
 
 class FakeSettings:
     """Settings in memory, with the real declarations."""
@@ -356,7 +363,7 @@ class FakeContainer:
     ) -> None:
         self.home = home
         self.bus = EventBus()
-        given = dict(settings or {})
+        given = {**FOLDERS, **(settings or {})}
         if not empty:
             given.setdefault("library.folders", ["/music/Collection", "/music/Vinyl rips"])
             given.setdefault("sources.slskd.api_key", "0123456789abcdef")

@@ -28,7 +28,7 @@ def test_work_runs_in_a_lane_and_its_answer_arrives_in_the_gui_thread(
             seen.append(("done", there)) or seen.append(("in", threading.get_ident()))
         ),
     )
-    qtbot.waitUntil(lambda: len(seen) == 2)
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=20_000)
     assert seen[0][1] != here
     assert seen[1][1] == here
 
@@ -97,7 +97,7 @@ def test_cancelling_wakes_a_waiting_task_and_silences_it(qtbot: Any, threads: Ta
     assert ended.wait(20), "cancel did not wake the task"
     after: list[None] = []
     threads.start(lambda _ctx: None, done=after.append)
-    qtbot.waitUntil(lambda: bool(after))
+    qtbot.waitUntil(lambda: bool(after), timeout=20_000)
     assert told == []
     assert not handle.active
 
@@ -117,7 +117,7 @@ def test_an_answer_that_is_already_on_its_way_is_dropped_by_cancel(
     handle.cancel()
     after: list[None] = []
     threads.start(lambda _ctx: None, lane="db", done=after.append)
-    qtbot.waitUntil(lambda: bool(after))
+    qtbot.waitUntil(lambda: bool(after), timeout=20_000)
     assert told == []
 
 
@@ -146,7 +146,7 @@ def test_an_error_goes_to_its_callback(qtbot: Any, threads: TaskRunner) -> None:
         raise Unreachable("slskd", "slskd does not answer.")
 
     threads.start(work, error=caught.append)
-    qtbot.waitUntil(lambda: bool(caught))
+    qtbot.waitUntil(lambda: bool(caught), timeout=20_000)
     assert str(caught[0]) == "slskd does not answer."
 
 
@@ -154,7 +154,7 @@ def test_an_error_nobody_takes_reaches_the_user(qtbot: Any, threads: TaskRunner)
     caught: list[Exception] = []
     threads.unhandled = caught.append
     threads.start(lambda _ctx: 1 / 0)
-    qtbot.waitUntil(lambda: bool(caught))
+    qtbot.waitUntil(lambda: bool(caught), timeout=20_000)
     assert isinstance(caught[0], ZeroDivisionError)
 
 
@@ -170,7 +170,7 @@ def test_a_callback_that_fails_reaches_the_user_and_the_next_one_is_called(
 
     threads.start(lambda _ctx: 1, done=broken)
     threads.start(lambda _ctx: 2, done=answers.append)
-    qtbot.waitUntil(lambda: bool(caught) and answers == [2])
+    qtbot.waitUntil(lambda: bool(caught) and answers == [2], timeout=20_000)
 
 
 class Receiver(QObject):
@@ -203,7 +203,7 @@ def test_a_page_that_was_closed_meanwhile_is_left_alone(qtbot: Any, threads: Tas
     go_on.set()
     after: list[None] = []
     threads.start(lambda _ctx: None, lane="db", done=after.append)
-    qtbot.waitUntil(lambda: bool(after))
+    qtbot.waitUntil(lambda: bool(after), timeout=20_000)
     assert seen == []
     assert caught == []
 
@@ -222,7 +222,7 @@ def test_only_the_newest_of_a_purpose_answers(qtbot: Any, threads: TaskRunner) -
     assert latest.busy
     for gate in gates:
         gate.set()
-    qtbot.waitUntil(lambda: not latest.busy)
+    qtbot.waitUntil(lambda: not latest.busy, timeout=20_000)
     assert answers == ["answer 19"]
     assert latest.generation == 20
 

@@ -63,7 +63,7 @@ def test_the_window_comes_first_then_the_services_then_the_engine(
         return world
 
     session = open_session(build, wait=False)
-    qtbot.waitUntil(lambda: world.engine.running)
+    qtbot.waitUntil(lambda: world.engine.running, timeout=20_000)
     assert painted_when_built == [True]
     assert session.container is world
 
@@ -126,7 +126,7 @@ def test_the_window_opens_on_the_real_services(
     open_session: Any, qtbot: Any, tmp_path: Path
 ) -> None:
     session = open_session(builder(tmp_path))
-    qtbot.waitUntil(lambda: isinstance(session.shell.stack.currentWidget(), Page))
+    qtbot.waitUntil(lambda: isinstance(session.shell.stack.currentWidget(), Page), timeout=20_000)
     assert session.container is not None
     assert session.container.engine.running
     assert session.bridge is not None

@@ -35,7 +35,7 @@ def open_shell(qtbot: Any) -> Iterator[Callable[..., Shell]]:
         shell.show()
         bridges.append(Bridge(world.bus))
         shell.attach(world, InlineRunner(shell.say_error), bridges[-1])
-        qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), Page))
+        qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), Page), timeout=20_000)
         return shell
 
     yield make
@@ -51,7 +51,7 @@ def front(shell: Shell) -> str:
 def go(qtbot: Any, shell: Shell, key: str) -> Page:
     shell.go(key)
     title = next(page.title for page in PAGES if page.key == key)
-    qtbot.waitUntil(lambda: front(shell) == title)
+    qtbot.waitUntil(lambda: front(shell) == title, timeout=20_000)
     page = shell.stack.currentWidget()
     assert isinstance(page, Page)
     return page
@@ -75,7 +75,7 @@ def test_a_page_wished_for_before_the_services_come_is_the_first_one(
     shell.go("artists")
     bridge = Bridge(world.bus)
     shell.attach(world, InlineRunner(), bridge)
-    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
     bridge.close()
 
 
@@ -100,7 +100,7 @@ def test_hurried_navigation_ends_at_the_last_page_asked_for(
     shell.go("artists")
     shell.go("dashboard")
     shell.go("artists")
-    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
     assert shell.sidebar.buttons["artists"].isChecked()
 
 
@@ -110,9 +110,9 @@ def test_ctrl_and_a_number_opens_each_page(
 ) -> None:
     shell = open_shell(world, WindowState(page="artists" if number != 4 else "dashboard"))
     shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow)
+    qtbot.waitUntil(shell.isActiveWindow, timeout=20_000)
     qtbot.keyClick(shell, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: front(shell) == PAGES[number - 1].title)
+    qtbot.waitUntil(lambda: front(shell) == PAGES[number - 1].title, timeout=20_000)
 
 
 def test_f6_goes_from_the_sidebar_to_the_page_and_back(
@@ -120,7 +120,7 @@ def test_f6_goes_from_the_sidebar_to_the_page_and_back(
 ) -> None:
     shell = open_shell(world)
     shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow)
+    qtbot.waitUntil(shell.isActiveWindow, timeout=20_000)
     shell.sidebar.buttons["dashboard"].setFocus()
     page = shell.stack.currentWidget()
     qtbot.keyClick(shell, Qt.Key.Key_F6)
@@ -132,7 +132,7 @@ def test_f6_goes_from_the_sidebar_to_the_page_and_back(
 def test_tab_shows_where_the_focus_is(qtbot: Any, world: FakeContainer, open_shell: Any) -> None:
     shell = open_shell(world)
     shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow)
+    qtbot.waitUntil(shell.isActiveWindow, timeout=20_000)
     shell.sidebar.buttons["dashboard"].setFocus()
     assert shell._ring.widget() is None
     qtbot.keyClick(shell.sidebar.buttons["dashboard"], Qt.Key.Key_Tab)
@@ -144,7 +144,7 @@ def test_a_click_in_the_sidebar_opens_the_page(
 ) -> None:
     shell = open_shell(world)
     qtbot.mouseClick(shell.sidebar.buttons["artists"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
 
 
 def test_active_downloads_are_counted_in_the_sidebar(
@@ -154,7 +154,7 @@ def test_active_downloads_are_counted_in_the_sidebar(
     button = shell.sidebar.buttons["downloads"]
     assert button.accessibleName() == "Downloads, 7 active"
     world.downloads.cancel(1)
-    qtbot.waitUntil(lambda: button.accessibleName() == "Downloads, 6 active")
+    qtbot.waitUntil(lambda: button.accessibleName() == "Downloads, 6 active", timeout=20_000)
     assert not button.grab().isNull()
 
 
@@ -209,7 +209,7 @@ def test_a_page_can_ask_for_another(qtbot: Any, world: FakeContainer, open_shell
     page = shell.stack.currentWidget()
     assert isinstance(page, Page)
     page.navigate.emit("artists")
-    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
 
 
 def test_a_playlist_brought_on_the_dashboard_is_opened_on_sync(
@@ -220,7 +220,7 @@ def test_a_playlist_brought_on_the_dashboard_is_opened_on_sync(
     page = shell.stack.currentWidget()
     assert isinstance(page, Page)
     page.brought.emit([source])
-    qtbot.waitUntil(lambda: front(shell) == "Sync")
+    qtbot.waitUntil(lambda: front(shell) == "Sync", timeout=20_000)
     assert world.playlists.opened == [source]
 
 
@@ -297,7 +297,7 @@ def test_a_page_module_is_imported_aside_and_a_hurried_person_gets_the_last_page
     shell.go("settings")
     assert len(waiting) == 1
     shell.go("artists")
-    qtbot.waitUntil(lambda: front(shell) == "Artists")
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
     waiting[0]()
     assert front(shell) == "Artists"
     assert go(qtbot, shell, "settings").title == "Settings"
