@@ -35,11 +35,9 @@ class Circumstances:
     placed: bool
 
 
-def circumstances(
-    left: Side, right: Side, a: Reading, b: Reading, left_facts: Facts, right_facts: Facts
-) -> Circumstances:
-    """Weigh album, length and place for the chosen readings `a` and `b`."""
-    album = _album(left, right, a, b)
+def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Circumstances:
+    """Weigh album, length and place."""
+    album = _album(left, right)
     length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     close = length is not None and length <= 2.0
     place = _place(album, left_facts[1], right_facts[1])
@@ -65,11 +63,18 @@ def tail_agreement(reading: Reading, other: Side) -> float | None:
     return max(found_share(other.album, reading.tail), found_share(reading.tail, other.album_full))
 
 
-def _album(left: Side, right: Side, a: Reading, b: Reading) -> float | None:
+def _album(left: Side, right: Side) -> float | None:
     if left.album and right.album:
         return 1.0 - match(left.album, right.album).distance
-    tails = [tail_agreement(a, right), tail_agreement(b, left)]
-    return 1.0 if any(tail is not None and tail >= 0.6 for tail in tails) else None
+    named = _names_album(left, right) or _names_album(right, left)
+    return 1.0 if named else None
+
+
+def _names_album(side: Side, other: Side) -> bool:
+    """True when a dash tail of one title is the other record's album."""
+    if not other.album:
+        return False
+    return any((tail_agreement(reading, other) or 0.0) >= 0.6 for reading in side.readings)
 
 
 def _album_logit(album: float | None) -> float:

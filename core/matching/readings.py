@@ -180,8 +180,7 @@ def _dashes(
     first, last = cuts[0], cuts[-1]
     head, tail = title[: first.start()], title[first.end() :]
     yield from _named(head, tail, credit, album, fee + 0.1)
-    if credit.known or len(cuts) > 1:
-        yield _tailed(title, last, album, credit, fee + (0.6 if album_known else 0.1))
+    yield _tailed(title, last, album, credit, fee + (0.6 if album_known else 0.1))
     if len(cuts) > 2:
         yield _tailed(title, cuts[1], album, credit, fee + 0.6)
     if not credit.known:

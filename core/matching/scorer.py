@@ -41,7 +41,7 @@ class Weighed:
 def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Weighed:
     """The best pair of readings of two records, and what does not depend on readings."""
     best = _best_readings(left, right)
-    around = circumstances(left, right, best.left, best.right, left_facts, right_facts)
+    around = circumstances(left, right, left_facts, right_facts)
     logit = capped(
         best.logit + around.logit,
         around,

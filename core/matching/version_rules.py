@@ -36,13 +36,17 @@ def compare_versions(
 ) -> VersionFinding:
     """The finding for two readings; albums and folders may speak for a missing word."""
     if not a.version and not b.version:
-        if _tail_is_album(a, right) or _tail_is_album(b, left):
-            return _NOTHING_TO_SAY
-        return _context(left, right, same_artist)
+        told = _tail_is_album(a, right) or _tail_is_album(b, left)
+        return _NOTHING_TO_SAY if told else _context(left, right, same_artist)
     if _same_words(a, b):
         return VersionFinding(AGREES, ev.VERSION_AGREES)
     if _is_album(a, b, right) or _is_album(b, a, left):
         return _NOTHING_TO_SAY
+    return _kinds(a, b, left, right)
+
+
+def _kinds(a: Reading, b: Reading, left: Side, right: Side) -> VersionFinding:
+    """At least one side names a version: its kinds must stand on both."""
     only_left = a.parts.kinds - b.parts.kinds
     only_right = b.parts.kinds - a.parts.kinds
     hard_left = _hard(only_left, b, right)
