@@ -41,6 +41,7 @@ SUPER_GENRES: Mapping[str, tuple[str, ...]] = {
 
 # Other spellings of one genre: they follow it into its crate.
 _SAME = (frozenset({"drum and bass", "dnb", "jungle"}),)
+_ALIASES = dict.fromkeys(("drumnbass", "drum nbass", "d and b"), "drum and bass")
 _SEPARATORS = re.compile(r"\s*[;/|,\\\x00]\s*")
 
 
@@ -85,18 +86,33 @@ class GenreMap:
         return cls(table)
 
     def super_genre(self, *genre_lists: Iterable[str]) -> str:
-        """The first known one, the first list before the others; else `UNCLASSIFIED`."""
+        """The first known one, the first list before the others; else `UNCLASSIFIED`.
+
+        Within a list a genre that is listed as it is written comes before one that is only near.
+        """
         for genres in genre_lists:
-            for genre in genres:
-                for written in (genre, *_SEPARATORS.split(genre)):
-                    found = self._home.get(_key(written))
-                    if found is not None:
-                        return found
+            written = [part for genre in genres for part in (genre, *_SEPARATORS.split(genre))]
+            keys = [_key(genre) for genre in written]
+            exact = next((self._home[key] for key in keys if key in self._home), None)
+            found = exact or next(filter(None, map(self._near, keys)), None)
+            if found is not None:
+                return found
         return UNCLASSIFIED
+
+    def _near(self, key: str) -> str | None:
+        """Where the last words are listed ("melodic techno"), else the first ("techno peak time").
+
+        Of several the longest counts; the last words say what a genre is, the first what kind.
+        """
+        said = key.split()
+        ends = (" ".join(said[at:]) for at in range(1, len(said)))
+        starts = (" ".join(said[:at]) for at in range(len(said) - 1, 0, -1))
+        return next((self._home[part] for part in (*ends, *starts) if part in self._home), None)
 
 
 def _key(genre: str) -> str:
-    return fold(genre).replace(" n ", " and ")
+    key = fold(genre).replace(" n ", " and ")
+    return _ALIASES.get(key, key)
 
 
 def _names(own: str, genre: str) -> bool:

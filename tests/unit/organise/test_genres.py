@@ -9,6 +9,8 @@ import pytest
 from core.domain import BadInput
 from services.organise.genres import SUPER_GENRES, UNCLASSIFIED, GenreMap
 
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "genres.txt"
+
 
 def test_there_are_twenty_one_super_genres() -> None:
     assert len(SUPER_GENRES) == 21
@@ -28,6 +30,8 @@ def test_a_super_genre_is_its_own_genre(name: str) -> None:
         ("Drum & Bass", "Drum & Bass"),
         ("Drum n Bass", "Drum & Bass"),
         ("DnB", "Drum & Bass"),
+        ("Drum'n'Bass", "Drum & Bass"),
+        ("D&B", "Drum & Bass"),
         ("dubstep", "Bass"),
         ("indie pop", "Pop"),
         ("Hip-Hop", "Hip Hop"),
@@ -76,3 +80,29 @@ def test_a_map_that_cannot_be_used_is_named(tmp_path: Path, content: str | None)
         path.write_text(content)
     with pytest.raises(BadInput, match=r"genres\.json"):
         GenreMap.read(path)
+
+
+SPELLINGS = [
+    (spelling.strip(), crate)
+    for line in GOLDEN.read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for crate, _, spellings in [line.partition(":")]
+    for spelling in spellings.split(";")
+]
+
+
+def test_nine_of_ten_real_spellings_find_a_sensible_crate() -> None:
+    genres = GenreMap()
+    wrong = [
+        (s, crate, found) for s, crate in SPELLINGS if (found := genres.super_genre([s])) != crate
+    ]
+    assert len(SPELLINGS) >= 200
+    assert len(wrong) <= len(SPELLINGS) * 0.1, wrong
+
+
+def test_a_near_genre_is_second_to_one_that_is_listed() -> None:
+    genres = GenreMap()
+    assert genres.super_genre(["melodic techno", "house"]) == "House"
+    assert genres.super_genre(["melodic techno"], ["house"]) == "Techno"
+    assert genres.super_genre(["soul jazz"]) == "Jazz"
+    assert genres.super_genre(["contemporary r&b 1990s", "trip hop"]) == "Urban"
