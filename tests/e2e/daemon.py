@@ -1,0 +1,66 @@
+"""A running `serve` of a rig: its address, its HTTP API, its end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from tests.e2e.rig import Rig
+
+
+@dataclass
+class Daemon:
+    """One process; `url` without a slash at its end."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    pid: int
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        return requests.get(self.url + path, timeout=30, **options)
+
+    def post(self, path: str, body: object = None, **options: Any) -> requests.Response:
+        return requests.post(self.url + path, json=body, timeout=60, **options)
+
+    def wait_for(self, path: str, done: Callable[[Any], bool], seconds: float = 60) -> Any:
+        """Ask until the answer is as wanted."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = self.get(path).json()
+            if done(found):
+                return found
+            assert time.monotonic() < deadline, found
+            time.sleep(0.1)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(30)
+
+
+def start_daemon(rig: Rig, *arguments: str) -> Daemon:
+    """Start `serve` on a free port and wait for its line."""
+    process = subprocess.Popen(
+        rig.command("serve", "--port", "0", *arguments),
+        env=rig.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=rig.folder,
+    )
+    assert process.stdout is not None
+    ready = process.stdout.readline()
+    if not ready:
+        assert process.stderr is not None
+        raise AssertionError(process.stderr.read().decode())
+    document = json.loads(ready)
+    return Daemon(process, document["url"], document["pid"])
