@@ -16,6 +16,7 @@ from core.ports.system import Clock
 HOUR, DAY = "youtube.hour", "youtube.day"
 _WINDOWS = {HOUR: 3600.0, DAY: 86400.0}
 _NAMES = {HOUR: "an hour", DAY: "a day"}
+_HALF_A_DAY = 43_200.0
 _NO_LIMIT = 1_000_000
 _SHORT = 60.0
 """A wait up to this long is a place in the queue, a longer one pauses the source."""
@@ -75,9 +76,7 @@ class Limits:
 
 
 def _limited(reason: str, until: float, now: float) -> RateLimited:
+    when = strftime("%H:%M" if until - now < _HALF_A_DAY else "%A %H:%M", localtime(until))
     return RateLimited(
-        SERVICE,
-        reason,
-        max(0.0, until - now),
-        f"YouTube goes on by itself at {strftime('%H:%M', localtime(until))}.",
+        SERVICE, reason, max(0.0, until - now), f"YouTube goes on by itself at {when}."
     )

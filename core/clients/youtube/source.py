@@ -108,6 +108,9 @@ class YouTubeSource:
         self._state = self._good()
         self._remember(search_id, found)
 
+    def dismiss(self, search_id: str) -> None:
+        """Nothing to do: searches are not kept here."""
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         """Begin the download or adopt what is there of it. Raises `RateLimited` and the rest."""
         del search_id
