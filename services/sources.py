@@ -78,12 +78,18 @@ class Sources:
     def _kept(
         self, name: str, config: object, make: Callable[[], DownloadSource]
     ) -> DownloadSource:
-        """The source made for this `config`; one made for another is closed."""
+        """The source made for this `config`; one made for another is changed, else closed."""
         known = self._made.get(name)
         if known is None or known[0] != config:
-            if known is not None:
-                _close(known[1])
-            known = self._made[name] = (config, make())
+            change = getattr(known[1], "reconfigure", None) if known is not None else None
+            if known is not None and change is not None:
+                change(config)
+                made = known[1]
+            else:
+                if known is not None:
+                    _close(known[1])
+                made = make()
+            known = self._made[name] = (config, made)
         return known[1]
 
     def _slskd(self) -> DownloadSource:

@@ -57,6 +57,7 @@ class SoulseekServer:
         self.banned = False
         self.silent = False
         self.breaks_logins = False
+        self.garbles = False
         self.refused = 0
         self._accounts = dict(accounts or {})
         self._search_gap = search_gap
@@ -203,6 +204,10 @@ class SoulseekServer:
 
     def _login(self, client: Client, body: Body) -> None:
         name, password = body.text(), body.text()
+        if self.garbles:
+            client.writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            wire.end(client.writer)
+            return
         if self._accounts.setdefault(name, password) != password:
             self.refused += 1
             client.send(1, u8(0), text("INVALIDPASS"))

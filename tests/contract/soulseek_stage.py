@@ -104,7 +104,7 @@ class SoulseekStage:
 
     def transfers_made(self) -> int:
         # what is on its way to a peer is waited for, so that a second request would be seen
-        until(lambda: len(self.server.asked) >= len(self.source._transfers._fetches))
+        until(lambda: len(self.server.asked) >= len(self.source._parts.transfers._fetches))
         return len(self.server.asked)
 
     def close(self) -> None:

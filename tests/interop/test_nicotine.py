@@ -79,7 +79,7 @@ def test_killed_in_the_middle_and_back_the_file_is_continued(
     nicotine.kill()
     half = reached(client, remote, TransferState.RETRYING).bytes_done
     assert 1_000_000 < half < len(original)
-    assert client._places.part_size(remote) >= half
+    assert client._parts.transfers._places.part_size(remote) >= half
     nicotine.start()
     until(lambda: look(client, remote).state is TransferState.SUCCEEDED, 60.0)
     path = client.locate(remote)

@@ -17,13 +17,14 @@ _STOP_SECONDS = 5.0
 
 
 class LoopThread:
-    """The thread is started by the first `call`. Thread-safe."""
+    """The thread is started by the first `call`; after `stop` nothing runs. Thread-safe."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._stopped = False
 
     @property
     def running(self) -> bool:
@@ -31,8 +32,12 @@ class LoopThread:
         return self._thread is not None
 
     def call(self, work: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> T:
-        """Run `work()` in the loop and wait. Raises what it raises, `TimeoutError` when late."""
-        waiting = asyncio.run_coroutine_threadsafe(_begun(work), self._started())
+        """Run `work()` in the loop and wait. Raises what it raises, `TimeoutError` when late.
+
+        After `stop` everything is late.
+        """
+        loop = self._started()
+        waiting = asyncio.run_coroutine_threadsafe(_begun(work), loop)
         try:
             return waiting.result(seconds)
         except concurrent.futures.CancelledError:
@@ -46,6 +51,7 @@ class LoopThread:
         with self._lock:
             loop, thread = self._loop, self._thread
             self._loop = self._thread = None
+            self._stopped = True
         if loop is None or thread is None:
             return
         with contextlib.suppress(TimeoutError):
@@ -55,6 +61,8 @@ class LoopThread:
 
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
+            if self._stopped:
+                raise TimeoutError("the loop has ended")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(

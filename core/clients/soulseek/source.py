@@ -8,7 +8,9 @@ call that needs it.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +23,6 @@ from core.clients.soulseek.places import Places
 from core.clients.soulseek.searching import Searching
 from core.clients.soulseek.settings import BUCKET, NAME, SERVICE, SoulseekConfig
 from core.clients.soulseek.transfers import Transfers
-from core.clients.soulseek.troubles import NO_ACCOUNT
 from core.domain import (
     Candidate,
     NotReady,
@@ -39,8 +40,37 @@ from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
 from core.tasks import Cancelled, TaskContext
 
-__all__ = ["NO_ACCOUNT", "SoulseekConfig", "SoulseekSource"]
+__all__ = ["SoulseekConfig", "SoulseekSource"]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to one login; changed settings make all of it anew."""
+
+    config: SoulseekConfig
+    loop: LoopThread
+    login: Login
+    searching: Searching
+    transfers: Transfers
+
+    def call(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run `work()` in the loop's thread and wait as long as everything in it may take."""
+        config = self.config
+        seconds = config.connect_seconds + config.login_seconds + 2 * config.call_seconds
+        with _translated():
+            return self.loop.call(work, seconds)
+
+    def close(self) -> None:
+        """Log out and end the thread."""
+        if self.loop.running:
+            with contextlib.suppress(TimeoutError):
+                self.loop.call(self._end, self.config.call_seconds * 2)
+        self.loop.stop()
+
+    async def _end(self) -> None:
+        await self.transfers.close()
+        await self.login.close()
 
 
 class SoulseekSource:
@@ -56,85 +86,86 @@ class SoulseekSource:
         describe: Describe | None = None,
         slskd_account: AccountOf = lambda: None,
     ) -> None:
-        rule = PaceRule(config.search_gap, config.search_limit, config.search_window)
-        pace = Pace(store, clock, BUCKET, SERVICE, rule)
-        self._config = config
-        self._closed = False
-        self._loop = LoopThread("soulseek")
-        self._login = Login(config, store, pace, clock, slskd_account)
-        self._places = Places(config.incoming)
-        self._searching = Searching(config, store, pace, self._login, self._loop)
-        self._transfers = Transfers(config, self._login, self._places)
+        self._store = store
+        self._clock = clock
+        self._slskd_account = slskd_account
         self._describe = describe or _parse_path
+        self._changing = threading.Lock()
+        self._parts = self._made(config)
+
+    def _made(self, config: SoulseekConfig) -> _Parts:
+        rule = PaceRule(config.search_gap, config.search_limit, config.search_window)
+        pace = Pace(self._store, self._clock, BUCKET, SERVICE, rule)
+        loop = LoopThread("soulseek")
+        login = Login(config, self._store, pace, self._clock, self._slskd_account)
+        return _Parts(
+            config,
+            loop,
+            login,
+            Searching(config, self._store, pace, login, loop),
+            Transfers(config, login, Places(config.incoming)),
+        )
+
+    def reconfigure(self, config: SoulseekConfig) -> None:
+        """Log out and go on with other settings; running transfers are continued by `poll`."""
+        with self._changing:
+            self._parts.close()
+            self._parts = self._made(config)
 
     def check(self) -> None:
         """Log in if need be and ask the server for a sign of life."""
-        self._call(self._login.ask_server)
+        parts = self._parts
+        parts.call(parts.login.ask_server)
 
     def state(self) -> ServiceState:
         """The last known state in words."""
-        return self._login.state()
+        return self._parts.login.state()
 
     def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
         """Candidates as peers answer; nothing is sent before the first `next`."""
-        self._refuse_when_closed()
         with _translated():
-            for reply in self._searching.run(query.text, search_id, ctx):
+            for reply in self._parts.searching.run(query.text, search_id, ctx):
                 yield from offers.candidates(reply, search_id, self._describe)
+
+    def dismiss(self, search_id: str) -> None:
+        """Nothing to do: searches are not kept here."""
 
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:  # noqa: ARG002 - port
         """Ask the peer for the file; a transfer of the very same file is shared."""
-        self._call(partial(self._transfers.start, remote))
+        parts = self._parts
+        parts.call(partial(parts.transfers.start, remote))
 
     def poll(self, remotes: Collection[RemoteId]) -> Mapping[RemoteId, Transfer]:
         """One look at each."""
         if not remotes:
             return {}
-        return self._call(partial(self._transfers.poll, remotes))
+        parts = self._parts
+        return parts.call(partial(parts.transfers.poll, remotes))
 
     def cancel(self, remote: RemoteId) -> None:
         """Stop it and delete its part; nothing happens when there is none."""
-        self._call(partial(self._transfers.cancel, remote))
+        parts = self._parts
+        parts.call(partial(parts.transfers.cancel, remote))
 
     def locate(self, remote: RemoteId) -> Path | None:
         """The finished file; None when it is not there (yet)."""
-        found: Path | None = self._transfers.whole(remote)
-        return found
+        return self._parts.transfers.whole(remote)
 
     def finish(self, remote: RemoteId) -> None:
         """Forget the transfer and remove our empty folder. Never raises."""
+        parts = self._parts
         with contextlib.suppress(ServiceError):
-            self._call(partial(self._transfers.finish, remote))
+            parts.call(partial(parts.transfers.finish, remote))
 
     def reconnect(self) -> None:
         """A person wants a new try after a kick or a refused login."""
-        self._login.forget_troubles()
+        self._parts.login.forget_troubles()
         self.check()
 
     def close(self) -> None:
-        """Log out and end the thread; parts stay and are continued by the next start."""
-        self._closed = True
-        if not self._loop.running:
-            return
-        with contextlib.suppress(TimeoutError):
-            self._loop.call(self._close, self._config.call_seconds * 2)
-        self._loop.stop()
-
-    async def _close(self) -> None:
-        await self._transfers.close()
-        await self._login.close()
-
-    def _refuse_when_closed(self) -> None:
-        """A closed client must not log in again: another one may have taken its place."""
-        if self._closed:
-            raise NotReady(NAME, "The Soulseek client was closed.", "Its settings have changed.")
-
-    def _call(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        config = self._config
-        seconds = config.connect_seconds + config.login_seconds + 2 * config.call_seconds
-        self._refuse_when_closed()
-        with _translated():
-            return self._loop.call(work, seconds)
+        """Log out and end the thread, for good; parts stay and are continued by the next start."""
+        with self._changing:
+            self._parts.close()
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.clients.soulseek.login import Login
@@ -109,7 +110,7 @@ class Transfers:
             await self._drop(fetch)
         self._places.clear(remote)
 
-    def whole(self, remote: RemoteId) -> Any:
+    def whole(self, remote: RemoteId) -> Path | None:
         """The finished file, None when it is not there. Callable from any thread."""
         fetch = self._named(remote)
         return self._places.whole(fetch.remote if fetch is not None else remote)

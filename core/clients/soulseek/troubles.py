@@ -19,7 +19,6 @@ from core.domain import (
     Unreachable,
 )
 
-NO_ACCOUNT = ServiceState(SERVICE, ServiceStatus.OFF, "no server needed: choose a name in Settings")
 NEVER_ASKED = ServiceState(SERVICE, ServiceStatus.CHECKING, "not connected yet")
 BAN_REASON = "Soulseek's server closes every connection at once: it has banned us for a while."
 

@@ -42,10 +42,10 @@ def test_with_an_account_it_is_one_of_the_sources(tmp_path: Path) -> None:
     assert isinstance(source, SoulseekSource)
     assert made()["soulseek"] is source
     assert "Soulseek" not in made.absent()
-    assert source._config.upload_limit == 300
-    assert (source._config.host, source._config.port) == ("server.slsknet.org", 2242)
-    assert source._config.listen_host == "0.0.0.0"
-    assert "pa55word" not in repr(source._config)
+    assert source._parts.config.upload_limit == 300
+    assert (source._parts.config.host, source._parts.config.port) == ("server.slsknet.org", 2242)
+    assert source._parts.config.listen_host == "0.0.0.0"
+    assert "pa55word" not in repr(source._parts.config)
     made.close()
 
 
@@ -63,3 +63,15 @@ def test_an_slskd_that_does_not_answer_tells_no_account(tmp_path: Path) -> None:
     )
     made()
     assert made._slskd_account() is None
+
+
+def test_changed_settings_keep_the_source_and_make_a_new_login(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path, {"sources.order": ["soulseek"]}, {})
+    for key, value in ACCOUNT.items():
+        store.set(key, value)
+    made = Sources(store, MemoryPaceStore(), SystemClock())
+    source = made()["soulseek"]
+    store.set("sources.soulseek.username", "another")
+    assert made()["soulseek"] is source
+    assert isinstance(source, SoulseekSource)
+    assert source._parts.config.username == "another"

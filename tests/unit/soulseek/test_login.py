@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 
 from core.clients.soulseek.settings import BUCKET
-from core.domain import NotAuthorised, NotReady, RateLimited, ServiceStatus, Unreachable
+from core.domain import (
+    NotAuthorised,
+    NotReady,
+    RateLimited,
+    ServiceStatus,
+    TransferState,
+    Unreachable,
+)
 from sandbox.soulseek import SoulseekServer
 from tests.contract.fakes_storage import MemoryPaceStore
 from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import until
-from tests.unit.soulseek.conftest import Net, search
+from tests.unit.soulseek.conftest import CONTENT, Net, ended, look, search
 
 
 def test_building_a_client_starts_no_thread_and_contacts_nobody(net: Net) -> None:
@@ -204,3 +212,31 @@ def test_a_server_that_falls_silent_is_noticed_by_a_check(net: Net) -> None:
     with pytest.raises(Unreachable):
         client.check()
     assert client.state().status is ServiceStatus.FAILED
+
+
+def test_other_settings_log_in_anew_and_continue_what_ran(net: Net) -> None:
+    remote = net.share(bytes_per_second=100_000)
+    client = net.client()
+    client.start(remote)
+    until(lambda: look(client, remote).bytes_done > 20_000)
+    config = client._parts.config
+    client.reconfigure(replace(config, username="another", listen_port=free_port()))
+    assert ended(client, remote).state is TransferState.SUCCEEDED
+    assert net.server.logins == ["cratefan", "another"]
+    assert sum(net.server.sent[1:]) < len(CONTENT)
+
+
+def test_a_closed_client_never_logs_in_again(net: Net) -> None:
+    client = net.client()
+    client.close()
+    with pytest.raises(Unreachable):
+        client.check()
+    assert net.server.logins == []
+
+
+def test_something_else_at_the_address_is_no_ban(net: Net) -> None:
+    net.server.garbles = True
+    client = net.client(reset_pauses=(60.0,))
+    with pytest.raises(Unreachable):
+        client.check()
+    assert net.pace.blocked(BUCKET, 0.0) is None

@@ -90,7 +90,7 @@ def test_answers_nobody_waited_for_are_not_kept_for_ever(net: Net) -> None:
         coming = client.search(query(f"halden glow {number}"), new_id(), _impatient("people"))
         with pytest.raises(Cancelled):
             list(coming)
-    assert len(client._searching._by_id) <= 20
+    assert len(client._parts.searching._by_id) <= 20
 
 
 def test_a_name_that_breaks_the_parser_does_not_end_the_search(net: Net) -> None:

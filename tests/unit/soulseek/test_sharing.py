@@ -47,7 +47,7 @@ def test_nothing_is_shared_unasked(net: Net) -> None:
 def test_uploads_keep_to_the_limit_and_the_slots(net: Net) -> None:
     client = net.client(upload_limit=250, upload_slots=1)
     client.check()
-    inside = client._login.client
+    inside = client._parts.login.client
     assert inside is not None
     assert inside.transfers.get_upload_slots() == 1
     assert inside.network._upload_rate_limiter.limit_bps == 250 * 1024
