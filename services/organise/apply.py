@@ -11,6 +11,7 @@ import contextlib
 import os
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,8 @@ class Filer:
     """Files plans. One per process, thread-safe: it knows which entries its own threads work on.
 
     `roots` gives the layouts' folders: after a kill, empty folders below them go too. `undo` keeps
-    the originals for a while; None keeps none.
+    the originals for a while; None keeps none. `placed` is told the path of a file that no download
+    asked for, before its filing counts as done.
     """
 
     def __init__(
@@ -53,9 +55,11 @@ class Filer:
         journal: FilingJournal,
         roots: Roots = tuple,
         undo: UndoStore | None = None,
+        placed: Callable[[str], None] = lambda _path: None,
     ) -> None:
         self._files = files
         self._tags = tags
+        self._placed = placed
         self._journal = journal
         self._roots = roots
         self._undo = undo
@@ -223,6 +227,8 @@ class Filer:
         jpeg = _cover_of(plan)
         if jpeg:
             cover.put_beside(self._files, jpeg, attempt.temporary, attempt.target.parent)
+        if attempt.job_id is None:  # the engine itself tells of its downloads
+            self._placed(path)
         source = Path(plan.source)
         beside = self._beside(source, attempt.target, plan.root, attempt.run, attempt.job_id)
         reason = self._recovery.finish(attempt.entry, source)

@@ -16,6 +16,7 @@ from services.bus import EventBus
 from services.organise.apply import Filer
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
+from services.organise.owning import Owning
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
@@ -65,6 +66,7 @@ def build_filing(parts: FilingParts) -> Filing:
         parts.journal,
         roots=lambda: [Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
         undo=store,
+        placed=Owning(parts.reader, parts.cache).add,
     )
     organiser = Organiser(filer, parts.files, parts.reader, setting, store)
     return Filing(organiser, _organize(parts, organiser, filer, store), _undo(parts, filer, store))
@@ -85,6 +87,7 @@ def _organize(
             verifier=parts.verifier,
             jobs=parts.jobs,
             cache=parts.cache,
+            owning=Owning(parts.reader, parts.cache),
             activity=parts.activity,
             locks=parts.locks,
             bus=parts.bus,

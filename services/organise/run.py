@@ -44,6 +44,7 @@ from services.organise.known import Known, known, missing_tags
 from services.organise.layout import LAYOUTS
 from services.organise.locks import one_at_a_time
 from services.organise.organiser import Organiser
+from services.organise.owning import Owning
 from services.organise.reports import Moved, OrganizeReport, Skipped
 from services.organise.undo_store import UndoStore
 
@@ -66,6 +67,7 @@ class OrganizeDeps:
     verifier: AudioVerifier
     jobs: JobStore
     cache: LibraryCache
+    owning: Owning
     activity: ActivityLog
     locks: PaceStore
     bus: EventBus
@@ -114,9 +116,9 @@ class OrganizeService:
         """Finish or take back what a killed process left half filed."""
         for one in self._deps.filer.recover(ctx):
             if one.path is None:
-                self._deps.cache.drop_organised([one.entry.target])
-            elif one.entry.job_id is None and Path(one.path).suffix[1:]:
-                self._own(one.path)
+                self._deps.owning.drop(one.entry.target)
+            elif one.entry.job_id is None:
+                self._deps.owning.add(one.path)
 
     def _new_run(self) -> str:
         moment = datetime.fromtimestamp(self._deps.clock.now(), UTC).strftime("%Y%m%d-%H%M%S")
@@ -228,7 +230,6 @@ class OrganizeService:
             report.failed.append(Skipped(one.plan.source, filed.reason))
         else:
             self._deps.organiser.tidy(one.arrival.path.parent)
-            self._own(filed.path)
             report.moved.append(_moved(one, filed.path, filed.beside, filed.reason))
 
     def _checked(self, ready: list[_Planned], ctx: TaskContext) -> Iterator[tuple[_Planned, str]]:
@@ -252,14 +253,6 @@ class OrganizeService:
             else:
                 taken[place] = one.plan.target
                 report.moved.append(_moved(one, one.plan.target, (), ""))
-
-    def _own(self, path: str) -> None:
-        """What was organised counts as owned, before any scan."""
-        try:
-            track = self._deps.reader.read(path)
-        except UnreadableAudio:  # a side-car, or gone again
-            return
-        self._deps.cache.add_organised(replace(track, server="organised"))
 
     def _tell(self, report: OrganizeReport) -> None:
         count = len(report.moved)
