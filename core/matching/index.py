@@ -18,7 +18,7 @@ from core.matching import evidence as ev
 from core.matching.keys import query_keys, query_words, row_entry, title_keys
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.normalise import fold_plain
-from core.matching.postings import PostingsBuilder
+from core.matching.postings import Ints, Postings, PostingsBuilder
 from core.matching.readings import Side, side_of
 from core.matching.scorer import NO_FACTS, Weighed, weigh
 from core.matching.version_rules import AGREES
@@ -40,29 +40,33 @@ Scored = tuple[float, int, Weighed, bool]
 class LibraryIndex:
     """Finds wanted tracks in a library. Made by `build`; read-only, safe from any thread."""
 
-    def __init__(self, tracks: list[LibraryTrack]) -> None:
-        self._tracks = tracks
+    def __init__(
+        self, tracks: list[LibraryTrack], postings: Postings, keys: Ints, key_rows: Ints
+    ) -> None:
+        self.tracks = tracks
+        self.postings = postings
+        self.keys = keys
+        self.key_rows = key_rows
+
+    @classmethod
+    def build(cls, tracks: Iterable[LibraryTrack]) -> LibraryIndex:
+        """Index any iterable of library tracks."""
+        listed = list(tracks)
         builder = PostingsBuilder()
         keys, key_rows = array("I"), array("I")
-        for row, track in enumerate(tracks):
+        for row, track in enumerate(listed):
             row_keys, words = row_entry(track)
             builder.add(words)
             for key in row_keys:
                 keys.append(zlib.crc32(key.encode("utf-8", "surrogatepass")))
                 key_rows.append(row)
-        self._postings = builder.finish()
         unsorted = np.frombuffer(keys, dtype=np.uint32)
         order = np.argsort(unsorted, kind="stable")
-        self._keys = unsorted[order]
-        self._key_rows = np.frombuffer(key_rows, dtype=np.uint32)[order]
-
-    @classmethod
-    def build(cls, tracks: Iterable[LibraryTrack]) -> LibraryIndex:
-        """Index any iterable of library tracks."""
-        return cls(list(tracks))
+        rows = np.frombuffer(key_rows, dtype=np.uint32)[order]
+        return cls(listed, builder.finish(), unsorted[order], rows)
 
     def __len__(self) -> int:
-        return len(self._tracks)
+        return len(self.tracks)
 
     def best(self, wanted: Track) -> Match | None:
         """The best library track, or None when nothing is worth a review."""
@@ -82,7 +86,7 @@ class LibraryIndex:
         if not scored:
             return []
         rest = [
-            Match(track := self._tracks[row], result_of(found, same, (wanted.title, track.title)))
+            Match(track := self.tracks[row], result_of(found, same, (wanted.title, track.title)))
             for _, row, found, same in scored[1:limit]
         ]
         return [self._judged(wanted, scored), *rest][:limit]
@@ -105,10 +109,10 @@ class LibraryIndex:
         """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
         yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
         words = query_words(side)
-        close = self._closest(side, self._postings.candidates(words, _POOL, _CAP))
+        close = self._closest(side, self.postings.candidates(words, _POOL, _CAP))
         yield close[:_FIRST_LOOK], _VERY_SURE
         yield close[_FIRST_LOOK:] + self._exact_rows(title_keys(side), _CANDIDATES), _LIKELY
-        yield self._closest(side, self._postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
+        yield self._closest(side, self.postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
 
     def _closest(self, side: Side, rows: list[int]) -> list[int]:
         """The likeliest rows by a cheap look at their letters, then the best by their words."""
@@ -123,7 +127,7 @@ class LibraryIndex:
         return list(dict.fromkeys([*(rows[at] for _, _, at in close), *rows[:_BY_WORDS]]))
 
     def _text(self, row: int) -> str:
-        track = self._tracks[row]
+        track = self.tracks[row]
         text = f"{track.title} {' '.join(track.artists)}"
         return text.lower() if text.isascii() else fold_plain(text)
 
@@ -132,17 +136,17 @@ class LibraryIndex:
         for key in keys:
             # a plain int would make numpy copy the whole array to a wider type
             number = np.uint32(zlib.crc32(key.encode("utf-8", "surrogatepass")))
-            low = int(self._keys.searchsorted(number))
-            for at in range(low, min(low + limit, len(self._keys))):
-                if self._keys[at] != number:
+            low = int(self.keys.searchsorted(number))
+            for at in range(low, min(low + limit, len(self.keys))):
+                if self.keys[at] != number:
                     break
-                rows[int(self._key_rows[at])] = None
+                rows[int(self.key_rows[at])] = None
         return list(rows)
 
     def _compare(self, wanted: Track, side: Side, rows: Iterable[int]) -> list[Scored]:
         scored = []
         for row in rows:
-            found, same = weigh_tracks(wanted, side, self._tracks[row])
+            found, same = weigh_tracks(wanted, side, self.tracks[row])
             scored.append((found.logit, row, found, same))
         scored.sort(key=_rank)
         return scored
@@ -150,7 +154,7 @@ class LibraryIndex:
     def _judged(self, wanted: Track, scored: list[Scored]) -> Match:
         """The first one with a verdict that also looks at rivals."""
         logit, row, found, same = scored[0]
-        track = self._tracks[row]
+        track = self.tracks[row]
         result = result_of(found, same, (wanted.title, track.title))
         if result.verdict is Verdict.ACCEPT and self._has_rival(scored, logit, row):
             reason = "Another recording fits almost as well"
@@ -169,7 +173,7 @@ class LibraryIndex:
         return False
 
     def _alike(self, row: int, other: int) -> bool:
-        a, b = side_of(self._tracks[row]), side_of(self._tracks[other])
+        a, b = side_of(self.tracks[row]), side_of(self.tracks[other])
         found = weigh(a, b, NO_FACTS, NO_FACTS)
         artist = found.artist.value
         if ev.probability(found.logit) >= ev.REVIEW_AT:
