@@ -52,13 +52,15 @@ class Scheduler:
         """True between `start` and `stop`."""
         return self._thread is not None and self._thread.is_alive()
 
-    def start(self) -> None:
-        """Begin; nothing happens when it runs."""
+    def start(self, delay: float = 0.0) -> None:
+        """Begin after `delay` seconds; nothing happens when it runs."""
         with self._lock:
             if self.running:
                 return
             self._ctx = TaskContext()
-            self._thread = threading.Thread(target=self._loop, args=(self._ctx,), name="scheduler")
+            self._thread = threading.Thread(
+                target=self._loop, args=(self._ctx, delay), name="scheduler"
+            )
             self._thread.daemon = True
             self._thread.start()
 
@@ -70,8 +72,9 @@ class Scheduler:
                 self._thread.join(timeout)
                 self._thread = None
 
-    def _loop(self, ctx: TaskContext) -> None:
+    def _loop(self, ctx: TaskContext, delay: float) -> None:
         try:
+            ctx.sleep(delay)
             while not ctx.cancelled:
                 ctx.sleep(self.run_due(ctx))
         except Cancelled:
