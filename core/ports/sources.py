@@ -39,6 +39,14 @@ class DownloadSource(Protocol):
         """
         ...
 
+    def dismiss(self, search_id: str) -> None:
+        """The answers of that search are kept: the service may forget it. Never raises.
+
+        Not part of `search`, because a kill between the two would lose answers that may not be
+        asked for again.
+        """
+        ...
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         """Ask for the file. Idempotent: a transfer the service already has for `remote` is adopted.
 

@@ -41,4 +41,5 @@ class Collector:
             self._log.forget(search_id)
             raise
         self._log.finish(search_id, found)
+        source.dismiss(search_id)
         return found

@@ -181,6 +181,10 @@ class FakeSource:
         ctx.checkpoint()
         yield from self._answers[search_id]
 
+    def dismiss(self, search_id: str) -> None:
+        with self._lock:
+            self._answers.pop(search_id, None)
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         with self._lock:
             self._fail_if_told("start")

@@ -104,6 +104,11 @@ class Searching:
             self._abandoned.pop(search_id, None)
             return self._collect(search_id, ctx, known)
 
+    def delete(self, search_id: str) -> None:
+        """Remove our search from slskd's list. Never raises."""
+        with contextlib.suppress(ServiceError):
+            self._api.delete_search(search_id)
+
     def _post(self, words: str, search_id: str, ctx: TaskContext) -> None:
         request = SearchRequest(search_id, words, self._config.search_timeout)
         for _ in range(self._config.busy_tries):
@@ -120,7 +125,7 @@ class Searching:
                     raise
                 return
             except (NotReady, Refused):
-                self._delete(search_id)
+                self.delete(search_id)
                 raise
         raise RateLimited(SERVICE, "slskd stays busy with other searches.", 30.0)
 
@@ -144,7 +149,6 @@ class Searching:
         self._ban_signs = 0
         responses = self._api.responses(search_id)
         _log.info("Search %s: %d people answered (%s)", search_id, len(responses), row.state)
-        self._delete(search_id)
         return responses
 
     def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
@@ -188,12 +192,8 @@ class Searching:
         for search_id, at in list(self._abandoned.items()):
             if now - at > _KEEP_ABANDONED:
                 del self._abandoned[search_id]
-                self._delete(search_id)
+                self.delete(search_id)
 
     def _stop(self, search_id: str) -> None:
         with contextlib.suppress(ServiceError):
             self._api.stop_search(search_id)
-
-    def _delete(self, search_id: str) -> None:
-        with contextlib.suppress(ServiceError):
-            self._api.delete_search(search_id)

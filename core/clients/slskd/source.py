@@ -71,6 +71,10 @@ class SlskdSource:
             responses = self._searching.run(query.text, search_id, ctx)
         yield from offers.candidates(responses, search_id, self._describe)
 
+    def dismiss(self, search_id: str) -> None:
+        """Delete our search from slskd; its answers are kept elsewhere now."""
+        self._searching.delete(search_id)
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         """Ask for the file, or adopt the transfer slskd has for it."""
         with self._facts.noted():

@@ -53,6 +53,9 @@ class SwitchedSource:
         self.check()
         return iter(())
 
+    def dismiss(self, search_id: str) -> None:
+        return None
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         self.check()
 

@@ -99,6 +99,9 @@ class ScriptedSource:
         self.searches.append(query.text)
         return iter(self.offers(query))
 
+    def dismiss(self, search_id: str) -> None:
+        return None
+
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         self.check()
         if remote.peer in self.offline:

@@ -85,3 +85,20 @@ def test_a_search_that_was_refused_gets_a_new_id(collector: Collector, source: R
     source.error = None
     collector.collect(source, GLOW, TaskContext())
     assert len(set(source.ids)) == 2
+
+
+def test_a_search_is_dismissed_only_after_its_answers_are_kept(
+    tmp_path: Path, clock: TurnedClock, source: Recording
+) -> None:
+    database = open_database(tmp_path / "d.db", tmp_path / "backups")
+    log = SearchRepo(database)
+    kept: list[bool] = []
+
+    def dismissed(search_id: str) -> None:
+        past = log.past("slskd", "halden glow", 0.0)
+        kept.append(past is not None and past.candidates is not None)
+
+    source.dismiss = dismissed  # type: ignore[method-assign]
+    Collector(log, clock).collect(source, GLOW, TaskContext())
+    assert kept == [True]
+    database.dispose()

@@ -41,7 +41,11 @@ def search(
     search_id: str | None = None,
     ctx: TaskContext | None = None,
 ) -> list[Candidate]:
-    return list(stage.source.search(query(text), search_id or new_id(), ctx or TaskContext()))
+    """Search and keep the answers, as the collector does."""
+    chosen = search_id or new_id()
+    found = list(stage.source.search(query(text), chosen, ctx or TaskContext()))
+    stage.source.dismiss(chosen)
+    return found
 
 
 class At(TaskContext):
@@ -113,9 +117,10 @@ def test_a_search_that_takes_too_long_is_stopped(make_stage: Callable[..., Slskd
     stage = make_stage(search_slots=0)
     stage.offer("alice", SONG, b"x")
     stage.open()
-    hasty = stage.connect(search_deadline=0.2)
-    assert list(hasty.search(query("paper sky"), new_id(), TaskContext())) == []
+    hasty, search_id = stage.connect(search_deadline=0.2), new_id()
+    assert list(hasty.search(query("paper sky"), search_id, TaskContext())) == []
     assert len(stage.server.requests("PUT", "/searches")) == 1
+    hasty.dismiss(search_id)
     assert stage.server.searches() == []
 
 
@@ -150,8 +155,20 @@ def test_a_search_that_never_ends_is_given_up_without_sending_its_words_again(
         list(hasty.search(query("paper sky"), search_id, TaskContext()))
     assert "does not finish" in caught.value.sentence
     assert list(hasty.search(query("paper sky"), search_id, TaskContext())) == []
+    hasty.dismiss(search_id)
     assert stage.searches_sent() == 1
     assert stage.server.searches() == []
+
+
+def test_answers_can_be_taken_again_until_they_are_kept(opened: SlskdStage) -> None:
+    search_id = new_id()
+    first = list(opened.source.search(query("paper sky"), search_id, TaskContext()))
+    again = list(opened.source.search(query("paper sky"), search_id, TaskContext()))
+    assert again == first
+    assert opened.searches_sent() == 1
+    opened.source.dismiss(search_id)
+    opened.source.dismiss(search_id)
+    assert opened.server.searches() == []
 
 
 def test_not_being_logged_in_sends_nothing_and_leaves_nothing(opened: SlskdStage) -> None:
