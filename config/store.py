@@ -18,6 +18,7 @@ from config.errors import BadSetting
 from config.jsonfile import change_object, read_object
 from config.layers import Raw, drop, flatten, from_command_line, from_environment, migrated, put
 from config.paths import secrets_file, settings_file
+from config.profiles import FILE, PROFILE, profile_problem
 from config.redaction import hide_secrets_of
 from config.schema import FIELDS, SettingField, field_for
 from config.secrets import FileSecretStore
@@ -68,6 +69,8 @@ class SettingsStore:
         self._environment = self._layer(Origin.ENVIRONMENT, from_environment(env, self.problems))
         self._file = self._layer(Origin.FILE, self._from_file(file))
         hide_secrets_of(self)
+        problem = profile_problem(self.get(PROFILE), self.get(FILE))
+        self.problems.extend([problem] if problem else [])
         if strict and self.problems:
             raise BadSetting(self.problems[0])
 
@@ -98,6 +101,8 @@ class SettingsStore:
         """
         field = field_for(key)
         typed = field.validate(value)
+        if key == PROFILE and (problem := profile_problem(typed, self.get(FILE))):
+            raise BadSetting(problem)
         if field.secret:
             self._secrets.set(key, typed)
         else:

@@ -325,3 +325,24 @@ def test_all_fields_are_listed_and_unknown_ones_refused(home: Path) -> None:
     for ask in (settings.get, settings.origin):
         with pytest.raises(BadSetting, match="There is no setting `nope`"):
             ask("nope")
+
+
+def test_a_quality_profile_must_be_built_in_or_the_users_own(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path, environ={})
+    with pytest.raises(
+        BadSetting, match=r"must be one of lossless-first, .* or a profile of yours"
+    ):
+        store.set("downloads.quality_profile", "club")
+    own = tmp_path / "profiles.json"
+    store.set("downloads.profiles", str(own))
+    with pytest.raises(BadSetting, match="must be one of lossless-first"):
+        store.set("downloads.quality_profile", "club")
+    own.write_text('{"club": {"tiers": [{"name": "All"}]}}')
+    store.set("downloads.quality_profile", "club")
+    assert SettingsStore(tmp_path, environ={}).get("downloads.quality_profile") == "club"
+    own.write_text("{")
+    with pytest.raises(BadSetting, match="`club`, but the profiles cannot be read"):
+        SettingsStore(tmp_path, environ={})
+    mending = SettingsStore(tmp_path, environ={}, strict=False)
+    mending.set("downloads.quality_profile", "lossy-only")
+    SettingsStore(tmp_path, environ={})
