@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,25 +145,50 @@ def _exists(path: Path, part: str) -> bool:
 
 def _leave_to_jobs(found: Found, around: Surroundings) -> None:
     """The files of our own downloads: filing them is the download's last step."""
-    own: set[str] = set()
-    names: set[str] = set()
-    for job in around.jobs():
-        if job.state in AT_WORK and job.local_path:
-            own.add(job.local_path)
-        elif job.state is JobState.DOWNLOADING and job.remote is not None:
-            names.add(job.remote.filename.replace("\\", "/").rsplit("/", 1)[-1])
+    busy = _Busy.of(around.jobs(), around.incoming)
     keep = []
     for arrival in found.ready:
-        ours = str(arrival.path) in own or _named(arrival, names, around.incoming)
-        if ours:
+        if busy.has(arrival.path):
             found.waiting.append((str(arrival.path), "It belongs to a download of this program."))
         else:
             keep.append(arrival)
     found.ready = keep
 
 
-def _named(arrival: Arrival, names: Collection[str], incoming: Path) -> bool:
-    return arrival.path.name in names and arrival.path.is_relative_to(incoming)
+@dataclass(frozen=True)
+class _Busy:
+    """What running downloads may touch below `incoming`: files, and by name what is arriving.
+
+    slskd keeps the remote file's name; the other sources use a folder named by their token.
+    """
+
+    incoming: Path
+    paths: frozenset[str]
+    names: frozenset[str]
+    tokens: frozenset[str]
+
+    @classmethod
+    def of(cls, jobs: Iterable[DownloadJob], incoming: Path) -> _Busy:
+        working = [job for job in jobs if job.state in AT_WORK]
+        remotes = [job.remote for job in working if job.remote is not None]
+        arriving = [job.remote for job in working if job.state is JobState.DOWNLOADING]
+        return cls(
+            incoming,
+            frozenset(job.local_path for job in working if job.local_path),
+            frozenset(_leaf(remote.filename) for remote in arriving if remote),
+            frozenset(remote.token for remote in remotes),
+        )
+
+    def has(self, path: Path) -> bool:
+        if str(path) in self.paths:
+            return True
+        if not path.is_relative_to(self.incoming):
+            return False
+        return path.name in self.names or not self.tokens.isdisjoint(path.parts)
+
+
+def _leaf(filename: str) -> str:
+    return filename.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _settle(found: Found, ctx: TaskContext) -> None:

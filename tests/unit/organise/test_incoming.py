@@ -161,6 +161,14 @@ def test_a_file_that_is_just_arriving_is_left_to_its_download(
     assert ready(look(busy, elsewhere)) == ["01 - Glow.mp3"]
 
 
+def test_a_folder_named_by_a_downloads_token_is_left_to_it(around: Surroundings) -> None:
+    put(around.incoming / "cratekeeper-yt" / "t0ken" / "song.temp.opus")
+    put(around.incoming / "cratekeeper-yt" / "other" / "song.opus")
+    remote = RemoteId("youtube", "t0ken", "channel", "https://example.org/watch?v=1")
+    job = replace(JOB, state=JobState.DOWNLOADING, remote=remote)
+    assert ready(look(replace(around, jobs=lambda: [job]))) == ["song.opus"]
+
+
 def test_what_cannot_be_used_is_refused(around: Surroundings, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="does not exist"):
         look(around, tmp_path / "none")
