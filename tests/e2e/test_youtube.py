@@ -142,7 +142,9 @@ def test_your_limit_holds_across_runs(rig: Rig, tube: YouTubeServer) -> None:
     assert len(tube.requests("youtubei/v1/player")) == 1
 
 
-@pytest.mark.parametrize("fault", ["removed", "login", "forbidden", "noise", "truncated", "reset"])
+@pytest.mark.parametrize(
+    "fault", ["removed", "login", "forbidden", "noise", "truncated", "reset", "stalled"]
+)
 def test_what_cannot_be_had_is_passed_over_for_the_next(
     rig: Rig, tube: YouTubeServer, fault: str
 ) -> None:

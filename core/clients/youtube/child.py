@@ -1,6 +1,6 @@
 """A child process of `worker/`: started, listened to, killed with all that it started.
 
-Used by `searching.py` and `fetches.py`. The child lives no longer than this process: its stdin is
+Used by `workers.py`. The child lives no longer than this process: its stdin is
 held open and its end is the child's end.
 """
 
@@ -22,35 +22,60 @@ from core.clients.youtube.wire import Fetch, Find, Probe, to_line
 from core.domain import NotReady
 
 Event = dict[str, Any]
+Command = Find | Fetch | Probe
 _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "core.clients.youtube.worker"
 
 
 class Child:
-    """One running command. `on_event` is called in another thread; the last event is "exit"."""
+    """One worker process; does one command after the other.
 
-    def __init__(self, command: Find | Fetch | Probe, on_event: Callable[[Event], None]) -> None:
-        self._on_event = on_event
+    Events of a command come to its `on_event` in another thread. The last one is "end", or "exit"
+    when the process ended before.
+    """
+
+    def __init__(self) -> None:
+        self._on_event: Callable[[Event], None] = _nobody
         self._process = _started()
-        with contextlib.suppress(OSError):  # it ended at once: "exit" tells so
-            assert self._process.stdin is not None
-            self._process.stdin.write(to_line(command))
-            self._process.stdin.flush()
+        self.commands = 0
         self._reader = threading.Thread(target=self._read, name="youtube-child", daemon=True)
         self._reader.start()
 
     @property
-    def pid(self) -> int:
-        """Its process id, which is its group's as well."""
-        return self._process.pid
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def begin(self, command: Command, on_event: Callable[[Event], None]) -> None:
+        """Have it do `command`; only when the one before has come to its "end"."""
+        self._on_event = on_event
+        self.commands += 1
+        with contextlib.suppress(OSError):  # it ended at once: "exit" tells so
+            assert self._process.stdin is not None
+            self._process.stdin.write(to_line(command))
+            self._process.stdin.flush()
+
+    def rest(self) -> None:
+        """Its command is done, its end is no news."""
+        self._on_event = _nobody
+
+    def dismiss(self) -> None:
+        """Let it end by itself, soon; it must be at rest."""
+        _closed(self._process.stdin)
 
     def kill(self) -> None:
         """End it and its descendants now; returns when it is gone."""
-        if self._process.poll() is None:
+        if self.alive:
             _kill_tree(self._process)
         self._process.wait()
         if self._reader is not threading.current_thread():
             self._reader.join(5.0)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, then end it."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        self.kill()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -62,6 +87,10 @@ class Child:
         for stream in (self._process.stdin, self._process.stdout):
             _closed(stream)
         self._on_event({"event": "exit", "code": code})
+
+
+def _nobody(event: Event) -> None:
+    del event
 
 
 def _closed(stream: IO[bytes] | None) -> None:

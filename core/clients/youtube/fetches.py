@@ -18,6 +18,7 @@ from core.clients.youtube.limits import Limits
 from core.clients.youtube.reach import Reach
 from core.clients.youtube.settings import SERVICE, YouTubeConfig
 from core.clients.youtube.wire import Fetch, Setup
+from core.clients.youtube.workers import Workers
 from core.domain import (
     FINAL_STATES,
     NotReady,
@@ -76,6 +77,7 @@ class Fetches:
         store: PaceStore,
         clock: Clock,
         setup: Callable[[], Setup],
+        workers: Workers,
     ) -> None:
         self._config = config
         self._limits = limits
@@ -83,6 +85,7 @@ class Fetches:
         self._store = store
         self._clock = clock
         self._setup = setup
+        self._workers = workers
         self._rows: dict[str, _Row] = {}
         self._lock = threading.RLock()
         self._swept = False
@@ -123,7 +126,7 @@ class Fetches:
         """Stop it, forget it, and remove what it left on the disk."""
         with self._lock:
             row = self._rows.pop(remote.token, None)
-            child = row.child if row else None
+            child = _taken_from(row) if row else None
         if child is not None:
             child.kill()
             self._unlock(remote.token)
@@ -133,10 +136,11 @@ class Fetches:
         """Stop all children; what they have got so far stays for the next start."""
         with self._lock:
             rows, self._rows = list(self._rows.values()), {}
-        for row in rows:
-            if row.child is not None:
-                row.child.kill()
-                self._unlock(row.remote.token)
+            children = {row.remote.token: _taken_from(row) for row in rows}
+        for token, child in children.items():
+            if child is not None:
+                child.kill()
+                self._unlock(token)
 
     def working(self) -> bool:
         """Whether anything runs, or has ended and was not yet taken away."""
@@ -171,7 +175,7 @@ class Fetches:
             return  # another process of this home fetches it right now
         row.state, row.tries = _S.RUNNING, row.tries + 1
         command = Fetch(row.remote.filename, str(row.folder), self._setup())
-        row.child = Child(command, lambda event: self._heard(row, event))
+        row.child = self._workers.begin(command, lambda event: self._heard(row, event))
 
     def _heard(self, row: _Row, event: Event) -> None:
         kind = event["event"]
@@ -183,11 +187,13 @@ class Fetches:
                 row.detail = str(event["format"])
             elif kind == "failed":
                 self._failed(row, str(event["kind"]), str(event["text"]))
-            elif kind == "exit":
-                self._ended(row)
+            elif kind in {"end", "exit"}:
+                self._ended(row, whole=kind == "end")
 
-    def _ended(self, row: _Row) -> None:
-        row.child = None
+    def _ended(self, row: _Row, whole: bool) -> None:
+        child = _taken_from(row)
+        if child is not None and whole:
+            self._workers.give_back(child, well=row.state is _S.SUCCEEDED)
         if row.state is _S.RUNNING:
             self._failed(row, "broken", "the worker ended unexpectedly")
         if self._rows.get(row.remote.token) is row:
@@ -223,6 +229,12 @@ class Fetches:
         if not self._swept:
             self._swept = True
             folders.sweep(self._config)
+
+
+def _taken_from(row: _Row) -> Child | None:
+    """The row's child, which then belongs to the caller only: it may soon work for another."""
+    child, row.child = row.child, None
+    return child
 
 
 def _lock_name(token: str) -> str:

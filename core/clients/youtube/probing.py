@@ -27,11 +27,13 @@ def solver_words() -> str:
             "Install it with: pip install deno",
         )
     said: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    child = Child(Probe(Setup(deno=deno)), said.put)
+    child = Child()
     try:
+        child.begin(Probe(Setup(deno=deno)), said.put)
         return _answer(said)
     finally:
-        child.kill()
+        child.dismiss()
+        child.wait(1.0)
 
 
 def _answer(said: queue.SimpleQueue[Event]) -> str:

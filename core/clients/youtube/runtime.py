@@ -13,8 +13,18 @@ UPGRADE = "pip install -U yt-dlp yt-dlp-ejs"
 
 
 def installed() -> bool:
-    """Whether yt-dlp is there at all."""
-    return importlib.util.find_spec("yt_dlp") is not None
+    """Whether yt-dlp is there at all; what was found once is not looked for again."""
+    return "yt_dlp" in _found or _look_for("yt_dlp")
+
+
+_found: set[str] = set()
+
+
+def _look_for(module: str) -> bool:
+    if importlib.util.find_spec(module) is None:
+        return False
+    _found.add(module)
+    return True
 
 
 def version(package: str = "yt-dlp") -> str:

@@ -6,11 +6,12 @@ import logging
 import queue
 from collections.abc import Callable, Iterator
 
-from core.clients.youtube.child import Child, Event
+from core.clients.youtube.child import Event
 from core.clients.youtube.failures import PAUSES_SOURCE, error, words
 from core.clients.youtube.limits import Limits
 from core.clients.youtube.settings import SERVICE, YouTubeConfig
 from core.clients.youtube.wire import Find, Found, Setup, found_of
+from core.clients.youtube.workers import Workers
 from core.domain import Malformed, Unreachable
 from core.net.pace import Pace, PaceRule, held
 from core.ports.ledgers import PaceStore
@@ -33,8 +34,10 @@ class Searching:
         store: PaceStore,
         clock: Clock,
         setup: Callable[[], Setup],
+        workers: Workers,
     ) -> None:
         self._config = config
+        self._workers = workers
         self._limits = limits
         self._store = store
         self._setup = setup
@@ -50,15 +53,20 @@ class Searching:
 
     def _results(self, command: Find, ctx: TaskContext) -> Iterator[Found]:
         said: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        child = Child(command, said.put)
+        child = self._workers.begin(command, said.put)
+        at_end = False
         try:
             for event in self._until_end(said, ctx):
                 if event["event"] == "found":
                     yield found_of(event)
                 elif event["event"] == "failed":
                     self._fail(str(event["kind"]), str(event["text"]))
+            at_end = True
         finally:
-            child.kill()
+            if at_end:
+                self._workers.give_back(child, well=True)
+            else:
+                child.kill()
 
     def _until_end(self, said: queue.SimpleQueue[Event], ctx: TaskContext) -> Iterator[Event]:
         deadline = Deadline(self._config.search_seconds)

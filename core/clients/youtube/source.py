@@ -19,6 +19,7 @@ from core.clients.youtube.reach import Reach
 from core.clients.youtube.searching import Searching
 from core.clients.youtube.settings import SERVICE, YouTubeConfig
 from core.clients.youtube.wire import Setup
+from core.clients.youtube.workers import Workers
 from core.domain import (
     Candidate,
     CratekeeperError,
@@ -67,8 +68,11 @@ class YouTubeSource:
         self._describe = describe or _parse_title
         self._limits = Limits(config, pace, clock)
         self._reach = Reach(config.relay, clock)
-        self._searching = Searching(config, self._limits, pace, clock, self._setup)
-        self._fetches = Fetches(config, self._limits, self._reach, pace, clock, self._setup)
+        self._workers = Workers(clock)
+        self._searching = Searching(config, self._limits, pace, clock, self._setup, self._workers)
+        self._fetches = Fetches(
+            config, self._limits, self._reach, pace, clock, self._setup, self._workers
+        )
         self._answers: OrderedDict[str, list[Candidate]] = OrderedDict()
         self._state = ServiceState(SERVICE, ServiceStatus.CHECKING, "not checked yet")
         self._versions: ServiceState | None = None
@@ -136,6 +140,7 @@ class YouTubeSource:
     def close(self) -> None:
         """Stop all children; half-done files stay and are gone on with."""
         self._fetches.close()
+        self._workers.close()
 
     def _require(self) -> None:
         self._require_installed()

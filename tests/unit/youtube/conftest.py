@@ -22,6 +22,19 @@ from tests.contract.fakes_storage import MemoryPaceStore
 ARGUMENTS = {"youtube": "player_client=visionos;player_skip=webpage,configs,js"}
 
 
+class Turned(SystemClock):
+    """A clock that tests turn."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def now(self) -> float:
+        return time.time() + self.ahead
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.ahead
+
+
 @dataclass
 class Tube:
     """The sandbox's YouTube with our sources on it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,7 @@ from core.clients.youtube.source import YouTubeConfig, YouTubeSource
 from core.domain import NotReady, RateLimited, ServiceStatus, StorageError, Unreachable
 from services.clock import SystemClock
 from tests.contract.fakes_storage import MemoryPaceStore
-from tests.unit.youtube.conftest import Tube, remote_of
-
-
-class Turned(SystemClock):
-    """A clock that tests turn."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def now(self) -> float:
-        return time.time() + self.ahead
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self.ahead
+from tests.unit.youtube.conftest import Tube, Turned, remote_of
 
 
 def test_the_state_tells_ytdlps_version(tube: Tube) -> None:

@@ -15,12 +15,14 @@ import pytest
 
 from core.clients.youtube import failures, probing, runtime
 from core.clients.youtube.child import Child
-from core.clients.youtube.wire import FAILURES, Find, Found, Probe, Setup, found_of, to_line
+from core.clients.youtube.wire import FAILURES, Find, Found, Setup, found_of, to_line
 from core.clients.youtube.worker import fetching, finding, session
 from core.clients.youtube.worker.faults import kind_and_text
+from core.clients.youtube.worker.lifeline import Ear
 from core.clients.youtube.worker.voice import Voice
-from core.domain import Malformed, NotReady, Refused, Unreachable
-from tests.unit.youtube.conftest import until
+from core.clients.youtube.workers import Workers
+from core.domain import Malformed, NotReady, Refused, TransferState, Unreachable
+from tests.unit.youtube.conftest import Tube, Turned, ended, found, remote_of, until
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -154,9 +156,10 @@ def test_the_worker_ends_with_its_parent() -> None:
     code = (
         "import subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import os, threading\\n"
-        "from core.clients.youtube.worker.lifeline import watch_parent\\n"
-        "watch_parent(0)\\nthreading.Event().wait()'], stdin=subprocess.PIPE,"
+        "from core.clients.youtube.worker.lifeline import Ear\\n"
+        "for _ in Ear(0).commands(): threading.Event().wait()'], stdin=subprocess.PIPE,"
         " start_new_session=True)\n"
+        "child.stdin.write(b'work\\n'); child.stdin.flush()\n"
         "print(child.pid, flush=True)\nsys.stdin.read()\n"
     )
     parent = subprocess.Popen(
@@ -174,8 +177,11 @@ def test_the_worker_ends_with_its_parent() -> None:
 
 def test_a_command_nobody_knows_ends_in_a_failure_and_not_in_silence() -> None:
     events: list[dict[str, object]] = []
-    child = Child(Find("", Setup(extractor_args={"youtube": 5})), events.append)  # type: ignore[dict-item]
-    until(lambda: events and events[-1]["event"] == "exit")
+    child = Child()
+    child.begin(Find("", Setup(extractor_args={"youtube": 5})), events.append)  # type: ignore[dict-item]
+    until(lambda: events and events[-1]["event"] == "end")
+    child.dismiss()
+    until(lambda: events[-1]["event"] == "exit")
     assert [one["event"] for one in events] == ["failed", "end", "exit"]
     child.kill()
 
@@ -183,7 +189,7 @@ def test_a_command_nobody_knows_ends_in_a_failure_and_not_in_silence() -> None:
 def test_a_child_that_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(NotReady, match="could not be started"):
-        Child(Probe(Setup()), lambda event: None)
+        Child()
 
 
 def test_the_solver_answers_here() -> None:
@@ -208,3 +214,61 @@ def test_a_deno_that_is_none_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(probing, "_SECONDS", 0.0)
     with pytest.raises(NotReady, match="no answer in time"):
         probing.solver_words()
+
+
+def test_a_child_that_did_well_is_used_again_and_one_that_failed_is_not(tube: Tube) -> None:
+    song, gone = tube.world.song("Glow", "Halden"), tube.world.song("X", "Y", fault="removed")
+    source = tube.source()
+    started = {one.pid for one in psutil.Process().children()}
+    found(source, "Halden Glow")
+    [first] = {one.pid for one in psutil.Process().children()} - started
+    for upload, state in ((song, TransferState.SUCCEEDED), (gone, TransferState.FAILED)):
+        remote = remote_of(upload)
+        source.start(remote)
+        assert {one.pid for one in psutil.Process().children()} - started == {first}
+        assert ended(source, remote).state is state
+    until(lambda: first not in {one.pid for one in psutil.Process().children()})
+
+
+def test_idle_children_end_when_the_source_is_closed(tube: Tube) -> None:
+    tube.world.song("Glow", "Halden")
+    source = tube.source()
+    started = {one.pid for one in psutil.Process().children()}
+    found(source, "Halden Glow")
+    source.close()
+    assert {one.pid for one in psutil.Process().children()} <= started
+
+
+def test_an_idle_child_does_not_wait_for_ever() -> None:
+    read, write = os.pipe()
+    ear = Ear(read)
+    os.write(write, b"one\ntwo\n")
+    assert list(ear.commands(idle=0.05)) == [b"one", b"two"]
+    ear.rest()
+    os.close(write)
+    assert list(ear.commands(idle=5.0)) == []
+
+
+def test_children_are_dismissed_after_a_minute_or_many_commands() -> None:
+    class Sleeper:
+        alive, commands, dismissed = True, 1, False
+
+        def rest(self) -> None: ...
+
+        def dismiss(self) -> None:
+            self.dismissed = True
+
+        def wait(self, seconds: float) -> None: ...
+
+    clock = Turned()
+    workers = Workers(clock)
+    old, tired, fit = Sleeper(), Sleeper(), Sleeper()
+    tired.commands = 40
+    for one in (old, tired):
+        workers.give_back(one, well=True)  # type: ignore[arg-type]
+    clock.ahead = 50.0
+    workers.give_back(fit, well=True)  # type: ignore[arg-type]
+    assert tired.dismissed
+    assert workers._take() is fit
+    assert workers._take() is None
+    assert old.dismissed
