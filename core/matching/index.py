@@ -34,7 +34,8 @@ _LIKELY = 0.5
 _SURE, _VERY_SURE = 3.5, 5.0
 _RIVAL_GAP = 0.7
 _EXACT_LIMIT = 60
-Scored = tuple[float, int, Weighed, bool]
+_WORTH_REBUILDING = 0.1
+Scored = tuple[float, int, LibraryTrack, Weighed, bool]
 
 
 class LibraryIndex:
@@ -47,6 +48,8 @@ class LibraryIndex:
         self.postings = postings
         self.keys = keys
         self.key_rows = key_rows
+        self._gone: frozenset[int] = frozenset()
+        self._extra: LibraryIndex | None = None
 
     @classmethod
     def build(cls, tracks: Iterable[LibraryTrack]) -> LibraryIndex:
@@ -65,8 +68,39 @@ class LibraryIndex:
         rows = np.frombuffer(key_rows, dtype=np.uint32)[order]
         return cls(listed, builder.finish(), unsorted[order], rows)
 
+    def changed(
+        self, added: Iterable[LibraryTrack], removed: Iterable[LibraryTrack]
+    ) -> LibraryIndex:
+        """An index with some tracks added and others (named by server, path and key) removed.
+
+        Cheap while little changed: the arrays are shared. After many changes it is built anew.
+        """
+        away = {_identity(track) for track in removed}
+        gone = {row for row, track in enumerate(self.tracks) if _identity(track) in away}
+        extra = [*self._extra.tracks] if self._extra else []
+        extra = [track for track in extra if _identity(track) not in away] + list(added)
+        if len(gone | self._gone) + len(extra) > _WORTH_REBUILDING * len(self.tracks):
+            kept = gone | self._gone
+            rows = (track for row, track in enumerate(self.tracks) if row not in kept)
+            return LibraryIndex.build([*rows, *extra])
+        index = LibraryIndex(self.tracks, self.postings, self.keys, self.key_rows)
+        index._gone = self._gone | gone
+        index._extra = LibraryIndex.build(extra) if extra else None
+        return index
+
+    def whole(self) -> LibraryIndex:
+        """This index without patches: itself, or a new one built of all present tracks."""
+        if not self._gone and self._extra is None:
+            return self
+        return LibraryIndex.build(self.present())
+
+    def present(self) -> list[LibraryTrack]:
+        """All tracks that can be found, in the order they came."""
+        rows = [track for row, track in enumerate(self.tracks) if row not in self._gone]
+        return rows + (self._extra.tracks if self._extra else [])
+
     def __len__(self) -> int:
-        return len(self.tracks)
+        return len(self.tracks) - len(self._gone) + (len(self._extra) if self._extra else 0)
 
     def best(self, wanted: Track) -> Match | None:
         """The best library track, or None when nothing is worth a review."""
@@ -86,16 +120,27 @@ class LibraryIndex:
         if not scored:
             return []
         rest = [
-            Match(track := self.tracks[row], result_of(found, same, (wanted.title, track.title)))
-            for _, row, found, same in scored[1:limit]
+            Match(track, result_of(found, same, (wanted.title, track.title)))
+            for _, _, track, found, same in scored[1:limit]
         ]
         return [self._judged(wanted, scored), *rest][:limit]
 
     def _scored(self, wanted: Track) -> list[Scored]:
         """Every row worth comparing, best first."""
+        scored = self._own_scored(wanted)
+        if self._extra is not None:
+            offset = len(self.tracks)
+            added = self._extra._own_scored(wanted)
+            scored += [
+                (logit, row + offset, t, found, same) for logit, row, t, found, same in added
+            ]
+            scored.sort(key=_rank)
+        return scored
+
+    def _own_scored(self, wanted: Track) -> list[Scored]:
         side = side_of(wanted)
         scored: list[Scored] = []
-        seen: set[int] = set()
+        seen = set(self._gone)
         for rows, enough in self._batches(side):
             fresh = [row for row in dict.fromkeys(rows) if row not in seen]
             seen.update(fresh)
@@ -146,39 +191,45 @@ class LibraryIndex:
     def _compare(self, wanted: Track, side: Side, rows: Iterable[int]) -> list[Scored]:
         scored = []
         for row in rows:
-            found, same = weigh_tracks(wanted, side, self.tracks[row])
-            scored.append((found.logit, row, found, same))
+            track = self.tracks[row]
+            found, same = weigh_tracks(wanted, side, track)
+            scored.append((found.logit, row, track, found, same))
         scored.sort(key=_rank)
         return scored
 
     def _judged(self, wanted: Track, scored: list[Scored]) -> Match:
         """The first one with a verdict that also looks at rivals."""
-        logit, row, found, same = scored[0]
-        track = self.tracks[row]
+        _, _, track, found, same = scored[0]
         result = result_of(found, same, (wanted.title, track.title))
-        if result.verdict is Verdict.ACCEPT and self._has_rival(scored, logit, row):
+        if result.verdict is Verdict.ACCEPT and _has_rival(scored):
             reason = "Another recording fits almost as well"
             result = MatchResult(
                 result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
             )
         return Match(track, result)
 
-    def _has_rival(self, scored: list[Scored], logit: float, row: int) -> bool:
-        """A different recording within reach; equal copies of one recording are no rivals."""
-        for other_logit, other_row, *_ in scored[1:6]:
-            if logit - other_logit > _RIVAL_GAP or ev.probability(other_logit) < ev.ACCEPT_AT:
-                return False
-            if not self._alike(row, other_row):
-                return True
-        return False
 
-    def _alike(self, row: int, other: int) -> bool:
-        a, b = side_of(self.tracks[row]), side_of(self.tracks[other])
-        found = weigh(a, b, NO_FACTS, NO_FACTS)
-        artist = found.artist.value
-        if ev.probability(found.logit) >= ev.REVIEW_AT:
+def _has_rival(scored: list[Scored]) -> bool:
+    """A different recording within reach; equal copies of one recording are no rivals."""
+    best, _, track, *_ = scored[0]
+    for logit, _, other, *_ in scored[1:6]:
+        if best - logit > _RIVAL_GAP or ev.probability(logit) < ev.ACCEPT_AT:
+            return False
+        if not _alike(track, other):
             return True
-        return found.title_value > 0.9 and found.version.state == AGREES and artist is None
+    return False
+
+
+def _alike(one: LibraryTrack, other: LibraryTrack) -> bool:
+    found = weigh(side_of(one), side_of(other), NO_FACTS, NO_FACTS)
+    if ev.probability(found.logit) >= ev.REVIEW_AT:
+        return True
+    unnamed = found.artist.value is None
+    return unnamed and found.title_value > 0.9 and found.version.state == AGREES
+
+
+def _identity(track: LibraryTrack) -> tuple[str, str | None, str]:
+    return (track.server, track.path, track.key)
 
 
 def _rank(scored: Scored) -> tuple[float, int]:

@@ -27,6 +27,7 @@ _ARRAYS = ("keys", "key_rows", "rows", "starts", "words", "head")
 
 def save_index(index: LibraryIndex, path: Path) -> None:
     """Write a snapshot; readers see the old one or the new one. Raises OSError."""
+    index = index.whole()
     postings = index.postings
     words = "\n".join(postings.ids).encode("utf-8", "surrogatepass")
     head = np.array([FORMAT, len(index), fingerprint(index.tracks)], dtype=np.uint64)
