@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.002
 """Python's 5 ms would let a busy lane delay each turn of the GUI thread by as much."""
+SCHEDULES_AFTER = 20.0
+"""Seconds the window has for itself before scans and wishes begin."""
 BuildFn = Callable[[], "Container"]
 
 
@@ -160,7 +162,11 @@ def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildF
 
 
 def _starter(container: Container) -> Callable[[TaskContext], None]:
-    return lambda _ctx: container.engine.start()
+    def start(_ctx: TaskContext) -> None:
+        container.engine.start()
+        container.scheduler.start(SCHEDULES_AFTER)
+
+    return start
 
 
 def _app_icon() -> QIcon:

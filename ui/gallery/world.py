@@ -279,11 +279,11 @@ class FakeDownloads:
 
 
 class FakeEngine:
-    """An engine that only remembers whether it was started."""
+    """An engine (or a scheduler) that only remembers whether it was started."""
 
     running = False
 
-    def start(self) -> None:
+    def start(self, delay: float = 0.0) -> None:  # noqa: ARG002 - the real signature
         """Run."""
         self.running = True
 
@@ -374,6 +374,7 @@ class FakeContainer:
         found = [] if empty else data.jobs()
         self.downloads = FakeDownloads(self.bus, found if jobs is None else jobs)
         self.engine = FakeEngine()
+        self.scheduler = FakeEngine()
         self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())

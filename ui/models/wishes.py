@@ -12,9 +12,11 @@ from ui.models import figures, roles, words
 
 
 def next_try(wish: Wish, now: float) -> str:
-    """When it is tried again: "next try 12 Nov, 14:05", "waits for the next run"."""
-    if wish.next_try_at is None or wish.next_try_at <= now:
-        return "waits for the next run"
+    """When it is tried again: "next try 12 Nov, 14:05", "waits for its turn"."""
+    if wish.next_try_at is None:
+        return "rests until you ask for it"
+    if wish.next_try_at <= now:
+        return "waits for its turn"
     return f"next try {figures.moment(wish.next_try_at, now)}"
 
 

@@ -152,11 +152,11 @@ def test_wishes_can_be_filtered_and_read_aloud(qapp: object) -> None:
     assert model.index(5).data() is None
 
 
-def test_the_next_try_is_a_moment_or_the_next_run() -> None:
+def test_the_next_try_is_a_moment_a_turn_or_up_to_the_person() -> None:
     wish = data.wishes()[0]
     assert next_try(wish, data.NOW).startswith("next try ")
-    assert next_try(replace(wish, next_try_at=None), data.NOW) == "waits for the next run"
-    assert next_try(wish, data.NOW + 1e9) == "waits for the next run"
+    assert next_try(replace(wish, next_try_at=None), data.NOW) == "rests until you ask for it"
+    assert next_try(wish, data.NOW + 1e9) == "waits for its turn"
 
 
 # --- feed ---------------------------------------------------------------------------------------
