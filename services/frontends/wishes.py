@@ -1,4 +1,4 @@
-"""Wishes as JSON: what `wishlist` prints. The keys are a promise (docs/command-line.md)."""
+"""Wishes as JSON: what `wishlist` prints. The keys are a promise (docs/serve.md)."""
 
 from __future__ import annotations
 
