@@ -6,7 +6,7 @@ The keys are the promise of the command line (and later of the HTTP API). Pure f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -90,11 +90,13 @@ def _match(match: Match) -> Json:
 class Fetched:
     """How a run ended: the jobs by position as they are now, and what stopped it, if anything.
 
-    `stopped` is the reason of jobs that did not come to rest (`TIME_OUT`, or a service's sentence).
+    `stopped` is the reason of jobs that did not come to rest (`TIME_OUT`, or a service's sentence),
+    `chosen` says by job id why that very file was taken.
     """
 
     jobs: Mapping[int, DownloadJob]
     stopped: str = ""
+    chosen: Mapping[int, str] = field(default_factory=dict)
 
 
 NOTHING_FETCHED = Fetched({})
@@ -112,7 +114,8 @@ def get_document(coverage: Coverage, fetched: Fetched, facts_of: FactsOf) -> Jso
         elif row.ownership is not Ownership.MISSING:
             continue
         elif job is not None and job.state is JobState.DONE and job.final_path:
-            organised.append(_organised(row, job, facts_of))
+            why = fetched.chosen.get(job.id, "")
+            organised.append({**_organised(row, job, facts_of), "reason": why})
         elif job is not None and job.state is JobState.REVIEW:
             review.append({**_wanted(row), "reason": job.reason})
         else:

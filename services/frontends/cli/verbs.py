@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.domain import Coverage, DownloadJob, Ownership
+from core.domain import Coverage, DownloadJob, JobState, Ownership
 from core.tasks import Deadline, TaskContext
 from services.downloads.engine import RunEnd, RunReport
 from services.frontends import reports
@@ -113,7 +113,14 @@ def _fetched(
     rows = coverage.of(Ownership.MISSING)
     jobs = {row.entry.position: now.get(job.id, job) for row, job in zip(rows, wanted, strict=True)}
     stopped = ended.error.sentence if ended.error else ""
-    return reports.Fetched(jobs, reports.TIME_OUT if ended.end is RunEnd.TIMED_OUT else stopped)
+    stopped = reports.TIME_OUT if ended.end is RunEnd.TIMED_OUT else stopped
+    done = (job.id for job in now.values() if job.state is JobState.DONE)
+    return reports.Fetched(jobs, stopped, {job: _why_taken(container, job) for job in done})
+
+
+def _why_taken(container: Container, job_id: int) -> str:
+    told = container.downloads.explain(job_id)
+    return next((c.judged.why for c in told.candidates if c.rank == told.job.candidate), "")
 
 
 def _end_of_get(session: Session, document: dict[str, Any], ended: RunReport) -> int:

@@ -14,12 +14,15 @@ from config.store import SettingsStore
 from core.clients.files import file_readers
 from core.domain import (
     AudioFacts,
+    Candidate,
+    ClaimedFacts,
     Coverage,
     CoverageRow,
     CratekeeperError,
     DownloadJob,
     HealthCheck,
     JobState,
+    Judged,
     LibraryTrack,
     Match,
     MatchResult,
@@ -29,8 +32,10 @@ from core.domain import (
     RemoteId,
     Verdict,
 )
+from core.ports.jobs import StoredCandidate
 from core.tasks import TaskContext
 from services.downloads.engine import RunEnd, RunReport
+from services.downloads.service import Explanation
 from services.frontends.cli import Doors, run
 from services.playlists import PlaylistService
 from services.scan import ScanReport
@@ -84,6 +89,15 @@ class FakeDownloads:
             end = self.ends.get(job.track.title, done())
             now[number] = replace(end, id=number, track=job.track, origin=job.origin)
         return now
+
+    def explain(self, job_id: int) -> Explanation:
+        """Every job took the second of its candidates."""
+        job = replace(self.some([job_id])[job_id], candidate=1)
+        offered = Candidate("slskd", "peer", "f", ClaimedFacts("flac"), job.track)
+        sure = MatchResult(0.97, Verdict.ACCEPT)
+        taken = Judged(offered, sure, 0, (), "Same title and artist; Lossless; free slot")
+        other = Judged(offered, sure, 0, (), "another file")
+        return Explanation(job, [StoredCandidate(0, other), StoredCandidate(1, taken)], [])
 
 
 def done(path: str = "/t/A/x.flac") -> DownloadJob:

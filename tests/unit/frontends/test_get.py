@@ -29,6 +29,7 @@ def test_what_is_missing_is_fetched_and_reported_with_its_place(cli: Cli, songs:
                 "source": "slskd",
                 "format": "flac",
                 "bitrate": 900,
+                "reason": "Same title and artist; Lossless; free slot",
             }
         ],
         "review": [],
