@@ -6,10 +6,12 @@ import json
 import socket
 from collections.abc import Iterator
 
+import mutagen
 import pytest
 
 from sandbox import faults
 from sandbox.soulseek import SoulseekServer
+from tests.contract.source_stages import until
 from tests.e2e.rig import Rig, Row
 
 pytestmark = pytest.mark.slow
@@ -97,3 +99,58 @@ def test_the_doctor_says_that_the_client_is_connected_and_what_it_shares(
     checks = {one["name"]: one for one in rig.run("doctor").doc["checks"]}
     assert checks["soulseek"]["ok"], checks["soulseek"]
     assert "connected as cratefan" in checks["soulseek"]["detail"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"damage": "random"},
+        {"damage": "truncated"},
+        {"codec": "mp3"},
+        {"fault": faults.aborted()},
+        {"fault": faults.rejected()},
+    ],
+    ids=["noise", "truncated", "an MP3 in disguise", "another size", "refused"],
+)
+def test_a_wrong_file_is_never_filed_the_next_peer_delivers(
+    rig: Rig, net: Net, bad: dict[str, object]
+) -> None:
+    rig.world.peer("a-first", speed=9_000_000).share(NAME, seconds=4, **bad)  # type: ignore[arg-type]
+    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
+    net.open()
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert rig.filed() == FILED
+    assert mutagen.File(rig.transfer / FILED[0]).info.length == pytest.approx(4.0, abs=0.1)
+
+
+def test_killed_in_the_middle_of_a_file_the_next_run_continues_it(rig: Rig, net: Net) -> None:
+    rig.world.peer("alice", bytes_per_second=60_000).share(NAME, seconds=4)
+    server = net.open()
+    playlist = rig.playlist(GLOW)
+    process = rig.start("get", playlist, "--from", "soulseek")
+    until(lambda: any(p.stat().st_size > 20_000 for p in rig.incoming.rglob("*.part")), 60.0)
+    process.kill()
+    process.wait()
+    rig.world.peers["alice"].bytes_per_second = None
+    result = rig.run("get", playlist, "--from", "soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert rig.filed() == FILED
+    assert len(server.sent) == 2
+    assert server.sent[1] <= server.sent[0] - 20_000
+    assert len(server.searches) == 1
+    assert list(rig.incoming.rglob("*")) == []
+
+
+def test_two_runs_at_once_do_not_fight_for_the_login(rig: Rig, net: Net) -> None:
+    for number, title in enumerate(["Glow", "Low Orbit"], 1):
+        rig.world.peer("alice").share(f"Music\\Halden\\Lines\\{number:02} - {title}.flac")
+    server = net.open()
+    rows = [Row(title, ["Halden"], "Lines") for title in ("Glow", "Low Orbit")]
+    playlist = rig.playlist(*rows)
+    other = rig.start("get", playlist, "--from", "soulseek")
+    until(lambda: server.logins, 60.0)
+    assert rig.run("get", playlist, "--from", "soulseek").code == 0
+    assert other.wait(60) == 0
+    assert len(rig.filed()) == 2
+    assert len(server.asked) == 2

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 from core.clients.soulseek import troubles
 from core.clients.soulseek.settings import LOGIN_LOCK, SERVICE, SoulseekConfig
 from core.clients.soulseek.troubles import Trouble
-from core.domain import RateLimited, ServiceError, ServiceState, ServiceStatus, Unreachable
+from core.domain import (
+    NotReady,
+    RateLimited,
+    ServiceError,
+    ServiceState,
+    ServiceStatus,
+    Unreachable,
+)
 from core.net.pace import Pace
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
@@ -106,10 +113,18 @@ class Login:
             return self._client
 
     async def ask_server(self) -> None:
-        """Raise `Unreachable` when the server does not answer on the connection we have."""
+        """Raise `Unreachable` when the server does not answer on the connection we have.
+
+        That another process of this home is logged in is well: it works on the same queue.
+        """
         from aioslsk.commands import CheckPrivilegesCommand
 
-        client = await self.ensure()
+        try:
+            client = await self.ensure()
+        except NotReady:
+            if self._trouble is not None and self._trouble.ours:
+                return
+            raise
         try:
             seconds = self._config.call_seconds
             await client.execute(CheckPrivilegesCommand(), response=True, timeout=seconds)

@@ -25,12 +25,16 @@ BAN_REASON = "Soulseek's server closes every connection at once: it has banned u
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`error` for callers, `status` and `words` for the sidebar; `final`: a person must act."""
+    """`error` for callers, `status` and `words` for the sidebar.
+
+    `final`: only a person mends it. `ours`: another process of this home has the login.
+    """
 
     error: ServiceError
     status: ServiceStatus
     words: str
     final: bool = False
+    ours: bool = False
 
     @property
     def state(self) -> ServiceState:
@@ -80,9 +84,9 @@ def other_process() -> Trouble:
     error = NotReady(
         NAME,
         "Another Cratekeeper is logged in to Soulseek already.",
-        "It fetches what is wanted; close it to do that here.",
+        "It works on the same queue; what is begun here goes on when that one ends.",
     )
-    return Trouble(error, ServiceStatus.WAITING, "used by another Cratekeeper")
+    return Trouble(error, ServiceStatus.WAITING, "used by another Cratekeeper", ours=True)
 
 
 def silent(place: str) -> Trouble:

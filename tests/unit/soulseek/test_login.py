@@ -171,8 +171,10 @@ def test_only_one_process_of_a_home_is_logged_in(net: Net) -> None:
             return False
 
     client = net.client(pace=Shared())
+    client.check()
+    assert client.state().words == "used by another Cratekeeper"
     with pytest.raises(NotReady) as told:
-        client.check()
+        client.start(net.share())
     assert "Another Cratekeeper" in told.value.sentence
     assert net.server.logins == []
 
