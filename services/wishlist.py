@@ -44,6 +44,9 @@ ASKED = 0.0
 
 BATCH = 500
 
+_UP_TO_A_PERSON = frozenset({JobState.REVIEW, JobState.PARKED})
+"""Doubtful or paused: trying again by itself would change nothing."""
+
 
 class Index(Protocol):
     """What is asked of the library index."""
@@ -137,8 +140,13 @@ class WishlistService:
             wish = self._store.take_due(now, now + HELD_SECONDS)
             if wish is None:
                 return None
-            if not self._end_owned([wish]):
-                return self._try(wish, BACKGROUND)
+            if self._end_owned([wish]):
+                continue
+            job = self._try(wish, BACKGROUND)
+            if job.state in _UP_TO_A_PERSON:
+                self._store.schedule([wish.key], None)
+                continue
+            return job
         return None
 
     def _try(self, wish: Wish, priority: int) -> DownloadJob:

@@ -144,3 +144,17 @@ def test_a_stopped_program_tries_nothing_more(shelf: Shelf) -> None:
     ctx.cancel()
     assert shelf.wishlist.try_next(ctx) is None
     assert titles(shelf.wishlist.due()) == ["Glow"]
+
+
+def test_what_waits_for_a_persons_eye_or_was_paused_is_left_to_them(shelf: Shelf) -> None:
+    for title, state in (("Doubtful", JobState.REVIEW), ("Held", JobState.PARKED)):
+        job = shelf.jobs.add(key_of(song(title)), song(title), ORIGIN, "transfer")
+        if state is JobState.REVIEW:
+            shelf.jobs.move(job.id, JobState.SEARCHING)
+            shelf.jobs.move(job.id, JobState.REVIEW)
+        else:
+            assert shelf.downloads.pause(job.id)
+        shelf.wishlist.add(song(title), ORIGIN)
+    assert shelf.wishlist.try_next(TaskContext()) is None
+    assert {wish.next_try_at for wish in shelf.wishlist.all()} == {None}
+    assert {job.state for job in shelf.jobs.find()} == {JobState.REVIEW, JobState.PARKED}
