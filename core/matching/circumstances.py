@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from core.matching import evidence as ev
 from core.matching.credits import Agreement
 from core.matching.readings import Reading, Side
@@ -20,6 +22,7 @@ Facts = tuple[float | None, int | None]
 NO_FACTS: Facts = (None, None)
 _SAME_ALBUM = 0.75
 _PARTLY = 0.25
+_SLIPS = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +125,19 @@ def _cap(
     a: Reading,
     b: Reading,
 ) -> float:
-    if version.state == CONFLICT or (title.distance > _PARTLY and not around.placed):
+    if version.state == CONFLICT or (_another_title(title) and not around.placed):
         return ev.CONFLICT_CAP  # songs of one album share all but the title
     if _numbers_speak(title, around.placed) or _artist_doubtful(around, artist, a, b):
         return ev.DOUBT_CAP
     return math.inf
+
+
+def _another_title(title: WordMatch) -> bool:
+    """Whole words differ, not only letters of the same ones."""
+    if title.distance <= _PARTLY:
+        return False
+    left, right = "".join(title.left_over), "".join(title.right_over)
+    return OSA.normalized_similarity(left, right) < _SLIPS
 
 
 def _numbers_speak(title: WordMatch, placed: bool) -> bool:
