@@ -11,7 +11,7 @@ NO_QT = "PyQt6 cannot be loaded ({}): install requirements.txt; every verb works
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; returns the exit code."""
-    from services.frontends.launch import window_launch
+    from services.frontends.launch import figures_text, window_launch
 
     given = sys.argv[1:] if argv is None else argv
     launch = window_launch(given)
@@ -20,10 +20,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run(given, Doors(_probe))
     from config.errors import BadSetting
-    from config.paths import home_folder
+    from config.paths import home_folder, make_home
 
     try:
-        return _window(home_folder(launch.home, launch.profile), launch.verbose)
+        home = home_folder(launch.home, launch.profile)
+        if not launch.probe:
+            return _window(home, launch.verbose)
+        make_home(home)
+        sys.stdout.write(figures_text(_probe(home), launch.as_json))
+        return 0
     except (BadSetting, ImportError) as error:
         sys.stderr.write(f"{error if isinstance(error, BadSetting) else NO_QT.format(error)}\n")
         return 2 if isinstance(error, BadSetting) else 4
@@ -41,12 +46,8 @@ def _window(home: Path, verbose: bool) -> int:
 
 
 def _probe(home: Path) -> Mapping[str, object]:
-    from core.domain import NotReady
+    from ui.probe import run
 
-    try:
-        from ui.probe import run
-    except ImportError as error:
-        raise NotReady("window", NO_QT.format(error)) from None
     return run(home)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """The GLOBAL options of a start without a verb."""
+    """The GLOBAL options of a start without a verb, or of `probe start`, which measures one."""
 
     home: str | None = None
     profile: str | None = None
     verbose: bool = False
+    as_json: bool = False
+    probe: bool = False
 
 
 def window_launch(argv: Sequence[str]) -> Launch | None:
-    """The options when there is no verb, which opens the window; None: the command line's."""
+    """The options of a start that opens the window; None: it is the command line's."""
     found = Launch()
     rest = list(argv)
     while rest:
@@ -31,6 +34,15 @@ def window_launch(argv: Sequence[str]) -> Launch | None:
             found = replace(found, home=home, profile=profile)
         elif word in ("-v", "--verbose"):
             found = replace(found, verbose=True)
-        elif word != "--json":
-            return None
+        elif word == "--json":
+            found = replace(found, as_json=True)
+        else:
+            return replace(found, probe=True) if [word, *rest] == ["probe", "start"] else None
     return found
+
+
+def figures_text(figures: Mapping[str, object], as_json: bool) -> str:
+    """What `probe start` prints; it measures without the command line's libraries."""
+    if as_json:
+        return json.dumps(figures) + "\n"
+    return "".join(f"{name}: {value}\n" for name, value in figures.items())
