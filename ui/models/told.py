@@ -1,14 +1,33 @@
-"""Errors in words: what happened and what to do next. Used by presenters."""
+"""Errors in words: what happened and what to do next, as the window says it. Used by presenters.
+
+Services name settings by their keys, which is right on the command line; a person at the window
+knows their labels.
+"""
 
 from __future__ import annotations
 
+import re
+
 from core.domain import CratekeeperError
+
+_KEY = re.compile(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`")
 
 
 def told(error: Exception) -> tuple[str, str]:
     """An error as (what happened, what to do next)."""
     if isinstance(error, CratekeeperError):
-        return error.sentence, error.next_step
+        return in_window(error.sentence), in_window(error.next_step)
     if isinstance(error, OSError):
         return f"The file system refused: {error.strerror or error}.", "Check the folder's rights."
     return "Something went wrong inside the program.", "The log has the details."
+
+
+def in_window(text: str) -> str:
+    """`text` with settings called by their labels: `library.folders` → “Music folders”."""
+    from config.schema import FIELDS
+
+    def label(found: re.Match[str]) -> str:
+        setting = FIELDS.get(found[1])
+        return f"“{setting.label}” in Settings" if setting else found[0]
+
+    return _KEY.sub(label, text)

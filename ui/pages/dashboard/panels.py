@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import DownloadJob, HealthCheck, ServiceState, ServiceStatus
 from ui.models import figures, words
+from ui.models.told import in_window
 from ui.pages.dashboard.presenter import Transfers
 from ui.theme.manager import px
 from ui.theme.state_glyphs import SERVICE
@@ -221,9 +222,9 @@ class HealthRow(QWidget):
         """Show another one."""
         wrong = not check.ok
         self._icon.show_icon(*(("triangle-alert", "warn") if wrong else ("circle-check", "accent")))
-        self._what.setText(check.detail if wrong else check.name)
-        self._next.setText((check.fix or check.name) if wrong else check.detail)
-        self.setAccessibleName(f"{check.name}: {check.detail} {check.fix}".strip())
+        self._what.setText(in_window(check.detail) if wrong else check.name)
+        self._next.setText(in_window(check.fix or check.name) if wrong else check.detail)
+        self.setAccessibleName(in_window(f"{check.name}: {check.detail} {check.fix}".strip()))
 
 
 class HealthCard(SectionCard):
