@@ -75,7 +75,8 @@ class Filer:
         full (source kept, nothing half-written), `Cancelled` with `ctx`.
         """
         ctx.checkpoint()
-        earlier = self._filed_earlier(plan, run)
+        # the runs of `organize` are new each time; a job's run is taken up again after a kill
+        earlier = None if job_id is None else self._filed_earlier(plan, run)
         if earlier is not None:
             return Filed(plan, FilingOutcome.MOVED, earlier)
         try:

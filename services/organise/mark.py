@@ -9,7 +9,7 @@ import hashlib
 import os
 from pathlib import Path
 
-_END = 1 << 20  # tags stand at the ends; the sound between them is not what people edit
+_END = 1 << 18  # tags stand at the ends; the sound between them is not what people edit
 _COARSE_NS = 2_000_000_000  # FAT and some network shares round times
 
 

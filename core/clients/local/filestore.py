@@ -14,6 +14,7 @@ import stat as modes
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from core.clients.local.noreplace import move_without_replacing
 from core.domain import AUDIO_EXTENSIONS
@@ -24,6 +25,7 @@ from utils.atomic import fsync_folder
 
 _DEEPEST = 32
 _BLOCK = 1 << 20
+_KERNEL_BLOCK = 1 << 26
 _CHECK_EVERY = 256
 _JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
 _IGNORE_MARK = ".ndignore"
@@ -77,8 +79,7 @@ class LocalFileStore:
         temporary.parent.mkdir(parents=True, exist_ok=True)
         with open(source, "rb") as reading, open(temporary, "xb") as writing:
             try:
-                shutil.copyfileobj(reading, writing, _BLOCK)
-                writing.flush()
+                _copy_bytes(reading, writing)
                 os.fsync(writing.fileno())
             except BaseException:
                 with contextlib.suppress(OSError):
@@ -174,6 +175,19 @@ class LocalFileStore:
         while not there.exists() and there != there.parent:
             there = there.parent
         return shutil.disk_usage(there).free
+
+
+def _copy_bytes(reading: BinaryIO, writing: BinaryIO) -> None:
+    """In the kernel where it can (some file systems then share the blocks), else block by block."""
+    try:
+        while os.copy_file_range(reading.fileno(), writing.fileno(), _KERNEL_BLOCK):
+            pass
+    except (AttributeError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _CANNOT_LINK:
+            raise
+    # picks up where the kernel stopped: both files stand there
+    shutil.copyfileobj(reading, writing, _BLOCK)
+    writing.flush()
 
 
 def _two_names_of_one_file(one: Path, other: Path) -> bool:

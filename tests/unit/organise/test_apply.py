@@ -260,9 +260,9 @@ class TestFailures:
         for step in ("begin", "stage"):
             journal = Failing(desk.journal, step, StorageError("The disk is full."))
             with pytest.raises(StorageError):
-                desk.filer(journal=journal).file(desk.plan(source), "r", None, ctx)
+                desk.filer(journal=journal).file(desk.plan(source), "r", 7, ctx)
             assert desk.left() == [os.path.relpath(source, desk.home)]
-        assert desk.filer().file(desk.plan(source), "r", None, ctx).outcome is O.MOVED
+        assert desk.filer().file(desk.plan(source), "r", 7, ctx).outcome is O.MOVED
         assert desk.journal.open_entries() == []
 
     def test_what_cannot_be_cleaned_up_now_is_cleaned_up_later(
