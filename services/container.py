@@ -24,6 +24,7 @@ from core.domain import (
 )
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
+from core.ports.memory import PeerMemory
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
 from database.job_repo import JobRepo
@@ -83,6 +84,7 @@ class Container:
     health: HealthService
     activity: ActivityLog
     wishes: WishStore
+    peers: PeerMemory
     shelf: PlaylistShelf
     facts: Callable[[str], AudioFacts | None] = field(repr=False)
     filing: Callable[[], Filing] = field(repr=False)
@@ -112,7 +114,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     database = open_database(home / DATABASE_NAME, home / "backups")
     jobs, cache = JobRepo(database, clock), LibraryRepo(database)
     wishes, activity = WishRepo(database), ActivityRepo(database, clock)
-    matches = MatchRepo(database)
+    matches, peers = MatchRepo(database), PeerRepo(database, clock)
     shelf, journal = ShelfRepo(database), JournalRepo(database, clock)
     sources = Sources(settings, PaceRepo(database), clock)
     library = _library(settings, cache, bus, clock)
@@ -137,7 +139,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         quarantine=home / "quarantine",
         bus=bus,
         clock=clock,
-        files=PeerRepo(database, clock),
+        files=peers,
         matches=matches,
         editions=editions_for,
         folders=functools.partial(_folders, settings),
@@ -177,6 +179,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         ),
         activity=activity,
         wishes=wishes,
+        peers=peers,
         shelf=shelf,
         facts=_facts,
         filing=filing,
