@@ -7,6 +7,7 @@ Folders are decided first (shares, collection and disc folders are skipped, "Art
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.domain import Track
 from core.matching.folders import Folders, read_folders, same_name
@@ -39,8 +40,14 @@ def parse_path(path: str) -> Track:
     found = _EXTENSION.search(parts[-1])
     if not found:
         return _folder_only(parts)
-    folders = read_folders(parts[:-1])
+    folders = _folders(tuple(parts[:-1]))
     return _read(_Stem(parts[-1][: found.start()], folders), folders)
+
+
+@lru_cache(maxsize=4096)
+def _folders(names: tuple[str, ...]) -> Folders:
+    """Remembered: the files of one search share their folders. Nobody changes the answer."""
+    return read_folders(list(names))
 
 
 def _folder_only(parts: list[str]) -> Track:
