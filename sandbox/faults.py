@@ -42,6 +42,7 @@ KINDS = frozenset(
         "aborted",
         "closes",
         "vanishes",
+        "silent_offer",
         "short_on_disk",
         "never_lands",
         "lands_late",
@@ -101,6 +102,11 @@ def closes(at: float = 0.5, times: int | None = None) -> Fault:
 def vanishes(at: float = 0.5, times: int | None = None) -> Fault:
     """The peer goes offline at this share (embedded Soulseek only)."""
     return Fault("vanishes", at=at, times=times)
+
+
+def silent_offer(times: int | None = None) -> Fault:
+    """The peer says that it is ready and then sends nothing (embedded Soulseek only)."""
+    return Fault("silent_offer", times=times)
 
 
 def short_on_disk(keep: float = 0.5) -> Fault:

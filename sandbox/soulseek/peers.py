@@ -202,7 +202,8 @@ class ScriptedPeer:
                 content += b"one more tone"
             ticket = next(self._tickets)
             self._server.tickets.append(ticket)
-            if await self._offer(user, shared, ticket, len(content), writer):
+            wanted = await self._offer(user, shared, ticket, len(content), writer)
+            if wanted and kind != "silent_offer":
                 await self._deliver(user, shared, content, ticket, fault)
         finally:
             self._active.discard(key)

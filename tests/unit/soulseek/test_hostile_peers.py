@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
-from core.domain import NotFound, TransferState
+from core.domain import NotFound, NotReady, TransferState
 from sandbox import faults
+from sandbox.soulseek import wire
 from tests.contract.source_stages import new_id, until
 from tests.unit.soulseek.conftest import CONTENT, NAME, Net, ended, fetched, look, reached
 
@@ -156,3 +159,72 @@ def test_peers_reach_us_and_we_them_when_our_port_is_closed(net: Net) -> None:
     client.check()
     net.server.clients["cratefan"].port = 0
     assert fetched(client, remote) == CONTENT
+
+
+def test_a_stranger_with_the_right_ticket_gets_nothing_into_our_file(net: Net) -> None:
+    remote = net.share(fault=faults.queued(1, 0.5))
+    client = net.client()
+    client.start(remote)
+    port = net.server.clients["cratefan"].port
+    with socket.create_connection(("127.0.0.1", port), 5) as stranger:
+        stranger.sendall(wire.init(1, wire.text("mallory"), wire.text("F"), wire.u32(0)))
+        stranger.sendall(wire.u32(1) + b"poison" * 1000)
+        stranger.settimeout(10)
+        assert _read_to_the_end(stranger) == b""
+    assert ended(client, remote).state is TransferState.SUCCEEDED
+    path = client.locate(remote)
+    assert path is not None
+    assert path.read_bytes() == CONTENT
+
+
+def _read_to_the_end(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(100)
+    except ConnectionResetError:
+        return b""
+
+
+def test_a_peer_that_announces_a_file_and_never_sends_it_is_asked_again(
+    net: Net, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.clients.soulseek import guard
+
+    monkeypatch.setattr(guard, "_FILE_CONNECTION_SECONDS", 0.3)
+    remote = net.share(fault=faults.silent_offer(times=1))
+    assert fetched(net.client(), remote) == CONTENT
+
+
+def test_a_peer_that_does_not_answer_the_request_keeps_us_queued(net: Net) -> None:
+    remote = net.share(fault=faults.timed_out())
+    client = net.client()
+    client.start(remote)
+    until(lambda: net.server.asked)
+    seen = look(client, remote)
+    assert (seen.state, seen.queue_place) == (TransferState.QUEUED, None)
+
+
+def test_a_folder_that_cannot_be_written_is_told_as_a_service_error(net: Net) -> None:
+    net.folder.joinpath("incoming").write_text("a file in the way", encoding="utf-8")
+    remote = net.share()
+    with pytest.raises(NotReady) as told:
+        net.client().start(remote)
+    assert "cannot be written" in told.value.sentence
+
+
+def test_a_disk_that_fails_in_the_middle_is_told(net: Net) -> None:
+    remote = net.share(bytes_per_second=100_000)
+    client = net.client()
+    client.start(remote)
+    reached(client, remote, TransferState.RUNNING)
+    fetch = client._parts.transfers._fetches[0]
+    fetch.theirs.fail_reason = "File read error."
+    net.server.call(_fail(fetch.theirs))
+    seen = ended(client, remote)
+    assert seen.state is TransferState.FAILED
+    assert "cannot be written" in seen.detail
+
+
+async def _fail(transfer: object) -> None:
+    from aioslsk.transfer.state import FailedState
+
+    transfer.state = FailedState(transfer)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import Track
+from core.domain import Track, Unreachable
 from core.tasks import Cancelled, TaskContext
 from sandbox.soulseek import SoulseekServer
 from tests.contract.source_stages import new_id, query
@@ -119,3 +119,18 @@ def _impatient(word: str = "Waiting") -> TaskContext:
 
     ctx = TaskContext(report=hear)
     return ctx
+
+
+def test_a_search_whose_connection_is_lost_is_no_answer(net: Net) -> None:
+    def pull_the_plug(_fraction: float | None, text: str) -> None:
+        if "people answered" in text and net.server.clients:
+            net.server.go_down()
+
+    client = net.client(search_quiet=1.0, lost_pauses=(60.0,))
+    with pytest.raises(Unreachable):
+        list(client.search(query("halden glow"), new_id(), TaskContext(report=pull_the_plug)))
+
+
+def test_names_no_database_can_keep_are_left_out(net: Net) -> None:
+    net.world.peer("alice").share_plain("Halden\\Glow\0.flac", b"x")
+    assert search(net.client(), "glow") == []
