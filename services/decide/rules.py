@@ -29,8 +29,8 @@ AUDIO_CODECS = LOSSLESS_CODECS | {"mp3", "m4a", "aac", "ogg", "opus"}
 MIN_KBITS = {"lossless": 150.0, "lossy": 24.0}
 """Below these mean bitrates (kbit/s) a file cannot hold the length it claims."""
 
-TINY_BYTES = 30_000
-"""No music is smaller: ten seconds at 24 kbit/s."""
+TINY_BYTES = 4_000
+"""No music is smaller: its tags alone need about that much."""
 
 
 class Rule(Protocol):

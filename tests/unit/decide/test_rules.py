@@ -139,10 +139,10 @@ def test_a_song_of_that_name_is_no_decoy(offer: Offer) -> None:
 
 def test_a_file_too_small_for_any_music_is_a_decoy(offer: Offer) -> None:
     unknown_length = replace(WANT, duration=None)
-    tiny = NoDecoy().judge(unknown_length, offer("mp3", size=9_000), GOOD)
+    tiny = NoDecoy().judge(unknown_length, offer("mp3", size=900), GOOD)
     assert tiny is not None
-    assert "9000 bytes" in tiny.sentence
-    assert NoDecoy().judge(unknown_length, offer("mp3", size=90_000), GOOD) is None
+    assert "900 bytes" in tiny.sentence
+    assert NoDecoy().judge(unknown_length, offer("mp3", size=9_000), GOOD) is None
 
 
 def test_the_floor_looks_at_the_lower_figure_of_a_lie(offer: Offer) -> None:
