@@ -30,12 +30,15 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.what == "window":
         return open_demo(chosen.dir, chosen.arguments)
     place, close = _STARTERS[chosen.what](chosen)
-    sys.stdout.write(json.dumps(place, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    # Whoever reads the line may end us at once, before `_wait` listens.
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        sys.stdout.write(json.dumps(place, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
         _wait()
     finally:
         close()
+        signal.signal(signal.SIGTERM, before)
     return 0
 
 
