@@ -83,6 +83,7 @@ def _settings(demo: DemoWorld) -> dict[str, object]:
         "sources.slskd.url": demo.server.url,
         "sources.slskd.api_key": demo.server.api_key,
         "sources.slskd.search_gap_seconds": SEARCH_GAP,
+        "sources.youtube.enabled": False,
         "downloads.incoming": str(demo.incoming),
         "downloads.stall_seconds": 5.0,
         "downloads.queue_patience_seconds": 30.0,

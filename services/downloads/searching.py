@@ -71,12 +71,10 @@ class SearchStep:
 
         Raises the first source's trouble while it may pass soon; a later source holds up nobody.
         """
-        trouble = self._book.first_trouble()
-        if trouble is None:
-            return decision
         if self._book.may_pass(self._deps.policy().outage_patience):
-            raise trouble
-        return replace(decision, reason=f"{decision.reason}. {trouble.sentence}")
+            raise self._book.troubles()[0]
+        told = [decision.reason.rstrip(".") + ".", *(e.sentence for e in self._book.troubles())]
+        return replace(decision, reason=" ".join(told)) if len(told) > 1 else decision
 
     def _ask(self, source: DownloadSource, query: Query, ctx: TaskContext) -> list[Candidate]:
         try:

@@ -94,6 +94,12 @@ class SourceBook:
             trouble = self._troubles.get(next(iter(self._sources()), ""))
             return trouble.error if trouble else None
 
+    def troubles(self) -> list[ServiceError]:
+        """What keeps sources from being asked, in the user's order."""
+        names = list(self._sources())
+        with self._lock:
+            return [self._troubles[name].error for name in names if name in self._troubles]
+
     def may_pass(self, patience: float) -> bool:
         """Whether the first source's trouble is young enough to be waited for."""
         now = self._clock.monotonic()

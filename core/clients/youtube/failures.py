@@ -8,6 +8,7 @@ from core.domain import Malformed, NotReady, Refused, ServiceError, Unreachable
 
 PAUSES_SOURCE = frozenset({"rate_limited", "bot_check"})
 MAY_PASS = frozenset({"network"})
+_SAY_ENOUGH = PAUSES_SOURCE | {"ffmpeg"}
 
 _SENTENCES = {
     "network": "The connection to YouTube broke",
@@ -27,7 +28,7 @@ _SENTENCES = {
 def words(kind: str, text: str) -> str:
     """One sentence without its full stop, with yt-dlp's own words where they say more."""
     sentence = _SENTENCES[kind]
-    return f"{sentence} ({text})" if text and kind not in PAUSES_SOURCE else sentence
+    return f"{sentence} ({text})" if text and kind not in _SAY_ENOUGH else sentence
 
 
 def error(kind: str, text: str) -> ServiceError:

@@ -180,6 +180,8 @@ class Fetches:
     def _heard(self, row: _Row, event: Event) -> None:
         kind = event["event"]
         with self._lock:
+            if self._rows.get(row.remote.token) is not row:
+                return  # cancelled meanwhile
             if kind == "progress":
                 row.done, row.size, row.speed = event["done"], event["size"], event["speed"]
             elif kind == "finished":
@@ -196,8 +198,7 @@ class Fetches:
             self._workers.give_back(child, well=row.state is _S.SUCCEEDED)
         if row.state is _S.RUNNING:
             self._failed(row, "broken", "the worker ended unexpectedly")
-        if self._rows.get(row.remote.token) is row:
-            self._unlock(row.remote.token)
+        self._unlock(row.remote.token)
 
     def _failed(self, row: _Row, kind: str, text: str) -> None:
         log.warning("%s failed: %s: %s", row.remote.filename, kind, text)

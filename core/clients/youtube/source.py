@@ -113,7 +113,8 @@ class YouTubeSource:
         self._remember(search_id, found)
 
     def dismiss(self, search_id: str) -> None:
-        """Nothing to do: searches are not kept here."""
+        """Forget the answers: somebody keeps them now."""
+        self._answers.pop(search_id, None)
 
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:
         """Begin the download or adopt what is there of it. Raises `RateLimited` and the rest."""

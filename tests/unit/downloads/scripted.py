@@ -198,6 +198,7 @@ class Bench:
         self.wishes = WishRepo(self.database)
         self.cache = LibraryRepo(self.database)
         self.source = source
+        self.sources = {source.name: source}
         self.root = folder / "music"
         self.root.mkdir(exist_ok=True)
         self.filer = FolderFiler(self.root)
@@ -209,7 +210,7 @@ class Bench:
             wishes=self.wishes,
             cache=self.cache,
             activity=ActivityRepo(self.database, self.clock),
-            sources=lambda: {"slskd": source},
+            sources=lambda: self.sources,
             collector=Collector(SearchRepo(self.database), self.clock),
             compare=lambda: compare,
             track_key=key_of,
