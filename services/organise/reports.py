@@ -52,6 +52,12 @@ class OrganizeReport:
         """Those of `moved` whose genre no super genre knows."""
         return [one for one in self.moved if one.unclassified]
 
+    def in_order(self) -> OrganizeReport:
+        """With the files that stay sorted by path."""
+        for stays in (self.duplicates, self.failed, self.waiting):
+            stays.sort(key=lambda one: one.path)
+        return self
+
     @property
     def complete(self) -> bool:
         """True when nothing needs a look."""

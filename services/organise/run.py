@@ -101,7 +101,7 @@ class OrganizeService:
         if dry_run:
             report, ready = self._look(paths, layout, None, ctx)
             self._rehearse(ready, report, ctx)
-            return report
+            return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
             self._deps.undo.prune()
@@ -110,7 +110,7 @@ class OrganizeService:
                 self._deps.organiser.check_target(layout)
                 self._file(ready, report, ctx)
                 self._deps.undo.prune()
-            return report
+            return report.in_order()
 
     def recover(self, ctx: TaskContext) -> None:
         """Finish or take back what a killed process left half filed."""

@@ -36,6 +36,8 @@ class Undoer:
         source, target = Path(entry.source), Path(entry.target)
         if os.path.lexists(source) and not _same(source, Path(original.kept)):
             return f"Another file is at {entry.source} now; move it away and undo again."
+        if not os.path.isdir(original.root):
+            return f"The folder {original.root} is away; connect its disk and undo again."
         if os.path.lexists(target) and not fits(original.mark, target):
             return "It was changed since it was filed, so it stays as it is."
         return ""

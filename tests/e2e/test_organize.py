@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 import mutagen
@@ -239,3 +240,28 @@ def test_an_incoming_folder_that_is_away_is_said_to_be(rig: Rig) -> None:
     result = rig.run("organize")
     assert result.code == 4
     assert "incoming folder" in result.sentence
+
+
+def test_killed_again_and_again_every_file_is_there_once(rig: Rig) -> None:
+    for number in range(12):
+        arrive(rig, f"{number:02d}.mp3", title=f"Song {number:02d}", artist="Halden", album="Lines")
+    for _ in range(4):
+        before = len(rig.filed())
+        running = rig.start("organize")
+        while running.poll() is None and len(rig.filed()) < before + 2:
+            time.sleep(0.01)
+        running.kill()
+        running.wait(30)
+    assert rig.run("organize").code == 0
+    assert rig.filed() == [f"Halden/Halden - Lines/Song {n:02d}.mp3" for n in range(12)]
+    assert list(rig.incoming.iterdir()) == []
+    assert rig.run("organize").doc["moved"] == []
+
+
+def test_two_at_once_share_the_work(rig: Rig) -> None:
+    for number in range(6):
+        arrive(rig, f"{number}.mp3", title=f"Song {number}", artist="Halden", album="Lines")
+    first, second = rig.start("organize"), rig.start("organize")
+    assert (first.wait(90), second.wait(90)) == (0, 0)
+    assert len(rig.filed()) == 6
+    assert list(rig.incoming.iterdir()) == []

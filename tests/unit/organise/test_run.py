@@ -29,6 +29,7 @@ from services.clock import SystemClock
 from services.events import LibraryChanged
 from services.organise import locks
 from services.organise.filing import Filing, FilingParts, build_filing
+from services.organise.owning import Owning
 from services.organise.template import DEFAULTS
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.mortal import Failing, Fate, Killed, Mortal
@@ -159,6 +160,37 @@ def test_a_person_can_name_files_otherwise(office: Office) -> None:
     assert one.target == str(office.desk.root / "1999" / "Glow.mp3")
 
 
+def test_a_nameless_and_an_undecodable_file_are_reported_with_the_others(office: Office) -> None:
+    office.arrive("1.mp3", title="Only a title")
+    broken = office.arrive("2.flac", title="Glow", artist="Halden")
+    data = broken.read_bytes()
+    broken.write_bytes(data[: len(data) * 6 // 10])
+    os.utime(broken, (1, 1))
+    office.arrive("3.mp3", title="Low", artist="Halden")
+    for dry_run in (True, False):
+        report = office.run(dry_run)
+        assert (moved(report), names(report.failed)) == (["3.mp3"], ["1.mp3", "2.flac"])
+
+
+def test_what_is_there_already_is_no_work(office: Office) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    office.run()
+    office.arrive("2.mp3", title="Glow", artist="Halden")
+
+    class Never(FfmpegVerifier):
+        def verify(self, file: Path, expected: Expectation, ctx: TaskContext) -> Verification:
+            raise AssertionError("a duplicate needs no decoding")
+
+    assert names(office.run(verifier=Never()).duplicates) == ["2.mp3"]
+
+
+def test_a_rival_at_the_last_moment_makes_a_duplicate(office: Office) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    taken = Failing(LocalFileStore(), "place", FileExistsError(errno.EEXIST, "File exists"))
+    report = office.run(files=taken)
+    assert (moved(report), names(report.duplicates)) == ([], ["1.mp3"])
+
+
 class TestWhatStopsIt:
     full = OSError(errno.ENOSPC, "No space left on device")
 
@@ -252,6 +284,15 @@ class TestWhatStopsIt:
         other.acquire(locks.LOCK)
         monkeypatch.setattr(office.ctx, "sleep", lambda _seconds: other.release(locks.LOCK))
         assert len(office.run().moved) == 1
+
+
+def test_a_side_car_and_a_file_that_is_gone_again_are_no_music(office: Office) -> None:
+    lyrics = office.desk.incoming / "a.lrc"
+    lyrics.write_text("words")
+    owning = Owning(FileTagReader(), office.cache())
+    owning.add(str(lyrics))
+    owning.add(str(office.desk.incoming / "gone.mp3"))
+    assert office.cache().count() == 0
 
 
 class TestKills:

@@ -23,6 +23,7 @@ from database.pace_repo import PaceRepo
 from services.bus import EventBus
 from services.clock import SystemClock
 from services.events import LibraryChanged
+from services.organise.sidecars import sidecars_of
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit
 from tests.contract.fakes_storage import TurningClock
@@ -303,6 +304,60 @@ class TestWhatPeopleDidMeanwhile:
         assert bench.service().undo("r", bench.ctx).failed == []
         assert source.exists()
 
+    def test_the_targets_disk_is_away(self, bench: Bench) -> None:
+        bench.file()
+        bench.desk.root.rename(bench.desk.home / "elsewhere")
+        assert "connect its disk" in self.refused(bench)
+        (bench.desk.home / "elsewhere").rename(bench.desk.root)
+        assert bench.service().undo("r", bench.ctx).failed == []
+
+    def test_a_folder_in_the_old_place(self, bench: Bench) -> None:
+        bench.file().mkdir(parents=True)
+        assert "Another file is at" in self.refused(bench)
+
+    def test_a_file_of_the_same_length_in_the_old_place(self, bench: Bench) -> None:
+        source = bench.desk.download()
+        size = source.stat().st_size
+        bench.desk.filer().file(bench.desk.plan(source), "r", None, bench.ctx)
+        source.write_bytes(bytes(size))
+        assert "Another file is at" in self.refused(bench)
+
+    def test_a_link_to_nowhere_in_the_old_place(self, bench: Bench) -> None:
+        source = bench.file()
+        source.symlink_to("nowhere")
+        (failed,) = bench.service().undo("r", bench.ctx).failed
+        assert "cannot be put back" in failed.reason
+        assert (bench.desk.home / FINAL).exists()
+
+    def test_a_change_between_the_kill_and_the_recovery_stays(self, bench: Bench) -> None:
+        source = bench.file()
+        (entry,) = bench.desk.journal.of_run("r")
+        bench.desk.journal.stage(entry.id, "undoing")
+        (bench.desk.home / FINAL).write_bytes(b"changed meanwhile")
+        bench.desk.filer().recover(bench.ctx)
+        assert source.exists()
+        assert (bench.desk.home / FINAL).read_bytes() == b"changed meanwhile"
+        assert bench.desk.journal.open_entries() == []
+
+    def test_another_file_took_the_place_between_the_kill_and_the_recovery(
+        self, bench: Bench
+    ) -> None:
+        source = bench.file()
+        (entry,) = bench.desk.journal.of_run("r")
+        bench.desk.journal.stage(entry.id, "undoing")
+        source.write_bytes(b"another download")
+        (recovered,) = bench.desk.filer().recover(bench.ctx)
+        assert recovered.path == str(bench.desk.home / FINAL)
+        assert [one.stage for one in bench.desk.journal.of_run("r")] == ["done"]
+
+    def test_an_undo_killed_before_its_last_word_is_said_to_be_done(self, bench: Bench) -> None:
+        bench.file()
+        (entry,) = bench.desk.journal.of_run("r")
+        bench.desk.journal.stage(entry.id, "undoing")
+        bench.desk.journal.forget(entry.id)
+        bench.desk.filer().recover(bench.ctx)
+        assert [one.stage for one in bench.desk.journal.of_run("r")] == ["undone"]
+
     def test_a_cover_of_their_own_stays(self, bench: Bench) -> None:
         bench.file()
         cover = (bench.desk.home / FINAL).with_name("cover.jpg")
@@ -328,6 +383,41 @@ class TestWhatPeopleDidMeanwhile:
         (kept,) = (p for p in (bench.desk.home / "undo").glob("*.mp3"))
         kept.write_bytes(b"short")
         assert "no longer" in self.refused(bench)
+
+
+class TestSideCars:
+    def test_one_whose_name_is_taken_stays(self, bench: Bench) -> None:
+        source = bench.desk.download()
+        (bench.desk.home / LYRICS).write_bytes(b"new")
+        there = bench.desk.home / FOLDER / "03 - Teardrop.lrc"
+        there.parent.mkdir(parents=True)
+        there.write_bytes(b"old")
+        filed = bench.desk.filer().file(bench.desk.plan(source), "r", None, bench.ctx)
+        assert (filed.outcome, filed.beside) == (FilingOutcome.MOVED, ())
+        assert there.read_bytes() == b"old"
+        assert (bench.desk.home / LYRICS).read_bytes() == b"new"
+
+    def test_those_of_other_files_stay(self, bench: Bench) -> None:
+        source = bench.desk.download()
+        other = source.with_name("04 angel.lrc")
+        other.write_bytes(b"x")
+        (source.with_suffix(".txt")).write_bytes(b"x")
+        bench.desk.filer().file(bench.desk.plan(source), "r", None, bench.ctx)
+        assert other.exists()
+        assert source.with_suffix(".txt").exists()
+
+    def test_a_folder_that_cannot_be_listed_has_none(self, bench: Bench) -> None:
+        assert sidecars_of(bench.desk.home / "none" / "a.mp3") == []
+
+    def test_one_that_cannot_be_copied_stays(self, bench: Bench) -> None:
+        source = bench.desk.download()
+        (bench.desk.home / LYRICS).write_bytes(b"words")
+        full = OSError(errno.ENOSPC, "No space left on device")
+        files = Failing(bench.desk.files, "copy", full, nth=2)
+        filed = bench.desk.filer(files).file(bench.desk.plan(source), "r", None, bench.ctx)
+        assert (filed.outcome, filed.beside) == (FilingOutcome.MOVED, ())
+        assert (bench.desk.home / LYRICS).read_bytes() == b"words"
+        assert bench.desk.journal.open_entries() == []
 
 
 class TestLimits:
