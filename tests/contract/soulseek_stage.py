@@ -38,7 +38,7 @@ def soulseek_config(server: SoulseekServer, incoming: Path, **changes: object) -
         "port": server.port,
         "listen_port": free_port(),
         "search_gap": GAP,
-        "search_quiet": 0.4,
+        "search_quiet": 0.8,
         "search_deadline": 3.0,
         "connect_seconds": 2.0,
         "login_seconds": 2.0,
@@ -89,7 +89,7 @@ class SoulseekStage:
 
     def interrupted_search(self, text: str, search_id: str) -> None:
         def stop_when_answered(_fraction: float | None, words: str) -> None:
-            if "people answered" in words:
+            if "1 people answered" in words:
                 ctx.cancel()
 
         ctx = TaskContext(report=stop_when_answered)
