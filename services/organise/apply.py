@@ -22,7 +22,7 @@ from core.tasks import TaskContext
 from services.organise import cover
 from services.organise.mark import mark_of
 from services.organise.recover import Recovered, Recovery, Roots
-from services.organise.sidecars import sidecar_plan, sidecars_of
+from services.organise.sidecars import repoint, sidecar_plan, sidecars_of
 from services.organise.target import check_room, on_existing_folders, storage_error
 from services.organise.undo import cover_digest
 from services.organise.undo_store import UndoStore
@@ -192,6 +192,8 @@ class Filer:
         ctx.checkpoint()
         if attempt.plan.tags is not None:
             self._tags.write(attempt.temporary, attempt.plan.tags)
+        repoint(attempt.plan, attempt.temporary)
+        if attempt.plan.tags is not None or attempt.temporary.suffix == ".cue":
             self._files.sync(attempt.temporary)
         ctx.checkpoint()
         self._journal.stage(attempt.entry, "copied", self._original(attempt))

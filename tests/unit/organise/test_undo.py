@@ -23,7 +23,7 @@ from database.pace_repo import PaceRepo
 from services.bus import EventBus
 from services.clock import SystemClock
 from services.events import LibraryChanged
-from services.organise.sidecars import sidecars_of
+from services.organise.sidecars import repointed, sidecars_of
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit
 from tests.contract.fakes_storage import TurningClock
@@ -386,6 +386,31 @@ class TestWhatPeopleDidMeanwhile:
 
 
 class TestSideCars:
+    @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+    def test_a_cue_sheet_names_its_file_as_it_is_called_now(
+        self, bench: Bench, encoding: str
+    ) -> None:
+        source = bench.desk.download("x/Träume.mp3")
+        sheet = 'TITLE "Träume"\r\nFILE "Träume.wav" WAVE\r\n  TRACK 01 AUDIO\r\n'
+        cue = source.with_suffix(".cue")
+        cue.write_bytes(sheet.encode(encoding))
+        before = bench.photograph()
+        bench.desk.filer().file(bench.desk.plan(source), "r", None, bench.ctx)
+        filed = (bench.desk.home / FINAL).with_suffix(".cue").read_bytes().decode(encoding)
+        assert filed == sheet.replace("Träume.wav", "03 - Teardrop.mp3")
+        assert bench.service().undo("r", bench.ctx).failed == []
+        assert bench.photograph() == before
+
+    @pytest.mark.parametrize(
+        "sheet", [b'FILE "other.wav" WAVE', b"FILE bare.wav WAVE", b'REM FILE "a.wav"', b"\xff\xfe"]
+    )
+    def test_every_other_line_of_a_cue_sheet_stays(self, sheet: bytes) -> None:
+        assert repointed(sheet, "a", "b.mp3") == sheet
+
+    def test_a_name_that_its_encoding_cannot_hold_leaves_the_sheet_alone(self) -> None:
+        sheet = b'FILE "Tr\xe4ume.wav" WAVE'
+        assert repointed(sheet, "Tr\u00e4ume", "\u0441.mp3") == sheet
+
     def test_one_whose_name_is_taken_stays(self, bench: Bench) -> None:
         source = bench.desk.download()
         (bench.desk.home / LYRICS).write_bytes(b"new")
