@@ -48,6 +48,11 @@ class Daemon:
         self.process.wait(30)
 
 
+def _hear_interrupts() -> None:
+    # a test run started in the background ignores SIGINT, and so would its children
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start_daemon(rig: Rig, *arguments: str) -> Daemon:
     """Start `serve` on a free port and wait for its line."""
     process = subprocess.Popen(
@@ -56,6 +61,7 @@ def start_daemon(rig: Rig, *arguments: str) -> Daemon:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=rig.folder,
+        preexec_fn=_hear_interrupts,
     )
     assert process.stdout is not None
     ready = process.stdout.readline()
