@@ -50,18 +50,19 @@ class Daemon:
 
 def _hear_interrupts() -> None:
     # a test run started in the background ignores SIGINT, and so would its children
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def start_daemon(rig: Rig, *arguments: str) -> Daemon:
     """Start `serve` on a free port and wait for its line."""
+    _hear_interrupts()
     process = subprocess.Popen(
         rig.command("serve", "--port", "0", *arguments),
         env=rig.environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=rig.folder,
-        preexec_fn=_hear_interrupts,
     )
     assert process.stdout is not None
     ready = process.stdout.readline()
