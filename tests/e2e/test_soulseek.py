@@ -154,3 +154,22 @@ def test_two_runs_at_once_do_not_fight_for_the_login(rig: Rig, net: Net) -> None
     assert other.wait(60) == 0
     assert len(rig.filed()) == 2
     assert len(server.asked) == 2
+
+
+def test_when_slskd_is_off_the_built_in_client_does_the_work(rig: Rig, net: Net) -> None:
+    rig.world.peer("alice").share(NAME, seconds=4)
+    net.open()
+    result = rig.run("get", rig.playlist(GLOW), "--from", "slskd,soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert rig.filed() == FILED
+
+
+def test_the_account_slskd_is_logged_in_with_is_left_to_slskd(rig: Rig, net: Net) -> None:
+    rig.world.peer("alice").share(NAME, seconds=4)
+    slskd = rig.serve()
+    account = slskd.options.soulseek_username
+    net.open(USERNAME=account)
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek,slskd")
+    assert result.code == 0, (result.doc, result.stderr)
+    assert result.doc["organised"][0]["source"] == "slskd"
+    assert net.server.logins == []
