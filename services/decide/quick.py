@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from core.domain import MatchResult, ScorePart, Track, Verdict
 from core.matching.credits import credit_of
-from core.matching.normalise import fold_plain
+from core.matching.normalise import fold_plain, is_placeholder
 from core.matching.segments import take_apart
 from core.matching.wordmatch import canonical, weight
 
@@ -39,7 +39,7 @@ class QuickLook:
     def rejected(self, got: Track) -> MatchResult | None:
         """The rejection when nothing of the title is there, or nothing of the artist and little
         else; None when only a comparison can tell."""
-        if not self._title.known:
+        if not self._title.known or not _says_something(got.title):
             return None
         said = (got.title, *got.artists, *got.album_artists, got.album or "", *got.genres)
         text = f" {fold_plain(' '.join(said))} "
@@ -74,7 +74,12 @@ class _Words:
         words = tuple(folded.split())
         self._joined = folded.replace(" ", "")
         plain = self._joined.isascii() and self._joined.isalnum()
-        self.known = plain and canonical(words) == words and any(map(str.isalpha, words))
+        self.known = (
+            plain
+            and _says_something(text)
+            and canonical(words) == words
+            and any(map(str.isalpha, words))
+        )
         self._words = [(weight(word), _cut(word)) for word in words]
 
     def any_in(self, text: str, joined: str) -> bool:
@@ -91,6 +96,11 @@ class _Words:
             return 0.0
         total = sum(heavy for heavy, _ in self._words)
         return 1.0 - sum(heavy for heavy, pieces in self._words if _stands(pieces, text)) / total
+
+
+def _says_something(text: str) -> bool:
+    """False for signs alone and for the words people write for "unknown"."""
+    return any(map(str.isalnum, text)) and not is_placeholder(text)
 
 
 def _cut(word: str) -> tuple[str, ...]:
