@@ -64,7 +64,7 @@ def _undo(session: Session, run: str) -> int:
         session.say(f"{files} could not be put back: {report.failed[0].reason}")
         return INCOMPLETE
     if not report.restored:
-        session.say(f"Run `{run}` was taken back before; there is nothing left to do.")
+        session.say(f"Run `{run}` has nothing left to put back.")
     return DONE
 
 
