@@ -96,7 +96,10 @@ class EngineDeps:
 
     def watch(self, source: DownloadSource) -> TransferWatch:
         """The shared look at this source's transfers."""
-        return self.watches.setdefault(source.name, TransferWatch(source, self.clock))
+        known = self.watches.get(source.name)
+        if known is None or known.source is not source:  # its settings changed
+            known = self.watches[source.name] = TransferWatch(source, self.clock)
+        return known
 
     def move(
         self, job: DownloadJob, to: JobState, note: str, change: JobPatch | None = None

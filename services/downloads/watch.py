@@ -17,7 +17,7 @@ class TransferWatch:
     """The shared view on one source's transfers. Thread-safe."""
 
     def __init__(self, source: DownloadSource, clock: Clock) -> None:
-        self._source = source
+        self.source = source
         self._clock = clock
         self._lock = threading.Lock()
         self._watched: set[RemoteId] = set()
@@ -47,6 +47,6 @@ class TransferWatch:
         """The transfer as it was at most `max_age` seconds ago. Raises `ServiceError`."""
         with self._lock:
             if self._clock.monotonic() - self._asked_at >= max_age or remote not in self._seen:
-                self._seen = dict(self._source.poll(frozenset(self._watched | {remote})))
+                self._seen = dict(self.source.poll(frozenset(self._watched | {remote})))
                 self._asked_at = self._clock.monotonic()
             return self._seen.get(remote) or Transfer(remote, TransferState.UNKNOWN)

@@ -27,6 +27,7 @@ from core.domain import (
     ServiceError,
     Transfer,
     TransferState,
+    Unreachable,
 )
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
@@ -89,6 +90,7 @@ class Fetches:
         self._rows: dict[str, _Row] = {}
         self._lock = threading.RLock()
         self._swept = False
+        self._closed = False
 
     def start(self, remote: RemoteId) -> None:
         """Begin, or queue behind the others; what runs or is finished already is adopted."""
@@ -96,6 +98,8 @@ class Fetches:
         if folder is None or not remote.filename.startswith("https://"):
             raise Refused(SERVICE, "This is no address that can be fetched.")
         with self._lock:
+            if self._closed:
+                raise _replaced()
             row = self._rows.get(remote.token)
             if row is not None and row.state not in FINAL_STATES:
                 return
@@ -117,6 +121,8 @@ class Fetches:
         another transfer are never held back.
         """
         with self._lock:
+            if self._closed:
+                raise _replaced()
             trouble = self._begin_due()
             if trouble is not None and not self.working():
                 raise trouble
@@ -135,6 +141,7 @@ class Fetches:
     def close(self) -> None:
         """Stop all children; what they have got so far stays for the next start."""
         with self._lock:
+            self._closed = True
             rows, self._rows = list(self._rows.values()), {}
             children = {row.remote.token: _taken_from(row) for row in rows}
         for token, child in children.items():
@@ -236,6 +243,11 @@ def _taken_from(row: _Row) -> Child | None:
     """The row's child, which then belongs to the caller only: it may soon work for another."""
     child, row.child = row.child, None
     return child
+
+
+def _replaced() -> Unreachable:
+    """For those who still hold a source whose settings have changed: they ask anew."""
+    return Unreachable(SERVICE, "YouTube's settings changed; downloads go on in a moment.")
 
 
 def _lock_name(token: str) -> str:

@@ -74,7 +74,7 @@ class YouTubeSource:
             config, self._limits, self._reach, pace, clock, self._setup, self._workers
         )
         self._answers: OrderedDict[str, list[Candidate]] = OrderedDict()
-        self._state = ServiceState(SERVICE, ServiceStatus.CHECKING, "not checked yet")
+        self._state = ServiceState(SERVICE, ServiceStatus.WAITING, "asked when it is needed")
         self._versions: ServiceState | None = None
 
     def check(self) -> None:

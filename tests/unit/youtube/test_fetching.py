@@ -227,10 +227,9 @@ def test_the_gap_between_two_downloads_is_a_place_in_the_queue(tube: Tube) -> No
     assert len(tube.server.requests("youtubei/v1/player")) == 1
 
 
-def test_without_a_network_the_source_is_unreachable_and_the_job_stays(tmp_path: Path) -> None:
-    tube = Tube(tmp_path)
+def test_without_a_network_the_source_is_unreachable_and_the_job_stays(tube: Tube) -> None:
     source, remote = tube.source(), remote_of(tube.world.song("Glow", "Halden"))
-    tube.close()
+    tube.server.close()
     with pytest.raises(Unreachable):
         source.start(remote)
     with pytest.raises(Unreachable):
@@ -302,3 +301,14 @@ def test_a_connection_that_always_breaks_is_given_up_after_some_tries(tube: Tube
     remote = remote_of(tube.world.song("Glow", "Halden", fault="reset"))
     source.start(remote)
     assert in_state(source, remote, S.FAILED).detail.startswith("The connection to YouTube broke")
+
+
+def test_a_source_that_was_replaced_says_so_and_touches_nothing(tube: Tube) -> None:
+    source = tube.source()
+    remote = remote_of(tube.world.song("Glow", "Halden", fault="stalled"))
+    source.start(remote)
+    source.close()
+    for call in (lambda: look(source, remote), lambda: source.start(remote)):
+        with pytest.raises(Unreachable, match="settings changed"):
+            call()
+    assert (tube.incoming / "cratekeeper-yt" / remote.token).is_dir()

@@ -21,7 +21,7 @@ from tests.unit.youtube.conftest import Tube, Turned, remote_of
 
 def test_the_state_tells_ytdlps_version(tube: Tube) -> None:
     source = tube.source()
-    assert source.state().status is ServiceStatus.CHECKING
+    assert source.state().status is not ServiceStatus.OK
     source.check()
     assert source.state().status is ServiceStatus.OK
     assert source.state().words == f"yt-dlp {runtime.version()}"
