@@ -243,16 +243,19 @@ class OrganizeService:
     def _rehearse(self, ready: list[_Planned], report: OrganizeReport, ctx: TaskContext) -> None:
         """The dry run: as if filed, one after the other."""
         taken: dict[str, str] = {}
+        folders: dict[str, str] = {}
         for number, (one, problem) in enumerate(self._checked(ready, ctx), start=1):
             ctx.report(0.1 + 0.9 * number / len(ready), f"{number} of {len(ready)} files")
-            place = _place(one.plan.target)
             if problem:
                 report.failed.append(Skipped(one.plan.source, problem))
-            elif place in taken:
+                continue
+            target = _respelled(one.plan, folders)
+            place = _folded(target.with_suffix(""))
+            if place in taken:
                 report.duplicates.append(_duplicate(one, Path(taken[place])))
             else:
-                taken[place] = one.plan.target
-                report.moved.append(_moved(one, one.plan.target, (), ""))
+                taken[place] = str(target)
+                report.moved.append(_moved(one, str(target), (), ""))
 
     def _tell(self, report: OrganizeReport) -> None:
         count = len(report.moved)
@@ -278,6 +281,15 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _place(target: str) -> str:
-    """Equal for two targets of which only one can be filed."""
-    return unicodedata.normalize("NFC", str(Path(target).with_suffix("")).casefold())
+def _respelled(plan: FilingPlan, folders: dict[str, str]) -> Path:
+    """The target in folders as earlier files of the dry run would have made them."""
+    *above, name = Path(plan.target).relative_to(plan.root).parts
+    here = Path(plan.root)
+    for folder in above:
+        here = Path(folders.setdefault(_folded(here / folder), str(here / folder)))
+    return here / name
+
+
+def _folded(path: Path) -> str:
+    """Equal for two names of which a folder can hold only one."""
+    return unicodedata.normalize("NFC", str(path).casefold())

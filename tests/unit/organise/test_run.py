@@ -138,6 +138,16 @@ def test_two_of_one_song_in_one_run_are_one_and_a_duplicate(office: Office) -> N
         assert (moved(report), names(report.duplicates)) == (["1.mp3"], ["2.flac"])
 
 
+def test_a_dry_run_knows_the_folders_it_would_make(office: Office) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden", album="Lines")
+    office.arrive("2.mp3", title="Low", artist="HALDEN", album="LINES")
+    planned = [one.target for one in office.run(dry_run=True).moved]
+    assert [one.target for one in office.run().moved] == planned
+    assert {Path(target).parent for target in planned} == {
+        office.desk.root / "Halden" / "Halden - Lines"
+    }
+
+
 def test_discs_of_one_album_tell_each_other(office: Office) -> None:
     for disc in ("1", "2"):
         tags = {"artist": "A", "album": "X", "track": "1", "disc": disc}
