@@ -80,6 +80,7 @@ def _settings(demo: DemoWorld) -> dict[str, object]:
     """Addresses and folders, and patience that fits songs of ten seconds."""
     return {
         "library.folders": [str(demo.library)],
+        "sources.order": ["slskd"],
         "sources.slskd.url": demo.server.url,
         "sources.slskd.api_key": demo.server.api_key,
         "sources.slskd.search_gap_seconds": SEARCH_GAP,

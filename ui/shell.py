@@ -225,7 +225,11 @@ class Shell(QMainWindow):
     def _ask_services(self) -> None:
         if self._container is not None and self._runner is not None and self.isVisible():
             health = self._container.health
-            self._runner.start(health.refresh, lane="net", done=self.sidebar.show_services)
+            self._runner.start(
+                lambda ctx: health.refresh(ctx, everything=False),
+                lane="net",
+                done=self.sidebar.show_services,
+            )
 
     def _read_states(self, _event: object = None) -> None:
         if self._container is not None:

@@ -22,6 +22,9 @@ UNUSED = {
 }
 """What the sidebar says of services that are not set up, instead of hiding them."""
 
+PUBLIC = frozenset({"youtube"})
+"""Sites contacted when a download needs them or a person presses Test, never by a start."""
+
 
 class HealthService:
     """Asks everything that can be wrong, and remembers the answers for the sidebar.
@@ -50,15 +53,23 @@ class HealthService:
         self._tools = tools
         self._known: dict[str, ServiceState] = {}
 
-    def checks(self, ctx: TaskContext) -> list[HealthCheck]:
-        """All checks, in the order in which a person would mend them."""
+    def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
+        """All checks, in the order in which a person would mend them.
+
+        Without `everything` no public site is contacted: nobody asked for that.
+        """
         found: list[HealthCheck] = []
-        for check in self._all():
+        for check in self._all(everything):
             ctx.checkpoint()
             found.append(check())
         return found
 
-    def _all(self) -> Sequence[Callable[[], HealthCheck]]:
+    def _asked(self, everything: bool) -> list[tuple[str, DownloadSource]]:
+        """The sources to ask: the person's own services, and public sites on request only."""
+        sources = self._sources().items()
+        return [(name, one) for name, one in sources if everything or name not in PUBLIC]
+
+    def _all(self, everything: bool) -> Sequence[Callable[[], HealthCheck]]:
         folders = [Path(folder) for folder in self._settings.get("library.folders")]
         layout = str(self._settings.get("organize.layout"))
         target = Path(self._settings.get(f"organize.{layout}"))
@@ -69,7 +80,7 @@ class HealthService:
             lambda: self._folders(folders),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
             lambda: readable_folder("Downloads folder", incoming),
-            *(self._source_check(source) for source in self._sources().values()),
+            *(self._source_check(source) for _, source in self._asked(everything)),
             *(partial(guarded, name, ask) for name, ask in self._tools().items()),
         ]
 
@@ -91,9 +102,7 @@ class HealthService:
 
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""
-        known = [self._library_words()]
-        for name, source in self._sources().items():
-            known.append(self._known.get(name) or source.state())
+        known = [self._library_words(), *(one.state() for one in self._sources().values())]
         shown = {state.name for state in known}
         return known + [
             ServiceState(name, ServiceStatus.OFF, words)
@@ -101,9 +110,12 @@ class HealthService:
             if name not in shown
         ]
 
-    def refresh(self, ctx: TaskContext) -> list[ServiceState]:
-        """Ask every service; publishes `ServiceChanged` for those that changed."""
-        for name, source in self._sources().items():
+    def refresh(self, ctx: TaskContext, everything: bool = True) -> list[ServiceState]:
+        """Ask the services; publishes `ServiceChanged` for those that changed.
+
+        Without `everything` no public site is contacted: nobody asked for that.
+        """
+        for name, source in self._asked(everything):
             ctx.checkpoint()
             with contextlib.suppress(CratekeeperError):  # the state holds the words for it
                 source.check()

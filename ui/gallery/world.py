@@ -300,8 +300,9 @@ class FakeHealth:
         self.healthy, self._empty = healthy, empty
         self.asked = 0
 
-    def checks(self, ctx: TaskContext) -> list[HealthCheck]:
+    def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         """The doctor's list."""
+        del everything
         ctx.checkpoint()
         return data.checks(self.healthy)
 
@@ -309,8 +310,9 @@ class FakeHealth:
         """Last known."""
         return data.services(self.healthy, self._empty)
 
-    def refresh(self, ctx: TaskContext) -> list[ServiceState]:
+    def refresh(self, ctx: TaskContext, everything: bool = True) -> list[ServiceState]:
         """Ask everybody."""
+        del everything
         ctx.checkpoint()
         self.asked += 1
         for state in self.states():

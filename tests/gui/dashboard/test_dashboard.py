@@ -182,7 +182,7 @@ def test_a_failing_question_is_not_asked_for_ever(
     asking: list[bool] = []
     presenter.asking.connect(asking.append)
     monkeypatch.setattr(
-        world.health, "checks", lambda _ctx: (_ for _ in ()).throw(StorageError("No disk."))
+        world.health, "checks", lambda _ctx, _all: (_ for _ in ()).throw(StorageError("No disk."))
     )
     presenter.ask_services()
     assert asking == [True, False]

@@ -151,7 +151,7 @@ class FakeHealth:
 
     found: list[HealthCheck] = field(default_factory=lambda: [HealthCheck("Database", True, "ok")])
 
-    def checks(self, ctx: TaskContext) -> list[HealthCheck]:
+    def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         return self.found
 
 

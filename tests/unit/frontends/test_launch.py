@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[3]
         ([], Launch()),
         (["--home", "/x"], Launch(home="/x")),
         (["--home=/x", "-v"], Launch(home="/x", verbose=True)),
-        (["--profile", "Anna", "--verbose", "--json"], Launch(profile="Anna", verbose=True)),
+        (["--profile", "Anna", "--verbose"], Launch(profile="Anna", verbose=True)),
+        (["--json"], Launch(as_json=True)),
+        (["--json", "probe", "start"], Launch(as_json=True, probe=True)),
         (["--profile=Anna", "--home", "/y"], Launch(home="/y", profile="Anna")),
     ],
 )

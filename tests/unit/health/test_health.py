@@ -135,3 +135,20 @@ def test_checks_can_be_cancelled(settings: Fixed, source: SwitchedSource) -> Non
     ctx.cancel()
     with pytest.raises(Cancelled):
         service(settings, source).checks(ctx)
+
+
+def test_a_public_site_is_contacted_only_when_somebody_asks(settings: Fixed) -> None:
+    asked: list[str] = []
+
+    class Counted(SwitchedSource):
+        def check(self) -> None:
+            asked.append(self.name)
+
+    sources = {name: Counted(name) for name in ("slskd", "youtube")}
+    health = HealthService(settings, lambda: sources, library, lambda: "", lambda: "", EventBus())
+    health.refresh(TaskContext(), everything=False)
+    names = [one.name for one in health.checks(TaskContext(), everything=False)]
+    assert asked == ["slskd", "slskd"]
+    assert "youtube" not in names
+    health.refresh(TaskContext())
+    assert asked == ["slskd", "slskd", "slskd", "youtube"]

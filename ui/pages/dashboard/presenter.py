@@ -140,12 +140,12 @@ class DashboardPresenter(QObject):
             self._scan = None
             self.scanning.emit(False, "")
 
-    def ask_services(self) -> None:
-        """Ask every service and run all health checks now."""
+    def ask_services(self, everything: bool = True) -> None:
+        """Ask the services and run the health checks now; public sites only with `everything`."""
         self.asking.emit(True)
         health = self._container.health
         self._latest("ask").start(
-            lambda ctx: (health.refresh(ctx), health.checks(ctx)),
+            lambda ctx: (health.refresh(ctx, everything), health.checks(ctx, everything)),
             lane="net",
             done=self._asked,
             error=self._ask_failed,
