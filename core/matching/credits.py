@@ -21,6 +21,11 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[(\[（［【]([^)\]）］】]*)[)\]）］】]")
+_MAY_SPLIT = re.compile(
+    r"[;,、/×・|＆&()\[\]（［【）］】]|\s\+\s|\s[xX]\s"
+    r"|\b(?:feat|ft|featuring|vs|versus|with|and|und|con|meets|pres|presents|y|e|et)\b",
+    re.IGNORECASE,
+)
 _CHANNEL = re.compile(
     r"\s*-\s*topic$|\s*vevo$|^\s*official\s+|\s+official$|\s*\(official\)$"
     r"|\s+official (?:artist )?(?:channel|music)$",
@@ -42,14 +47,17 @@ class Credit:
         return bool(self.whole)
 
 
+_CHANNEL_HINT = re.compile("topic|vevo|official", re.IGNORECASE)
 _SLIPS_FROM = 6
 UNKNOWN = Credit("", (), ())
 
 
 def clean_channel(name: str) -> str:
     """An uploader's name without "- Topic", "VEVO" and "Official"."""
-    cleaned = _CHANNEL.sub("", name.strip()).strip()
-    return cleaned or name.strip()
+    name = name.strip()
+    if not _CHANNEL_HINT.search(name):
+        return name
+    return _CHANNEL.sub("", name).strip() or name
 
 
 @lru_cache(maxsize=16384)
@@ -59,6 +67,9 @@ def credit_of(artists: tuple[str, ...]) -> Credit:
     named = [a for a in named if fold(a) not in VARIOUS]
     if not named:
         return UNKNOWN
+    if len(named) == 1 and not _MAY_SPLIT.search(named[0]):
+        name = without_article(fold(named[0]))
+        return Credit(name, (name,), canonical(tuple(name.split())))
     whole = without_article(fold(" ".join(_BRACKETED.sub(" ", a) for a in named)) or fold(named[0]))
     names: list[str] = []
     for part in named:

@@ -17,7 +17,7 @@ from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
 from core.matching.keys import query_keys, query_words, row_entry, title_keys
 from core.matching.matcher import result_of, weigh_tracks
-from core.matching.normalise import fold_plain
+from core.matching.normalise import plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
 from core.matching.readings import Side, side_of
 from core.matching.scorer import NO_FACTS, Weighed, weigh
@@ -163,18 +163,13 @@ class LibraryIndex:
         """The likeliest rows by a cheap look at their letters, then the best by their words."""
         if len(rows) <= _FIRST_LOOK:
             return rows
-        texts = [self._text(row) for row in rows]
+        texts = [_letters(self.tracks[row]) for row in rows]
         first = side.readings[0]
         text = f"{first.parts.core} {first.credit.whole}"
         close = process.extract(
             text, texts, scorer=fuzz.token_sort_ratio, limit=_BY_LETTERS, score_cutoff=_FAR
         )
         return list(dict.fromkeys([*(rows[at] for _, _, at in close), *rows[:_BY_WORDS]]))
-
-    def _text(self, row: int) -> str:
-        track = self.tracks[row]
-        text = f"{track.title} {' '.join(track.artists)}"
-        return text.lower() if text.isascii() else fold_plain(text)
 
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}
@@ -207,6 +202,12 @@ class LibraryIndex:
                 result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
             )
         return Match(track, result)
+
+
+def _letters(track: LibraryTrack) -> str:
+    """A row's names for a cheap look; accents go, punctuation may stay."""
+    text = f"{track.title} {' '.join(track.artists)}"
+    return text.lower() if text.isascii() else plain_letters(text)
 
 
 def _has_rival(scored: list[Scored]) -> bool:

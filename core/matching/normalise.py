@@ -37,21 +37,49 @@ _MARKS = re.compile(
 _LATIN = re.compile(r"[a-z]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _NON_WORD = re.compile(r"[^\w.]+|_+")
-_INITIALS = re.compile(r"\b([^\W\d])\.(?=[^\W\d]\b(?!'))")
+_DOLLAR = re.compile(r"(?<=[^\W\d])\$(?=\w)|\$(?=[^\W\d])|(?<=[^\W\d])\$(?!\w)")
+_INNER_MARK = re.compile(r"(?<=\w)!(?=[^\W\d])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_INITIALS = re.compile(r"(?<=\b[^\W\d])\.(?=[^\W\d]\b(?!'))")
 _DOT = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 
 def _signs(text: str) -> str:
     """Signs used as letters or words: A$AP, P!nk, Live @ Moon, 20,000, A.D.T.O.Y."""
-    text = re.sub(r"(?<=[^\W\d])\$(?=\w)|\$(?=[^\W\d])|(?<=[^\W\d])\$(?!\w)", "s", text)
-    text = re.sub(r"(?<=\w)!(?=[^\W\d])", "i", text).replace("@", " at ")
-    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-    return _DOT.sub(" ", _INITIALS.sub(r"\1", text))
+    if "$" in text:
+        text = _DOLLAR.sub("s", text)
+    if "!" in text:
+        text = _INNER_MARK.sub("i", text)
+    if "@" in text:
+        text = text.replace("@", " at ")
+    if "," in text:
+        text = _THOUSANDS.sub("", text)
+    if "." in text:
+        text = _DOT.sub(" ", _INITIALS.sub("", text))
+    return text
+
+
+class _Letters(dict[int, str]):
+    """Every character met so far in its plain form; filled by `str.translate` as it goes."""
+
+    def __missing__(self, code: int) -> str:
+        text = unicodedata.normalize("NFKD", chr(code).casefold().translate(_LETTERS))
+        text = unicodedata.normalize("NFC", _MARKS.sub("", text)).casefold().translate(_LETTERS)
+        self[code] = text
+        return text
+
+
+_PLAIN_LETTERS = _Letters()
+
+
+def plain_letters(text: str) -> str:
+    """The text in lower case without accents; signs and spaces stay."""
+    text = unicodedata.normalize("NFC", text).translate(_PLAIN_LETTERS)
+    return unicodedata.normalize("NFC", text)
 
 
 def _unicode(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    text = unicodedata.normalize("NFC", _MARKS.sub("", text)).casefold().translate(_LETTERS)
+    text = plain_letters(text)
     if _OTHER.search(text) and _LATIN.search(text):
         text = " ".join(
             w.translate(_LOOKALIKE) if _OTHER.search(w) and _LATIN.search(w) else w

@@ -26,10 +26,13 @@ _NUMBERED = re.compile(
     r"|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
+_ANY_DASH = re.compile("[-–—―~_]")
 _LOOSE_DASH = re.compile(r"\s+-|-\s+")
 _QUOTED = re.compile(
     r"^(?P<artist>[^\"“”「『【]+?)\s*[-–—]?\s*[\"“「『【](?P<title>[^\"“”」』】]+)[\"”」』】](?P<rest>.*)$"
 )
+_TELLING = re.compile(r"[-~_\"]|^\s*[\dA-D]|\sby\s", re.IGNORECASE)
+_QUOTES = re.compile('["“「『【]')
 _BY = re.compile(r"^(?P<title>.+?)\s+by\s+(?P<artist>.+?)(?:\s+(?:with )?lyrics)?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 _IMITATIONS = frozenset({"karaoke", "tribute", "cover"})
@@ -84,7 +87,9 @@ def _side(
     album_folded = fold(album) if album_known else ""
     credit = credit_of(artists or album_artists)
     cleaned, seconds = without_shop_text(title)
-    readings = tuple(_unique(_readings(cleaned, credit, album_folded, album_known)))
+    readings = _plain_readings(cleaned, credit) or tuple(
+        _unique(_readings(cleaned, credit, album_folded, album_known))
+    )
     context = context_kinds(tuple(album_folded.split()))
     for name in outer:
         context |= context_kinds(tuple(fold(name).split()))
@@ -93,6 +98,16 @@ def _side(
     full = canonical(tuple(album_folded.split()))
     pool = canonical(tuple(w for name in outer for w in fold(name).split()))
     return Side(readings, words, full, context, pool, seconds, album_known)
+
+
+@lru_cache(maxsize=16384)
+def _plain_readings(title: str, credit: Credit) -> tuple[Reading, ...]:
+    """The one reading of an ordinary title, whatever its album; () when there may be more."""
+    if not credit.known or _TELLING.search(title) or not title.isascii():
+        return ()
+    if not is_plain(title, fold(title)):
+        return ()
+    return (_reading(title, "", credit, 0.0),)
 
 
 def _unique(readings: Iterator[Reading]) -> Iterator[Reading]:
@@ -137,7 +152,7 @@ def _shapes(
 ) -> Iterator[Reading]:
     yield _reading(title, album, credit, fee)
     yield from _dashes(title, credit, album, album_known, fee)
-    quoted = _QUOTED.match(title)
+    quoted = _QUOTED.match(title) if _QUOTES.search(title) else None
     if (
         quoted
         and "(" not in quoted["artist"]
@@ -146,7 +161,7 @@ def _shapes(
         rest = quoted["title"] + " " + quoted["rest"]
         yield from _named(quoted["artist"], rest, credit, album, fee + 0.3)
     yield from _video(title, credit, album, fee)
-    by = _BY.match(title)
+    by = _BY.match(title) if " by " in title.lower() else None
     if by and "(" not in by["title"]:
         yield from _named(by["artist"], by["title"], credit, album, fee + 0.8)
 
@@ -163,6 +178,8 @@ def _video(title: str, credit: Credit, album: str, fee: float) -> Iterator[Readi
 def _dashes(
     title: str, credit: Credit, album: str, album_known: bool, fee: float
 ) -> Iterator[Reading]:
+    if not _ANY_DASH.search(title):
+        return
     cuts = list(_DASH.finditer(title))
     if not cuts and not credit.known:
         cuts = list(_LOOSE_DASH.finditer(title))

@@ -26,6 +26,7 @@ _TAIL_NOUNS = frozenset(
     {"live", "instrumental", "karaoke", "acapella", "session", "sessions", "mashup", "interlude",
      "skit", "reprise", "freestyle", "remix", "nightcore", "unplugged", "outtake", "tribute"}
 )  # fmt: skip
+_FIRST_OF_KIND = frozenset(phrase.split()[0] for phrase in KIND_OF)
 _LIVE_TAIL = re.compile(
     r"^(?:recorded )?(?:live|en vivo|ao vivo|en directo|in concert|en concert|dal vivo)"
     r"(?:$| (?:at|in|from|on|version|ver|session|sessions|edit|mix|acoustic|performance|recording"
@@ -109,6 +110,8 @@ def _split_kinds(tokens: list[str]) -> tuple[set[str], list[str]]:
 
 
 def _kind_at(tokens: list[str], position: int) -> tuple[str | None, int]:
+    if tokens[position] not in _FIRST_OF_KIND:
+        return None, 1
     for length in (3, 2, 1):
         chunk = tokens[position : position + length]
         if len(chunk) == length:
@@ -174,5 +177,7 @@ def bare_tail(folded: str) -> tuple[str, str]:
 
 def context_kinds(tokens: tuple[str, ...]) -> frozenset[str]:
     """Kinds of version that an album or folder name speaks of."""
+    if _FIRST_OF_KIND.isdisjoint(tokens):
+        return frozenset()
     kinds, _ = _split_kinds(list(tokens))
     return frozenset(kinds & CONTEXT_KINDS)
