@@ -236,3 +236,29 @@ def test_without_json_one_line_tells_where_it_is(rig: Rig) -> None:
     assert process.stdout.read() == b""
     with pytest.raises(ValueError):
         json.loads(line)
+
+
+@pytest.mark.timeout(240)
+def test_twenty_random_kills_of_serve_and_get_fetch_and_file_everything_once(rig: Rig) -> None:
+    roll = random.Random(42)
+    rows = share(rig, speed=60_000)
+    server = rig.serve(time_scale=0.1)
+    playlist = rig.playlist(*rows)
+    commands = {"serve": ("serve", "--port", "0"), "get": ("get", playlist)}
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    for _ in range(20):
+        for name, command in commands.items():
+            if name not in running or running[name].poll() is not None:
+                running[name] = rig.start(*command)
+        time.sleep(roll.uniform(0.2, 2.0))
+        victim = running[roll.choice(sorted(running))]
+        victim.kill()
+        victim.wait(30)
+    for process in running.values():
+        process.kill()
+        process.wait(30)
+    result = rig.run("get", playlist)
+    assert result.code == 0, (result.doc, result.stderr)
+    assert len(rig.filed()) == len(TITLES)
+    assert len(server.requests("POST", BATCHES)) == len(TITLES)
+    assert list(rig.incoming.rglob("*.flac")) == []
