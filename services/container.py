@@ -313,9 +313,9 @@ def _matcher() -> Any:
 
 
 def _track_key(track: Track) -> str:
-    from core.matching.normalise import track_key
+    from core.matching.keys import wish_key
 
-    return track_key(track)
+    return wish_key(track)
 
 
 def _profile(settings: SettingsStore) -> QualityProfile:

@@ -29,7 +29,8 @@ class Track:
 
     `artists` holds one name per artist where the source splits them, else the whole credit as one
     entry. `duration` is in seconds. Every field but `title` may be unknown, and unknown is never
-    treated as different. `genres` are as written by the source.
+    treated as different. `genres` are as written by the source. `context` holds words around the
+    track, such as a remote file's outer folder names: for comparing, never written as tags.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Track:
     year: int | None = None
     genres: tuple[str, ...] = ()
     ids: TrackIds = NO_IDS
+    context: tuple[str, ...] = ()
 
     @property
     def artist_credit(self) -> str:

@@ -32,8 +32,9 @@ _BRACKETED = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
 def parse_path(path: str) -> Track:
-    """Read a remote path (`\\` or `/`). `genres` carries the outer folder names, so that words such
-    as "live" or "clean" in them are not lost. Missing parts stay unknown."""
+    """Read a remote path (`\\` or `/`). `context` carries the outer folder names, so that words
+    such as "live" or "clean" in them are not lost. Where the file name says another artist than the
+    folder, `album_artists` is the folder's. Missing parts stay unknown."""
     parts = [p for p in re.split(r"[\\/]+", path.strip()) if p.strip()]
     if not parts:
         return Track(title=path.strip())
@@ -153,7 +154,9 @@ def _read(stem: _Stem, folders: Folders) -> Track:
         kept[-1] = stem.lead(kept[-1], folders) or kept[-1]
     head, title = _join_versions(kept or stem.parts[-1:])
     artist, album = folders.artist, stem.album or folders.album
+    owner: tuple[str, ...] = ()
     if head and named != "artist":
+        owner = (artist,) if artist and len(head) == 1 else ()
         artist = head[0]
         album = head[1] if len(head) > 1 and not album else album
     elif head:
@@ -165,7 +168,8 @@ def _read(stem: _Stem, folders: Folders) -> Track:
         track_number=stem.number,
         disc_number=stem.disc or folders.disc,
         year=folders.year,
-        genres=tuple(folders.outer),
+        album_artists=owner,
+        context=tuple(folders.outer),
     )
 
 

@@ -95,7 +95,10 @@ def query_words(side: Side) -> dict[str, None]:
 
 
 def wish_key(track: Track | LibraryTrack) -> str:
-    """See `normalise.track_key`."""
+    """A stable text key of a wish: main artist, core title and version words, folded.
+
+    Two tracks with the same key are the same wish; spelling, guests and packaging do not matter.
+    """
     reading = side_of(track).readings[0]
     name = reading.credit.names[0] if reading.credit.names else ""
     version = " ".join(sorted(w for w in reading.version if w not in FILLER and w not in GENERIC))

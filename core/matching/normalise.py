@@ -1,7 +1,7 @@
 """Folding: one spelling for all ways to write the same words, keeping what tells songs apart.
 
-`fold` is used by everything in this package and by whoever needs a search key; `track_key` names a
-wish. Letters and digits of every script stay; accents, case, punctuation and width go.
+`fold` is used by everything in this package and by whoever needs a search key. Letters and digits
+of every script stay; accents, case, punctuation and width go.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from core.domain import LibraryTrack, Track
 from core.matching.words import PLACEHOLDER_MARKS, PLACEHOLDERS
 
 _ASCII = str.maketrans(
@@ -172,13 +171,3 @@ def latinised(folded: str) -> str:
     from anyascii import anyascii
 
     return fold_plain(str(anyascii(folded)))
-
-
-def track_key(track: Track | LibraryTrack) -> str:
-    """A stable text key of a wish: main artist, core title and version words, folded.
-
-    Two tracks with the same key are the same wish; spelling, guests and packaging do not matter.
-    """
-    from core.matching.keys import wish_key
-
-    return wish_key(track)

@@ -73,8 +73,11 @@ class Side:
 
 def side_of(track: Track | LibraryTrack) -> Side:
     """Take a record apart; the answer is remembered by its texts."""
-    outer = track.genres if isinstance(track, Track) else ()
-    return _side(track.title, track.artists, track.album or "", outer, track.album_artists)
+    if isinstance(track, Track):
+        outer, owner = track.context, track.album_artists
+    else:
+        outer, owner = (), () if track.artists else track.album_artists
+    return _side(track.title, track.artists, track.album or "", outer, owner)
 
 
 @lru_cache(maxsize=16384)
@@ -90,6 +93,8 @@ def _side(
     readings = _plain_readings(cleaned, credit) or tuple(
         _unique(_readings(cleaned, credit, album_folded, album_known))
     )
+    if artists and album_artists:
+        readings += _of_the_owner(title, artists, credit, credit_of(album_artists))
     context = context_kinds(tuple(album_folded.split()))
     for name in outer:
         context |= context_kinds(tuple(fold(name).split()))
@@ -98,6 +103,15 @@ def _side(
     full = canonical(tuple(album_folded.split()))
     pool = canonical(tuple(w for name in outer for w in fold(name).split()))
     return Side(readings, words, full, context, pool, seconds, album_known)
+
+
+def _of_the_owner(
+    title: str, artists: tuple[str, ...], credit: Credit, owner: Credit
+) -> tuple[Reading, ...]:
+    """ "First - Second" in an album of somebody else: the whole may be a title of the owner's."""
+    if not credit.known or not owner.known or set(owner.names) & set(credit.names):
+        return ()
+    return (_reading(f"{artists[0]} - {title}", "", owner, 0.2),)
 
 
 @lru_cache(maxsize=16384)

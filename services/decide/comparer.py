@@ -41,7 +41,7 @@ class Comparer:
         return self._rough(got)[1]
 
     def _rough(self, got: Track) -> _Rough:
-        outer = got.genres
+        outer = got.context
         if outer:
             telling = self._outer.get(outer)
             if telling is None:
@@ -73,7 +73,7 @@ class Comparer:
         )
 
     def _full(self, got: Track, length: float | None, place: int | None) -> MatchResult:
-        outer = self._outer.get(got.genres, ())
+        outer = self._outer.get(got.context, ())
         return self._compare(self._want, _described(got, outer, length, place))
 
     def _length(self, got: Track) -> float | None:
@@ -118,6 +118,6 @@ def _described(
         place,
         got.disc_number,
         album_artists=got.album_artists,
-        genres=outer,
+        context=outer,
         ids=got.ids,
     )

@@ -41,7 +41,7 @@ class QuickLook:
         else; None when only a comparison can tell."""
         if not self._title.known or not _says_something(got.title):
             return None
-        said = (got.title, *got.artists, *got.album_artists, got.album or "", *got.genres)
+        said = (got.title, *got.artists, *got.album_artists, got.album or "", *got.context)
         text = f" {fold_plain(' '.join(said))} "
         if not text.isascii():
             return None

@@ -55,10 +55,10 @@ class Counting:
 def test_a_description_is_compared_once_and_in_full_only_when_it_has_a_chance() -> None:
     counting = Counting()
     comparer = Comparer(counting, WANT)
-    same = Track("Copper Rain", ("Mira Voltaine",), duration=241.0, genres=("Music",))
+    same = Track("Copper Rain", ("Mira Voltaine",), duration=241.0, context=("Music",))
     for share in ("Music", "mp3s", "@@xyz"):
         for length in (239.0, 241.0):
-            assert comparer.match(replace(same, genres=(share,), duration=length)).score > 0.8
+            assert comparer.match(replace(same, context=(share,), duration=length)).score > 0.8
     assert counting.calls == 2
     comparer.match(replace(same, title="Copper Rain (Live)"))
     comparer.match(replace(same, title="Copper Rain (Live)", duration=200.0))
@@ -71,7 +71,7 @@ def test_outer_folders_count_when_they_speak_of_the_track() -> None:
     counting = Counting()
     comparer = Comparer(counting, WANT)
     for share in ("Music", "Voltane stuff", "Live Recordings"):
-        got = Track("Copper Rain", ("Mira Voltaine",), genres=(share,))
+        got = Track("Copper Rain", ("Mira Voltaine",), context=(share,))
         assert comparer.by_words(got).score == pytest.approx(MATCHER.compare(WANT, got).score)
     assert counting.calls == 3
 

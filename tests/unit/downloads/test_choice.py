@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.domain import BadInput, Candidate, JobState, QualityProfile, Track
 from core.matching import Matcher
-from core.matching.normalise import track_key
+from core.matching.keys import wish_key
 from database.memory_repo import MatchRepo, PeerRepo
 from services.decide.editions import editions_for
 from services.downloads.engine import DownloadEngine
@@ -19,7 +19,7 @@ def own_engine(bench: Bench, **changes: object) -> Bench:
         "files": PeerRepo(bench.database, bench.clock),
         "matches": MatchRepo(bench.database),
         "compare": lambda: Matcher().compare,
-        "track_key": track_key,
+        "track_key": wish_key,
     }
     bench.deps = replace(bench.deps, **{**real, **changes})  # type: ignore[arg-type]
     bench.engine = DownloadEngine(bench.deps)
@@ -29,7 +29,7 @@ def own_engine(bench: Bench, **changes: object) -> Bench:
 def wanted(bench: Bench, title: str, layout: str = "transfer", album: str | None = None) -> int:
     track = Track(title, ("Mira Voltaine",), album=album)
     origin = bench.want("unused").origin
-    return bench.jobs.add(track_key(track) + layout, track, origin, layout).id
+    return bench.jobs.add(wish_key(track) + layout, track, origin, layout).id
 
 
 def files_of(bench: Bench) -> list[str]:
@@ -81,7 +81,7 @@ def test_a_crate_gets_the_extended_mix_under_its_own_name_and_is_not_missed_agai
     assert done.state is JobState.DONE
     assert files_of(bench) == ["Copper Rain (Extended Mix).flac"]
     assert bench.deps.matches is not None
-    (decision,) = bench.deps.matches.of([track_key(job.track)])
+    (decision,) = bench.deps.matches.of([wish_key(job.track)])
     assert (decision.path, decision.same) == (done.final_path, True)
 
 
@@ -96,7 +96,7 @@ def test_a_crate_falls_back_to_the_original_and_says_so(
     notes = [step.note for step in bench.jobs.history(job.id)]
     assert any("no extended mix on offer, so the original" in note for note in notes)
     assert bench.deps.matches is not None
-    assert bench.deps.matches.of([track_key(job.track)]) == []
+    assert bench.deps.matches.of([wish_key(job.track)]) == []
 
 
 def test_a_quality_profile_that_cannot_be_read_leaves_the_job_with_its_sentence(

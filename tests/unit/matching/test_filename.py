@@ -208,7 +208,7 @@ def test_a_folder_alone_names_artist_and_album(path: str, artist: str, album: st
 def test_outer_folders_are_kept_for_their_words() -> None:
     track = parse_path("Rap - Clean Versions\\Tin Foxes\\04 - Godspeed.flac")
     assert track.artists == ("Tin Foxes",)
-    assert "Rap - Clean Versions" in (*track.genres, track.album)
+    assert "Rap - Clean Versions" in (*track.context, track.album)
 
 
 def test_disc_folders_and_disc_numbers_are_discs() -> None:
