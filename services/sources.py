@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from config.store import SettingsStore
+from config.store import Origin, SettingsStore
 from core.ports.ledgers import PaceStore
 from core.ports.sources import DownloadSource
 from core.ports.system import Clock
@@ -26,7 +26,9 @@ class Sources:
 
     def __call__(self) -> Mapping[str, DownloadSource]:
         """Name → source of those that are switched on and part of this version."""
-        makers: dict[str, Callable[[], DownloadSource]] = {"slskd": self._slskd}
+        makers: dict[str, Callable[[], DownloadSource]] = {}
+        if not self.without_slskd():
+            makers["slskd"] = self._slskd
         if not self.without_soulseek():
             makers["soulseek"] = self._soulseek
         if not self.without_youtube():
@@ -34,6 +36,19 @@ class Sources:
         order = [name for name in self._settings.get("sources.order") if name in makers]
         with self._lock:
             return {name: makers[name]() for name in order}
+
+    def without_slskd(self) -> str:
+        """Why slskd is not asked, in words; "" when it is.
+
+        Most people have none: without a key, and with the address nobody chose, it is not waited
+        for.
+        """
+        if "slskd" not in self._settings.get("sources.order"):
+            return "not among the sources in use"
+        chosen = self._settings.origin("sources.slskd.url") is not Origin.DEFAULT
+        if not chosen and not self._settings.get("sources.slskd.api_key"):
+            return "no key yet, see Settings"
+        return ""
 
     def without_soulseek(self) -> str:
         """Why the built-in Soulseek client is not asked, in words; "" when it is."""
@@ -57,7 +72,8 @@ class Sources:
 
     def absent(self) -> Mapping[str, str]:
         """Why services that could be in use are not, for the sidebar."""
-        why = {"Soulseek": self.without_soulseek(), "YouTube": self.without_youtube()}
+        why = {"slskd": self.without_slskd()}
+        why |= {"Soulseek": self.without_soulseek(), "YouTube": self.without_youtube()}
         return {name: words for name, words in why.items() if words}
 
     def tools(self) -> Mapping[str, Callable[[], str]]:

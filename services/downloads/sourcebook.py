@@ -121,7 +121,10 @@ class SourceBook:
                 return None
         if not errors:
             return Unreachable(
-                "sources", "No download source is switched on.", "Set `sources.order`."
+                "sources",
+                "No download source is set up.",
+                "Set `sources.slskd.api_key` or `sources.soulseek.username`, or switch on "
+                "`sources.youtube.enabled`; `sources.order` names those in use.",
             )
         return errors[0]
 
