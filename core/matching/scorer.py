@@ -20,6 +20,7 @@ from core.matching.wordmatch import WordMatch, found_share, weight
 __all__ = ["NO_FACTS", "Facts", "Weighed", "weigh"]
 
 _PLAIN_IS_ENOUGH = 4.5
+_ALL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
 
 def _best_readings(left: Side, right: Side) -> Weighed:
     best = _weigh_readings(left.readings[0], right.readings[0], left, right)
-    if best.logit >= _PLAIN_IS_ENOUGH:
+    if best.logit >= _PLAIN_IS_ENOUGH or _nothing_shared(best):
         return best
     for a in left.readings:
         for b in right.readings:
@@ -67,6 +68,19 @@ def _best_readings(left: Side, right: Side) -> Weighed:
                 found = _weigh_readings(a, b, left, right)
                 best = found if found.logit > best.logit else best
     return _crossed(best, left, right) if best.logit < 0.0 else best
+
+
+def _nothing_shared(best: Weighed) -> bool:
+    """No word of one title, or one near it, stands in the other record: no bend will find it."""
+    a, b, title = best.left, best.right, best.title
+    if title.left < _ALL or title.right < _ALL or a.extras or b.extras:
+        return False
+    if not a.credit.known or not b.credit.known or a.version or b.version:
+        return False
+    return not (
+        found_share(a.title, b.credit.words + b.guests)
+        or found_share(b.title, a.credit.words + a.guests)
+    )
 
 
 def _crossed(best: Weighed, left: Side, right: Side) -> Weighed:
