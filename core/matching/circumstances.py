@@ -43,7 +43,7 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
     album = _album(left, right)
     length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     close = length is not None and length <= 2.0
-    place = _place(album, left_facts[1], right_facts[1])
+    place = _place(album, left_facts[1] or left.number, right_facts[1] or right.number)
     logit = _album_logit(album) + place
     if length is not None:
         logit += ev.curve(ev.LENGTH, length)

@@ -43,7 +43,7 @@ def _odd_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     words = fold_plain(track.title).split() + fold_plain(" ".join(track.artists)).split()
     first = side.readings[0]
     if not first.credit.known or not first.title:
-        words += side.album
+        words += (*side.album, *first.credit.whole.split())
     return [*query_keys(side), *title_keys(side)], words
 
 

@@ -15,16 +15,18 @@ from core.domain import LibraryTrack, Track
 from core.matching.credits import Credit, agree, credit_of
 from core.matching.normalise import fold, is_placeholder
 from core.matching.segments import TitleParts, is_plain, take_apart
-from core.matching.shop_text import without_shop_text
+from core.matching.shop_text import shifted_fields, without_shop_text
 from core.matching.titles import parse_title
 from core.matching.versions import context_kinds, read_tail
 from core.matching.wordmatch import canonical
 from core.matching.words import PART_WORDS
 
 _NUMBERED = re.compile(
-    r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3}-|0[0-9A-Za-z]{1,3}-|\d{1,3}\s*[.)]\s+"
-    r"|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
+    r"^\s*(?:\d{3}(?=[A-Z][a-z])|(?:\d{3} )?\d{3} ?-|0[0-9A-Za-z]{1,3}-|[A-H]{1,2}\d{1,2}-"
+    r"|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
+_COUNTED = re.compile(r"(?<=\w)-0\d\d$")
+_NO_NAME = re.compile(r"^\s*(?:0[0-9A-Z]\d?\s*-?|\d{1,2}:\d\d|\d{1,2}m \d{1,2}sec)\s*$")
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
 _ANY_DASH = re.compile("[-–—―~_]")
 _LOOSE_DASH = re.compile(r"\s+-|-\s+")
@@ -69,6 +71,7 @@ class Side:
     outer: tuple[str, ...]
     duration: float | None = None
     album_given: bool = True
+    number: int | None = None
 
 
 def side_of(track: Track | LibraryTrack) -> Side:
@@ -85,6 +88,9 @@ def _side(
     title: str, artists: tuple[str, ...], album: str, outer: tuple[str, ...],
     album_artists: tuple[str, ...],
 ) -> Side:  # fmt: skip
+    shifted = shifted_fields(title, artists, album)
+    if shifted:
+        artists, album, title = (album,), "", ""
     album_known = not is_placeholder(album)
     parts = take_apart(album) if album_known else TitleParts("")
     album_folded = fold(album) if album_known else ""
@@ -102,7 +108,10 @@ def _side(
     words = canonical(tuple(parts.core.split()))
     full = canonical(tuple(album_folded.split()))
     pool = canonical(tuple(w for name in outer for w in fold(name).split()))
-    return Side(readings, words, full, context, pool, seconds, album_known)
+    number = None
+    if shifted:
+        seconds, number = shifted
+    return Side(readings, words, full, context, pool, seconds, album_known, number)
 
 
 def _of_the_owner(
@@ -155,10 +164,16 @@ def _reading(title: str, album: str, credit: Credit, fee: float, given: bool = T
 def _readings(title: str, credit: Credit, album: str, album_known: bool) -> Iterator[Reading]:
     bare = _NUMBERED.sub("", title)
     if bare != title and bare.strip():
+        bare = _COUNTED.sub("", bare)
         yield from _shapes(bare, credit, album, album_known, 0.0 if title[:1] in "0-" else 0.3)
         yield _reading(title, album, credit, 0.0)
         return
+    counted = _COUNTED.sub("", title)
+    if counted != title and counted.strip():
+        yield from _shapes(counted, credit, album, album_known, 0.2)
     yield from _shapes(title, credit, album, album_known, 0.0)
+    if _NO_NAME.match(title):
+        yield _reading("", album, credit, 0.3)
 
 
 def _shapes(

@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 
 from core.matching import evidence as ev
 from core.matching.artist_rules import compare_artists
-from core.matching.circumstances import NO_FACTS, Facts, capped, circumstances, tail_agreement
+from core.matching.circumstances import (
+    NO_FACTS,
+    Circumstances,
+    Facts,
+    capped,
+    circumstances,
+    same_album,
+    tail_agreement,
+)
 from core.matching.credits import Agreement, credit_of
 from core.matching.readings import Reading, Side
 from core.matching.title_rules import compare_numbers, compare_titles
-from core.matching.version_rules import VersionFinding, compare_versions, said_bare
+from core.matching.version_rules import CONFLICT, VersionFinding, compare_versions, said_bare
 from core.matching.wordmatch import WordMatch, found_share, weight
 
 __all__ = ["NO_FACTS", "Facts", "Weighed", "weigh"]
@@ -44,7 +52,7 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
     best = _best_readings(left, right)
     around = circumstances(left, right, left_facts, right_facts)
     logit = capped(
-        best.logit + around.logit,
+        best.logit + around.logit + _damaged(best, around),
         around,
         best.version,
         best.artist,
@@ -56,6 +64,21 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
         logit, best.title, best.title_value, best.artist, best.version, best.numbers_differ,
         best.left, best.right, around.album, around.length,
     )  # fmt: skip
+
+
+def _damaged(best: Weighed, around: Circumstances) -> float:
+    """The relief for a cut-off or garbled title when artist, place and length all agree."""
+    a, b, title = best.left.title, best.right.title, best.title
+    sure = around.placed and best.artist.value is not None and best.artist.value >= 0.8
+    if not sure or best.version.state == CONFLICT or not a or not b or title.distance < 0.18:
+        return 0.0
+    one, two = "".join(a), "".join(b)
+    cut_off = one.startswith(two) or two.startswith(one)
+    garbled = same_album(around.album) and max(found_share(a, b), found_share(b, a)) >= 0.5
+    if not cut_off and not garbled:
+        return 0.0
+    _, numbers_logit = compare_numbers(title)
+    return max(0.0, ev.DAMAGED_TITLE - ev.curve(ev.TITLE, title.distance) - numbers_logit)
 
 
 def _best_readings(left: Side, right: Side) -> Weighed:
@@ -105,7 +128,8 @@ def _weigh_readings(a: Reading, b: Reading, left: Side, right: Side) -> Weighed:
     artist = compare_artists(a, b, left, right)
     same_artist = artist.value is not None and artist.value >= 0.8
     version = said_bare(compare_versions(a, b, left, right, same_artist), title)
-    differ, numbers_logit = compare_numbers(title)
+    named = bool(a.title and b.title)
+    differ, numbers_logit = compare_numbers(title) if named else (False, 0.0)
     logit = ev.BIAS - a.fee - b.fee + extra + numbers_logit + version.logit
     logit += _tail_fee(a, right) + _tail_fee(b, left)
     logit += _title_logit(a, b, title) + _artist_logit(artist)

@@ -1,6 +1,7 @@
 """Shop records whose price, label line, genre list, date or length slid into the title.
 
-Such text is cut off; a length found there is kept. Used by `readings`.
+Such text is cut off; a length found there is kept. Also records whose columns slid by one. Used
+by `readings`.
 """
 
 from __future__ import annotations
@@ -68,3 +69,34 @@ def _without_genres(title: str) -> str:
 
 def _all_genres(text: str) -> bool:
     return all(w.lower() in GENRES for w in re.split(r"[\s/&-]+", text) if w)
+
+
+_TIMES = (
+    (re.compile(r"^(?P<minutes>\d{1,2})m (?P<seconds>\d{1,2})sec$"), 1.0),
+    (re.compile(r"^(?P<minutes>\d{1,2}):(?P<seconds>\d\d)$"), 1.0),
+    (re.compile(r"^(?P<seconds>\d{1,2}\.\d+)$"), 60.0),
+    (re.compile(r"^(?P<seconds>\d{5,7})$"), 0.001),
+    (re.compile(r"^(?P<seconds>\d{2,3})$"), 1.0),
+)
+_PLACE = re.compile(r"^(?:0?[A-H])?(\d{1,3})$")
+
+
+def shifted_fields(
+    title: str, artists: tuple[str, ...], album: str
+) -> tuple[float, int | None] | None:
+    """(seconds, track number) when the artist field holds a length, the title the track number and
+    the album the artist; None for every other record."""
+    place = _PLACE.match(title.strip())
+    if not place or len(artists) != 1 or not album.strip(" -."):
+        return None
+    seconds = _seconds(artists[0].strip())
+    return None if seconds is None else (seconds, int(place[1]) or None)
+
+
+def _seconds(text: str) -> float | None:
+    for pattern, unit in _TIMES:
+        found = pattern.match(text)
+        if found:
+            named = found.groupdict()
+            return float(named["seconds"]) * unit + 60.0 * int(named.get("minutes") or 0)
+    return None
