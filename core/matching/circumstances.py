@@ -29,13 +29,15 @@ _SLIPS = 0.65
 class Circumstances:
     """`album` 0..1 and `length` (seconds apart), None when a side does not know; their `logit`.
 
-    `placed` says that album or artist, track number and length all name the same place.
+    `placed` says that album or artist, track number and length all name the same place, `within`
+    that one album's name is the beginning of the other's.
     """
 
     album: float | None
     length: float | None
     logit: float
     placed: bool
+    within: bool = False
 
 
 def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Circumstances:
@@ -43,7 +45,8 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
     album = _album(left, right)
     length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     close = length is not None and length <= 2.0
-    place = _place(album, left_facts[1] or left.number, right_facts[1] or right.number)
+    within = _begins(left.album, right.album)
+    place = _place(album, within, left_facts[1] or left.number, right_facts[1] or right.number)
     logit = _album_logit(album) + place
     if length is not None:
         logit += ev.curve(ev.LENGTH, length)
@@ -51,7 +54,7 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
         logit += ev.SAME_SLOT
     if close and place > 0.0:
         logit += ev.SAME_NUMBER_AND_LENGTH if album is None else ev.SAME_PLACE_AND_LENGTH
-    return Circumstances(album, length, logit, close and place > 0.0)
+    return Circumstances(album, length, logit, close and place > 0.0, within)
 
 
 def same_album(album: float | None) -> bool:
@@ -94,10 +97,18 @@ def _gap(left: float | None, right: float | None) -> float | None:
     return abs(left - right)
 
 
-def _place(album: float | None, left: int | None, right: int | None) -> float:
+def _begins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """True when the shorter album name begins the longer one."""
+    short = min(len(left), len(right))
+    return short > 0 and left[:short] == right[:short]
+
+
+def _place(album: float | None, within: bool, left: int | None, right: int | None) -> float:
     """The same place on the same album; another place says little, editions differ."""
-    if not left or not right or (album is not None and album < _SAME_ALBUM):
+    if not left or not right:
         return 0.0
+    if album is not None and album < _SAME_ALBUM:
+        return ev.SAME_NUMBER if within and left == right else 0.0
     if album is None:
         return ev.SAME_NUMBER if left == right else 0.0
     return ev.SAME_PLACE if left == right else ev.OTHER_PLACE

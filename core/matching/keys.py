@@ -33,6 +33,8 @@ def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     folded = fold_plain(title)
     core = folded if is_plain(title, folded) else take_apart.__wrapped__(title, "").core
     names, name_words = _names(artists)
+    if not name_words:
+        return _odd_entry(track)
     core = core.replace(" ", "")
     return [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names)], folded.split() + name_words
 

@@ -23,12 +23,13 @@ from core.matching.credits import Agreement, credit_of
 from core.matching.readings import Reading, Side
 from core.matching.title_rules import compare_numbers, compare_titles
 from core.matching.version_rules import CONFLICT, VersionFinding, compare_versions, said_bare
-from core.matching.wordmatch import WordMatch, found_share, weight
+from core.matching.wordmatch import WordMatch, found_share, numbers, weight
 
 __all__ = ["NO_FACTS", "Facts", "Weighed", "weigh"]
 
 _PLAIN_IS_ENOUGH = 4.5
 _ALL = 0.99
+_HALF_THERE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +70,30 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
 def _damaged(best: Weighed, around: Circumstances) -> float:
     """The relief for a cut-off or garbled title when artist, place and length all agree."""
     a, b, title = best.left.title, best.right.title, best.title
-    sure = around.placed and best.artist.value is not None and best.artist.value >= 0.8
-    if not sure or best.version.state == CONFLICT or not a or not b or title.distance < 0.18:
+    if not around.placed or best.version.state == CONFLICT or not a or not b:
+        return 0.0
+    if not _artist_fits(best.artist.value, same_album(around.album)):
         return 0.0
     one, two = "".join(a), "".join(b)
     cut_off = one.startswith(two) or two.startswith(one)
-    garbled = same_album(around.album) and max(found_share(a, b), found_share(b, a)) >= 0.5
-    if not cut_off and not garbled:
+    album = around.album is not None and (same_album(around.album) or around.within)
+    garbled = album and max(found_share(a, b), found_share(b, a)) >= _HALF_THERE
+    if not (cut_off or garbled) or (numbers(title.left_over) and numbers(title.right_over)):
         return 0.0
     _, numbers_logit = compare_numbers(title)
     return max(0.0, ev.DAMAGED_TITLE - ev.curve(ev.TITLE, title.distance) - numbers_logit)
 
 
+def _artist_fits(value: float | None, album_agrees: bool) -> bool:
+    """The same artist; on the same album no name, or a part of it, is enough."""
+    if value is None or value < 0.8:
+        return album_agrees and (value is None or value >= 0.3)
+    return True
+
+
 def _best_readings(left: Side, right: Side) -> Weighed:
     best = _weigh_readings(left.readings[0], right.readings[0], left, right)
-    if best.logit >= _PLAIN_IS_ENOUGH or _nothing_shared(best):
+    if best.logit >= _PLAIN_IS_ENOUGH or _nothing_shared(best, left, right):
         return best
     for a in left.readings:
         for b in right.readings:
@@ -93,12 +103,14 @@ def _best_readings(left: Side, right: Side) -> Weighed:
     return _crossed(best, left, right) if best.logit < 0.0 else best
 
 
-def _nothing_shared(best: Weighed) -> bool:
+def _nothing_shared(best: Weighed, left: Side, right: Side) -> bool:
     """No word of one title, or one near it, stands in the other record: no bend will find it."""
     a, b, title = best.left, best.right, best.title
     if title.left < _ALL or title.right < _ALL or a.extras or b.extras:
         return False
     if not a.credit.known or not b.credit.known or a.version or b.version:
+        return False
+    if not left.readings[-1].title or not right.readings[-1].title:
         return False
     return not (
         found_share(a.title, b.credit.words + b.guests)

@@ -91,3 +91,29 @@ def test_a_record_without_a_title_is_found_by_artist_place_and_length() -> None:
     found = index.best(replace(WANT, artists=("Tin Foxes",)))
     assert found is not None
     assert found.track.title == "null"
+
+
+def test_a_shortened_album_name_still_is_the_same_place() -> None:
+    other = row("The Salt Salt", album="Low Tide and Other Stories of the Coast")
+    assert accepted(Matcher().compare(WANT, other))
+
+
+def test_the_album_s_place_speaks_for_a_cut_off_title_without_an_artist() -> None:
+    assert accepted(Matcher().compare(WANT, row("The Salt", artists=())))
+
+
+def test_two_numbered_parts_in_one_place_stay_two() -> None:
+    wanted = replace(WANT, title="Salt Engine, Pt. 1")
+    assert not accepted(Matcher().compare(wanted, row("Salt Engine, Pt. 2")))
+
+
+def test_a_number_in_place_of_a_title_says_nothing() -> None:
+    assert accepted(Matcher().compare(WANT, row("007")))
+    assert accepted(Matcher().compare(WANT, row("3m 23sec")))
+    assert not accepted(Matcher().compare(WANT, row("007", duration=260.0, track_number=9)))
+
+
+def test_a_row_without_artist_and_with_a_slip_is_found_by_its_album() -> None:
+    index = LibraryIndex.build([row("Jacob 3", artists=("[unknown]",), album="Book of Harrow")])
+    found = index.best(Track("Jafcob 3", (), "Book of Harrow", 203.0, 7))
+    assert found is not None
