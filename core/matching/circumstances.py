@@ -30,7 +30,7 @@ class Circumstances:
     """`album` 0..1 and `length` (seconds apart), None when a side does not know; their `logit`.
 
     `placed` says that album or artist, track number and length all name the same place, `within`
-    that one album's name is the beginning of the other's.
+    that one album's name begins or ends the other's.
     """
 
     album: float | None
@@ -45,7 +45,7 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
     album = _album(left, right)
     length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     close = length is not None and length <= 2.0
-    within = _begins(left.album, right.album)
+    within = _contains(left.album, right.album)
     place = _place(album, within, left_facts[1] or left.number, right_facts[1] or right.number)
     logit = _album_logit(album) + place
     if length is not None:
@@ -97,10 +97,10 @@ def _gap(left: float | None, right: float | None) -> float | None:
     return abs(left - right)
 
 
-def _begins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
-    """True when the shorter album name begins the longer one."""
+def _contains(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    """True when the shorter album name begins or ends the longer one."""
     short = min(len(left), len(right))
-    return short > 0 and left[:short] == right[:short]
+    return short > 0 and (left[:short] == right[:short] or left[-short:] == right[-short:])
 
 
 def _place(album: float | None, within: bool, left: int | None, right: int | None) -> float:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
-from core.matching.keys import query_keys, query_words, row_entry, title_keys
+from core.matching.keys import place_keys, query_keys, query_words, row_entry, title_keys
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.normalise import plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
@@ -141,7 +141,7 @@ class LibraryIndex:
         side = side_of(wanted)
         scored: list[Scored] = []
         seen = set(self._gone)
-        for rows, enough in self._batches(side):
+        for rows, enough in self._batches(side, place_keys(wanted)):
             fresh = [row for row in dict.fromkeys(rows) if row not in seen]
             seen.update(fresh)
             scored += self._compare(wanted, side, fresh)
@@ -150,13 +150,14 @@ class LibraryIndex:
                 break
         return scored
 
-    def _batches(self, side: Side) -> Iterator[tuple[list[int], float]]:
+    def _batches(self, side: Side, places: tuple[str, ...]) -> Iterator[tuple[list[int], float]]:
         """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
         yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
         words = query_words(side)
         close = self._closest(side, self.postings.candidates(words, _POOL, _CAP))
         yield close[:_FIRST_LOOK], _VERY_SURE
-        yield close[_FIRST_LOOK:] + self._exact_rows(title_keys(side), _CANDIDATES), _LIKELY
+        alike = self._exact_rows([*title_keys(side), *places], _CANDIDATES)
+        yield close[_FIRST_LOOK:] + alike, _LIKELY
         yield self._closest(side, self.postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
 
     def _closest(self, side: Side, rows: list[int]) -> list[int]:

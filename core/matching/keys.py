@@ -36,7 +36,8 @@ def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     if not name_words:
         return _odd_entry(track)
     core = core.replace(" ", "")
-    return [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names)], folded.split() + name_words
+    keys = [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names), *place_keys(track)]
+    return keys, folded.split() + name_words
 
 
 def _odd_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
@@ -46,7 +47,7 @@ def _odd_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     first = side.readings[0]
     if not first.credit.known or not first.title:
         words += (*side.album, *first.credit.whole.split())
-    return [*query_keys(side), *title_keys(side)], words
+    return [*query_keys(side), *title_keys(side), *place_keys(track)], words
 
 
 @lru_cache(maxsize=4096)
@@ -63,6 +64,23 @@ def _names(artists: tuple[str, ...]) -> tuple[list[str], list[str]]:
 def key_of(name: str, core: str) -> str:
     """One exact key: the folded main artist and the core title, spaces gone."""
     return f"{name}|{core}".replace(" ", "")
+
+
+def place_keys(track: Track | LibraryTrack) -> tuple[str, ...]:
+    """The key of album and track number, for records whose names are damaged; () when unknown."""
+    if not track.album or not track.track_number:
+        return ()
+    album = _album_name(track.album)
+    return (f"{ANYBODY}{track.track_number}|{album}",) if album else ()
+
+
+@lru_cache(maxsize=4096)
+def _album_name(album: str) -> str:
+    if is_placeholder(album):
+        return ""
+    folded = fold_plain(album)
+    core = folded if is_plain(album, folded) else take_apart.__wrapped__(album, "").core
+    return core.replace(" ", "")
 
 
 def query_keys(side: Side) -> dict[str, None]:
