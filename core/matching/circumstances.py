@@ -23,6 +23,7 @@ NO_FACTS: Facts = (None, None)
 _SAME_ALBUM = 0.75
 _PARTLY = 0.25
 _SLIPS = 0.65
+_LONG_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,10 @@ def _gap(left: float | None, right: float | None) -> float | None:
 
 def _contains(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """True when the shorter album name begins or ends the longer one."""
-    short = min(len(left), len(right))
-    return short > 0 and (left[:short] == right[:short] or left[-short:] == right[-short:])
+    short, long = sorted(("".join(left), "".join(right)), key=len)
+    if left[:1] == right[:1] or left[-1:] == right[-1:]:
+        return bool(short) and (long.startswith(short) or long.endswith(short))
+    return len(short) >= _LONG_NAME and (long.startswith(short) or long.endswith(short))
 
 
 def _place(album: float | None, within: bool, left: int | None, right: int | None) -> float:
@@ -138,6 +141,8 @@ def _cap(
 ) -> float:
     if version.state == CONFLICT or (_another_title(title) and not around.placed):
         return ev.CONFLICT_CAP  # songs of one album share all but the title
+    if not (a.title and b.title) and not (around.placed or same_album(around.album)):
+        return ev.DOUBT_CAP  # an artist's songs of one length are many
     if _numbers_speak(title, around.placed) or _artist_doubtful(around, artist, a, b):
         return ev.DOUBT_CAP
     return math.inf

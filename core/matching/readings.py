@@ -27,6 +27,7 @@ _NUMBERED = re.compile(
 )
 _COUNTED = re.compile(r"(?<=\w)-0\d\d$")
 _NO_NAME = re.compile(r"^\s*(?:0[0-9A-Z]\d?\s*-?|\d{1,2}:\d\d|\d{1,2}m \d{1,2}sec)\s*$")
+_LONE_BRACKET = re.compile(r"^\s*[(\[][^()\[\]]+[)\]]\s*$")
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
 _ANY_DASH = re.compile("[-–—―~_]")
 _LOOSE_DASH = re.compile(r"\s+-|-\s+")
@@ -174,6 +175,15 @@ def _readings(title: str, credit: Credit, album: str, album_known: bool) -> Iter
     yield from _shapes(title, credit, album, album_known, 0.0)
     if _NO_NAME.match(title):
         yield _reading("", album, credit, 0.3)
+    elif _LONE_BRACKET.match(title):
+        yield from _nameless(title, album, credit)
+
+
+def _nameless(title: str, album: str, credit: Credit) -> Iterator[Reading]:
+    """A title of which only its version is left: "(Harbour remix)"."""
+    reading = _reading(f"x {title}", album, credit, 0.3)
+    if reading.parts.kinds and reading.title == ("x",):
+        yield replace(reading, parts=replace(reading.parts, core=""), title=())
 
 
 def _shapes(

@@ -117,3 +117,16 @@ def test_a_row_without_artist_and_with_a_slip_is_found_by_its_album() -> None:
     index = LibraryIndex.build([row("Jacob 3", artists=("[unknown]",), album="Book of Harrow")])
     found = index.best(Track("Jafcob 3", (), "Book of Harrow", 203.0, 7))
     assert found is not None
+
+
+def test_a_title_of_which_only_the_version_is_left_is_excused_in_its_place() -> None:
+    wanted = replace(WANT, title="Copper Rain (Harbour remix)")
+    assert accepted(Matcher().compare(wanted, row("(Harbour remix)")))
+    assert not accepted(Matcher().compare(wanted, row("(Low Sun remix)")))
+    assert not accepted(Matcher().compare(replace(WANT, title="Copper Rain"), row("(Live)")))
+
+
+def test_artist_and_length_alone_never_name_a_song() -> None:
+    wanted = Track("Copper Rain", ("Tin Foxes",), None, 203.0)
+    found = Matcher().compare(wanted, row("null", album=None, track_number=None))
+    assert found.verdict is not Verdict.ACCEPT
