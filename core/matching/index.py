@@ -19,6 +19,7 @@ from core.matching.keys import place_keys, query_keys, query_words, row_entry, t
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.normalise import plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
+from core.matching.quiet import without_collector
 from core.matching.readings import Side, side_of
 from core.matching.scorer import NO_FACTS, Weighed, weigh
 from core.matching.version_rules import AGREES
@@ -57,12 +58,13 @@ class LibraryIndex:
         listed = list(tracks)
         builder = PostingsBuilder()
         keys, key_rows = array("I"), array("I")
-        for row, track in enumerate(listed):
-            row_keys, words = row_entry(track)
-            builder.add(words)
-            for key in row_keys:
-                keys.append(zlib.crc32(key.encode("utf-8", "surrogatepass")))
-                key_rows.append(row)
+        with without_collector():
+            for row, track in enumerate(listed):
+                row_keys, words = row_entry(track)
+                builder.add(words)
+                for key in row_keys:
+                    keys.append(zlib.crc32(key.encode("utf-8", "surrogatepass")))
+                    key_rows.append(row)
         unsorted = np.frombuffer(keys, dtype=np.uint32)
         order = np.argsort(unsorted, kind="stable")
         rows = np.frombuffer(key_rows, dtype=np.uint32)[order]
@@ -112,7 +114,8 @@ class LibraryIndex:
 
     def best_many(self, wanted: Sequence[Track]) -> list[Match | None]:
         """`best` for each, in order."""
-        return [self.best(track) for track in wanted]
+        with without_collector():
+            return [self.best(track) for track in wanted]
 
     def near(self, wanted: Track, limit: int = 3) -> list[Match]:
         """The few best library tracks with their reasons, best first, rejected ones too."""
