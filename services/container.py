@@ -103,60 +103,50 @@ class Container:
         self.close_database()
 
 
+@dataclass(frozen=True)
+class _Stores:
+    """The stores of one home, and what everybody needs beside them."""
+
+    home: Path
+    settings: SettingsStore
+    bus: EventBus
+    clock: SystemClock
+    database: Any
+    jobs: JobRepo
+    cache: LibraryRepo
+    wishes: WishRepo
+    activity: ActivityRepo
+    matches: MatchRepo
+    peers: PeerRepo
+    shelf: ShelfRepo
+    journal: JournalRepo
+    pace: PaceRepo
+
+
 def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
     """The container for `home`; `overrides` are command-line values by settings key.
 
     Raises `BadSetting` for a broken settings file and `StorageError` for a database that cannot be
     opened.
     """
-    settings = SettingsStore(home, overrides)
-    clock, bus = SystemClock(), EventBus()
-    database = open_database(home / DATABASE_NAME, home / "backups")
-    jobs, cache = JobRepo(database, clock), LibraryRepo(database)
-    wishes, activity = WishRepo(database), ActivityRepo(database, clock)
-    matches, peers = MatchRepo(database), PeerRepo(database, clock)
-    shelf, journal = ShelfRepo(database), JournalRepo(database, clock)
-    sources = Sources(settings, PaceRepo(database), clock)
-    library = _library(settings, cache, bus, clock)
-    filing = functools.cache(
-        lambda: _filing(settings, PaceRepo(database), jobs, cache, activity, journal, bus, clock)
+    at = _stores(home, SettingsStore(home, overrides))
+    settings, bus, clock = at.settings, at.bus, at.clock
+    sources = Sources(settings, at.pace, clock)
+    library = LibraryService(settings, at.cache, _Late(_reader), _Late(_filestore), bus, clock)
+    filing = functools.cache(functools.partial(_filing, at))
+    engine = DownloadEngine(
+        _engine_deps(at, sources, filing), lambda ctx: _recover(at.journal, filing, ctx)
     )
-    deps = EngineDeps(
-        jobs=jobs,
-        wishes=wishes,
-        cache=cache,
-        activity=activity,
-        sources=sources,
-        collector=Collector(SearchRepo(database), clock),
-        compare=_compare,
-        track_key=_track_key,
-        verifier=_Late(_verifier),
-        reader=_Late(_reader),
-        filer=_Late(lambda: filing().organiser),
-        policy=functools.partial(_policy, settings, SettingsFile(settings, settings_file(home))),
-        profile=lambda: _profile(settings),
-        template=lambda: str(settings.get("sources.slskd.query_form")),
-        quarantine=home / "quarantine",
-        bus=bus,
-        clock=clock,
-        files=peers,
-        matches=matches,
-        editions=editions_for,
-        folders=functools.partial(_folders, settings),
-        set_paused=functools.partial(settings.set, "downloads.paused"),
-    )
-    engine = DownloadEngine(deps, lambda ctx: _recover(journal, filing, ctx))
-    playlists = _playlists()
-    coverage = CoverageService(
-        library, shelf, bus, clock, ManualMatches(matches, _track_key, cache.at)
-    )
-    downloads = DownloadService(
-        jobs, bus, _track_key, lambda: str(settings.get("organize.layout")), engine.wake
-    )
-    wishlist = WishlistService(wishes, downloads, library.index, _track_key, activity, clock)
+    manual = ManualMatches(at.matches, _track_key, at.cache.at)
+    coverage = CoverageService(library, at.shelf, bus, clock, manual)
+    layout = functools.partial(_layout, settings)
+    downloads = DownloadService(at.jobs, bus, _track_key, layout, engine.wake)
+    wishlist = WishlistService(at.wishes, downloads, library.index, _track_key, at.activity, clock)
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
-    schedules = Schedules(settings, wishlist, library, shelf, playlists, coverage)
+    playlists = _playlists()
+    schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
+    folders = functools.partial(_folders, settings)
     return Container(
         home=home,
         settings=settings,
@@ -167,30 +157,80 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
-        health=HealthService(
-            settings,
-            sources,
-            functools.partial(_library_state, settings, library),
-            functools.partial(_database_words, database),
-            ffmpeg_path,
-            bus,
-            sources.absent,
-            sources.tools,
-        ),
-        activity=activity,
-        wishes=wishes,
-        peers=peers,
-        shelf=shelf,
+        health=_health(at, sources, library),
+        activity=at.activity,
+        wishes=at.wishes,
+        peers=at.peers,
+        shelf=at.shelf,
         facts=_facts,
         filing=filing,
-        history=HistoryService(jobs, journal),
+        history=HistoryService(at.jobs, at.journal),
         wishlist=wishlist,
-        scheduler=Scheduler(schedules.tasks(), PaceRepo(database), activity, clock),
-        figures=FiguresService(
-            downloads, wishes.count, library.count, functools.partial(_folders, settings), clock
-        ),
-        close_database=database.dispose,
+        scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
+        figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
+        close_database=at.database.dispose,
         close_sources=sources.close,
+    )
+
+
+def _stores(home: Path, settings: SettingsStore) -> _Stores:
+    database, clock = open_database(home / DATABASE_NAME, home / "backups"), SystemClock()
+    return _Stores(
+        home=home,
+        settings=settings,
+        bus=EventBus(),
+        clock=clock,
+        database=database,
+        jobs=JobRepo(database, clock),
+        cache=LibraryRepo(database),
+        wishes=WishRepo(database),
+        activity=ActivityRepo(database, clock),
+        matches=MatchRepo(database),
+        peers=PeerRepo(database, clock),
+        shelf=ShelfRepo(database),
+        journal=JournalRepo(database, clock),
+        pace=PaceRepo(database),
+    )
+
+
+def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) -> EngineDeps:
+    settings = at.settings
+    return EngineDeps(
+        jobs=at.jobs,
+        wishes=at.wishes,
+        cache=at.cache,
+        activity=at.activity,
+        sources=sources,
+        collector=Collector(SearchRepo(at.database), at.clock),
+        compare=_compare,
+        track_key=_track_key,
+        verifier=_Late(_verifier),
+        reader=_Late(_reader),
+        filer=_Late(lambda: filing().organiser),
+        policy=functools.partial(_policy, settings, SettingsFile(settings, settings_file(at.home))),
+        profile=lambda: _profile(settings),
+        template=lambda: str(settings.get("sources.slskd.query_form")),
+        quarantine=at.home / "quarantine",
+        bus=at.bus,
+        clock=at.clock,
+        files=at.peers,
+        matches=at.matches,
+        editions=editions_for,
+        folders=functools.partial(_folders, settings),
+        set_paused=functools.partial(settings.set, "downloads.paused"),
+    )
+
+
+def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthService:
+    return HealthService(
+        at.settings,
+        sources,
+        functools.partial(_library_state, at.settings, library),
+        functools.partial(_database_words, at.database),
+        ffmpeg_path,
+        at.bus,
+        sources.absent,
+        sources.tools,
     )
 
 
@@ -216,15 +256,12 @@ def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
 
 def _folders(settings: SettingsStore) -> list[Path]:
     """Where downloads arrive and where they are filed."""
-    layout = str(settings.get("organize.layout"))
-    keys = ("downloads.incoming", f"organize.{layout}")
+    keys = ("downloads.incoming", f"organize.{_layout(settings)}")
     return [Path(str(settings.get(key))) for key in keys]
 
 
-def _library(
-    settings: SettingsStore, cache: LibraryRepo, bus: EventBus, clock: SystemClock
-) -> LibraryService:
-    return LibraryService(settings, cache, _Late(_reader), _Late(_filestore), bus, clock)
+def _layout(settings: SettingsStore) -> str:
+    return str(settings.get("organize.layout"))
 
 
 def _playlists() -> PlaylistService:
@@ -262,35 +299,26 @@ def _verifier() -> Any:
     return FfmpegVerifier()
 
 
-def _filing(
-    settings: SettingsStore,
-    locks: PaceRepo,
-    jobs: JobRepo,
-    cache: LibraryRepo,
-    activity: ActivityRepo,
-    journal: JournalRepo,
-    bus: EventBus,
-    clock: SystemClock,
-) -> Filing:
+def _filing(at: _Stores) -> Filing:
     from core.media.tags_writer import FileTagWriter
     from services.organise.filing import FilingParts, build_filing
 
-    writer = FileTagWriter(id3_version=lambda: str(settings.get("tags.id3_version")))
+    setting = at.settings.get
     return build_filing(
         FilingParts(
-            home=settings.home,
-            setting=settings.get,
+            home=at.settings.home,
+            setting=setting,
             files=_filestore(),
             reader=_reader(),
-            writer=writer,
+            writer=FileTagWriter(id3_version=lambda: str(setting("tags.id3_version"))),
             verifier=_verifier(),
-            journal=journal,
-            jobs=jobs,
-            cache=cache,
-            activity=activity,
-            locks=locks,
-            bus=bus,
-            clock=clock,
+            journal=at.journal,
+            jobs=at.jobs,
+            cache=at.cache,
+            activity=at.activity,
+            locks=at.pace,
+            bus=at.bus,
+            clock=at.clock,
         )
     )
 
