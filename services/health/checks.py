@@ -33,7 +33,7 @@ def write_fault(path: Path) -> str:
     while not existing.exists() and existing != existing.parent:
         existing = existing.parent
     try:
-        with tempfile.NamedTemporaryFile(dir=existing, prefix=".cratekeeper-"):
+        with tempfile.TemporaryFile(dir=existing, prefix=".cratekeeper-"):
             return ""
     except OSError as error:
         return error.strerror or str(error)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-import uuid
+import tempfile
 from pathlib import Path
 
 from core.domain import StorageError
@@ -21,12 +21,14 @@ _AWAY = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENO
 
 
 def check_root(root: Path) -> None:
-    """Make the folder and try a file in it. Raises `StorageError` when that is not possible."""
-    probe = root / f".cratekeeper-{uuid.uuid4().hex}.probe"
+    """Make the folder and try a file in it. Raises `StorageError` when that is not possible.
+
+    The file has no name where the system can do so: a kill leaves nothing behind.
+    """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        probe.touch(exist_ok=False)
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=root, prefix=".cratekeeper-"):
+            pass
     except OSError as error:
         raise storage_error(error, str(root)) or _unusable(error, str(root)) from error
 
