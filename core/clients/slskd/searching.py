@@ -31,6 +31,8 @@ from core.tasks import Cancelled, Deadline, TaskContext
 
 _log = logging.getLogger(__name__)
 BUCKET = "slskd.search"
+RUNNING = "slskd.running"
+"""Where the running search's id is noted, so that a kill leaves no second one beside it."""
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
 
@@ -98,6 +100,7 @@ class Searching:
             return []
         with held(self._store, BUCKET, ctx):
             self._sweep()
+            self._await_leftover(search_id, ctx)
             known = self._api.search(search_id) is not None
             if not known:
                 self._post(words, search_id, ctx)
@@ -109,11 +112,28 @@ class Searching:
         with contextlib.suppress(ServiceError):
             self._api.delete_search(search_id)
 
+    def _note(self, search_id: str) -> None:
+        longest = self._config.search_deadline + self._config.cancel_seconds
+        self._store.block(RUNNING, self._clock.now() + longest, search_id)
+
+    def _await_leftover(self, search_id: str, ctx: TaskContext) -> None:
+        """A search of ours that outlived its process ends before another one starts."""
+        note = self._store.blocked(RUNNING, self._clock.now())
+        if note is None or note[1] in {"", search_id}:
+            return
+        deadline = Deadline(self._config.search_deadline)
+        while (row := self._api.search(note[1])) is not None and row.ended is None:
+            if deadline.passed:
+                self._stop(note[1])
+                return
+            ctx.sleep(self._config.poll_seconds)
+
     def _post(self, words: str, search_id: str, ctx: TaskContext) -> None:
         request = SearchRequest(search_id, words, self._config.search_timeout)
         for _ in range(self._config.busy_tries):
             self._pace.wait(ctx)
             try:
+                self._note(search_id)
                 self._api.start_search(request)
                 _log.info("Search %s sent: %s", search_id, words)
                 return
@@ -147,6 +167,7 @@ class Searching:
             if states.search_failed(row) and not row.responses:
                 self._failed(row)
         self._ban_signs = 0
+        self._store.block(RUNNING, 0.0, "")
         responses = self._api.responses(search_id)
         _log.info("Search %s: %d people answered (%s)", search_id, len(responses), row.state)
         return responses

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from core.clients.slskd.api import SearchRequest
 from core.clients.slskd.searching import BUCKET, searchable
 from core.domain import (
     Candidate,
@@ -158,6 +159,21 @@ def test_a_search_that_never_ends_is_given_up_without_sending_its_words_again(
     hasty.dismiss(search_id)
     assert stage.searches_sent() == 1
     assert stage.server.searches() == []
+
+
+def test_a_search_that_outlived_its_process_ends_before_the_next_one_starts(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(time_scale=0.1, answer_gap=0.01)
+    stage.offer("alice", SONG, b"x" * 100)
+    stage.open()
+    searching, orphan = stage.source._searching, new_id()
+    searching._note(orphan)
+    searching._api.start_search(SearchRequest(orphan, "paper sky", 8.0))
+    assert search(stage, "kites") != []
+    assert stage.server.violations == []
+    assert [one.id for one in stage.server.searches()] == [orphan]
+    assert stage.server.searches()[0].is_complete
 
 
 def test_answers_can_be_taken_again_until_they_are_kept(opened: SlskdStage) -> None:
