@@ -113,6 +113,7 @@ class JobRepo:
         lease = {"lease_host": mine.host, "lease_pid": mine.pid, "lease_started": mine.started}
         with writing(self._engine) as connection:
             self._free_dead(connection)
+            self._owner.beat(connection)
             first = free.order_by(*_CLAIM_ORDER).limit(1).scalar_subquery()
             take = update(jobs).where(jobs.c.id == first).values(lease).returning(jobs.c.id)
             taken = connection.execute(take).scalars().all()
@@ -120,17 +121,22 @@ class JobRepo:
 
     def _worth_claiming(self, states: Collection[JobState], ids: Collection[int] | None) -> bool:
         with reading(self._engine) as connection:
-            dead = self._dead(connection)
-            free = or_(jobs.c.lease_pid.is_(None), _held_by(dead))
+            held = self._holders(connection)
+            heard = self._owner.must_be_heard(connection, held)
+            free = or_(jobs.c.lease_pid.is_(None), _held_by(self._owner.dead(connection, held)))
             query = _narrow(select(jobs.c.id), states, ids).where(free).limit(1)
-            return connection.execute(query).first() is not None
+            found = connection.execute(query).first() is not None
+        if heard:  # lanes look for work all the time, and tell on the way that we live
+            with writing(self._engine) as connection:
+                self._owner.beat(connection)
+        return found
 
-    def _dead(self, connection: Connection) -> list[ProcessName]:
+    def _holders(self, connection: Connection) -> list[ProcessName]:
         held = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
-        return self._owner.dead(ProcessName(*row) for row in connection.execute(held))
+        return [ProcessName(*row) for row in connection.execute(held)]
 
     def _free_dead(self, connection: Connection) -> None:
-        dead = self._dead(connection)
+        dead = self._owner.dead(connection, self._holders(connection))
         if dead:
             connection.execute(update(jobs).where(_held_by(dead)).values(_FREE))
 
@@ -171,6 +177,7 @@ class JobRepo:
             "queue_place": queue_place,
         }
         with writing(self._engine) as connection:
+            self._owner.beat(connection)
             done = connection.execute(update(jobs).where(jobs.c.id == job_id).values(figures))
             if done.rowcount:
                 bump(connection, "jobs")

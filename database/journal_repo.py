@@ -44,6 +44,7 @@ class JournalRepo:
             started=mine.started,
         )
         with writing(self._engine, durable=True) as connection:
+            self._owner.beat(connection)
             return int(connection.scalars(row.returning(journal.c.id)).one())
 
     def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
@@ -102,7 +103,8 @@ class JournalRepo:
         """Open entries that no other living process works on."""
         still_open = select(journal).where(journal.c.stage.not_in(_CLOSED)).order_by(journal.c.id)
         rows = list(connection.execute(still_open))
-        free = {self._owner.name, *self._owner.dead(_writer(row) for row in rows)}
+        writers = [_writer(row) for row in rows]
+        free = {self._owner.name, *self._owner.dead(connection, writers)}
         return [row for row in rows if _writer(row) in free]
 
 

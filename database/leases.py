@@ -1,27 +1,80 @@
 """Leases: what a process holds is free as soon as that very process is gone.
 
-Used by the job repository, the locks and the filing journal.
+A process of this machine can be looked at. One of another machine cannot: it counts as gone when
+nothing was heard of it for `SILENCE_SECONDS`, so that a container that came back under a new host
+name, or a machine that was switched off, holds nothing for ever. Used by the job repository, the
+locks and the filing journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Collection
 
-from utils.processes import ProcessName, is_alive, this_process
+from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from database.tables import heartbeats, locks
+from utils.processes import ProcessName, is_alive, is_here, this_process
+
+BEAT_SECONDS = 30.0
+SILENCE_SECONDS = 300.0
+"""The clocks of the machines of one home may differ by as much as the two differ."""
+
+_FORGET_SECONDS = 86400.0
 
 
 class Owner:
-    """The process that takes leases; tests name another one."""
+    """The process that takes leases; tests name another one. `now` tells epoch seconds."""
 
-    def __init__(self, name: ProcessName | None = None) -> None:
+    def __init__(
+        self, name: ProcessName | None = None, now: Callable[[], float] = time.time
+    ) -> None:
         self._name = name
+        self._now = now
+        self._beaten: tuple[ProcessName, float] | None = None
 
     @property
     def name(self) -> ProcessName:
         """This process (asked each time, because a fork changes it)."""
         return self._name or this_process()
 
-    def dead(self, holders: Iterable[ProcessName]) -> list[ProcessName]:
+    def dead(self, connection: Connection, holders: Collection[ProcessName]) -> list[ProcessName]:
         """The holders that run no more. Our own name is alive by definition."""
+        others = set(holders) - {self.name}
+        far = {holder for holder in others if not is_here(holder)}
+        gone = [holder for holder in others - far if not is_alive(holder)]
+        return gone + (self._silent(connection, far) if far else [])
+
+    def _silent(self, connection: Connection, far: Collection[ProcessName]) -> list[ProcessName]:
+        name = (heartbeats.c.host, heartbeats.c.pid, heartbeats.c.started)
+        heard = select(*name).where(heartbeats.c.at > self._now() - SILENCE_SECONDS)
+        alive = {ProcessName(*row) for row in connection.execute(heard)}
+        return [holder for holder in far if holder not in alive]
+
+    @property
+    def beat_due(self) -> bool:
+        """Whether this process was heard of too long ago."""
+        if self._beaten is None or self._beaten[0] != self.name:
+            return True
+        return not 0 <= self._now() - self._beaten[1] < BEAT_SECONDS
+
+    def must_be_heard(self, connection: Connection, holders: Collection[ProcessName]) -> bool:
+        """Whether we hold something (`holders` has us, or a lock) and were not heard of lately."""
+        if not self.beat_due:
+            return False
         mine = self.name
-        return [holder for holder in set(holders) if holder != mine and not is_alive(holder)]
+        ours = (locks.c.host == mine.host) & (locks.c.pid == mine.pid)
+        held = exists().where(ours, locks.c.started == mine.started)
+        return mine in holders or bool(connection.scalar(select(held)))
+
+    def beat(self, connection: Connection) -> None:
+        """Say in this write transaction that we run, unless we said so just now."""
+        if not self.beat_due:
+            return
+        mine, now = self.name, self._now()
+        row = upsert(heartbeats).values(host=mine.host, pid=mine.pid, started=mine.started, at=now)
+        key = ["host", "pid", "started"]
+        connection.execute(row.on_conflict_do_update(index_elements=key, set_={"at": now}))
+        connection.execute(delete(heartbeats).where(heartbeats.c.at < now - _FORGET_SECONDS))
+        self._beaten = (mine, now)

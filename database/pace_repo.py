@@ -67,8 +67,9 @@ class PaceRepo:
             held = connection.execute(
                 select(locks.c.host, locks.c.pid, locks.c.started).where(locks.c.name == lock)
             ).first()
-            if held is not None and not self._owner.dead([ProcessName(*held)]):
+            if held is not None and not self._owner.dead(connection, [ProcessName(*held)]):
                 return False
+            self._owner.beat(connection)
             connection.execute(delete(locks).where(locks.c.name == lock))
             connection.execute(insert(locks).values(row))
             return True

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -189,6 +189,15 @@ locks = Table(
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("started", Float, nullable=False),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("pid", Integer, primary_key=True),
+    Column("started", Float, primary_key=True),
+    Column("at", Float, nullable=False),
 )
 
 activity = Table(

@@ -27,9 +27,14 @@ def this_process() -> ProcessName:
     return _this_process(os.getpid())
 
 
+def is_here(name: ProcessName) -> bool:
+    """Whether it is a process of this machine."""
+    return name.host == socket.gethostname()
+
+
 def is_alive(name: ProcessName) -> bool:
     """True when that very process still runs. One on another host is taken to be alive."""
-    if name.host != socket.gethostname():
+    if not is_here(name):
         return True
     started = _start_time(name.pid)
     return started is not None and abs(started - name.started) < 1.0
