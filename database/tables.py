@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0004"
+HEAD = "0005"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -289,3 +289,13 @@ blocked_peers = Table(
     Column("peer", SafeText, primary_key=True),
     Column("reason", SafeText, nullable=False),
 )
+
+catalogue_answers = Table(
+    "catalogue_answers",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("stored_at", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    Column("body", LargeBinary),
+)
+Index("catalogue_answers_until", catalogue_answers.c.until)
