@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from core.domain import CratekeeperError, HealthCheck
+from core.domain import CratekeeperError, HealthCheck, StorageError
 
 LOW_DISK_BYTES = 2_000_000_000
 
@@ -24,26 +23,14 @@ def readable_folder(name: str, path: Path) -> HealthCheck:
     return HealthCheck(name, True, str(path))
 
 
-def write_fault(path: Path) -> str:
-    """Why nothing can be written at `path`, "" when it can; tried with a real file.
-
-    A folder that does not exist yet is tried in its nearest existing parent.
-    """
-    existing = path
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
-    try:
-        with tempfile.TemporaryFile(dir=existing, prefix=".cratekeeper-"):
-            return ""
-    except OSError as error:
-        return error.strerror or str(error)
-
-
 def writable_folder(name: str, path: Path, fix: str) -> HealthCheck:
-    """A folder we write to, with enough room on its disk."""
-    fault = write_fault(path)
-    if fault:
-        return HealthCheck(name, False, f"{path} cannot be written: {fault}.", fix)
+    """A folder we write to, with enough room on its disk; tried with a real file."""
+    from services.organise.target import check_root  # late: the first paint does without
+
+    try:
+        check_root(path, make=False)
+    except StorageError as fault:
+        return HealthCheck(name, False, fault.sentence, f"{fault.next_step} {fix}")
     existing = next(folder for folder in (path, *path.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
     if free < LOW_DISK_BYTES:

@@ -1,6 +1,6 @@
 """The target folder: can it be written, is there room, which folders are there already.
 
-Used by `apply.py` before a file is touched, and by the engine before a run begins.
+Used by `apply.py` before a file is touched, by the engine before a run begins, by the doctor.
 """
 
 from __future__ import annotations
@@ -20,14 +20,19 @@ _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _AWAY = frozenset({errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN})
 
 
-def check_root(root: Path) -> None:
+def check_root(root: Path, make: bool = True) -> None:
     """Make the folder and try a file in it. Raises `StorageError` when that is not possible.
 
-    The file has no name where the system can do so: a kill leaves nothing behind.
+    The file has no name where the system can do so: a kill leaves nothing behind. Without `make`
+    nothing is made: a folder that is not there is tried in its nearest existing parent.
     """
+    here = root
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=root, prefix=".cratekeeper-"):
+        if make:
+            root.mkdir(parents=True, exist_ok=True)
+        else:
+            here = next(folder for folder in (root, *root.parents) if folder.exists())
+        with tempfile.TemporaryFile(dir=here, prefix=".cratekeeper-"):
             pass
     except OSError as error:
         raise storage_error(error, str(root)) or _unusable(error, str(root)) from error

@@ -152,3 +152,10 @@ def test_a_public_site_is_contacted_only_when_somebody_asks(settings: Fixed) -> 
     assert "youtube" not in names
     health.refresh(TaskContext())
     assert asked == ["slskd", "slskd", "slskd", "youtube"]
+
+
+def test_trying_the_target_makes_no_folder(
+    settings: Fixed, source: SwitchedSource, tmp_path: Path
+) -> None:
+    assert found(settings, source)["Target folder"][0]
+    assert not (tmp_path / "Transfer").exists()
