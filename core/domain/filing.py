@@ -13,7 +13,10 @@ class TagSet:
     """Tags to write. None or an empty tuple leaves what the file already has.
 
     `artist` is the full credit in one string, `artists` one name each (Navidrome, Jellyfin and
-    Picard agree on that pair; source: Picard's and Navidrome's mappings).
+    Picard agree on that pair; source: Picard's and Navidrome's mappings). `album_artist` is the one
+    name an album is grouped under, `album_artists` its names one by one (none: that one). Lists of
+    MusicBrainz ids are in the order of the names. Gains are in dB against ReplayGain's level
+    (-18 LUFS), peaks are shares of full scale. `lyrics` is plain text, or LRC with time stamps.
     """
 
     title: str | None = None
@@ -32,6 +35,30 @@ class TagSet:
     mb_release: str | None = None
     compilation: bool | None = None
     cover_jpeg: bytes | None = None
+    album_artists: tuple[str, ...] = ()
+    disc_title: str | None = None
+    original_date: str | None = None
+    mb_release_track: str | None = None
+    mb_release_group: str | None = None
+    mb_artists: tuple[str, ...] = ()
+    mb_album_artists: tuple[str, ...] = ()
+    release_types: tuple[str, ...] = ()
+    track_gain: float | None = None
+    track_peak: float | None = None
+    album_gain: float | None = None
+    album_peak: float | None = None
+    label: str | None = None
+    catalogue_number: str | None = None
+    barcode: str | None = None
+    media: str | None = None
+    bpm: float | None = None
+    key: str | None = None
+    composers: tuple[str, ...] = ()
+    artist_sort: str | None = None
+    album_artist_sort: str | None = None
+    album_sort: str | None = None
+    title_sort: str | None = None
+    lyrics: str | None = None
 
 
 class FilingOutcome(Enum):

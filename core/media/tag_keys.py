@@ -1,7 +1,8 @@
 """How each field is called in each tag format. Used by the tag reader and the tag writer.
 
-Source: Picard's tag mapping, which Navidrome and Jellyfin read too; for APEv2, ASF and RIFF INFO
-only what is needed to read files that other programs tagged.
+The first name of a field is the one that is written, the others are read too. Source: Picard's tag
+mapping, which Navidrome and Jellyfin read too; for APEv2, ASF and RIFF INFO only what is needed to
+read files that other programs tagged.
 """
 
 from __future__ import annotations
@@ -23,6 +24,28 @@ ID3 = {
     "mb_recording": (f"UFID:{MB_OWNER}", "TXXX:MusicBrainz Track Id"),
     "mb_release": ("TXXX:MusicBrainz Album Id",),
     "compilation": ("TCMP",),
+    "original_date": ("TDOR",),
+    "disc_title": ("TSST", "TXXX:DISCSUBTITLE"),
+    "mb_release_track": ("TXXX:MusicBrainz Release Track Id",),
+    "mb_release_group": ("TXXX:MusicBrainz Release Group Id",),
+    "mb_artists": ("TXXX:MusicBrainz Artist Id",),
+    "mb_album_artists": ("TXXX:MusicBrainz Album Artist Id",),
+    "release_types": ("TXXX:MusicBrainz Album Type",),
+    "track_gain": ("TXXX:REPLAYGAIN_TRACK_GAIN",),
+    "track_peak": ("TXXX:REPLAYGAIN_TRACK_PEAK",),
+    "album_gain": ("TXXX:REPLAYGAIN_ALBUM_GAIN",),
+    "album_peak": ("TXXX:REPLAYGAIN_ALBUM_PEAK",),
+    "label": ("TPUB",),
+    "catalogue_number": ("TXXX:CATALOGNUMBER",),
+    "barcode": ("TXXX:BARCODE",),
+    "media": ("TMED",),
+    "bpm": ("TBPM",),
+    "key": ("TKEY",),
+    "composers": ("TCOM",),
+    "artist_sort": ("TSOP", "TXXX:ARTISTSORT"),
+    "album_artist_sort": ("TSO2",),
+    "album_sort": ("TSOA", "TXXX:ALBUMSORT"),
+    "title_sort": ("TSOT", "TXXX:TITLESORT"),
 }
 VORBIS = {
     "title": ("TITLE",),
@@ -41,6 +64,29 @@ VORBIS = {
     "track_total": ("TRACKTOTAL", "TOTALTRACKS"),
     "disc_total": ("DISCTOTAL", "TOTALDISCS"),
     "compilation": ("COMPILATION",),
+    "original_date": ("ORIGINALDATE",),
+    "disc_title": ("DISCSUBTITLE",),
+    "mb_release_track": ("MUSICBRAINZ_RELEASETRACKID",),
+    "mb_release_group": ("MUSICBRAINZ_RELEASEGROUPID",),
+    "mb_artists": ("MUSICBRAINZ_ARTISTID",),
+    "mb_album_artists": ("MUSICBRAINZ_ALBUMARTISTID",),
+    "release_types": ("RELEASETYPE",),
+    "track_gain": ("REPLAYGAIN_TRACK_GAIN",),
+    "track_peak": ("REPLAYGAIN_TRACK_PEAK",),
+    "album_gain": ("REPLAYGAIN_ALBUM_GAIN",),
+    "album_peak": ("REPLAYGAIN_ALBUM_PEAK",),
+    "label": ("LABEL",),
+    "catalogue_number": ("CATALOGNUMBER",),
+    "barcode": ("BARCODE",),
+    "media": ("MEDIA",),
+    "bpm": ("BPM",),
+    "key": ("KEY", "INITIALKEY"),
+    "composers": ("COMPOSER",),
+    "artist_sort": ("ARTISTSORT",),
+    "album_artist_sort": ("ALBUMARTISTSORT",),
+    "album_sort": ("ALBUMSORT",),
+    "title_sort": ("TITLESORT",),
+    "lyrics": ("LYRICS",),
 }
 FREEFORM = "----:com.apple.iTunes:"
 MP4 = {
@@ -58,6 +104,29 @@ MP4 = {
     "mb_recording": (f"{FREEFORM}MusicBrainz Track Id",),
     "mb_release": (f"{FREEFORM}MusicBrainz Album Id",),
     "compilation": ("cpil",),
+    "original_date": (f"{FREEFORM}ORIGINALDATE",),
+    "disc_title": (f"{FREEFORM}DISCSUBTITLE",),
+    "mb_release_track": (f"{FREEFORM}MusicBrainz Release Track Id",),
+    "mb_release_group": (f"{FREEFORM}MusicBrainz Release Group Id",),
+    "mb_artists": (f"{FREEFORM}MusicBrainz Artist Id",),
+    "mb_album_artists": (f"{FREEFORM}MusicBrainz Album Artist Id",),
+    "release_types": (f"{FREEFORM}MusicBrainz Album Type",),
+    "track_gain": (f"{FREEFORM}REPLAYGAIN_TRACK_GAIN",),
+    "track_peak": (f"{FREEFORM}REPLAYGAIN_TRACK_PEAK",),
+    "album_gain": (f"{FREEFORM}REPLAYGAIN_ALBUM_GAIN",),
+    "album_peak": (f"{FREEFORM}REPLAYGAIN_ALBUM_PEAK",),
+    "label": (f"{FREEFORM}LABEL",),
+    "catalogue_number": (f"{FREEFORM}CATALOGNUMBER",),
+    "barcode": (f"{FREEFORM}BARCODE",),
+    "media": (f"{FREEFORM}MEDIA",),
+    "bpm": ("tmpo",),
+    "key": (f"{FREEFORM}initialkey",),
+    "composers": ("\xa9wrt",),
+    "artist_sort": ("soar",),
+    "album_artist_sort": ("soaa",),
+    "album_sort": ("soal",),
+    "title_sort": ("sonm",),
+    "lyrics": ("\xa9lyr",),
 }
 APE = {
     "title": ("Title",),
@@ -96,6 +165,8 @@ INFO = {
     "track": ("ITRK", "IPRT"),
     "date": ("ICRD",),
     "genre": ("IGNR",),
+    "media": ("IMED",),
+    "composers": ("IMUS",),
 }
 BY_FAMILY = {"id3": ID3, "vorbis": VORBIS, "mp4": MP4, "ape": APE, "asf": ASF, "info": INFO}
 

@@ -13,7 +13,8 @@ from typing import Any, Literal
 from core.domain import TagSet
 from core.media.containers import extension, open_audio, os_error_in
 from core.media.riff import write_info
-from core.media.tag_keys import family_of
+from core.media.tag_keys import INFO, family_of
+from core.media.tags_texts import texts_of
 from core.media.write_id3 import change_id3, save_id3
 from core.media.write_mp4 import change_mp4
 from core.media.write_vorbis import change_vorbis
@@ -69,12 +70,8 @@ class FileTagWriter:
 
 
 def _info(tags: TagSet) -> dict[str, str]:
-    values = {
-        "INAM": tags.title,
-        "IART": tags.artist,
-        "IPRD": tags.album,
-        "ITRK": None if tags.track_number is None else str(tags.track_number),
-        "ICRD": tags.date,
-        "IGNR": "; ".join(tags.genres) or None,
-    }
+    texts = texts_of(tags)
+    values = {keys[0]: "; ".join(texts.get(field, ())) for field, keys in INFO.items()}
+    if tags.track_number is not None:
+        values[INFO["track"][0]] = str(tags.track_number)
     return {key: value for key, value in values.items() if value}

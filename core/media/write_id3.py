@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.domain import TagSet
-from core.media.tag_keys import MB_OWNER
+from core.media.tag_keys import ID3, MB_OWNER
+from core.media.tags_texts import plain_lyrics, texts_of, timed_lyrics
 
 _UTF8 = 3
 _FRONT = 3
@@ -22,26 +23,23 @@ _ONLY_IN_24 = {
 
 def change_id3(frames: Any, tags: TagSet) -> None:
     """Set what `tags` has in a mutagen ID3 object."""
-    _text(frames, "TIT2", tags.title)
-    _text(frames, "TPE1", tags.artist)
-    _text(frames, "TALB", tags.album)
-    _text(frames, "TPE2", tags.album_artist)
-    _text(frames, "TDRC", tags.date)
-    _text(frames, "TSRC", tags.isrc)
-    _text(frames, "TCON", *tags.genres)
-    _free(frames, "ARTISTS", *tags.artists)
-    if tags.album_artist:
-        # A stale list of other names would win over the new album artist in Navidrome.
-        _drop_free(frames, "Album Artists")
-        _free(frames, "ALBUMARTISTS", tags.album_artist)
+    for field, texts in texts_of(tags).items():
+        key = ID3[field][0]
+        if key.startswith("TXXX:"):
+            for name in ID3[field]:
+                _drop_free(frames, name.removeprefix("TXXX:"))
+            _free(frames, key.removeprefix("TXXX:"), *texts)
+        elif field == "mb_recording":
+            _recording(frames, texts[0])
+        else:
+            _text(frames, key, *texts)
     _text(frames, "TRCK", _of(frames, "TRCK", tags.track_number, tags.track_total))
     _text(frames, "TPOS", _of(frames, "TPOS", tags.disc_number, tags.disc_total))
-    _free(frames, "MusicBrainz Album Id", tags.mb_release)
-    if tags.mb_recording:
-        _recording(frames, tags.mb_recording)
     if tags.compilation is not None:
         frames.delall("TCMP")
         _text(frames, "TCMP", "1" if tags.compilation else None)
+    if tags.lyrics:
+        _lyrics(frames, tags.lyrics)
     if tags.cover_jpeg:
         _cover(frames, tags.cover_jpeg)
 
@@ -96,6 +94,18 @@ def _recording(frames: Any, recording: str) -> None:
     from mutagen.id3 import UFID
 
     frames.setall(f"UFID:{MB_OWNER}", [UFID(owner=MB_OWNER, data=recording.encode("ascii"))])
+
+
+def _lyrics(frames: Any, lyrics: str) -> None:
+    """USLT holds the words for everybody, SYLT the times for those who read it."""
+    from mutagen.id3 import SYLT, USLT
+
+    frames.delall("USLT")
+    frames.add(USLT(encoding=_UTF8, lang="xxx", desc="", text=plain_lyrics(lyrics)))
+    timed = timed_lyrics(lyrics)
+    if timed:
+        frames.delall("SYLT")
+        frames.add(SYLT(encoding=_UTF8, lang="xxx", format=2, type=1, desc="", text=timed))
 
 
 def _of(frames: Any, key: str, number: int | None, total: int | None) -> str | None:

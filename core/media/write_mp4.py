@@ -5,32 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from core.domain import TagSet
-from core.media.tag_keys import FREEFORM
+from core.media.tag_keys import FREEFORM, MP4
+from core.media.tags_texts import texts_of
 
 
 def change_mp4(atoms: Any, tags: TagSet) -> None:
     """Set what `tags` has in a mutagen MP4Tags object."""
-    plain = {
-        "\xa9nam": (tags.title,),
-        "\xa9ART": (tags.artist,),
-        "\xa9alb": (tags.album,),
-        "aART": (tags.album_artist,),
-        "\xa9day": (tags.date,),
-        "\xa9gen": tags.genres,
-    }
-    for key, values in plain.items():
-        texts = [value for value in values if value]
-        if texts:
+    for field, texts in texts_of(tags).items():
+        key = MP4[field][0]
+        if key.startswith(FREEFORM):
+            _free(atoms, key, texts)
+        elif field == "bpm":
+            atoms[key] = [int(texts[0])]
+        else:
             atoms[key] = texts
-    free = {
-        "ARTISTS": tags.artists,
-        "ALBUMARTISTS": (tags.album_artist,),
-        "ISRC": (tags.isrc,),
-        "MusicBrainz Track Id": (tags.mb_recording,),
-        "MusicBrainz Album Id": (tags.mb_release,),
-    }
-    for name, given in free.items():
-        _free(atoms, name, [value for value in given if value])
+    if tags.lyrics:
+        atoms[MP4["lyrics"][0]] = [tags.lyrics]
     _pair(atoms, "trkn", tags.track_number, tags.track_total)
     _pair(atoms, "disk", tags.disc_number, tags.disc_total)
     if tags.compilation is not None:
@@ -39,12 +29,9 @@ def change_mp4(atoms: Any, tags: TagSet) -> None:
         _cover(atoms, tags.cover_jpeg)
 
 
-def _free(atoms: Any, name: str, values: list[str]) -> None:
+def _free(atoms: Any, key: str, values: list[str]) -> None:
     from mutagen.mp4 import AtomDataType, MP4FreeForm
 
-    if not values:
-        return
-    key = FREEFORM + name
     for there in [k for k in atoms if k.casefold() == key.casefold()]:
         del atoms[there]
     atoms[key] = [MP4FreeForm(value.encode(), AtomDataType.UTF8) for value in values]

@@ -7,6 +7,8 @@ import binascii
 from typing import Any
 
 from core.domain import TagSet
+from core.media.tag_keys import VORBIS
+from core.media.tags_texts import r128_gain, texts_of
 
 _FRONT = 3
 _PICTURE = "METADATA_BLOCK_PICTURE"
@@ -15,23 +17,15 @@ _PICTURE = "METADATA_BLOCK_PICTURE"
 def change_vorbis(audio: Any, tags: TagSet) -> None:
     """Set what `tags` has in the comments (and for FLAC the picture blocks) of `audio`."""
     comments = audio.tags
-    single = {
-        "TITLE": tags.title,
-        "ARTIST": tags.artist,
-        "ALBUM": tags.album,
-        "ALBUMARTIST": tags.album_artist,
-        "ALBUMARTISTS": tags.album_artist,
-        "DATE": tags.date,
-        "ISRC": tags.isrc,
-        "MUSICBRAINZ_TRACKID": tags.mb_recording,
-        "MUSICBRAINZ_ALBUMID": tags.mb_release,
-    }
-    for key, value in single.items():
-        if value:
-            comments[key] = [value]
-    for key, values in {"ARTISTS": tags.artists, "GENRE": tags.genres}.items():
-        if values:
-            comments[key] = list(values)
+    for field, texts in texts_of(tags).items():
+        for key in _also(field):
+            comments[key] = texts
+    if tags.lyrics:
+        comments["LYRICS"] = [tags.lyrics]
+    if tags.original_date:
+        comments["ORIGINALYEAR"] = [tags.original_date[:4]]
+    if type(audio).__name__ == "OggOpus":
+        _r128(comments, tags)
     _numbers(
         comments, ("TRACKNUMBER", "TRACKTOTAL", "TOTALTRACKS"), tags.track_number, tags.track_total
     )
@@ -40,6 +34,17 @@ def change_vorbis(audio: Any, tags: TagSet) -> None:
         comments["COMPILATION"] = ["1"] if tags.compilation else []
     if tags.cover_jpeg:
         _cover(audio, tags.cover_jpeg)
+
+
+def _also(field: str) -> tuple[str, ...]:
+    """The names a field is written under: DJ programs look for a key of their own."""
+    return VORBIS[field] if field == "key" else VORBIS[field][:1]
+
+
+def _r128(comments: Any, tags: TagSet) -> None:
+    for key, gain in (("R128_TRACK_GAIN", tags.track_gain), ("R128_ALBUM_GAIN", tags.album_gain)):
+        if gain is not None:
+            comments[key] = [r128_gain(gain)]
 
 
 def _numbers(
