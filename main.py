@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         home = home_folder(launch.home, launch.profile)
         if not launch.probe:
-            return _window(home, launch.verbose)
+            return _window(home, launch.verbose, launch.sources)
         make_home(home)
         sys.stdout.write(figures_text(_probe(home), launch.as_json))
         return 0
@@ -34,13 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, BadSetting) else 4
 
 
-def _window(home: Path, verbose: bool) -> int:
+def _window(home: Path, verbose: bool, sources: Sequence[str]) -> int:
     from config.logging import level_for, set_up_logging
     from ui.app import run
 
     stop = set_up_logging(home, level_for(home), verbose)
     try:
-        return run(home, {})
+        return run(home, {}, sources)
     finally:
         stop()
 

@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,13 @@ from core.tasks import TaskContext
 from services.events import SettingChanged
 from ui import window_state
 from ui.bridge import Bridge
+from ui.instance import Instance, NoAnswer, portable
 from ui.navigation import import_page
 from ui.runner import TaskRunner
 from ui.shell import Shell
 from ui.theme import paint_kit
 from ui.theme.manager import ThemeManager
+from utils.processes import this_process
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -35,6 +37,9 @@ SWITCH_SECONDS = 0.002
 """Python's 5 ms would let a busy lane delay each turn of the GUI thread by as much."""
 SCHEDULES_AFTER = 20.0
 """Seconds the window has for itself before scans and wishes begin."""
+NO_ANSWER = (
+    "Cratekeeper is open already, but its window does not answer. Close it, then start again.\n"
+)
 BuildFn = Callable[[], "Container"]
 
 
@@ -44,6 +49,7 @@ def make_app() -> QApplication:
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Cratekeeper")
     app.setDesktopFileName("cratekeeper")
+    sys.setswitchinterval(SWITCH_SECONDS)
     return app
 
 
@@ -129,19 +135,42 @@ class Session(QObject):
             self._themes.choose(theme, size / 100)
 
 
-def run(home: Path, overrides: Mapping[str, object] | None = None) -> int:
-    """Open the window for `home` and stay until it is closed; returns the exit code."""
+def run(
+    home: Path, overrides: Mapping[str, object] | None = None, sources: Sequence[str] = ()
+) -> int:
+    """Open the window for `home` with `sources` and stay until it is closed; the exit code.
+
+    When a window of this home is open already, that one comes to the front and takes the sources.
+    """
+    instance = Instance(home)
+    try:
+        if not instance.enter(sources):
+            return 0
+    except NoAnswer:
+        sys.stderr.write(NO_ANSWER)
+        return 4
+    try:
+        return _open(instance, builder(home, overrides), home, sources)
+    finally:
+        instance.close()
+
+
+def _open(instance: Instance, build: BuildFn, home: Path, sources: Sequence[str]) -> int:
     from ui.signals import quit_on_signals
 
     app = make_app()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    session = Session(app, home, builder(home, overrides))
+    session = Session(app, home, build)
     quit_on_signals(app)
+    session.shell.first_painted.connect(instance.listen)
+    instance.asked.connect(session.shell.come_forward)
+    if sources:
+        session.shell.open_sources([portable(one) for one in sources])
     session.show()
     code = app.exec()
     session.close()
     if not session.clean:
         log.warning("Background work did not end in time; leaving without it")
+        instance.close()
         logging.shutdown()
         os._exit(code)  # Qt aborts a process whose threads still run at its end
     return code
@@ -163,6 +192,8 @@ def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildF
 
 def _starter(container: Container) -> Callable[[TaskContext], None]:
     def start(_ctx: TaskContext) -> None:
+        this_process()  # loads psutil once; every lane would wait for the same import
+        _ctx.sleep(0.5)
         container.engine.start()
         container.scheduler.start(SCHEDULES_AFTER)
 

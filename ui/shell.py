@@ -133,6 +133,22 @@ class Shell(QMainWindow):
             return
         self.navigator.go(key)
 
+    def open_sources(self, sources: list[str]) -> None:
+        """Playlists brought on any page, or with the start, are opened on Sync."""
+        self._brought = sources
+        self.go("sync")
+        if self.navigator is not None and (page := self.navigator.page("sync")) is not None:
+            self._hand_over(page)
+
+    def come_forward(self, sources: list[str]) -> None:
+        """Somebody started the program again: this is the window, with what they brought."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if sources:
+            self.open_sources(sources)
+
     def say(self, notice: Notice) -> None:
         """Show a toast."""
         self.toasts.show_notice(notice)
@@ -167,19 +183,12 @@ class Shell(QMainWindow):
         page = page_class(spec)(self._container, self._runner, self._bridge)
         page.notice.connect(self.say)
         page.navigate.connect(self.go)
-        page.brought.connect(self._bring)
+        page.brought.connect(self.open_sources)
         return page
 
     def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
         if self._runner is not None:
             self._runner.start(lambda _ctx: work(), lane="disk", done=lambda _done: then())
-
-    def _bring(self, sources: list[str]) -> None:
-        """Playlists brought on any page are opened on Sync."""
-        self._brought = sources
-        self.go("sync")
-        if self.navigator is not None and (page := self.navigator.page("sync")) is not None:
-            self._hand_over(page)
 
     def _hand_over(self, page: Page) -> None:
         if self._brought and page is (self.navigator and self.navigator.page("sync")):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """The GLOBAL options of a start without a verb, or of `probe start`, which measures one."""
+    """The GLOBAL options of a start without a verb, or of `probe start`, which measures one.
+
+    `sources` are opened in the window.
+    """
 
     home: str | None = None
     profile: str | None = None
     verbose: bool = False
     as_json: bool = False
     probe: bool = False
+    sources: tuple[str, ...] = ()
 
 
 def window_launch(argv: Sequence[str]) -> Launch | None:
@@ -36,9 +41,18 @@ def window_launch(argv: Sequence[str]) -> Launch | None:
             found = replace(found, verbose=True)
         elif word == "--json":
             found = replace(found, as_json=True)
+        elif [word, *rest] == ["probe", "start"]:
+            return replace(found, probe=True)
+        elif all(map(_is_source, (word, *rest))):
+            return replace(found, sources=(word, *rest))
         else:
-            return replace(found, probe=True) if [word, *rest] == ["probe", "start"] else None
+            return None
     return found
+
+
+def _is_source(word: str) -> bool:
+    """An address, a file or "Artist - Title": what a desktop hands over; never a verb."""
+    return "://" in word or word.startswith("spotify:") or " - " in word or os.path.isfile(word)
 
 
 def figures_text(figures: Mapping[str, object], as_json: bool) -> str:

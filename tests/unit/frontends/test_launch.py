@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[3]
         (["--json"], Launch(as_json=True)),
         (["--json", "probe", "start"], Launch(as_json=True, probe=True)),
         (["--profile=Anna", "--home", "/y"], Launch(home="/y", profile="Anna")),
+        (["https://example.org/p/1"], Launch(sources=("https://example.org/p/1",))),
+        (["-v", "spotify:album:1"], Launch(verbose=True, sources=("spotify:album:1",))),
+        (["A - B", __file__], Launch(sources=("A - B", __file__))),
     ],
 )
 def test_global_options_alone_open_the_window(argv: list[str], launch: Launch) -> None:
@@ -31,7 +34,15 @@ def test_global_options_alone_open_the_window(argv: list[str], launch: Launch) -
 
 @pytest.mark.parametrize(
     "argv",
-    [["check", "x"], ["--version"], ["--home"], ["--help"], ["--home", "/x", "scan"], ["--x"]],
+    [
+        ["check", "x"],
+        ["--version"],
+        ["--home"],
+        ["--help"],
+        ["--home", "/x", "scan"],
+        ["--x"],
+        ["dance"],
+    ],
 )
 def test_everything_else_is_the_command_lines(argv: list[str]) -> None:
     assert window_launch(argv) is None
