@@ -22,8 +22,10 @@ Facts = tuple[float | None, int | None]
 NO_FACTS: Facts = (None, None)
 _SAME_ALBUM = 0.75
 _PARTLY = 0.25
+_HALF = 0.5
 _SLIPS = 0.65
 _LONG_NAME = 6
+_HIGHEST_NUMBER = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Circumstances:
     """`album` 0..1 and `length` (seconds apart), None when a side does not know; their `logit`.
 
     `placed` says that album or artist, track number and length all name the same place, `within`
-    that one album's name begins or ends the other's.
+    that one album's name begins or ends the other's, `in_slot` that album and number agree while a
+    length is unknown.
     """
 
     album: float | None
@@ -39,6 +42,7 @@ class Circumstances:
     logit: float
     placed: bool
     within: bool = False
+    in_slot: bool = False
 
 
 def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Circumstances:
@@ -47,7 +51,7 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
     length = _gap(left_facts[0] or left.duration, right_facts[0] or right.duration)
     close = length is not None and length <= 2.0
     within = _contains(left.album, right.album)
-    place = _place(album, within, left_facts[1] or left.number, right_facts[1] or right.number)
+    place = _place(album, within, _number(left, left_facts), _number(right, right_facts))
     logit = _album_logit(album) + place
     if length is not None:
         logit += ev.curve(ev.LENGTH, length)
@@ -55,7 +59,8 @@ def circumstances(left: Side, right: Side, left_facts: Facts, right_facts: Facts
         logit += ev.SAME_SLOT
     if close and place > 0.0:
         logit += ev.SAME_NUMBER_AND_LENGTH if album is None else ev.SAME_PLACE_AND_LENGTH
-    return Circumstances(album, length, logit, close and place > 0.0, within)
+    in_slot = length is None and place > 0.0 and same_album(album)
+    return Circumstances(album, length, logit, close and place > 0.0, within, in_slot)
 
 
 def same_album(album: float | None) -> bool:
@@ -90,6 +95,12 @@ def _album_logit(album: float | None) -> float:
     if album >= _SAME_ALBUM:
         return ev.ALBUM_AGREES
     return ev.ALBUM_DIFFERS if album < 0.4 else ev.ALBUM_PARTLY
+
+
+def _number(side: Side, facts: Facts) -> int | None:
+    """The track number; one found in a slid record is the truer, a catalogue number is none."""
+    number = side.number or facts[1]
+    return number if number and number <= _HIGHEST_NUMBER else None
 
 
 def _gap(left: float | None, right: float | None) -> float | None:
@@ -139,7 +150,8 @@ def _cap(
     a: Reading,
     b: Reading,
 ) -> float:
-    if version.state == CONFLICT or (_another_title(title) and not around.placed):
+    placed = around.placed or (around.in_slot and title.distance < _HALF)
+    if version.state == CONFLICT or (_another_title(title) and not placed):
         return ev.CONFLICT_CAP  # songs of one album share all but the title
     if not (a.title and b.title) and not (around.placed or same_album(around.album)):
         return ev.DOUBT_CAP  # an artist's songs of one length are many

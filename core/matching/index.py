@@ -15,7 +15,14 @@ from rapidfuzz import fuzz, process
 
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
-from core.matching.keys import place_keys, query_keys, query_words, row_entry, title_keys
+from core.matching.keys import (
+    length_keys,
+    place_keys,
+    query_keys,
+    query_words,
+    row_entry,
+    title_keys,
+)
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.normalise import plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
@@ -144,7 +151,7 @@ class LibraryIndex:
         side = side_of(wanted)
         scored: list[Scored] = []
         seen = set(self._gone)
-        for rows, enough in self._batches(side, place_keys(wanted)):
+        for rows, enough in self._batches(side, wanted):
             fresh = [row for row in dict.fromkeys(rows) if row not in seen]
             seen.update(fresh)
             scored += self._compare(wanted, side, fresh)
@@ -153,13 +160,14 @@ class LibraryIndex:
                 break
         return scored
 
-    def _batches(self, side: Side, places: tuple[str, ...]) -> Iterator[tuple[list[int], float]]:
+    def _batches(self, side: Side, wanted: Track) -> Iterator[tuple[list[int], float]]:
         """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
         yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
         words = query_words(side)
         close = self._closest(side, self.postings.candidates(words, _POOL, _CAP))
         yield close[:_FIRST_LOOK], _VERY_SURE
-        alike = self._exact_rows([*title_keys(side), *places], _CANDIDATES)
+        others = [*title_keys(side), *place_keys(wanted), *length_keys(side, wanted.duration)]
+        alike = self._exact_rows(others, _CANDIDATES)
         yield close[_FIRST_LOOK:] + alike, _LIKELY
         yield self._closest(side, self.postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
 

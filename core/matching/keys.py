@@ -10,19 +10,20 @@ import re
 from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
-from core.matching.credits import credit_of
+from core.matching.credits import Credit, credit_of
 from core.matching.normalise import fold_plain, is_placeholder, without_article
 from core.matching.readings import Side, side_of
 from core.matching.segments import is_plain, take_apart
 from core.matching.words import FILLER, GENERIC
 
 ANYBODY = "*"
+_LONGEST = 100_000.0
 _ODD_ARTIST = re.compile(
     r"[;,、/×・|＆&+()\[\]-]"
     r"|\b(?:feat|ft|featuring|vs|versus|with|and|und|con|meets|pres|presents|x|y|e|et|vevo|official|various|unk\w*|null|n)\b",
     re.IGNORECASE,
 )
-_SHAPED = re.compile(r"^\W*\d|^\W|\s[-–—~_]|[-–—]\s|[\"“「『【]|\$|‰")
+_SHAPED = re.compile(r"^\W*\d|^\W|\s[-–—~_]|---|_-_|[-–—]\s|[\"“「『【]|\$|‰")
 
 
 def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
@@ -37,6 +38,8 @@ def row_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
         return _odd_entry(track)
     core = core.replace(" ", "")
     keys = [f"{ANYBODY}|{core}", *(f"{name}|{core}" for name in names), *place_keys(track)]
+    if track.duration and 1.0 < track.duration < _LONGEST:
+        keys.append(f"{names[0]}~{int(track.duration)}")
     return keys, folded.split() + name_words
 
 
@@ -47,7 +50,8 @@ def _odd_entry(track: LibraryTrack) -> tuple[list[str], list[str]]:
     first = side.readings[0]
     if not first.credit.known or not first.title:
         words += (*side.album, *first.credit.whole.split())
-    return [*query_keys(side), *title_keys(side), *place_keys(track)], words
+    lengths = length_keys(side, track.duration)[:1]
+    return [*query_keys(side), *title_keys(side), *place_keys(track), *lengths], words
 
 
 @lru_cache(maxsize=4096)
@@ -64,6 +68,19 @@ def _names(artists: tuple[str, ...]) -> tuple[list[str], list[str]]:
 def key_of(name: str, core: str) -> str:
     """One exact key: the folded main artist and the core title, spaces gone."""
     return f"{name}|{core}".replace(" ", "")
+
+
+def length_key(credit: Credit, seconds: int) -> str:
+    """The key of main artist and length, for titles that are damaged or missing."""
+    return f"{credit.names[0].replace(' ', '')}~{seconds}"
+
+
+def length_keys(side: Side, seconds: float | None) -> tuple[str, ...]:
+    """Under artist and length, then a second less and more; () when one is unknown."""
+    credit, length = side.readings[0].credit, side.duration or seconds
+    if not length or not 1.0 < length < _LONGEST or not credit.known:
+        return ()
+    return tuple(length_key(credit, int(length) + off) for off in (0, -1, 1))
 
 
 def place_keys(track: Track | LibraryTrack) -> tuple[str, ...]:

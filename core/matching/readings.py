@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from core.domain import LibraryTrack, Track
 from core.matching.credits import Credit, agree, credit_of
 from core.matching.normalise import fold, is_placeholder
 from core.matching.segments import TitleParts, is_plain, take_apart
-from core.matching.shop_text import shifted_fields, without_shop_text
+from core.matching.shop_text import shifted_fields, spaced, without_shop_text
 from core.matching.titles import parse_title
 from core.matching.versions import context_kinds, read_tail
 from core.matching.wordmatch import canonical
@@ -26,7 +27,7 @@ _NUMBERED = re.compile(
     r"|\d{1,3}\s*[.)]\s+|\d{1,2}\s+-\s+|[A-D]\d{1,2}\.\s|-)(?=\s*\S)"
 )
 _COUNTED = re.compile(r"(?<=\w)-0\d\d$")
-_NO_NAME = re.compile(r"^\s*(?:0[0-9A-Z]\d?\s*-?|\d{1,2}:\d\d|\d{1,2}m \d{1,2}sec)\s*$")
+_NO_NAME = re.compile(r"^\s*(?:0[0-9A-Z]\d?\s*-?|\d{1,2}|\d{1,2}:\d\d|\d{1,2}m \d{1,2}sec)\s*$")
 _LONE_BRACKET = re.compile(r"^\s*[(\[][^()\[\]]+[)\]]\s*$")
 _DASH = re.compile(r"\s+[-–—―~_]+\s+|\s*[–—―]\s+|\s+[–—―]\s*")
 _ANY_DASH = re.compile("[-–—―~_]")
@@ -40,6 +41,7 @@ _BY = re.compile(r"^(?P<title>.+?)\s+by\s+(?P<artist>.+?)(?:\s+(?:with )?lyrics)
 _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 _IMITATIONS = frozenset({"karaoke", "tribute", "cover"})
 MAX_READINGS = 6
+_TELLING_END = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _side(
     parts = take_apart(album) if album_known else TitleParts("")
     album_folded = fold(album) if album_known else ""
     credit = credit_of(artists or album_artists)
-    cleaned, seconds = without_shop_text(title)
+    cleaned, seconds = without_shop_text(spaced(title))
     readings = _plain_readings(cleaned, credit) or tuple(
         _unique(_readings(cleaned, credit, album_folded, album_known))
     )
@@ -168,15 +170,38 @@ def _readings(title: str, credit: Credit, album: str, album_known: bool) -> Iter
         bare = _COUNTED.sub("", bare)
         yield from _shapes(bare, credit, album, album_known, 0.0 if title[:1] in "0-" else 0.3)
         yield _reading(title, album, credit, 0.0)
+        if title[:1] == "-" and credit.known:
+            nameless = _reading("", album, credit, 0.6)
+            yield replace(nameless, tail=canonical(tuple(fold(bare).split())))
         return
     counted = _COUNTED.sub("", title)
     if counted != title and counted.strip():
         yield from _shapes(counted, credit, album, album_known, 0.2)
     yield from _shapes(title, credit, album, album_known, 0.0)
+    yield from _without_album(title, album, credit)
     if _NO_NAME.match(title):
         yield _reading("", album, credit, 0.3)
     elif _LONE_BRACKET.match(title):
         yield from _nameless(title, album, credit)
+
+
+def _without_album(title: str, album: str, credit: Credit) -> Iterator[Reading]:
+    """A bracket that held the album and lost its other half or some words."""
+    head, bracket, _ = title.partition("(")
+    if title.count("(") == title.count(")"):
+        return
+    words = fold(title).split()
+    shared = _shared_end(words, album.split())
+    if shared >= _TELLING_END:
+        rest = head if bracket else " ".join(words[:-shared])
+        if fold(rest):
+            yield _reading(rest, album, credit, 0.2)
+
+
+def _shared_end(left: list[str], right: list[str]) -> int:
+    """How many words two runs end with alike."""
+    pairs = zip(reversed(left), reversed(right), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _nameless(title: str, album: str, credit: Credit) -> Iterator[Reading]:
@@ -261,7 +286,10 @@ def _is_version(tail: str, artist_known: bool) -> bool:
 def _named(artist: str, title: str, credit: Credit, album: str, fee: float) -> Iterator[Reading]:
     """The title with an artist found in it; an artist field that says otherwise costs more."""
     found = credit_of((artist,))
-    if not found.known or not fold(title):
+    if not fold(title):
+        return
+    if not found.known:
+        yield _reading(title, album, credit, fee)
         return
     if not credit.known:
         yield _reading(title, album, found, fee, given=False)

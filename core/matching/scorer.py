@@ -21,7 +21,7 @@ from core.matching.circumstances import (
 )
 from core.matching.credits import Agreement, credit_of
 from core.matching.readings import Reading, Side
-from core.matching.title_rules import compare_numbers, compare_titles
+from core.matching.title_rules import compare_numbers, compare_titles, extras_cost
 from core.matching.version_rules import CONFLICT, VersionFinding, compare_versions, said_bare
 from core.matching.wordmatch import WordMatch, found_share, numbers, weight
 
@@ -30,6 +30,8 @@ __all__ = ["NO_FACTS", "Facts", "Weighed", "weigh"]
 _PLAIN_IS_ENOUGH = 4.5
 _ALL = 0.99
 _HALF_THERE = 0.4
+_LONG = 6
+_OTHER_LENGTH = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
     best = _best_readings(left, right)
     around = circumstances(left, right, left_facts, right_facts)
     logit = capped(
-        best.logit + around.logit + _damaged(best, around),
+        best.logit + around.logit + _damaged(best, around) + _subtitled(best, around, left, right),
         around,
         best.version,
         best.artist,
@@ -67,21 +69,36 @@ def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Wei
     )  # fmt: skip
 
 
+def _subtitled(best: Weighed, around: Circumstances, left: Side, right: Side) -> float:
+    """A bracket only one side has, and another length: two recordings rather than one."""
+    one_sided = bool(best.left.extras) != bool(best.right.extras)
+    if not one_sided or around.length is None or around.length < _OTHER_LENGTH:
+        return 0.0
+    cost = extras_cost(best.left, best.right, left, right)
+    return ev.EXTRA_AND_LENGTH if cost else 0.0
+
+
 def _damaged(best: Weighed, around: Circumstances) -> float:
     """The relief for a cut-off or garbled title when artist, place and length all agree."""
     a, b, title = best.left.title, best.right.title, best.title
-    if not around.placed or best.version.state == CONFLICT or not a or not b:
+    if not (around.placed or around.in_slot) or best.version.state == CONFLICT or not a or not b:
         return 0.0
     if not _artist_fits(best.artist.value, same_album(around.album)):
         return 0.0
     one, two = "".join(a), "".join(b)
-    cut_off = one.startswith(two) or two.startswith(one)
+    cut_off = _cut_off(one, two) or _cut_off(two, one)
     album = around.album is not None and (same_album(around.album) or around.within)
     garbled = album and max(found_share(a, b), found_share(b, a)) >= _HALF_THERE
+    if not around.placed and not (cut_off and garbled):
+        return 0.0
     if not (cut_off or garbled) or (numbers(title.left_over) and numbers(title.right_over)):
         return 0.0
     _, numbers_logit = compare_numbers(title)
     return max(0.0, ev.DAMAGED_TITLE - ev.curve(ev.TITLE, title.distance) - numbers_logit)
+
+
+def _cut_off(long: str, short: str) -> bool:
+    return long.startswith(short) or (len(short) >= _LONG and long.endswith(short))
 
 
 def _artist_fits(value: float | None, album_agrees: bool) -> bool:

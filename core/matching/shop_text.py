@@ -71,6 +71,15 @@ def _all_genres(text: str) -> bool:
     return all(w.lower() in GENRES for w in re.split(r"[\s/&-]+", text) if w)
 
 
+def spaced(title: str) -> str:
+    """A title whose spaces became dashes or underlines, with spaces again."""
+    if " " in title:
+        return title
+    if "---" in title:
+        return title.replace("---", " \0 ").replace("-", " ").replace("\0", "-")
+    return title.replace("_", " ") if "_-_" in title else title
+
+
 _TIMES = (
     (re.compile(r"^(?P<minutes>\d{1,2})m (?P<seconds>\d{1,2})sec$"), 1.0),
     (re.compile(r"^(?P<minutes>\d{1,2}):(?P<seconds>\d\d)$"), 1.0),

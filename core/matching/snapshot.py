@@ -19,7 +19,7 @@ from core.domain import LibraryTrack
 from core.matching.index import LibraryIndex
 from core.matching.postings import Postings
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever folding, keys or the files' layout change: older snapshots are then ignored."""
 
 _ARRAYS = ("keys", "key_rows", "rows", "starts", "words", "head")

@@ -34,7 +34,7 @@ def compare_titles(a: Reading, b: Reading, left: Side, right: Side) -> tuple[Wor
     full = match(a.title + a.extras, b.title + b.extras)
     if full.distance > 0.0:
         full = _explained(full, a, b, left, right)
-    cost = _extras_cost(a, b, left, right)
+    cost = extras_cost(a, b, left, right)
     if ev.curve(ev.TITLE, full.distance) >= ev.curve(ev.TITLE, plain.distance) + cost:
         return full, 0.0
     return plain, cost
@@ -61,7 +61,8 @@ def _glued(one: Reading, other: Reading, other_side: Side) -> bool:
     return text in (alone, alone + "".join(other_side.album))
 
 
-def _extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
+def extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
+    """What brackets that say something unknown cost (logits, 0.0 when they are explained)."""
     if a.extras and b.extras:
         return 0.0 if match(a.extras, b.extras).distance < 0.3 else ev.EXTRA_CONFLICT
     extras, side, other = (a.extras, left, right) if a.extras else (b.extras, right, left)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import ne
 
 from rapidfuzz.distance import OSA
 
@@ -16,6 +17,7 @@ from core.matching.words import ALIASES, NUMBER_WORDS, PART_WORDS, SMALL_ROMANS,
 
 _BY_LENGTH = tuple(0.55 + 0.075 * n for n in range(6))
 _OSA = OSA.distance
+_MOVED_FROM = 12
 _GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
 _SPELLED = {number: word for word, number in reversed(list(NUMBER_WORDS.items())) if len(word) > 2}
 NEAR_COST = 0.1
@@ -185,7 +187,7 @@ def _joined_alike(
         return False  # numbers are never near
     if not rest_left or not rest_right:
         return False
-    if len(one) != len(two) and _alike(one, two):
+    if (len(one) != len(two) or _moved(one, two)) and _alike(one, two):
         return True
     return _alike("".join(rest_left), "".join(rest_right))
 
@@ -200,6 +202,11 @@ def _has_digit(word: str) -> bool:
 
 def _spelled(words: tuple[str, ...] | list[str]) -> str:
     return "".join(_SPELLED.get(w, w) for w in words)
+
+
+def _moved(a: str, b: str) -> bool:
+    """A letter too many and one too few: not two letters that were exchanged for others."""
+    return len(a) >= _MOVED_FROM and sum(map(ne, a, b)) > 2
 
 
 def _alike(a: str, b: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain import LibraryTrack, Track, Verdict
 from core.matching import LibraryIndex, Matcher
-from core.matching.shop_text import shifted_fields
+from core.matching.shop_text import shifted_fields, spaced
 from tests.unit.matching.helpers import accepted
 
 WANT = Track("The Salt Engine of Harrow", ("Tin Foxes",), "Low Tide", 203.0, 7)
@@ -130,3 +130,95 @@ def test_artist_and_length_alone_never_name_a_song() -> None:
     wanted = Track("Copper Rain", ("Tin Foxes",), None, 203.0)
     found = Matcher().compare(wanted, row("null", album=None, track_number=None))
     assert found.verdict is not Verdict.ACCEPT
+
+
+def test_a_title_that_is_only_its_track_number_says_nothing() -> None:
+    wanted = replace(WANT, album=None)
+    assert accepted(Matcher().compare(wanted, row("7")))
+    assert not accepted(Matcher().compare(wanted, row("7", duration=240.0)))
+    assert not accepted(Matcher().compare(wanted, row("7", track_number=8)))
+
+
+def test_a_catalogue_number_is_no_track_number() -> None:
+    slid = Track("11", ("256640",), "Tin Foxes", None, 1625815)
+    found = Matcher().compare(slid, row("Harbour Lights", duration=256.6, track_number=11))
+    assert accepted(found)
+    other = row("Harbour Lights", duration=256.6, track_number=5)
+    assert not accepted(Matcher().compare(slid, other))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Tin_Foxes_-_Copper_Rain", "Tin-Foxes---Copper-Rain", "Copper-Rain---Low-Tide"],
+)
+def test_spaces_that_became_dashes_or_underlines(title: str) -> None:
+    wanted = Track("Copper Rain", ("Tin Foxes",), "Low Tide", 200.0)
+    index = LibraryIndex.build([LibraryTrack(title, ("Tin Foxes",), None, 200.0), row("Iron Sky")])
+    found = index.best(wanted)
+    assert found is not None
+    assert (found.track.title, accepted(found.result)) == (title, True)
+
+
+def test_a_dash_alone_is_no_sign_of_lost_spaces() -> None:
+    assert spaced("Jean-Michel") == "Jean-Michel"
+    assert spaced("A - B") == "A - B"
+    assert spaced("low_tide") == "low_tide"
+
+
+def test_a_placeholder_before_the_dash_is_no_artist() -> None:
+    wanted = Track("Copper Rain", ("[unknown]",), "Low Tide", 29.0, 4)
+    found = Matcher().compare(
+        wanted, LibraryTrack("[unknown] - Copper Rain", (), "Low Tide", 29.0, 4)
+    )
+    assert accepted(found)
+
+
+def test_a_leading_dash_tells_of_a_lost_title_before_the_album() -> None:
+    wanted = Track("- Low Tide", ("Tin Foxes",), None, 203.0, 7)
+    assert accepted(Matcher().compare(wanted, row("[untitled]")))
+    assert not accepted(Matcher().compare(wanted, row("[untitled]", album="Iron Sky")))
+
+
+def test_a_bracket_with_the_album_that_lost_its_other_half() -> None:
+    album = "Volume 9: Letters from the Low Shore"
+    plain = LibraryTrack("Copper Rain", ("Tin Foxes",), album, 203.0)
+    for title in (
+        "Copper Rain (Volume (Volume: Letters from the Low Shore)",
+        "Copper Rain 9: Letters from the Low Shore)",
+    ):
+        assert accepted(Matcher().compare(Track(title, ("Tin Foxes",), album, 203.4), plain))
+
+
+def test_a_version_in_a_bracket_stays_though_the_album_is_named_so() -> None:
+    album = "Copper Rain (Harbour Remix)"
+    wanted = Track("Copper Rain (Harbour Remix)", ("Tin Foxes",), album, 203.0)
+    assert not accepted(Matcher().compare(wanted, row("Copper Rain", album="Copper Rain")))
+
+
+def test_a_letter_too_many_and_one_too_few_is_the_same_title() -> None:
+    wanted = Track("Girl DDon't Tell Me", ("Tin Foxes",))
+    assert accepted(Matcher().compare(wanted, LibraryTrack("Girl Don't Tell Mee", ("Tin Foxes",))))
+    wanted = Track("Copper Ray Falling", ("Tin Foxes",))
+    other = LibraryTrack("Copper Day Failing", ("Tin Foxes",))
+    assert Matcher().compare(wanted, other).score < 0.99
+
+
+def test_a_subtitle_and_another_length_make_another_recording() -> None:
+    wanted = Track("Copper Rain (Let the Engines Run)", ("Tin Foxes",), None, 304.0)
+    assert not accepted(Matcher().compare(wanted, row("Copper Rain", duration=284.0, album="X")))
+    assert accepted(Matcher().compare(wanted, row("Copper Rain", duration=303.0, album="X")))
+
+
+@pytest.mark.parametrize("title", ["Engine of Harrow", "The Salt Engine"])
+def test_the_place_on_the_album_excuses_a_cut_off_title_without_a_length(title: str) -> None:
+    wanted = replace(WANT, duration=None)
+    assert accepted(Matcher().compare(wanted, row(title)))
+    assert not accepted(Matcher().compare(wanted, row(title, track_number=3, album="Iron Sky")))
+
+
+def test_artist_and_length_find_a_row_whose_title_is_lost() -> None:
+    rows = [row(f"Song of the {n}th Engine", duration=300.0 + n) for n in range(80)]
+    index = LibraryIndex.build([*rows, row("n.a.", duration=203.0)])
+    found = index.best(WANT)
+    assert found is not None
+    assert found.track.title == "n.a."
