@@ -119,6 +119,21 @@ def _pair(item: object) -> tuple[str, str]:
     raise ValueError(_MAPPING)
 
 
+def _verify_tls(value: object) -> object:
+    """ "on", "off" (also as true and false), or a SHA-256 fingerprint as AB:CD:…"""
+    text = str(value).strip().lower()
+    if text in _SWITCH:
+        return _SWITCH[text]
+    digits = text.removeprefix("sha256:").replace(":", "").replace(" ", "")
+    if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
+        raise ValueError("must be on, off or the SHA-256 fingerprint of a certificate")
+    return ":".join(digits[at : at + 2] for at in range(0, 64, 2)).upper()
+
+
+_SWITCH = {"": "on", "on": "on", "true": "on", "yes": "on", "1": "on"}
+_SWITCH |= {"off": "off", "false": "off", "no": "off", "0": "off"}
+
+VerifyTls = Annotated[str, BeforeValidator(_verify_tls)]
 FilePath = Annotated[str, BeforeValidator(_path)]
 Folders = Annotated[list[str], BeforeValidator(_folders)]
 Url = Annotated[str, BeforeValidator(_url)]

@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from config.fields import ExactUrl, FilePath, Folders, Mappings, Url, comma_listed, setting
+from config.fields import (
+    ExactUrl,
+    FilePath,
+    Folders,
+    Mappings,
+    Url,
+    VerifyTls,
+    comma_listed,
+    setting,
+)
 from config.paths import default_incoming
 
 SourceName = Literal["slskd", "soulseek", "youtube"]
@@ -76,6 +85,11 @@ class Slskd(BaseModel):
     url: Url = setting("http://localhost:5030", "slskd address", "Where your slskd answers.")
     api_key: str = setting(
         "", "slskd API key", "A key from slskd's configuration (web, authentication).", secret=True
+    )
+    verify_tls: VerifyTls = setting(
+        "on",
+        "Check the certificate",
+        "For an https address: on, off, or the SHA-256 fingerprint of slskd's own certificate.",
     )
     path_mappings: Mappings = setting(
         dict,

@@ -117,6 +117,7 @@ class Sources:
             api_key=self._settings.get("sources.slskd.api_key") or "",
             incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
             path_mappings=self._settings.get("sources.slskd.path_mappings"),
+            verify_tls=self._settings.get("sources.slskd.verify_tls"),
             search_gap_seconds=self._settings.get("sources.slskd.search_gap_seconds"),
         )
         return self._kept("slskd", config, lambda: SlskdSource(config, self._pace, self._clock))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from core.net import troubles
+from core.net import tls, troubles
 
 if TYPE_CHECKING:
     import requests
@@ -80,7 +80,10 @@ def shown_address(url: str) -> str:
 
 
 class Http:
-    """A session with one service. Thread-safe; opens nothing before the first call."""
+    """A session with one service. Thread-safe; opens nothing before the first call.
+
+    `untrusted` words the next step when the certificate is not believed, from its fingerprint.
+    """
 
     def __init__(
         self,
@@ -88,13 +91,15 @@ class Http:
         base_url: str,
         headers: Mapping[str, str] | None = None,
         limits: Limits | None = None,
-        verify: bool = True,
+        verify: tls.Verify = True,
+        untrusted: Callable[[str], str] | None = None,
     ) -> None:
         self._service = service
         self._base = base_url.rstrip("/")
         self._headers = {"User-Agent": USER_AGENT, **(headers or {})}
         self._limits = limits or Limits()
         self._verify = verify
+        self._untrusted = untrusted
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
 
@@ -140,7 +145,7 @@ class Http:
                 allow_redirects=False,
                 stream=True,
                 proxies=_proxies(url),
-                verify=self._verify,
+                verify=self._verify is True,
             ) as response:
                 self._refuse_redirect(response)
                 content = self._content(response)
@@ -152,7 +157,10 @@ class Http:
             OSError,
             ValueError,
         ) as error:
-            troubles.reraise(error, self._service, self.address)
+            troubles.reraise(error, self._service, self.address, self._step_when_untrusted)
+
+    def _step_when_untrusted(self) -> str:
+        return self._untrusted(tls.seen_fingerprint(self._base)) if self._untrusted else ""
 
     def _open(self) -> requests.Session:
         import requests
@@ -164,6 +172,10 @@ class Http:
                 session.trust_env = False
                 session.headers.update(self._headers)
                 session.cookies.set_policy(_no_cookies())
+                if isinstance(self._verify, str):
+                    session.mount("https://", tls.pinned(self._verify))
+                elif not self._verify:
+                    tls.without_warnings()
                 self._session = session
             return self._session
 

@@ -5,6 +5,7 @@ The originals are dropped, never chained: their texts may hold the key or the wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 from core.domain import Malformed, NotAuthorised, ServiceError, Unreachable
@@ -79,9 +80,35 @@ def no_json(service: str, status: int, is_page: bool) -> ServiceError:
     )
 
 
-def reraise(error: Exception, service: str, place: str) -> NoReturn:
-    """Raise the error of ours that `error` stands for. `place` is the address without secrets."""
+def untrusted(service: str, place: str, other: bool, step: str) -> ServiceError:
+    """A certificate nobody vouches for; `other`: not the one that the settings name."""
+    what = "is not the one named in the settings" if other else "is not trusted"
+    return Unreachable(
+        service,
+        f"The certificate of {service} at {place} {what}.",
+        step or "Use its http address, or give it a certificate this computer trusts.",
+    )
+
+
+def reraise(
+    error: Exception, service: str, place: str, step: Callable[[], str] = lambda: ""
+) -> NoReturn:
+    """Raise the error of ours that `error` stands for. `place` is the address without secrets.
+
+    `step` is asked for the next step when the certificate is not believed.
+    """
+    doubt = _doubt(error)
+    if doubt:
+        raise untrusted(service, place, doubt == "FINGERPRINT", step()) from None
     raise _translated(error, service, place) from None
+
+
+def _doubt(error: Exception) -> str:
+    """What of the certificate is doubted, "" when it is about something else."""
+    from requests import exceptions as errors
+
+    said = str(error).upper() if isinstance(error, errors.SSLError) else ""
+    return next((word for word in ("FINGERPRINT", "CERTIFICATE") if word in said), "")
 
 
 def _translated(error: Exception, service: str, place: str) -> ServiceError:
@@ -107,8 +134,8 @@ def _words(error: Exception, service: str, place: str) -> tuple[str, str]:
 
     if isinstance(error, errors.SSLError):
         return (
-            f"The certificate of {service} at {place} is not trusted.",
-            "Use its http address, or give it a certificate this computer trusts.",
+            f"{service} at {place} does not speak https there.",
+            "Use its http address in the settings.",
         )
     if isinstance(error, errors.ProxyError):
         return f"The proxy on the way to {service} does not answer.", "Check the proxy settings."

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sandbox.slskd.manners import Logged
 from sandbox.slskd.mischief import Mischief
 from sandbox.slskd.wire import Request, Response, empty
+
+SELF_SIGNED = Path(__file__).with_name("selfsigned.pem")
+"""Key and certificate of tests, made with openssl for a hundred years; it proves nothing."""
 
 Answerer = Callable[[Request], Response]
 
@@ -25,10 +30,16 @@ class Listener:
     """Binds 127.0.0.1 and hands each request to `answer`."""
 
     def __init__(
-        self, answer: Answerer, notice: Callable[[Request], None], port: int, url_base: str
+        self,
+        answer: Answerer,
+        notice: Callable[[Request], None],
+        port: int,
+        url_base: str,
+        tls: bool = False,
     ) -> None:
         self.answer = answer
         self.notice = notice
+        self.tls = tls
         self.url_base = "/" + url_base.strip("/")
         self.log: list[Logged] = []
         self.mischief: list[Mischief] = []
@@ -38,7 +49,8 @@ class Listener:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.url_base.rstrip('/')}"
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://127.0.0.1:{self.port}{self.url_base.rstrip('/')}"
 
     def up(self) -> None:
         """Listen; the port stays the same once it was given."""
@@ -46,6 +58,8 @@ class Listener:
             return
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.listener = self
+        if self.tls:
+            self._server.socket = _secured(self._server.socket)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), name="sandbox-slskd-http", daemon=True
@@ -93,6 +107,13 @@ class Listener:
         if not inside.startswith("/api/v0/"):
             return ()
         return tuple(unquote(part) for part in inside[len("/api/v0/") :].rstrip("/").split("/"))
+
+
+def _secured(listening: socket.socket) -> socket.socket:
+    """Handshakes happen in the threads of the connections, not in the one that accepts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(SELF_SIGNED)
+    return context.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
 
 
 class _Server(ThreadingHTTPServer):

@@ -46,6 +46,7 @@ class SlskdOptions:
     soulseek_username: str = "sandbox_user"
     auth_disabled: bool = False
     url_base: str = "/"
+    tls: bool = False
     port: int = 0
     time_scale: float = 0.02
     answer_gap: float = 0.5

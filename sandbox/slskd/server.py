@@ -46,6 +46,7 @@ class SlskdServer:
             self.routes.watcher.notice,
             self.options.port,
             self.options.url_base,
+            self.options.tls,
         )
         self._dropped: list[Transfer] = []
         if self.options.foreign_rows:

@@ -21,13 +21,14 @@ class SlskdConfig:
     `settle_seconds`. `poll_seconds` between two looks at a search, `backoff_seconds` the shortest
     pause when slskd is busy, `cancel_seconds` how long a cancellation may take, `ban_seconds` the
     silence after signs of a ban, `place_seconds` between two questions for our place in a queue
-    (slskd asks the peer each time).
+    (slskd asks the peer each time). `verify_tls` is "on", "off" or a SHA-256 fingerprint.
     """
 
     url: str
     api_key: str = field(repr=False)
     incoming: Path
     path_mappings: Mapping[str, str] = field(default_factory=dict)
+    verify_tls: str = "on"
     search_gap_seconds: float = 8.0
     search_limit: int = 25
     search_window: float = 220.0
@@ -51,6 +52,11 @@ class SlskdConfig:
         if "://" not in url:
             url = f"http://{url}"
         return re.sub(r"/api(/v0)?$", "", url) + "/api/v0"
+
+    @property
+    def verify(self) -> bool | str:
+        """`verify_tls` as the HTTP session takes it."""
+        return {"on": True, "off": False}.get(self.verify_tls, self.verify_tls)
 
     @property
     def mappings(self) -> dict[str, Path]:

@@ -41,7 +41,9 @@ class SlskdSource:
     ) -> None:
         limits = Limits(connect=config.connect_seconds, read=config.read_seconds)
         headers = {"X-API-Key": config.api_key} if config.api_key else {}
-        self._http = Http(mapping.SERVICE, config.api_url, headers, limits)
+        self._http = Http(
+            mapping.SERVICE, config.api_url, headers, limits, config.verify, _when_untrusted
+        )
         api = SlskdApi(self._http, config.batch_seconds)
         self._facts = KnownFacts(api)
         self._searching = Searching(api, config, pace, clock)
@@ -105,6 +107,17 @@ class SlskdSource:
     def close(self) -> None:
         """Give kept connections back."""
         self._http.close()
+
+
+def _when_untrusted(fingerprint: str) -> str:
+    """slskd signs its certificate itself, and makes a new one with each start unless it has a pfx
+    file (source: contract §1)."""
+    if not fingerprint:
+        return "Use its http address in the settings."
+    return (
+        f"If this is yours, set `sources.slskd.verify_tls` to its fingerprint {fingerprint}, or to "
+        "off; slskd makes a new one at each start unless it has a pfx file."
+    )
 
 
 def _parse_path(filename: str) -> Track:
