@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QRect, pyqtSignal
+from PyQt6.QtCore import QObject, QRect, QTimer, pyqtSignal
 from PyQt6.QtGui import QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QApplication
 
@@ -40,6 +40,8 @@ SCHEDULES_AFTER = 20.0
 NO_ANSWER = (
     "Cratekeeper is open already, but its window does not answer. Close it, then start again.\n"
 )
+ENGINE_AFTER_MS = 500
+"""The first page comes first: five lanes that begin would make it stutter."""
 BuildFn = Callable[[], "Container"]
 
 
@@ -112,10 +114,12 @@ class Session(QObject):
         )
         self._follow_look()
         self.shell.attach(container, self.runner, self.bridge)
-        self.runner.start(_starter(container), lane="net", done=self._running)
+        QTimer.singleShot(0, self.ready.emit)
+        QTimer.singleShot(ENGINE_AFTER_MS, self._start_engine)
 
-    def _running(self, _result: object) -> None:
-        self.ready.emit()
+    def _start_engine(self) -> None:
+        if self.container is not None and not self._closed:
+            self.runner.start(_starter(self.container), lane="net")
 
     def _cannot_start(self, error: Exception) -> None:
         self.shell.fail(error)
@@ -193,7 +197,6 @@ def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildF
 def _starter(container: Container) -> Callable[[TaskContext], None]:
     def start(_ctx: TaskContext) -> None:
         this_process()  # loads psutil once; every lane would wait for the same import
-        _ctx.sleep(0.5)
         container.engine.start()
         container.scheduler.start(SCHEDULES_AFTER)
 

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 SMALLEST = (760, 560)
 NARROW_BELOW = 900
 REFRESH_MS = 60_000
+ASK_AFTER_MS = 900
+"""Milliseconds the first page has for itself before the services are asked."""
 
 
 class _Backdrop(QWidget):
@@ -112,7 +114,7 @@ class Shell(QMainWindow):
         self.go(self._state.page if self._state.page in KEYS else KEYS[0])
         self._read_states()
         self._read_counts()
-        self._ask_services()
+        QTimer.singleShot(ASK_AFTER_MS, self._ask_services)
         self.ready.emit()
 
     def fail(self, error: Exception) -> None:

@@ -128,14 +128,15 @@ def test_the_window_opens_on_the_real_services(
     session = open_session(builder(tmp_path))
     qtbot.waitUntil(lambda: isinstance(session.shell.stack.currentWidget(), Page), timeout=20_000)
     assert session.container is not None
-    assert session.container.engine.running
+    engine = session.container.engine
+    qtbot.waitUntil(lambda: engine.running, timeout=20_000)
     assert session.bridge is not None
     heard: list[str] = []
     session.bridge.setting_changed.connect(lambda event: heard.append(event.key))
     session.container.settings.set("log.level", "debug")
     assert heard == ["log.level"]
     session.close()
-    assert not session.container.engine.running
+    assert not engine.running
 
 
 def test_work_that_does_not_listen_cannot_keep_the_program_open(tmp_path: Path) -> None:

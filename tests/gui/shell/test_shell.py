@@ -163,7 +163,7 @@ def test_service_states_stand_in_words_and_follow_changes(
     qtbot: Any, world: FakeContainer, open_shell: Any
 ) -> None:
     shell = open_shell(world)
-    assert world.health.asked == 1
+    qtbot.waitUntil(lambda: world.health.asked == 1, timeout=20_000)
 
     def lines() -> list[str]:
         return [line.accessibleName() for line in shell.sidebar._lines if not line.isHidden()]
