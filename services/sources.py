@@ -77,12 +77,14 @@ class Sources:
         return {name: words for name, words in why.items() if words}
 
     def tools(self) -> Mapping[str, Callable[[], str]]:
-        """Checks of what the sources in use need besides themselves."""
-        if self.without_youtube():
-            return {}
-        from core.clients.youtube.probing import solver_words
+        """Checks of what the sources in use need besides themselves; "" is nothing to tell."""
+        further = [getattr(one, "further_checks", None) for one in self().values()]
+        found = {name: ask for checks in further if checks for name, ask in checks().items()}
+        if not self.without_youtube():
+            from core.clients.youtube.probing import solver_words
 
-        return {"yt-dlp": solver_words}
+            found["yt-dlp"] = solver_words
+        return found
 
     def close(self) -> None:
         """Log out and give connections back."""

@@ -29,7 +29,8 @@ PUBLIC = frozenset({"youtube"})
 class HealthService:
     """Asks everything that can be wrong, and remembers the answers for the sidebar.
 
-    `absent` says why a service that could be there is not; `tools` are checks of what sources need.
+    `absent` says why a service that could be there is not; `tools` are checks of what sources need,
+    asked after the sources themselves. A check that has nothing to tell is left out.
     """
 
     def __init__(
@@ -61,7 +62,9 @@ class HealthService:
         found: list[HealthCheck] = []
         for check in self._all(everything):
             ctx.checkpoint()
-            found.append(check())
+            told = check()
+            if told.detail:
+                found.append(told)
         return found
 
     def _asked(self, everything: bool) -> list[tuple[str, DownloadSource]]:

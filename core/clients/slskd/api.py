@@ -6,6 +6,7 @@ that touches searches or transfers that the caller did not name.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,6 +79,15 @@ class SlskdApi:
     def options(self) -> Options:
         """Its folders and retry rule."""
         return mapping.options(self._get("/options").json())
+
+    def folder(self, name: str) -> list[tuple[str, int | None]] | None:
+        """Names and sizes (None: a folder) in slskd's downloads folder, or in `name` below it.
+
+        None when it is not there, or when this slskd lists no folders.
+        """
+        where = f"/{_part(base64.b64encode(name.encode()).decode())}" if name else ""
+        reply = self._find(f"/files/downloads/directories{where}")
+        return None if reply is None else mapping.listing(reply.json())
 
     def start_search(self, request: SearchRequest) -> SearchRow:
         """Raises `NotReady` (not logged in), `RateLimited` (a POST is in flight), `Refused`."""

@@ -196,6 +196,15 @@ def rows_of_user(value: object) -> list[TransferRow]:
     return [transfer_row(row) for folder in folders for row in objects(folder.get("files", []))]
 
 
+def listing(value: object) -> list[tuple[str, int | None]]:
+    """(name, size) of what lies in one of slskd's folders; folders have no size."""
+    top = as_object(value)
+    files = objects(top.get("files", []))
+    folders = objects(top.get("directories", []))
+    found = [(text(one.get("name")), whole(one.get("length"))) for one in files]
+    return found + [(text(one.get("name")), None) for one in folders]
+
+
 def file_complete(event: dict[str, Any], data: object) -> FileComplete | None:
     """The event's decoded `data` when it tells of a finished file."""
     if event.get("type") != "DownloadFileComplete" or not isinstance(data, dict):

@@ -6,7 +6,7 @@ Joins `searching.py`, `downloads.py` and `arrivals.py`; holds no logic of its ow
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from core.clients.slskd import mapping, offers
@@ -14,11 +14,21 @@ from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.arrivals import Arrivals
 from core.clients.slskd.downloads import Downloads
 from core.clients.slskd.facts import KnownFacts
+from core.clients.slskd.folder import FolderCheck
 from core.clients.slskd.offers import Describe
 from core.clients.slskd.rows import Rows
 from core.clients.slskd.searching import Searching
 from core.clients.slskd.settings import SlskdConfig
-from core.domain import Candidate, Query, RemoteId, ServiceError, ServiceState, Track, Transfer
+from core.domain import (
+    Candidate,
+    Query,
+    RemoteId,
+    ServiceError,
+    ServiceState,
+    ServiceStatus,
+    Track,
+    Transfer,
+)
 from core.net.http import Http, Limits
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
@@ -49,12 +59,23 @@ class SlskdSource:
         self._searching = Searching(api, config, pace, clock)
         self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
         self._arrivals = Arrivals(api, config, self._facts)
+        self._folder = FolderCheck(api, config)
         self._describe = describe or _parse_path
 
     def check(self) -> None:
         """Reachable, key right, logged in to Soulseek; else the error that says what to do."""
         with self._facts.noted():
             self._facts.check()
+
+    def further_checks(self) -> Mapping[str, Callable[[], str]]:
+        """What the doctor asks besides `check`, by the name it is shown with."""
+        return {"slskd folder": self._folder_words}
+
+    def _folder_words(self) -> str:
+        """ "" while slskd itself is at fault: that is told already."""
+        if self._facts.state.status is ServiceStatus.FAILED:
+            return ""
+        return self._folder.words()
 
     def account(self) -> str | None:
         """The Soulseek name slskd is logged in with; None when it is not or does not tell."""

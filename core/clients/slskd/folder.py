@@ -1,0 +1,106 @@
+"""Whether slskd's downloads folder is the one we look into: tried with a file. Asked by the doctor.
+
+slskd names its folder in its own world, often a container's (source: contract §5), so a path proves
+nothing. A file put there from here, and seen in slskd's own listing, does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.clients.slskd import paths
+from core.clients.slskd.api import SlskdApi
+from core.clients.slskd.mapping import SERVICE
+from core.clients.slskd.settings import SlskdConfig
+from core.domain import NotReady, ServiceError
+from core.tasks import TaskContext
+
+_LOOKS = 3
+_COMPARED = 50
+_STEP = (
+    "Set `downloads.incoming` to that folder as this computer sees it, or name both sides in "
+    "`sources.slskd.path_mappings`."
+)
+
+
+class FolderCheck:
+    """One try for each folder that may be slskd's."""
+
+    def __init__(self, api: SlskdApi, config: SlskdConfig) -> None:
+        self._api = api
+        self._config = config
+
+    def words(self) -> str:
+        """Where slskd's files are found. Raises `NotReady` when they are not, and what calls do."""
+        theirs = self._api.options().downloads or "its downloads folder"
+        here = [folder for folder in self._candidates(theirs) if folder.is_dir()]
+        if not here:
+            raise NotReady(
+                SERVICE,
+                f"slskd puts files into {theirs}, which cannot be reached here: "
+                f"{self._candidates(theirs)[0]} does not exist.",
+                _STEP,
+            )
+        seen = {folder: self._is_theirs(folder) for folder in here}
+        if True in seen.values():
+            found = next(folder for folder, same in seen.items() if same)
+            return f"what slskd puts into {theirs} is found in {found}"
+        if None in seen.values():
+            return f"{theirs} is taken to be {here[0]}; this slskd cannot be asked whether it is"
+        raise NotReady(
+            SERVICE, f"slskd puts files into {theirs}, but {here[0]} is another folder.", _STEP
+        )
+
+    def _candidates(self, theirs: str) -> list[Path]:
+        mapped = paths.to_local(theirs, self._config.mappings)
+        return list(dict.fromkeys([*([mapped] if mapped else []), self._config.incoming]))
+
+    def _is_theirs(self, folder: Path) -> bool | None:
+        """None when it cannot be known: this slskd lists no folders, or both are empty."""
+        try:
+            whole = self._api.folder("")
+            if whole is None:
+                return None
+            with _trial(folder) as trial:
+                return self._compared(folder, whole) if trial is None else self._appears(trial)
+        except ServiceError:
+            return None
+
+    def _appears(self, trial: Path) -> bool:
+        """A share on the network may show a new file a moment later."""
+        idle = TaskContext()
+        for look in range(_LOOKS):
+            if look:
+                idle.sleep(self._config.poll_seconds)
+            listed = self._api.folder(trial.parent.name)
+            if listed is not None and (trial.name, trial.stat().st_size) in listed:
+                return True
+        return False
+
+    def _compared(self, folder: Path, theirs: list[tuple[str, int | None]]) -> bool | None:
+        """A folder we may not write to is slskd's when it holds what slskd lists."""
+        names = {paths.nfc(name) for name, _ in theirs[:_COMPARED]}
+        ours = {paths.nfc(entry.name) for entry in folder.iterdir()}
+        return bool(names & ours) if names else None
+
+
+@contextlib.contextmanager
+def _trial(folder: Path) -> Iterator[Path | None]:
+    """A file in a folder of its own, gone afterwards; None where nothing can be written."""
+    ours = folder / f"cratekeeper-check-{secrets.token_hex(6)}"
+    trial = ours / "check.txt"
+    made: Path | None = trial
+    try:
+        ours.mkdir()
+        trial.write_text("Cratekeeper looks whether slskd sees this.\n", encoding="ascii")
+    except OSError:
+        made = None
+    try:
+        yield made
+    finally:
+        with contextlib.suppress(OSError):
+            trial.unlink(missing_ok=True)
+            ours.rmdir()
