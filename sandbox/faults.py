@@ -95,12 +95,12 @@ def aborted() -> Fault:
 
 
 def closes(at: float = 0.5, times: int | None = None) -> Fault:
-    """The peer ends the connection properly at this share (embedded Soulseek only)."""
+    """The peer ends the connection properly at this share."""
     return Fault("closes", at=at, times=times)
 
 
 def vanishes(at: float = 0.5, times: int | None = None) -> Fault:
-    """The peer goes offline at this share (embedded Soulseek only)."""
+    """The peer goes offline at this share."""
     return Fault("vanishes", at=at, times=times)
 
 

@@ -20,6 +20,7 @@ from sandbox.slskd.wire import utc_now
 from sandbox.world import Peer, SharedFile, folder
 
 TICK = 0.02  # real seconds between two writes of a running transfer
+_CLOSED = "Transfer failed: Remote connection closed"
 _NOT_SHARED = "Transfer rejected: File not shared."
 
 
@@ -178,9 +179,9 @@ class Engine:
                 transfer.average_speed = float(speed)
                 transfer.bytes_transferred = done * (11 if kind == "overcounts" else 10) // 10
                 yield TICK / self.options.time_scale
-        return (yield from self._break(fault))
+        return (yield from self._break(fault, peer))
 
-    def _break(self, fault: Fault | None) -> Attempt:
+    def _break(self, fault: Fault | None, peer: Peer) -> Attempt:
         if fault and fault.kind == "stalls":
             yield self.options.transfer_timeout
             waited = round(self.options.transfer_timeout * 1000)
@@ -188,6 +189,9 @@ class Engine:
             return Ending("Completed, TimedOut", message, True)
         if fault and fault.kind == "errors":
             return Ending("Completed, Errored", fault.message, True)
+        if fault and fault.kind in {"closes", "vanishes"}:
+            peer.online = peer.online and fault.kind == "closes"
+            return Ending("Completed, Errored", _CLOSED, True)
         return None
 
     # -- after success ---------------------------------------------------------------------
@@ -257,7 +261,7 @@ class Engine:
             )
 
 
-_BREAKING = frozenset({"stalls", "errors"})
+_BREAKING = frozenset({"stalls", "errors", "closes", "vanishes"})
 
 
 def _other_size(real: int, expected: int) -> Ending:

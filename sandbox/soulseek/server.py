@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import threading
 import time
+from collections import defaultdict, deque
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,9 @@ _WAIT = 20.0
 class SoulseekServer:
     """Start it, connect clients to `address`, close it. Unknown names are registered at login.
 
-    `search_gap`: a search that comes sooner after the one before is a violation. `time_scale`
-    multiplies every time of peers (queues). `password`s of `accounts` are checked.
+    `search_gap`: a search that comes sooner after the one before is a violation, and so is one
+    more than `search_limit` (0: any number) within `search_window`. `time_scale` multiplies every
+    time of peers (queues). `password`s of `accounts` are checked.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class SoulseekServer:
         accounts: Mapping[str, str] | None = None,
         cache: Path | None = None,
         search_gap: float = 0.0,
+        search_limit: int = 0,
+        search_window: float = 220.0,
         time_scale: float = 1.0,
     ) -> None:
         self.world = world
@@ -61,7 +65,8 @@ class SoulseekServer:
         self.refused = 0
         self._accounts = dict(accounts or {})
         self._search_gap = search_gap
-        self._searched_at: dict[str, float] = {}
+        self._search_limit, self._search_window = search_limit, search_window
+        self._searched_at: dict[str, deque[float]] = defaultdict(deque)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
@@ -306,10 +311,16 @@ class SoulseekServer:
 
     def _note_search(self, name: str, query: str) -> None:
         now = time.monotonic()
-        last = self._searched_at.get(name)
-        if last is not None and now - last < self._search_gap:
-            self.violations.append(f"{name} searched {now - last:.2f} s after the search before")
-        self._searched_at[name] = now
+        before = self._searched_at[name]
+        if before and now - before[-1] < self._search_gap:
+            self.violations.append(f"{name} searched {now - before[-1]:.2f} s after the one before")
+        before.append(now)
+        # Half a per cent, because not every message travels equally fast.
+        while before[0] <= now - self._search_window * 0.995:
+            before.popleft()
+        if 0 < self._search_limit < len(before):
+            within = f"{len(before)} times within {self._search_window:g} s"
+            self.violations.append(f"{name} searched {within}; {self._search_limit} is the limit")
         self.searches.append((name, query))
 
     def _user_search(self, client: Client, body: Body) -> None:

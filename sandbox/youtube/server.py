@@ -19,6 +19,10 @@ from urllib.parse import parse_qs, urlsplit
 from sandbox.youtube import media, pages
 from sandbox.youtube.world import Upload, YouTubeWorld
 
+BY_THE_MEDIA_HOST = (
+    *("forbidden", "too_many", "stalled", "truncated", "reset", "noise", "slow"),
+    *("empty", "half", "another", "renamed"),
+)
 SPOKEN = ("removed", "private", "login", "bot_check", "rate_limited")
 _BLOCK = 4096
 
@@ -164,15 +168,14 @@ class _Handler(BaseHTTPRequestHandler):
         if one is None:
             self._send(404, b"", "text/plain")
             return
-        fault = world.acts(
-            one, "forbidden", "too_many", "stalled", "truncated", "reset", "noise", "slow"
-        )
+        fault = world.acts(one, *BY_THE_MEDIA_HOST)
         if fault in {"forbidden", "too_many"}:
             self._send(403 if fault == "forbidden" else 429, b"", "text/plain")
             return
-        data = _bytes(one, itag)
-        if fault == "noise":
-            data = bytes((n * 73 + n // 251) % 256 for n in range(len(data)))
+        data = _spoilt(_bytes(one, itag), one, fault)
+        if not data:
+            self._send(200, b"", "application/octet-stream")
+            return
         self._ranged(data, fault)
 
     def _ranged(self, data: bytes, fault: str) -> None:
@@ -228,3 +231,18 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _bytes(one: Upload, itag: int) -> bytes:
     return media.content(one.seconds, one.seed, itag)
+
+
+def _spoilt(data: bytes, one: Upload, fault: str) -> bytes:
+    """What the media host has in place of the right bytes."""
+    if fault == "noise":
+        return bytes((n * 73 + n // 251) % 256 for n in range(len(data)))
+    if fault == "empty":
+        return b""
+    if fault == "half":
+        return data[: len(data) // 2]
+    if fault == "another":
+        return media.content(one.seconds + 6, one.seed + 500, media.OPUS)
+    if fault == "renamed":
+        return media.content(one.seconds, one.seed, media.MP3)
+    return data

@@ -28,11 +28,16 @@ FAULTS = frozenset(
         "reset",
         "noise",
         "slow",
+        "empty",
+        "half",
+        "another",
+        "renamed",
     }
 )
 """removed … rate_limited: what the player says. forbidden (403), too_many (429), stalled (no byte
-after half of it), truncated (ends early), reset (the connection breaks), noise (no audio) and slow
-(a few kB a second): what the media host does."""
+after half of it), truncated (ends early), reset (the connection breaks), noise (no audio), slow
+(a few kB a second), empty (no byte), half (cut in two, all lengths agree), another (a longer song's
+bytes) and renamed (MP3 under the name of the other codec): what the media host does."""
 
 
 @dataclass
