@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0005"
+HEAD = "0006"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -299,3 +299,23 @@ catalogue_answers = Table(
     Column("body", LargeBinary),
 )
 Index("catalogue_answers_until", catalogue_answers.c.until)
+
+file_checks = Table(
+    "file_checks",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("found", Text, nullable=False),
+)
+
+held_files = Table(
+    "held_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("job_id", Integer),
+    Column("track", Text, nullable=False),
+    Column("path", PathBytes, nullable=False),
+    Column("reason", SafeText, nullable=False),
+    Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("held_files_job", held_files.c.job_id)

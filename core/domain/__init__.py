@@ -1,6 +1,16 @@
 """The vocabulary of the program: frozen values without I/O, Qt or a clock."""
 
-from core.domain.audio import AUDIO_EXTENSIONS, LOSSLESS_CODECS, AudioFacts, ClaimedFacts
+from core.domain.audio import (
+    AUDIO_EXTENSIONS,
+    LOSSLESS_CODECS,
+    AudioFacts,
+    ClaimedFacts,
+    FileCheck,
+    LossySign,
+    PrintMatch,
+    PrintVerdict,
+    Spectrum,
+)
 from core.domain.candidates import Candidate, Judged, PeerFacts, Query, Rejection
 from core.domain.errors import (
     BadInput,
@@ -50,6 +60,7 @@ __all__ = [
     "CoverageRow",
     "CratekeeperError",
     "DownloadJob",
+    "FileCheck",
     "Filed",
     "FilingOutcome",
     "FilingPlan",
@@ -58,6 +69,7 @@ __all__ = [
     "JobStep",
     "Judged",
     "LibraryTrack",
+    "LossySign",
     "Malformed",
     "Match",
     "MatchResult",
@@ -69,6 +81,8 @@ __all__ = [
     "PeerFacts",
     "Playlist",
     "PlaylistEntry",
+    "PrintMatch",
+    "PrintVerdict",
     "QualityProfile",
     "Query",
     "RateLimited",
@@ -79,6 +93,7 @@ __all__ = [
     "ServiceError",
     "ServiceState",
     "ServiceStatus",
+    "Spectrum",
     "StorageError",
     "TagSet",
     "Tier",

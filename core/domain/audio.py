@@ -7,6 +7,7 @@ accident.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 LOSSLESS_CODECS = frozenset({"flac", "alac", "wav", "aiff", "ape", "wavpack"})
 # What counts as a music file, by extension (lower case, without the dot).
@@ -49,3 +50,58 @@ class ClaimedFacts:
     sample_rate: int | None = None
     bit_depth: int | None = None
     variable_bitrate: bool | None = None
+
+
+class LossySign(Enum):
+    """Does the spectrum look as if the sound had once been lossy? A hint, never a proof."""
+
+    NONE = "no sign"
+    SUSPECT = "suspect"
+    LIKELY = "likely lossy source"
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """How a file's spectrum ends. `cutoff` in Hz is where it falls, None when nowhere steeply.
+
+    `cliff` is the fall there in dB, `hints` are sentences (an upscaled bitrate, empty bits),
+    `curve` the loud parts' level in dB for each 500 Hz from 0 up, for a picture.
+    """
+
+    sign: LossySign
+    cutoff: float | None
+    cliff: float
+    hints: tuple[str, ...] = ()
+    curve: tuple[int, ...] = ()
+
+
+class PrintVerdict(Enum):
+    """What a fingerprint service said about a file."""
+
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    OTHER = "another recording"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMatch:
+    """A fingerprint's answer: `score` 0..1 of the best hit, and what that hit is called.
+
+    `recording` is its MusicBrainz id. Members but the verdict are empty when nothing is known.
+    """
+
+    verdict: PrintVerdict
+    score: float = 0.0
+    recording: str = ""
+    title: str = ""
+    artists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """What was found out about one finished file; kept beside its job and shown with it."""
+
+    facts: AudioFacts | None = None
+    spectrum: Spectrum | None = None
+    fingerprint: PrintMatch | None = None
+    problems: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.media.ffmpeg import find_ffmpeg, run
@@ -33,12 +34,13 @@ _BYTES_A_SECOND = 500_000
 class Decoded:
     """What a full decode found. `container` and `codec` are ffmpeg's names, "" when unknown.
 
-    `seconds` is the decoded length, `errors` the number of places the decoder complained about.
+    `output_rate` is that of the decoded samples, `seconds` their length, `errors` the number of places the decoder complained about.
     """
 
     container: str = ""
     codec: str = ""
     sample_rate: int | None = None
+    output_rate: int | None = None
     seconds: float = 0.0
     errors: int = 0
     failed: bool = False
@@ -82,18 +84,20 @@ class _Listener:
             self.codec, self.rate_in = codec, rate
 
 
-def decode(path: str, ctx: TaskContext) -> Decoded:
+def decode(path: str, ctx: TaskContext, on_block: Callable[[bytes], None] | None = None) -> Decoded:
     """Decode the first sound stream of `path` to the end.
 
+    `on_block` gets the samples as they come: one channel, 16 bit, little endian.
     Never raises for a bad file. Raises `Cancelled`, and `StorageError` when there is no ffmpeg.
     """
     heard = _Listener()
     seconds = _FLOOR_SECONDS + os.path.getsize(path) / _BYTES_A_SECOND
-    ran = run(_command(path), ctx, seconds, heard)
+    ran = run(_command(path), ctx, seconds, heard, on_block)
     return Decoded(
         container=heard.container,
         codec=heard.codec,
         sample_rate=heard.rate_in or None,
+        output_rate=heard.rate_out or None,
         seconds=ran.out_bytes / 2 / heard.rate_out if heard.rate_out else 0.0,
         errors=heard.errors,
         failed=ran.code != 0,

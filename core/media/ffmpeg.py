@@ -52,17 +52,21 @@ def find_ffmpeg() -> str:
 
 
 def run(
-    command: Sequence[str], ctx: TaskContext, seconds: float, on_line: Callable[[str], None]
+    command: Sequence[str],
+    ctx: TaskContext,
+    seconds: float,
+    on_line: Callable[[str], None],
+    on_block: Callable[[bytes], None] | None = None,
 ) -> Ran:
     """Run `command` for at most `seconds`; count stdout, hand each line of stderr to `on_line`.
 
-    `on_line` runs in another thread; lines are cut at 4 KiB, so that no file can make us hold
+    `on_line` runs in another thread, `on_block` (what came on stdout) in a third; lines are cut at 4 KiB, so that no file can make us hold
     much. Raises `Cancelled` after killing the child, `StorageError` when it cannot be started.
     """
     child = _start(command)
     counted = [0]
     readers = [
-        threading.Thread(target=_count, args=(child.stdout, counted), daemon=True),
+        threading.Thread(target=_count, args=(child.stdout, counted, on_block), daemon=True),
         threading.Thread(target=_lines, args=(child.stderr, on_line), daemon=True),
     ]
     for reader in readers:
@@ -117,11 +121,15 @@ def _wait(child: subprocess.Popen[bytes], ctx: TaskContext, deadline: Deadline) 
             return False
 
 
-def _count(stream: IO[bytes] | None, counted: list[int]) -> None:
+def _count(
+    stream: IO[bytes] | None, counted: list[int], on_block: Callable[[bytes], None] | None
+) -> None:
     assert stream is not None
     with stream:
         while block := stream.read(_BLOCK):
             counted[0] += len(block)
+            if on_block is not None:
+                on_block(block)
 
 
 def _lines(stream: IO[bytes] | None, on_line: Callable[[str], None]) -> None:

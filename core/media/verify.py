@@ -11,11 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.domain import AudioFacts
+from core.domain import AudioFacts, LossySign, Spectrum
 from core.media.containers import extension, facts_of, open_audio
 from core.media.decode import Decoded, decode
 from core.media.durations import broken_off, clock, duration_problem
 from core.media.kinds import codec_name, describe_bytes, kind_problem
+from core.media.lossless import FrameKeeper, spectrum_of
+from core.media.lossless_hints import bitrate_hint, depth_hint, rate_hint
 from core.media.promises import (
     empty_tail,
     end_is_missing,
@@ -46,13 +48,33 @@ class FfmpegVerifier:
         try:
             if os.path.getsize(name) == 0:
                 return Verification(None, ("the file is empty",))
-            heard = decode(name, ctx)
+            keeper = FrameKeeper()
+            heard = decode(name, ctx, keeper)
             if not heard.is_audio:
                 return Verification(None, (_why_silent(name, heard),))
-            return _judge(name, heard, expected)
+            checked = _judge(name, heard, expected)
+            if not checked.sound or checked.facts is None:
+                return checked
+            return replace(checked, spectrum=_spectrum(name, checked.facts, heard, keeper, ctx))
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
             return Verification(None, (f"the file cannot be read ({reason})",))
+
+
+def _spectrum(
+    path: str, facts: AudioFacts, heard: Decoded, keeper: FrameKeeper, ctx: TaskContext
+) -> Spectrum | None:
+    """How the sound's spectrum ends; a lossy file has no lossy sign, it is one."""
+    found = spectrum_of(keeper.frames(), heard.output_rate or facts.sample_rate or 0)
+    if found is None:
+        return None
+    hints = (
+        bitrate_hint(facts, found.cutoff or 0.0, found.cliff),
+        rate_hint(facts, found),
+        depth_hint(path, facts, ctx),
+    )
+    sign = found.sign if facts.lossless else LossySign.NONE
+    return replace(found, sign=sign, hints=tuple(hint for hint in hints if hint))
 
 
 def _why_silent(path: str, heard: Decoded) -> str:

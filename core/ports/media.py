@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from core.domain import AudioFacts, LibraryTrack, TagSet, Track
+from core.domain import (
+    AudioFacts,
+    FileCheck,
+    LibraryTrack,
+    PrintMatch,
+    Spectrum,
+    TagSet,
+    Track,
+)
+from core.domain.filing import NO_TAGS
 from core.ports.library import FileStamp
 from core.tasks import TaskContext
 
@@ -28,12 +37,16 @@ class OwnWords:
     """What a file's own tags say, nothing guessed: `track` has "" as the title when there is none.
 
     `compilation` is the file's own mark, None when it has none; `writable` is False for formats
-    whose tags are only read.
+    whose tags are only read. `tags` is everything the tags say, but for pictures; `covers` counts
+    the front covers inside, `cover_fits` tells that there is one and it needs no work.
     """
 
     track: Track
     compilation: bool | None = None
     writable: bool = True
+    tags: TagSet = NO_TAGS
+    covers: int = 0
+    cover_fits: bool = False
 
 
 class TagTeller(Protocol):
@@ -41,6 +54,25 @@ class TagTeller(Protocol):
 
     def own_words(self, path: str) -> OwnWords:
         """Raises `UnreadableAudio` with a reason."""
+        ...
+
+
+class CoverTeller(Protocol):
+    """Takes the cover out of a file."""
+
+    def own_cover(self, path: str) -> bytes | None:
+        """The bytes of the first front cover inside; None for none. Raises `UnreadableAudio`."""
+        ...
+
+
+class CoverShaper(Protocol):
+    """Brings a picture into the shape of a cover to embed."""
+
+    def shape(self, picture: bytes, ctx: TaskContext) -> bytes | None:
+        """A JPEG of at most 1200 px and 500 KB; None for what is no picture.
+
+        Raises `StorageError` when there is no tool for it, `Cancelled`.
+        """
         ...
 
 
@@ -70,10 +102,20 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The outcome: measured facts, and a sentence for each thing that is wrong (none: sound)."""
+    """The outcome: measured facts, and a sentence for each thing that is wrong (none: sound).
+
+    `spectrum` is what a sound file's frequencies show; None when they show nothing.
+    """
 
     facts: AudioFacts | None
     problems: tuple[str, ...] = ()
+    spectrum: Spectrum | None = None
+    fingerprint: PrintMatch | None = None
+
+    @property
+    def check(self) -> FileCheck:
+        """What is kept beside the job."""
+        return FileCheck(self.facts, self.spectrum, self.fingerprint, self.problems)
 
     @property
     def sound(self) -> bool:
@@ -86,6 +128,17 @@ class AudioVerifier(Protocol):
 
     def verify(self, path: Path, expected: Expectation, ctx: TaskContext) -> Verification:
         """Never raises for a bad file; raises `StorageError` when there is no decoder at all."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Asks a fingerprint service which recording a file holds."""
+
+    def recognise(self, path: Path, wanted: Track, ctx: TaskContext) -> PrintMatch | None:
+        """None when the service is switched off, away, or the file is too short to tell.
+
+        Raises `Cancelled` only.
+        """
         ...
 
 
