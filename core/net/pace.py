@@ -40,12 +40,15 @@ class Pace:
         self._service = service
         self._rule = rule
 
-    def wait(self, ctx: TaskContext) -> None:
-        """Take the next slot, waiting for it. Raises `RateLimited` under a ban, `Cancelled`."""
+    def wait(self, ctx: TaskContext, patience: float = 0.0) -> None:
+        """Take the next slot, waiting for it. Raises `RateLimited` under a ban, `Cancelled`.
+
+        A block that ends within `patience` seconds is waited out.
+        """
         rule = self._rule
         while True:
             ctx.checkpoint()
-            self.refuse_when_blocked()
+            self.refuse_when_blocked(patience)
             pause = self._store.take(
                 self._bucket, self._clock.now(), rule.gap, rule.limit, rule.window
             )
@@ -55,11 +58,11 @@ class Pace:
             # Short naps: another process may block the bucket meanwhile.
             ctx.sleep(min(pause, _LONGEST_NAP))
 
-    def refuse_when_blocked(self) -> None:
-        """Raise `RateLimited` while a block stands."""
+    def refuse_when_blocked(self, patience: float = 0.0) -> None:
+        """Raise `RateLimited` while a block stands for longer than `patience` seconds."""
         now = self._clock.now()
         block = self._store.blocked(self._bucket, now)
-        if block is None:
+        if block is None or block[0] - now <= patience:
             return
         until, reason = block
         raise RateLimited(
