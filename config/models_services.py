@@ -19,9 +19,17 @@ from config.fields import (
 from config.paths import default_incoming
 
 SourceName = Literal["slskd", "soulseek", "youtube"]
+CatalogueName = Literal["deezer", "itunes", "musicbrainz"]
 
 
-def _unique(names: list[SourceName]) -> list[SourceName]:
+def _country(value: str) -> str:
+    code = value.strip().upper()
+    if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise ValueError("must be the two letters of a country such as GB, or nothing")
+    return code
+
+
+def _unique(names: list[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
@@ -33,8 +41,10 @@ def _host_port(value: str) -> str:
 
 
 SourceOrder = Annotated[list[SourceName], comma_listed, AfterValidator(_unique)]
+CatalogueOrder = Annotated[list[CatalogueName], comma_listed, AfterValidator(_unique)]
 ProfileName = Literal["lossless-first", "mp3-320-first", "lossy-only"] | str
 HostPort = Annotated[str, AfterValidator(_host_port)]
+Country = Annotated[str, AfterValidator(_country)]
 
 
 class Spotify(BaseModel):
@@ -61,8 +71,23 @@ class Spotify(BaseModel):
 class Catalog(BaseModel):
     """Catalogues that need no account."""
 
-    model_config = ConfigDict(title="Catalogues")
+    model_config = ConfigDict(title="Catalogues", str_strip_whitespace=True)
 
+    order: CatalogueOrder = setting(
+        lambda: ["deezer", "itunes", "musicbrainz"],
+        "Order",
+        "Which catalogue is asked first; the next one answers when it cannot.",
+    )
+    country: Country = setting(
+        "",
+        "Country",
+        "Two letters; iTunes has a list for each country. Empty means that of this system.",
+    )
+    contact: str = setting(
+        "",
+        "Contact for MusicBrainz",
+        "Your e-mail or web address, sent with every request; MusicBrainz asks for one.",
+    )
     deezer_url: Url = setting(
         "https://api.deezer.com", "Deezer address", "Only tests change this address."
     )

@@ -109,6 +109,7 @@ class SettingField:
             "Url": "url",
             "ExactUrl": "url",
             "SourceOrder": "list",
+            "CatalogueOrder": "list",
         }
         if declared in named:
             return named[declared]
