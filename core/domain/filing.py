@@ -61,6 +61,9 @@ class TagSet:
     lyrics: str | None = None
 
 
+NO_TAGS = TagSet()
+
+
 class FilingOutcome(Enum):
     """What filing one file came to."""
 

@@ -31,6 +31,7 @@ class Track:
     entry. `duration` is in seconds. Every field but `title` may be unknown, and unknown is never
     treated as different. `genres` are as written by the source. `context` holds words around the
     track, such as a remote file's outer folder names: for comparing, never written as tags.
+    `single` is True when a catalogue calls its release a single.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Track:
     genres: tuple[str, ...] = ()
     ids: TrackIds = NO_IDS
     context: tuple[str, ...] = ()
+    single: bool | None = None
 
     @property
     def artist_credit(self) -> str:

@@ -46,6 +46,7 @@ ID3 = {
     "album_artist_sort": ("TSO2",),
     "album_sort": ("TSOA", "TXXX:ALBUMSORT"),
     "title_sort": ("TSOT", "TXXX:TITLESORT"),
+    "lyrics": ("USLT",),
 }
 VORBIS = {
     "title": ("TITLE",),

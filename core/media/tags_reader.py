@@ -15,8 +15,10 @@ from typing import Any
 
 from core.domain import LibraryTrack, Track, TrackIds
 from core.media.containers import extension, facts_of, open_audio
+from core.media.pictures import fits_as_cover, front_pictures, picture_facts
 from core.media.riff import read_info
 from core.media.tag_keys import BY_FAMILY, family_of
+from core.media.tags_full import full_tags
 from core.ports.media import OwnWords, UnreadableAudio
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
@@ -47,6 +49,10 @@ class FileTagReader:
             return _own_words(_Tags(audio, path), audio, path)
         except OSError as error:
             raise UnreadableAudio((error.strerror or "it cannot be opened").lower()) from error
+
+    def own_cover(self, path: str) -> bytes | None:
+        """See `CoverTeller.own_cover`."""
+        return next(iter(front_pictures(open_audio(path))), None)
 
 
 class _Tags:
@@ -89,7 +95,7 @@ class _Tags:
 
 
 def _id3_values(tags: Any, key: str) -> list[Any]:
-    frame = tags.get(key)
+    frame = next(iter(tags.getall("USLT")), None) if key == "USLT" else tags.get(key)
     if frame is None and key.startswith("TXXX:"):
         wanted = key.casefold()
         frame = next((f for k, f in tags.items() if k.casefold() == wanted), None)
@@ -97,6 +103,8 @@ def _id3_values(tags: Any, key: str) -> list[Any]:
         return []
     if key.startswith("UFID:"):
         return [frame.data.decode("ascii", "replace")]
+    if key == "USLT":
+        return [frame.text]
     return list(frame.genres if key == "TCON" else frame.text)
 
 
@@ -171,10 +179,17 @@ def _own_words(tags: _Tags, audio: Any, path: str) -> OwnWords:
             mb_release=tags.one("mb_release"),
         ),
     )
-    said = tags.one("compilation")
-    compilation = None if said is None else said.strip().lower() in {"1", "true", "yes"}
+    numbers = {
+        "track_number": track.track_number,
+        "track_total": track.track_total,
+        "disc_number": track.disc_number,
+        "disc_total": track.disc_total,
+    }
+    full = full_tags(tags.values, tags.several, numbers)
+    covers = front_pictures(audio)
     writable = tags.family in {"id3", "vorbis", "mp4", "info"} and extension(path) != "aac"
-    return OwnWords(track, compilation, writable)
+    fit = bool(covers) and fits_as_cover(picture_facts(covers[0]))
+    return OwnWords(track, full.compilation, writable, full, len(covers), fit)
 
 
 def _total(tags: _Tags, field: str) -> int | None:

@@ -7,6 +7,7 @@ import binascii
 from typing import Any
 
 from core.domain import TagSet
+from core.media.pictures import picture_facts
 from core.media.tag_keys import VORBIS
 from core.media.tags_texts import r128_gain, texts_of
 
@@ -65,6 +66,9 @@ def _cover(audio: Any, jpeg: bytes) -> None:
 
     front = Picture()
     front.type, front.mime, front.desc, front.data = _FRONT, "image/jpeg", "", jpeg
+    facts = picture_facts(jpeg)
+    if facts is not None:
+        front.width, front.height, front.depth = facts.width, facts.height, 24
     if hasattr(audio, "add_picture"):
         others = [p for p in audio.pictures if p.type != _FRONT]
         audio.clear_pictures()

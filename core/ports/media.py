@@ -134,8 +134,10 @@ class AudioVerifier(Protocol):
 class Recogniser(Protocol):
     """Asks a fingerprint service which recording a file holds."""
 
-    def recognise(self, path: Path, wanted: Track, ctx: TaskContext) -> PrintMatch | None:
-        """None when the service is switched off, away, or the file is too short to tell.
+    def recognise(
+        self, path: Path, wanted: Track, duration: float, ctx: TaskContext
+    ) -> PrintMatch | None:
+        """`duration` in seconds, as measured. None when the service is switched off or away.
 
         Raises `Cancelled` only.
         """

@@ -49,12 +49,12 @@ def known_album(track: Track) -> str | None:
 
 
 def is_single(track: Track) -> bool:
-    """True when no album is known, or its title is the track's own.
+    """True when its catalogue says so, no album is known, or its title is the track's own.
 
     Guests and a shop's "- Single" do not make another title; version words do.
     """
     album = known_album(track)
-    if album is None:
+    if album is None or track.single:
         return True
     titles = {fold(track.title), fold(without_guests(track.title))}
     return not titles.isdisjoint({fold(album), fold(without_guests(_SINGLE_MARK.sub("", album)))})
