@@ -22,6 +22,7 @@ class AcoustId(BaseModel):
     model_config = ConfigDict(title="AcoustID", str_strip_whitespace=True)
 
     key: str = setting("", "AcoustID key", "Lets fingerprints confirm a recording.", secret=True)
+    url: Url = setting("https://api.acoustid.org", "AcoustID address", "Asked when a key is set.")
 
 
 class ListenBrainz(BaseModel):
