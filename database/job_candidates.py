@@ -29,6 +29,24 @@ def replace(connection: Connection, job_id: int, judged: Sequence[Judged]) -> No
         connection.execute(insert(table), rows)
 
 
+def join(
+    connection: Connection, job_id: int, judged: Sequence[Judged], running: int | None
+) -> None:
+    """Put these behind what was tried or runs; the ranks of that stay true."""
+    stored = read(connection, job_id)
+    settled = max((one.rank for one in stored if one.outcome or one.rank == running), default=-1)
+    kept = {one.judged.candidate.identity for one in stored if one.rank <= settled}
+    later = [one for one in judged if one.candidate.identity not in kept]
+    behind = (table.c.job_id == job_id) & (table.c.rank > settled)
+    connection.execute(delete(table).where(behind))
+    rows = [
+        {"job_id": job_id, "rank": rank, "judged": codec.dump(one), "outcome": ""}
+        for rank, one in enumerate(later, settled + 1)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
 def read(connection: Connection, job_id: int, tried_only: bool = False) -> list[StoredCandidate]:
     """The job's candidates by rank."""
     query = select(table.c.rank, table.c.judged, table.c.outcome).where(table.c.job_id == job_id)

@@ -53,7 +53,13 @@ class JobRepo:
         self._owner = Owner(owner)
 
     def add(
-        self, key: str, track: Track, origin: Origin, layout: str, priority: int = 0
+        self,
+        key: str,
+        track: Track,
+        origin: Origin,
+        layout: str,
+        priority: int = 0,
+        group: str = "",
     ) -> DownloadJob:
         """See `JobStore.add`."""
         running = select(jobs.c.id).where(jobs.c.key == key, ~in_states(ENDED))
@@ -66,14 +72,32 @@ class JobRepo:
                     origin=origin,
                     layout=layout,
                     priority=priority,
+                    group=group,
                     now=self._clock.now(),
                 )
                 found = connection.scalars(insert(jobs).values(row).returning(jobs.c.id)).one()
                 self._step(connection, found, JobState.WANTED, "")
                 bump(connection, "jobs")
-            elif _job(connection, found).priority < priority:
-                self._set(connection, found, {"priority": priority})
+            else:
+                self._take_over(connection, _job(connection, found), priority, group)
             return _job(connection, found)
+
+    def _take_over(
+        self, connection: Connection, job: DownloadJob, priority: int, group: str
+    ) -> None:
+        more: dict[str, Any] = {"priority": priority} if job.priority < priority else {}
+        if group and job.group != group:
+            more["album_group"] = group
+        if more:
+            self._set(connection, job.id, more)
+
+    def together(self, group: str) -> list[DownloadJob]:
+        """See `JobStore.together`."""
+        if not group:
+            return []
+        query = select(jobs).where(jobs.c.album_group == group, jobs.c.album_group != "")
+        with reading(self._engine) as connection:
+            return [job_of(row) for row in connection.execute(query.order_by(jobs.c.id))]
 
     def get(self, job_id: int) -> DownloadJob:
         """See `JobStore.get`."""
@@ -193,6 +217,12 @@ class JobRepo:
         with writing(self._engine) as connection:
             _job(connection, job_id)
             job_candidates.replace(connection, job_id, judged)
+            bump(connection, "jobs")
+
+    def join_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+        """See `JobStore.join_candidates`."""
+        with writing(self._engine) as connection:
+            job_candidates.join(connection, job_id, judged, _job(connection, job_id).candidate)
             bump(connection, "jobs")
 
     def candidates(self, job_id: int) -> list[StoredCandidate]:

@@ -41,11 +41,12 @@ def job_of(row: Row[Any]) -> DownloadJob:
         speed=row.speed,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        group=row.album_group,
     )
 
 
 def new_row(
-    *, key: str, track: Track, origin: Origin, layout: str, priority: int, now: float
+    *, key: str, track: Track, origin: Origin, layout: str, priority: int, group: str, now: float
 ) -> dict[str, Any]:
     """The columns of a job just wanted."""
     return {
@@ -55,6 +56,7 @@ def new_row(
         "state": JobState.WANTED.value,
         "layout": layout,
         "priority": priority,
+        "album_group": group,
         "attempt": 0,
         "reason": "",
         "created_at": now,
@@ -66,6 +68,8 @@ def new_row(
 def patched(values: Mapping[str, object]) -> dict[str, Any]:
     """The columns of a `JobPatch`."""
     columns = dict(values)
+    if "group" in columns:
+        columns["album_group"] = columns.pop("group")
     if columns.get("remote") is not None:
         columns["remote"] = codec.dump(columns["remote"])
     return columns

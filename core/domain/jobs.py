@@ -48,11 +48,16 @@ ACTIVE_STATES = frozenset(JobState) - RESTING_STATES
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a wish came from: the playlist (or search) and the row in it."""
+    """Where a wish came from: the playlist (or search) and the row in it.
+
+    `replaces` is the path of the owned file (str with surrogateescape) that a better copy is wanted
+    for; None for a track that is missing.
+    """
 
     playlist_key: str
     playlist_name: str
     position: int | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class DownloadJob:
 
     `attempt` counts the candidates tried, `candidate` is the index of the running one in the job's
     stored candidates; `local_path` is the finished download before filing, `final_path` the filed
-    file. `reason` says in one sentence why it rests or what it waits for. `layout` is the target
+    file. `group` is shared by the jobs of one album that are wanted together ("" for none). `reason` says in one sentence why it rests or what it waits for. `layout` is the target
     layout's name. Times are seconds since the epoch (UTC).
     """
 
@@ -83,6 +88,7 @@ class DownloadJob:
     speed: float = 0.0
     created_at: float = 0.0
     updated_at: float = 0.0
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

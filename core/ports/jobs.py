@@ -31,6 +31,7 @@ def patch(
     final_path: str | None = None,
     layout: str | None = None,
     priority: int | None = None,
+    group: str | None = None,
 ) -> JobPatch:
     """A `JobPatch` of the given columns; None means unchanged, the clear_* flags set NULL."""
     values: dict[str, object] = {
@@ -43,6 +44,7 @@ def patch(
             "final_path": final_path,
             "layout": layout,
             "priority": priority,
+            "group": group,
         }.items()
         if value is not None
     }
@@ -70,12 +72,22 @@ class JobStore(Protocol):
     """
 
     def add(
-        self, key: str, track: Track, origin: Origin, layout: str, priority: int = 0
+        self,
+        key: str,
+        track: Track,
+        origin: Origin,
+        layout: str,
+        priority: int = 0,
+        group: str = "",
     ) -> DownloadJob:
         """The job for `key`: the one not yet DONE or CANCELLED if there is one, else a new WANTED.
 
-        `key` says that two wishes are the same one. A higher priority is taken over.
+        `key` says that two wishes are the same one. A higher priority and a `group` are taken over.
         """
+        ...
+
+    def together(self, group: str) -> list[DownloadJob]:
+        """All jobs of one album that were wanted together, the oldest first; none for ""."""
         ...
 
     def get(self, job_id: int) -> DownloadJob:
@@ -134,6 +146,13 @@ class JobStore(Protocol):
         """Replace the job's ranked candidates (best first, refused ones after them).
 
         The outcome of one that stays (same `Candidate.identity`) is kept.
+        """
+        ...
+
+    def join_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+        """Add what came later: ranks up to the running or last tried candidate stay as they are.
+
+        Those behind it are replaced by `judged` without the ones that stay.
         """
         ...
 

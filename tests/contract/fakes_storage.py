@@ -80,13 +80,21 @@ class MemoryJobStore:
         return MemoryJobStore(self._clock, owner, self._data)
 
     def add(
-        self, key: str, track: Track, origin: Origin, layout: str, priority: int = 0
+        self,
+        key: str,
+        track: Track,
+        origin: Origin,
+        layout: str,
+        priority: int = 0,
+        group: str = "",
     ) -> DownloadJob:
         with self._data.lock:
             for row in self._data.rows.values():
                 if row.key == key and row.job.state not in ENDED:
                     if priority > row.job.priority:
                         self._change(row, priority=priority)
+                    if group and row.job.group != group:
+                        self._change(row, group=group)
                     return row.job
             now, number = self._clock.now(), len(self._data.rows) + 1
             job = DownloadJob(
@@ -98,10 +106,15 @@ class MemoryJobStore:
                 priority,
                 created_at=now,
                 updated_at=now,
+                group=group,
             )
             self._data.rows[number] = _Row(key, job, [JobStep(number, now, JobState.WANTED)])
             self._data.revision += 1
             return job
+
+    def together(self, group: str) -> list[DownloadJob]:
+        with self._data.lock:
+            return [r.job for r in self._data.rows.values() if group and r.job.group == group]
 
     def get(self, job_id: int) -> DownloadJob:
         return self._data.rows[job_id].job
@@ -197,6 +210,21 @@ class MemoryJobStore:
             row.candidates = [
                 StoredCandidate(rank, one, known.get(one.candidate.identity, ""))
                 for rank, one in enumerate(judged)
+            ]
+            self._data.revision += 1
+
+    def join_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+        with self._data.lock:
+            row = self._data.rows[job_id]
+            settled = -1
+            for one in row.candidates:
+                if one.outcome or one.rank == row.job.candidate:
+                    settled = one.rank
+            kept = row.candidates[: settled + 1]
+            known = {one.judged.candidate.identity for one in kept}
+            later = [one for one in judged if one.candidate.identity not in known]
+            row.candidates = kept + [
+                StoredCandidate(rank, one) for rank, one in enumerate(later, len(kept))
             ]
             self._data.revision += 1
 

@@ -117,6 +117,18 @@ class TestAdding:
         assert world.store.get(job.id).origin == origin
         assert world.store.add("file:\udcff\ud800", TRACK, origin, "transfer").id == job.id
 
+    def test_jobs_of_one_album_know_each_other_and_the_group_is_taken_over(
+        self, world: World
+    ) -> None:
+        alone, late = world.add("alone"), world.add("late")
+        first = world.store.add("a", TRACK, ORIGIN, "transfer", group="album").id
+        world.store.add("late", TRACK, ORIGIN, "transfer", group="album")
+        assert [job.id for job in world.store.together("album")] == sorted([first, late])
+        world.store.annotate(alone, patch(group="album"))
+        assert len(world.store.together("album")) == 3
+        assert world.store.get(alone).group == "album"
+        assert world.store.together("") == []
+
     def test_an_unknown_job_is_a_key_error(self, world: World) -> None:
         for call in (
             lambda: world.store.get(99),
@@ -323,6 +335,20 @@ class TestCandidates:
         world.store.set_candidates(number, [judged("c"), judged("a"), judged("a", size=2)])
         outcomes = [one.outcome for one in world.store.candidates(number)]
         assert outcomes == ["", "The peer said no", ""]
+
+    def test_late_ones_join_behind_what_was_tried_or_runs(self, world: World) -> None:
+        job = world.add()
+        world.store.set_candidates(job, [judged("bad"), judged("runs"), judged("next")])
+        world.store.set_outcome(job, 0, "Failed")
+        world.store.annotate(job, patch(candidate=1))
+        world.store.join_candidates(
+            job, [judged("late"), judged("runs"), judged("next"), judged("bad")]
+        )
+        stored = world.store.candidates(job)
+        names = [one.judged.candidate.filename.partition("\\")[2] for one in stored]
+        assert names == ["bad", "runs", "late", "next"]
+        assert [one.rank for one in stored] == [0, 1, 2, 3]
+        assert [one.outcome for one in stored] == ["Failed", "", "", ""]
 
     def test_they_can_be_emptied(self, world: World) -> None:
         number = world.add()
