@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain import DownloadJob, JobState
+from core.domain import DownloadJob, FileCheck, JobState
+from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore, StoredCandidate
 from core.ports.ledgers import FilingJournal, JournalEntry
 
@@ -17,11 +18,15 @@ ENDED = FAILED | {JobState.DONE, JobState.CANCELLED}
 
 @dataclass(frozen=True, slots=True)
 class PastDownload:
-    """A download that came to rest. `taken` is the file it ended with, `tried` those given up."""
+    """A download that came to rest. `taken` is the file it ended with, `tried` those given up.
+
+    `check` is what was found out about its last file, None when none came.
+    """
 
     job: DownloadJob
     taken: StoredCandidate | None
     tried: tuple[StoredCandidate, ...]
+    check: FileCheck | None = None
 
     @property
     def reason(self) -> str:
@@ -42,21 +47,27 @@ class PastFiling:
 class HistoryService:
     """Reads what the job queue and the filing journal remember. Thread-safe."""
 
-    def __init__(self, jobs: JobStore, journal: FilingJournal) -> None:
+    def __init__(
+        self, jobs: JobStore, journal: FilingJournal, checks: CheckLog | None = None
+    ) -> None:
         self._jobs = jobs
         self._journal = journal
+        self._checks = checks
 
     def downloads(self, failed: bool = False, limit: int | None = None) -> list[PastDownload]:
         """Downloads at rest, the newest first; `failed`: only those without a file in the end."""
         states = FAILED if failed else ENDED
-        return [self._download(job) for job in self._jobs.find(states, None, limit, 0, True)]
+        jobs = self._jobs.find(states, None, limit, 0, True)
+        checks = self._checks.of([job.id for job in jobs]) if self._checks else {}
+        return [self._download(job, checks.get(job.id)) for job in jobs]
 
-    def _download(self, job: DownloadJob) -> PastDownload:
+    def _download(self, job: DownloadJob, check: FileCheck | None) -> PastDownload:
         stored = self._jobs.candidates(job.id)
         tried = tuple(one for one in stored if one.outcome)
         done = job.state is JobState.DONE and job.candidate is not None
         taken = next((one for one in stored if one.rank == job.candidate), None) if done else None
-        return PastDownload(job, taken, tuple(one for one in tried if one is not taken))
+        others = tuple(one for one in tried if one is not taken)
+        return PastDownload(job, taken, others, check)
 
     def filings(self, limit: int = 100) -> list[PastFiling]:
         """Files put into their place (or back), the newest first; downloads' own included."""

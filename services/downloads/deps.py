@@ -14,10 +14,11 @@ from core.domain import (
     QualityProfile,
     Track,
 )
+from core.ports.inbox import CheckLog, HeldFiles
 from core.ports.jobs import JobPatch, JobStore, WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.library import LibraryCache
-from core.ports.media import AudioVerifier, TagReader
+from core.ports.media import AudioVerifier, Recogniser, TagReader
 from core.ports.memory import MatchMemory, PeerMemory
 from core.ports.sources import DownloadSource
 from core.ports.system import Clock
@@ -67,7 +68,8 @@ class JobFiler(Protocol):
 class EngineDeps:
     """Everything outside the engine. Sources are in the user's order.
 
-    `folders` are those that must keep free space.
+    `folders` are those that must keep free space. `checks` keeps what was found out about files,
+    `held` the refused ones that wait in the inbox, `recogniser` knows fingerprints.
     """
 
     jobs: JobStore
@@ -92,6 +94,9 @@ class EngineDeps:
     watches: dict[str, TransferWatch] = field(default_factory=dict)
     files: PeerMemory = field(default_factory=SessionMemory)
     matches: MatchMemory | None = None
+    checks: CheckLog | None = None
+    held: HeldFiles | None = None
+    recogniser: Recogniser | None = None
     editions: Callable[[str], tuple[str, ...]] = _no_preference
 
     def watch(self, source: DownloadSource) -> TransferWatch:

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from core.domain import (
     DownloadJob,
+    FileCheck,
     Filed,
     FilingOutcome,
     JobState,
     Judged,
     LibraryTrack,
+    PrintVerdict,
     ServiceError,
 )
 from core.ports.jobs import patch
@@ -53,14 +55,30 @@ class FinishStep:
         if not job.local_path or not path.exists():
             self._next_candidate(job, "The downloaded file is gone")
             return None
-        checked = self._deps.verifier.verify(path, self._expected(job, path), ctx)
-        if checked.sound:
+        check = self._check(job, path, ctx)
+        if self._deps.checks is not None:
+            self._deps.checks.put(job.id, check)
+        if not check.problems:
             return self._deps.move(job, JobState.ORGANISING, "Tagging and moving")
-        reason = BAD_FILE + "; ".join(checked.problems)
-        remember_bad(self._deps.files, job, path, "; ".join(checked.problems))
+        problems = "; ".join(check.problems)
+        reason = BAD_FILE + problems
+        remember_bad(self._deps.files, job, path, problems)
         self._quarantine(job, path, reason)
         self._next_candidate(job, reason)
         return None
+
+    def _check(self, job: DownloadJob, path: Path, ctx: TaskContext) -> FileCheck:
+        """Is it whole, and is it the recording that was wanted?"""
+        found = self._deps.verifier.verify(path, self._expected(job, path), ctx).check
+        if found.problems or self._deps.recogniser is None or found.facts is None:
+            return found
+        wanted, length = self._edition(job).track, found.facts.duration or 0.0
+        told = self._deps.recogniser.recognise(path, wanted, length, ctx)
+        problems: tuple[str, ...] = ()
+        if told is not None and told.verdict is PrintVerdict.OTHER:
+            name = f"{', '.join(told.artists)} - {told.title}" if told.artists else told.title
+            problems = (f"by its fingerprint it is another recording: {name}",)
+        return replace(found, fingerprint=told, problems=problems)
 
     def _expected(self, job: DownloadJob, path: Path) -> Expectation:
         judged = self._judged(job)
@@ -96,6 +114,10 @@ class FinishStep:
             (folder / "reason.txt").write_text(reason + "\n", encoding="utf-8")
         except OSError as error:
             log.warning("A bad file stays where it is: %s", error.strerror)
+            return
+        if self._deps.held is not None:
+            sentence = reason.removeprefix(BAD_FILE)
+            self._deps.held.hold(job.id, job.track, str(folder / path.name), sentence)
 
     def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
         filed = self._deps.filer.file(self._edition(job), Path(job.local_path or ""), ctx)

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from core.domain import (
     CoverageRow,
     DownloadJob,
+    FileCheck,
     JobState,
     JobStep,
     Origin,
     Playlist,
     Track,
 )
+from core.ports.inbox import CheckLog
 from core.ports.jobs import JobPatch, JobStore, StoredCandidate, patch
 from services.bus import EventBus
 from services.downloads.discs import Discs
@@ -45,11 +47,15 @@ BACKGROUND = -10
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why this file, and what was passed over: candidates by rank, steps from the oldest."""
+    """Why this file, and what was passed over: candidates by rank, steps from the oldest.
+
+    `check` is what was found out about the newest file, None before one came.
+    """
 
     job: DownloadJob
     candidates: list[StoredCandidate]
     steps: list[JobStep]
+    check: FileCheck | None = None
 
 
 class DownloadService:
@@ -62,12 +68,14 @@ class DownloadService:
         track_key: Callable[[Track], str],
         layout: Callable[[], str],
         wake: Callable[[], None],
+        checks: CheckLog | None = None,
     ) -> None:
         self._jobs = jobs
         self._bus = bus
         self._track_key = track_key
         self._layout = layout
         self._wake = wake
+        self._checks = checks
 
     def want(
         self,
@@ -249,6 +257,10 @@ class DownloadService:
 
     def explain(self, job_id: int) -> Explanation:
         """Everything known about why this job stands where it stands. Raises KeyError."""
+        check = self._checks.of([job_id]).get(job_id) if self._checks else None
         return Explanation(
-            self._jobs.get(job_id), self._jobs.candidates(job_id), self._jobs.history(job_id)
+            self._jobs.get(job_id),
+            self._jobs.candidates(job_id),
+            self._jobs.history(job_id),
+            check,
         )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.domain import Candidate, JobState
+from core.domain import Candidate, FileCheck, JobState
 from core.ports.jobs import StoredCandidate
 from services.history import PastDownload, PastFiling
 from services.organise.organiser import run_of
@@ -65,7 +65,26 @@ def _download(one: PastDownload) -> Json:
         "run": run_of(job.id) if job.state is JobState.DONE else None,
         "attempts": job.attempt,
         "reason": one.reason,
+        "check": check_document(one.check),
         "tried": [_tried(stored) for stored in one.tried],
+    }
+
+
+def check_document(check: FileCheck | None) -> Json | None:
+    """What was found out about a file: measured facts, the spectrum's verdict, the fingerprint."""
+    if check is None:
+        return None
+    facts, spectrum, told = check.facts, check.spectrum, check.fingerprint
+    return {
+        "format": facts.codec if facts else None,
+        "bitrate": facts.bitrate if facts else None,
+        "verdict": spectrum.sign.value if spectrum else None,
+        "cutoff_hz": spectrum.cutoff if spectrum else None,
+        "cliff_db": spectrum.cliff if spectrum else None,
+        "hints": list(spectrum.hints) if spectrum else [],
+        "fingerprint": told.verdict.value if told else "unverified",
+        "fingerprint_score": told.score if told else None,
+        "problems": list(check.problems),
     }
 
 

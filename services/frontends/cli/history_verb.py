@@ -57,8 +57,11 @@ def show_history(document: Json) -> None:
     downloads = document["downloads"]
     done = [one for one in downloads if one["state"] == "done"]
     line(f"{len(done)} downloaded, {len(downloads) - len(done)} not")
-    rows = [(one["at"], credit(one), _from(one), one["score"], one["path"]) for one in done]
-    table("Downloaded", ("when", "track", "from", "score", "file"), rows)
+    rows = [
+        (one["at"], credit(one), _from(one), one["score"], one["path"], _sound(one["check"]))
+        for one in done
+    ]
+    table("Downloaded", ("when", "track", "from", "score", "file", "sound"), rows)
     bad = [(one["at"], credit(one), one["reason"]) for one in downloads if one["state"] != "done"]
     table("Not downloaded", ("when", "track", "why"), bad)
     filed = [(one["at"], one["run"], one["from"], one["to"], "yes" if one["undoable"] else "no")
@@ -68,6 +71,19 @@ def show_history(document: Json) -> None:
 
 def _from(one: Json) -> str:
     return f"{one['source']}: {one['peer']}" if one["source"] else ""
+
+
+def _sound(check: Json | None) -> str:
+    """The file's format and what its spectrum says: "flac, likely lossy source (16.1 kHz)"."""
+    if check is None:
+        return ""
+    words = [str(check["format"] or "")]
+    if check["verdict"] not in (None, "no sign"):
+        cutoff = f" ({check['cutoff_hz'] / 1000:.1f} kHz)" if check["cutoff_hz"] else ""
+        words.append(f"{check['verdict']}{cutoff}")
+    if check["fingerprint"] != "unverified":
+        words.append(f"fingerprint {check['fingerprint']}")
+    return ", ".join([*words, *check["hints"]])
 
 
 COMMANDS = (history,)

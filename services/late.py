@@ -1,0 +1,21 @@
+"""Adapters that are made when they are first needed. Used by the container alone."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+
+class Late:
+    """Stands in for an adapter until one of its methods is first called. Thread-safe."""
+
+    def __init__(self, make: Any) -> None:
+        self._make = make
+        self._made: Any = None
+        self._lock = threading.Lock()
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+        return getattr(self._made, name)
