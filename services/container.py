@@ -7,7 +7,6 @@ need (HTTP, audio tools, the matching tables) is imported when it is first asked
 from __future__ import annotations
 
 import functools
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,15 +17,13 @@ from config.store import SettingsStore
 from core.domain import (
     AudioFacts,
     QualityProfile,
-    ServiceState,
-    ServiceStatus,
-    StorageError,
 )
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
+from database.inbox_repo import CheckRepo, HeldRepo
 from database.job_repo import JobRepo
 from database.journal_repo import JournalRepo
 from database.library_repo import LibraryRepo
@@ -35,6 +32,7 @@ from database.pace_repo import PaceRepo
 from database.search_repo import SearchRepo
 from database.shelf_repo import ShelfRepo
 from database.wish_repo import WishRepo
+from services import parts
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.clock import SystemClock
@@ -48,6 +46,7 @@ from services.events import CoverageReady, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
 from services.history import HistoryService
+from services.late import Late
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
 from services.scan import LibraryService
@@ -59,10 +58,8 @@ from services.sources import Sources, ffmpeg_path
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
-    from core.domain import Track
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
-    from services.decide.ranker import Compare
     from services.organise.filing import Filing
 
 DATABASE_NAME = "cratekeeper.db"
@@ -121,6 +118,8 @@ class _Stores:
     shelf: ShelfRepo
     journal: JournalRepo
     pace: PaceRepo
+    checks: CheckRepo
+    held: HeldRepo
 
 
 def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
@@ -132,19 +131,23 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     at = _stores(home, SettingsStore(home, overrides))
     settings, bus, clock = at.settings, at.bus, at.clock
     sources = Sources(settings, at.pace, clock)
-    library = LibraryService(settings, at.cache, _Late(_reader), _Late(_filestore), bus, clock)
+    library = LibraryService(
+        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock
+    )
     filing = functools.cache(functools.partial(_filing, at))
     engine = DownloadEngine(
         _engine_deps(at, sources, filing), lambda ctx: _recover(at.journal, filing, ctx)
     )
-    manual = ManualMatches(at.matches, _track_key, at.cache.at)
+    manual = ManualMatches(at.matches, parts.track_key, at.cache.at)
     coverage = CoverageService(library, at.shelf, bus, clock, manual)
     layout = functools.partial(_layout, settings)
-    downloads = DownloadService(at.jobs, bus, _track_key, layout, engine.wake)
-    wishlist = WishlistService(at.wishes, downloads, library.index, _track_key, at.activity, clock)
+    downloads = DownloadService(at.jobs, bus, parts.track_key, layout, engine.wake, at.checks)
+    wishlist = WishlistService(
+        at.wishes, downloads, library.index, parts.track_key, at.activity, clock
+    )
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
-    playlists = _playlists()
+    playlists = parts.playlists()
     schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
     folders = functools.partial(_folders, settings)
     return Container(
@@ -162,9 +165,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         wishes=at.wishes,
         peers=at.peers,
         shelf=at.shelf,
-        facts=_facts,
+        facts=parts.facts,
         filing=filing,
-        history=HistoryService(at.jobs, at.journal),
+        history=HistoryService(at.jobs, at.journal, at.checks),
         wishlist=wishlist,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
@@ -190,6 +193,8 @@ def _stores(home: Path, settings: SettingsStore) -> _Stores:
         shelf=ShelfRepo(database),
         journal=JournalRepo(database, clock),
         pace=PaceRepo(database),
+        checks=CheckRepo(database),
+        held=HeldRepo(database, clock),
     )
 
 
@@ -202,11 +207,11 @@ def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) ->
         activity=at.activity,
         sources=sources,
         collector=Collector(SearchRepo(at.database), at.clock),
-        compare=_compare,
-        track_key=_track_key,
-        verifier=_Late(_verifier),
-        reader=_Late(_reader),
-        filer=_Late(lambda: filing().organiser),
+        compare=parts.compare,
+        track_key=parts.track_key,
+        verifier=Late(parts.verifier),
+        reader=Late(parts.reader),
+        filer=Late(lambda: filing().organiser),
         policy=functools.partial(_policy, settings, SettingsFile(settings, settings_file(at.home))),
         profile=lambda: _profile(settings),
         template=lambda: str(settings.get("sources.slskd.query_form")),
@@ -214,6 +219,9 @@ def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) ->
         bus=at.bus,
         clock=at.clock,
         files=at.peers,
+        checks=at.checks,
+        held=at.held,
+        recogniser=Late(functools.partial(_recogniser, at)),
         matches=at.matches,
         editions=editions_for,
         folders=functools.partial(_folders, settings),
@@ -225,28 +233,13 @@ def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthSer
     return HealthService(
         at.settings,
         sources,
-        functools.partial(_library_state, at.settings, library),
-        functools.partial(_database_words, at.database),
+        functools.partial(parts.library_state, at.settings, library),
+        functools.partial(parts.database_words, at.database),
         ffmpeg_path,
         at.bus,
         sources.absent,
         sources.tools,
     )
-
-
-class _Late:
-    """Stands in for an adapter until one of its methods is first called."""
-
-    def __init__(self, make: Any) -> None:
-        self._make = make
-        self._made: Any = None
-        self._lock = threading.Lock()
-
-    def __getattr__(self, name: str) -> Any:
-        with self._lock:
-            if self._made is None:
-                self._made = self._make()
-        return getattr(self._made, name)
 
 
 def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
@@ -264,39 +257,13 @@ def _layout(settings: SettingsStore) -> str:
     return str(settings.get("organize.layout"))
 
 
-def _playlists() -> PlaylistService:
-    from core.clients.files import file_readers
+def _recogniser(at: _Stores) -> Any:
+    from core.clients.acoustid import AcoustId
+    from core.media.fingerprint import fingerprint
 
-    return PlaylistService(file_readers())
-
-
-def _reader() -> Any:
-    from core.media.tags_reader import FileTagReader
-
-    return FileTagReader()
-
-
-def _facts(path: str) -> AudioFacts | None:
-    """What is measured on a file now; None when it is gone or unreadable."""
-    from core.ports.media import UnreadableAudio
-
-    try:
-        facts: AudioFacts | None = _reader().read(path).facts
-    except UnreadableAudio:
-        return None
-    return facts
-
-
-def _filestore() -> Any:
-    from core.clients.local.filestore import LocalFileStore
-
-    return LocalFileStore()
-
-
-def _verifier() -> Any:
-    from core.media.verify import FfmpegVerifier
-
-    return FfmpegVerifier()
+    setting = at.settings.get
+    key, url = (lambda: str(setting("acoustid.key"))), (lambda: str(setting("acoustid.url")))
+    return AcoustId(key, url, fingerprint, at.pace, at.clock)
 
 
 def _filing(at: _Stores) -> Filing:
@@ -308,10 +275,10 @@ def _filing(at: _Stores) -> Filing:
         FilingParts(
             home=at.settings.home,
             setting=setting,
-            files=_filestore(),
-            reader=_reader(),
+            files=parts.filestore(),
+            reader=parts.reader(),
             writer=FileTagWriter(id3_version=lambda: str(setting("tags.id3_version"))),
-            verifier=_verifier(),
+            verifier=parts.verifier(),
             journal=at.journal,
             jobs=at.jobs,
             cache=at.cache,
@@ -329,23 +296,6 @@ def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContex
         filing().organize.recover(ctx)
 
 
-def _compare() -> Compare:
-    return _matcher().compare  # type: ignore[no-any-return]
-
-
-@functools.lru_cache(maxsize=1)
-def _matcher() -> Any:
-    from core.matching import Matcher
-
-    return Matcher()
-
-
-def _track_key(track: Track) -> str:
-    from core.matching.keys import wish_key
-
-    return wish_key(track)
-
-
 def _profile(settings: SettingsStore) -> QualityProfile:
     from services.decide.profiles import profile_named
 
@@ -354,23 +304,3 @@ def _profile(settings: SettingsStore) -> QualityProfile:
         str(settings.get("downloads.profiles")),
         int(settings.get("downloads.min_bitrate")),
     )
-
-
-def _library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:
-    folders, count = settings.get("library.folders"), library.count()
-    if not folders:
-        return ServiceState("Library", ServiceStatus.OFF, "no music folder set")
-    if library.age() is None:
-        return ServiceState("Library", ServiceStatus.WAITING, "not read yet")
-    return ServiceState("Library", ServiceStatus.OK, f"{count:,} tracks")
-
-
-def _database_words(database: Any) -> str:
-    from database.engine import check_integrity
-
-    faults = check_integrity(database)
-    if faults:
-        raise StorageError(
-            f"The database is damaged: {faults[0]}.", "Put a copy from the backups folder in place."
-        )
-    return "sound"
