@@ -68,6 +68,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core", "config", "database", "services", "utils"},
         set(),
     ),
+    "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
     "services.sources": ({"core", "config", "services.sources", "utils"}, set()),
     "services.frontends": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},

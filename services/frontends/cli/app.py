@@ -14,6 +14,7 @@ from config.paths import home_folder, log_file
 from config.version import VERSION
 from core.tasks import TaskContext
 from services.frontends.cli import (
+    crates_verb,
     history_verb,
     later,
     organize_verb,
@@ -62,6 +63,7 @@ for command in (
     *settings_verbs.COMMANDS,
     *verbs.COMMANDS,
     *organize_verb.COMMANDS,
+    *crates_verb.COMMANDS,
     *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
     *serve_verb.COMMANDS,

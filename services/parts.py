@@ -1,0 +1,90 @@
+"""The parts behind the ports, each imported when it is first made.
+
+With `container.py` and `sources.py` the only place that knows concrete classes.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from config.store import SettingsStore
+from core.domain import AudioFacts, ServiceState, ServiceStatus, StorageError
+from services.playlists import PlaylistService
+from services.scan import LibraryService
+
+if TYPE_CHECKING:
+    from core.domain import Track
+    from services.decide.ranker import Compare
+
+
+def reader() -> Any:
+    from core.media.tags_reader import FileTagReader
+
+    return FileTagReader()
+
+
+def facts(path: str) -> AudioFacts | None:
+    """What is measured on a file now; None when it is gone or unreadable."""
+    from core.ports.media import UnreadableAudio
+
+    try:
+        facts: AudioFacts | None = reader().read(path).facts
+    except UnreadableAudio:
+        return None
+    return facts
+
+
+def filestore() -> Any:
+    from core.clients.local.filestore import LocalFileStore
+
+    return LocalFileStore()
+
+
+def verifier() -> Any:
+    from core.media.verify import FfmpegVerifier
+
+    return FfmpegVerifier()
+
+
+def compare() -> Compare:
+    return matcher().compare  # type: ignore[no-any-return]
+
+
+@functools.lru_cache(maxsize=1)
+def matcher() -> Any:
+    from core.matching import Matcher
+
+    return Matcher()
+
+
+def track_key(track: Track) -> str:
+    from core.matching.keys import wish_key
+
+    return wish_key(track)
+
+
+def database_words(database: Any) -> str:
+    from database.engine import check_integrity
+
+    faults = check_integrity(database)
+    if faults:
+        raise StorageError(
+            f"The database is damaged: {faults[0]}.", "Put a copy from the backups folder in place."
+        )
+    return "sound"
+
+
+def playlists() -> PlaylistService:
+    from core.clients.files import file_readers
+
+    return PlaylistService(file_readers())
+
+
+def library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:
+    folders, count = settings.get("library.folders"), library.count()
+    if not folders:
+        return ServiceState("Library", ServiceStatus.OFF, "no music folder set")
+    if library.age() is None:
+        return ServiceState("Library", ServiceStatus.WAITING, "not read yet")
+    return ServiceState("Library", ServiceStatus.OK, f"{count:,} tracks")
