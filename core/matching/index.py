@@ -6,6 +6,7 @@ candidates are compared in full. The verdict looks at rivals that are different 
 
 from __future__ import annotations
 
+import re
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
+from core.matching.cores import on_cores, workers
 from core.matching.keys import (
     length_keys,
     place_keys,
@@ -24,7 +26,7 @@ from core.matching.keys import (
     title_keys,
 )
 from core.matching.matcher import result_of, weigh_tracks
-from core.matching.normalise import plain_letters
+from core.matching.normalise import is_placeholder, plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
 from core.matching.quiet import without_collector
 from core.matching.readings import Side, side_of
@@ -34,7 +36,9 @@ from core.matching.version_rules import AGREES
 _CANDIDATES = 12
 _POOL = 40
 _BY_WORDS, _BY_LETTERS = 4, 8
-_FAR = 50.0
+_FAR, _SOME = 50.0, 65.0
+_PLAIN_TITLE = re.compile(r"[a-z]+ [a-z0-9 ]+$")
+_NAMED = re.compile(r"(?:[A-Za-z][^A-Za-z]*){5}")
 _FIRST_LOOK = 2
 _CAP = 6000
 _WIDE_CAP = 24000
@@ -43,6 +47,7 @@ _SURE, _VERY_SURE = 3.5, 5.0
 _RIVAL_GAP = 0.7
 _EXACT_LIMIT = 60
 _WORTH_REBUILDING = 0.1
+_FORK_ROWS = 300_000  # children copy the pages of the rows they look at
 Scored = tuple[float, int, LibraryTrack, Weighed, bool]
 
 
@@ -113,16 +118,25 @@ class LibraryIndex:
 
     def best(self, wanted: Track) -> Match | None:
         """The best library track, or None when nothing is worth a review."""
-        scored = self._scored(wanted)
-        if not scored:
-            return None
-        match = self._judged(wanted, scored)
-        return None if match.result.verdict is Verdict.REJECT else match
+        hit = self._hit(wanted)
+        return hit and Match(self._row(hit[0]), hit[1])
 
     def best_many(self, wanted: Sequence[Track]) -> list[Match | None]:
-        """`best` for each, in order."""
+        """`best` for each, in order; many are shared out among the cores."""
+        processes = workers(len(wanted)) if len(self) <= _FORK_ROWS else 1
         with without_collector():
-            return [self.best(track) for track in wanted]
+            if processes == 1:
+                return [self.best(track) for track in wanted]
+            found = on_cores(self._found, wanted, processes)
+        return [hit and Match(self._row(hit[0]), hit[1]) for hit in found]
+
+    def _found(self, wanted: Sequence[Track]) -> list[tuple[int, MatchResult] | None]:
+        """`best` for each as (row, result): a copy of the track itself would be another object."""
+        return [self._hit(track) for track in wanted]
+
+    def _row(self, row: int) -> LibraryTrack:
+        size = len(self.tracks)
+        return self.tracks[row] if row < size or not self._extra else self._extra._row(row - size)
 
     def near(self, wanted: Track, limit: int = 3) -> list[Match]:
         """The few best library tracks with their reasons, best first, rejected ones too."""
@@ -133,7 +147,14 @@ class LibraryIndex:
             Match(track, result_of(found, same, (wanted.title, track.title)))
             for _, _, track, found, same in scored[1:limit]
         ]
-        return [self._judged(wanted, scored), *rest][:limit]
+        return [Match(scored[0][2], self._judged(wanted, scored)), *rest][:limit]
+
+    def _hit(self, wanted: Track) -> tuple[int, MatchResult] | None:
+        scored = self._scored(wanted)
+        if not scored:
+            return None
+        result = self._judged(wanted, scored)
+        return None if result.verdict is Verdict.REJECT else (scored[0][1], result)
 
     def _scored(self, wanted: Track) -> list[Scored]:
         """Every row worth comparing, best first."""
@@ -164,12 +185,17 @@ class LibraryIndex:
         """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
         yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
         words = query_words(side)
-        close = self._closest(side, self.postings.candidates(words, _POOL, _CAP))
+        pool = self.postings.candidates(words, _POOL, _CAP)
+        close = self._closest(side, pool)
         yield close[:_FIRST_LOOK], _VERY_SURE
         others = [*title_keys(side), *place_keys(wanted), *length_keys(side, wanted.duration)]
         alike = self._exact_rows(others, _CANDIDATES)
         yield close[_FIRST_LOOK:] + alike, _LIKELY
-        yield self._closest(side, self.postings.candidates(words, _POOL, _WIDE_CAP)), _LIKELY
+        if not self.postings.reaches_further(words, _CAP, _WIDE_CAP):
+            return
+        known = set(pool)
+        wide = self.postings.candidates(words, _POOL, _WIDE_CAP)
+        yield self._closest(side, [row for row in wide if row not in known]), _LIKELY
 
     def _closest(self, side: Side, rows: list[int]) -> list[int]:
         """The likeliest rows by a cheap look at their letters, then the best by their words."""
@@ -181,7 +207,13 @@ class LibraryIndex:
         close = process.extract(
             text, texts, scorer=fuzz.token_sort_ratio, limit=_BY_LETTERS, score_cutoff=_FAR
         )
-        return list(dict.fromkeys([*(rows[at] for _, _, at in close), *rows[:_BY_WORDS]]))
+        places = dict.fromkeys([*(at for _, _, at in close), *range(min(_BY_WORDS, len(rows)))])
+        if not _is_ordinary(side):
+            return [rows[at] for at in places]
+        core = first.parts.core
+        return [
+            rows[at] for at in places if _worth(text, core, texts[at], self.tracks[rows[at]].title)
+        ]
 
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}
@@ -204,8 +236,8 @@ class LibraryIndex:
         scored.sort(key=_rank)
         return scored
 
-    def _judged(self, wanted: Track, scored: list[Scored]) -> Match:
-        """The first one with a verdict that also looks at rivals."""
+    def _judged(self, wanted: Track, scored: list[Scored]) -> MatchResult:
+        """The result of the first one, with a verdict that also looks at rivals."""
         _, _, track, found, same = scored[0]
         result = result_of(found, same, (wanted.title, track.title))
         if result.verdict is Verdict.ACCEPT and _has_rival(scored):
@@ -213,13 +245,27 @@ class LibraryIndex:
             result = MatchResult(
                 result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
             )
-        return Match(track, result)
+        return result
 
 
 def _letters(track: LibraryTrack) -> str:
     """A row's names for a cheap look; accents go, punctuation may stay."""
     text = f"{track.title} {' '.join(track.artists)}"
     return text.lower() if text.isascii() else plain_letters(text)
+
+
+def _is_ordinary(side: Side) -> bool:
+    """One reading, two words or more in plain letters, by somebody: letters tell enough of it."""
+    first = side.readings[0]
+    plain = len(side.readings) == 1 and _PLAIN_TITLE.match(first.parts.core)
+    return bool(plain) and first.credit.known
+
+
+def _worth(text: str, core: str, other: str, title: str) -> bool:
+    """False when an ordinary record shares too few letters with a row that has a title."""
+    if fuzz.token_set_ratio(text, other) >= _SOME or fuzz.partial_ratio(core, other) >= _SOME:
+        return True
+    return not title.isascii() or not _NAMED.search(title) or is_placeholder(title)
 
 
 def _has_rival(scored: list[Scored]) -> bool:

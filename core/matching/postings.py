@@ -101,6 +101,10 @@ class Postings:
             found, score = found[top], score[top]
         return [int(r) for r in found[np.argsort(-score, kind="stable")]]
 
+    def reaches_further(self, words: Iterable[str], cap: int, wide: int) -> bool:
+        """True when `wide` reads lists for these words that `cap` leaves out."""
+        return len(self._rarest(words, wide)) > len(self._rarest(words, cap))
+
     def _rarest(self, words: Iterable[str], cap: int) -> list[tuple[int, int, float]]:
         known: dict[int, float] = {}
         for word in words:
