@@ -60,6 +60,7 @@ from services.wishlist import WishlistService
 if TYPE_CHECKING:
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
+    from services.crates.service import CrateService
     from services.organise.filing import Filing
 
 DATABASE_NAME = "cratekeeper.db"
@@ -89,6 +90,7 @@ class Container:
     wishlist: WishlistService
     scheduler: Scheduler
     figures: FiguresService
+    crates: CrateService
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -171,6 +173,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         wishlist=wishlist,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
+        crates=_crates(at),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )
@@ -227,6 +230,14 @@ def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) ->
         folders=functools.partial(_folders, settings),
         set_paused=functools.partial(settings.set, "downloads.paused"),
     )
+
+
+def _crates(at: _Stores) -> CrateService:
+    from services.crates.service import CrateService
+
+    root = functools.partial(at.settings.get, "organize.supercrates")
+    backups = at.home / "backups" / "crates"
+    return CrateService(root, at.cache, Late(parts.filestore), Late(parts.reader), backups)
 
 
 def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthService:
