@@ -138,6 +138,7 @@ class Sources:
             shared=tuple(self._settings.get("sources.soulseek.shared_folders")),
             upload_slots=self._settings.get("sources.soulseek.upload_slots"),
             upload_limit=self._settings.get("sources.soulseek.upload_limit"),
+            spool=self._settings.home / "cache" / "soulseek",
         )
         return self._kept(
             "soulseek",

@@ -12,6 +12,7 @@ from core.domain.audio import (
     Spectrum,
 )
 from core.domain.candidates import Candidate, Judged, PeerFacts, Query, Rejection
+from core.domain.citizen import Budget, Sharing, Standing
 from core.domain.errors import (
     BadInput,
     CratekeeperError,
@@ -25,7 +26,7 @@ from core.domain.errors import (
     StorageError,
     Unreachable,
 )
-from core.domain.filing import Filed, FilingOutcome, FilingPlan, TagSet
+from core.domain.filing import NO_TAGS, Filed, FilingOutcome, FilingPlan, TagSet
 from core.domain.health import HealthCheck, ServiceState, ServiceStatus
 from core.domain.jobs import (
     ACTIVE_STATES,
@@ -49,11 +50,13 @@ __all__ = [
     "FINAL_STATES",
     "LOSSLESS_CODECS",
     "NO_IDS",
+    "NO_TAGS",
     "PROFILES",
     "RESTING_STATES",
     "TRANSITIONS",
     "AudioFacts",
     "BadInput",
+    "Budget",
     "Candidate",
     "ClaimedFacts",
     "Coverage",
@@ -93,7 +96,9 @@ __all__ = [
     "ServiceError",
     "ServiceState",
     "ServiceStatus",
+    "Sharing",
     "Spectrum",
+    "Standing",
     "StorageError",
     "TagSet",
     "Tier",

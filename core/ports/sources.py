@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from core.domain import Candidate, Playlist, Query, RemoteId, ServiceState, Transfer
+from core.domain import Candidate, Playlist, Query, RemoteId, ServiceState, Standing, Transfer
 from core.tasks import TaskContext
 
 
@@ -71,6 +71,27 @@ class DownloadSource(Protocol):
 
     def finish(self, remote: RemoteId) -> None:
         """The file was taken away: remove the finished row and our empty folder. Never raises."""
+        ...
+
+
+class GoodCitizen(Protocol):
+    """A source that can say what its network sees of us. Beside `DownloadSource`."""
+
+    def standing(self) -> Standing:
+        """As it stands now; may ask the person's own service, never the network. Never raises."""
+        ...
+
+
+@runtime_checkable
+class BrowsesFolders(Protocol):
+    """A source whose peers can be asked for everything in one of their folders."""
+
+    def browse(self, peer: str, folder: str, ctx: TaskContext) -> list[Candidate]:
+        """Every audio file in the peer's `folder` (as it stands in file names, no separator at its
+        end), without what is known about the peer's queue and speed.
+
+        Raises `NotFound` (peer offline, no such folder) and other `ServiceError`s.
+        """
         ...
 
 

@@ -97,7 +97,7 @@ class Application:
                 "pendingRestart": False,
                 "server": backend.server_state(),
                 "connectionWatchdog": {
-                    "isEnabled": not on,
+                    "isEnabled": not on and backend.options.reconnects,
                     "isAttemptingConnection": False,
                     "isAwaitingVpn": False,
                 },
@@ -198,15 +198,20 @@ class Application:
                     "permissions": {},
                 },
             }
+        upload = {"slots": chosen.upload_slots, "speedLimit": chosen.upload_limit}
         return reply(
             {
+                "soulseek": {"username": chosen.soulseek_username, "password": "*****"},
                 "directories": {
                     "incomplete": chosen.slskd_incomplete or str(backend.incomplete),
                     "downloads": chosen.slskd_downloads or str(backend.downloads),
                 },
                 "remoteFileManagement": chosen.remote_file_management,
                 "remoteConfiguration": False,
-                "transfers" if backend.generation >= (0, 25) else "global": {"download": download},
+                "transfers" if backend.generation >= (0, 25) else "global": {
+                    "upload": upload,
+                    "download": download,
+                },
                 "web": {"port": 5030, "urlBase": chosen.url_base, "authentication": self._auth()},
             }
         )

@@ -36,7 +36,10 @@ class SlskdOptions:
     `state_step` is how long a transfer stays in each passing state; `move_delay` lies between
     `Succeeded` and the file.
     `slskd_downloads` is the downloads folder as slskd names it (a container path) when that differs
-    from where the files really are. `subdirectory` and `exists` are slskd's own options.
+    from where the files really are. `subdirectory` and `exists` are slskd's own options. With
+    `tls` it speaks https with the certificate of `selfsigned.pem`, which nobody vouches for, as
+    slskd's own. Without `reconnects` it stays away once it is disconnected, as after a kick;
+    `upload_limit` is in KiB/s.
     """
 
     version: str = "0.26.0.0"
@@ -44,6 +47,9 @@ class SlskdOptions:
     username: str = "slskd"
     password: str = "slskd"
     soulseek_username: str = "sandbox_user"
+    reconnects: bool = True
+    upload_slots: int = 10
+    upload_limit: int = 500
     auth_disabled: bool = False
     url_base: str = "/"
     tls: bool = False

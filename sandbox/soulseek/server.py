@@ -33,6 +33,7 @@ class SoulseekServer:
     `search_gap`: a search that comes sooner after the one before is a violation, and so is one
     more than `search_limit` (0: any number) within `search_window`. `time_scale` multiplies every
     time of peers (queues). `password`s of `accounts` are checked.
+    `seen_from` is the address that clients are told as their own, as the router's would be.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class SoulseekServer:
         self.breaks_logins = False
         self.garbles = False
         self.refused = 0
+        self.seen_from = HOST
         self._accounts = dict(accounts or {})
         self._search_gap = search_gap
         self._search_limit, self._search_window = search_limit, search_window
@@ -225,7 +227,7 @@ class SoulseekServer:
         self.clients[name] = client
         self.logins.append(name)
         digest = hashlib.md5(password.encode(), usedforsecurity=False).hexdigest()
-        client.send(1, u8(1), text("Welcome"), wire.address(HOST), text(digest), u8(0))
+        client.send(1, u8(1), text("Welcome"), wire.address(self.seen_from), text(digest), u8(0))
         client.welcome()
         self.announce(name, 2)
 

@@ -66,9 +66,12 @@ class KnownFacts:
             return self._options
 
     def account(self) -> str:
-        """The Soulseek name slskd is logged in with, "" when it is not. Raises what a call does."""
+        """The Soulseek name slskd is logged in with, or will be again by itself; "" when there is
+        none. Raises what a call does."""
         found = self._api.application()
-        return found.username if found.logged_in else ""
+        if found.logged_in:
+            return found.username
+        return self._api.options().username if found.busy or found.returning else ""
 
     def check(self) -> None:
         """Raises `Unreachable`, `NotAuthorised`, `NotReady`, `Malformed`; else slskd can work."""

@@ -14,26 +14,42 @@ from core.domain import Malformed
 
 SERVICE = "slskd"
 _BIGGEST = 2**53
+_UNLIMITED = 2**31 - 1
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """`GET /application`, the part that says whether slskd can work."""
+    """`GET /application`, the part that says whether slskd can work, and what it shares.
+
+    `returning`: it is not logged in but will be again by itself. `uploads` is how many files it has
+    given to others, None where it does not tell.
+    """
 
     version: object
     connected: bool
     logged_in: bool
     busy: bool
     username: str
+    returning: bool = False
+    shared_folders: int = 0
+    shared_files: int = 0
+    scanning: bool = False
+    uploads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`GET /options`, the part that we need; slskd's own defaults where it says nothing."""
+    """`GET /options`, the part that we need; slskd's own defaults where it says nothing.
+
+    `username` is the Soulseek name it logs in with; `upload_limit` in KiB/s, 0 is none.
+    """
 
     downloads: str = ""
     retry_attempts: int = 3
+    username: str = ""
+    upload_slots: int | None = None
+    upload_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +150,36 @@ def app_state(value: object) -> AppState:
     """The state object of `GET /application`."""
     top = as_object(value)
     server, version, user = (_member(top, key) for key in ("server", "version", "user"))
+    shares, watchdog = _member(top, "shares"), _member(top, "connectionWatchdog")
     return AppState(
         version=version.get("current"),
         connected=server.get("isConnected") is True,
         logged_in=server.get("isLoggedIn") is True,
         busy=any(server.get(key) is True for key in ("isConnecting", "isLoggingIn")),
         username=text(user.get("username")),
+        returning=watchdog.get("isEnabled") is True,
+        shared_folders=whole(shares.get("directories")) or 0,
+        shared_files=whole(shares.get("files")) or 0,
+        scanning=shares.get("scanning") is True,
+        uploads=whole(_member(user, "statistics").get("uploadCount")),
     )
 
 
 def options(value: object) -> Options:
     """The effective options; older versions lack keys."""
     top = as_object(value)
-    download = _member(_member(top, "transfers"), "download")
-    attempts = positive(_member(download, "retry").get("attempts"))
-    return Options(text(_member(top, "directories").get("downloads")), attempts or 3)
+    transfers = _member(top, "transfers")
+    # before 0.25 limits of uploads stood in "global" (source: contract §0)
+    upload = _member(transfers, "upload") or _member(_member(top, "global"), "upload")
+    limit = whole(upload.get("speedLimit"))
+    return Options(
+        downloads=text(_member(top, "directories").get("downloads")),
+        retry_attempts=positive(_member(_member(transfers, "download"), "retry").get("attempts"))
+        or 3,
+        username=text(_member(top, "soulseek").get("username")),
+        upload_slots=positive(upload.get("slots")),
+        upload_limit=0 if limit is not None and limit >= _UNLIMITED else limit,
+    )
 
 
 def search_row(value: object) -> SearchRow:

@@ -19,6 +19,7 @@ from core.clients.slskd.offers import Describe
 from core.clients.slskd.rows import Rows
 from core.clients.slskd.searching import Searching
 from core.clients.slskd.settings import SlskdConfig
+from core.clients.slskd.standing import standing
 from core.domain import (
     Candidate,
     Query,
@@ -26,6 +27,7 @@ from core.domain import (
     ServiceError,
     ServiceState,
     ServiceStatus,
+    Standing,
     Track,
     Transfer,
 )
@@ -55,6 +57,7 @@ class SlskdSource:
             mapping.SERVICE, config.api_url, headers, limits, config.verify, _when_untrusted
         )
         api = SlskdApi(self._http, config.batch_seconds)
+        self._api, self._pace, self._config, self._clock = api, pace, config, clock
         self._facts = KnownFacts(api)
         self._searching = Searching(api, config, pace, clock)
         self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
@@ -77,8 +80,12 @@ class SlskdSource:
             return ""
         return self._folder.words()
 
+    def standing(self) -> Standing:
+        """See `GoodCitizen`; asks slskd, whose shares are what peers see."""
+        return standing(self._api, self._pace, self._config, self._clock.now())
+
     def account(self) -> str | None:
-        """The Soulseek name slskd is logged in with; None when it is not or does not tell."""
+        """The Soulseek name slskd uses; None when it uses none now or does not tell."""
         try:
             return self._facts.account() or None
         except ServiceError:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import os
 from typing import Any
 
@@ -151,7 +152,17 @@ class GuardedTransfers(TransferManager):  # type: ignore[misc]
 
 
 class _Network(Network):  # type: ignore[misc]
+    """Counts who came to our port, for the doctor."""
+
     listen_host = "0.0.0.0"
+    accepted = 0
+    came_from_outside = False
+
+    async def on_peer_accepted(self, connection: PeerConnection) -> None:
+        self.accepted += 1
+        with contextlib.suppress(ValueError):
+            self.came_from_outside |= ipaddress.ip_address(connection.hostname).is_global
+        await super().on_peer_accepted(connection)
 
     def create_listening_connections(self) -> ListeningConnections:
         port = self._settings.network.listening.port
@@ -198,11 +209,18 @@ async def drop(client: SoulSeekClient, transfer: Transfer) -> None:
             await client.users.untrack_user(transfer.username, TrackingFlag.TRANSFER)
 
 
-async def forget_uploads(client: SoulSeekClient) -> None:
-    """Drop uploads that are over: aioslsk keeps them as long as it runs."""
-    for upload in [one for one in client.transfers.get_uploads() if one.is_finalized()]:
+async def forget_uploads(client: SoulSeekClient) -> int:
+    """Drop uploads that are over: aioslsk keeps them as long as it runs. How many came whole."""
+    over = [one for one in client.transfers.get_uploads() if one.is_finalized()]
+    for upload in over:
         with contextlib.suppress(Exception):
             await client.transfers.remove(upload)
+    return sum(came_whole(one) for one in over)
+
+
+def came_whole(upload: Transfer) -> bool:
+    """Whether somebody got this file from us."""
+    return bool(upload.state.VALUE == State.COMPLETE)
 
 
 def _settings(config: SoulseekConfig, listen_port: int) -> Settings:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from core.clients.soulseek.guard import GuardedClient
 
 _log = logging.getLogger(__name__)
-_PORTS_TRIED = 10
+PORTS_TRIED = 10
 _BAN_SIGNS = 2
 _STEADY_SECONDS = 600.0
 _ROUND_SECONDS = 600.0
@@ -67,6 +67,8 @@ class Login:
         self._returning: asyncio.Task[None] | None = None
         self._tending: asyncio.Task[None] | None = None
         self._shared = 0
+        self.listening: int | None = None
+        self.given = 0
         self.on_client: list[Callable[[GuardedClient], None]] = []
 
     @property
@@ -227,10 +229,11 @@ class Login:
         from aioslsk.exceptions import NetworkError
 
         listener = client.network.listening_connections[0]
-        for port in range(self._config.listen_port, self._config.listen_port + _PORTS_TRIED):
+        for port in range(self._config.listen_port, self._config.listen_port + PORTS_TRIED):
             listener.port = min(port, 65535)
             with contextlib.suppress(NetworkError):
                 await client.network.connect_listening_ports()
+                self.listening = listener.port
                 return
         _log.warning("No port to listen on; peers behind a router cannot reach us")
 
@@ -243,7 +246,7 @@ class Login:
                 await self._scan(client)
             for _ in range(_ROUNDS_BETWEEN_SCANS):
                 await asyncio.sleep(_ROUND_SECONDS)
-                await forget_uploads(client)
+                self.given += await forget_uploads(client)
 
     async def _scan(self, client: GuardedClient) -> None:
         try:

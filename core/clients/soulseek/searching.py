@@ -1,8 +1,8 @@
 """Searches over the embedded client: one at a time, paced, answers as they come.
 
 Used by `source.py`. An answer that nobody took (the task was cancelled) is kept for a while under
-its search id, so that the same words are not sent again. After a kill of the whole program the
-answers are lost with it, and the words are sent again at the polite pace.
+its search id, so that the same words are not sent again. After a kill of the whole program `Spool`
+still has what had come until then.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from core.clients.soulseek.login import Login
 from core.clients.soulseek.loop import LoopThread
 from core.clients.soulseek.offers import OfferedFile, Reply
 from core.clients.soulseek.settings import BUCKET, NAME, SoulseekConfig
+from core.clients.soulseek.spool import Spool
 from core.clients.soulseek.troubles import lost
-from core.domain import Unreachable
+from core.domain import ServiceError, Unreachable
 from core.net.pace import Pace, held
 from core.ports.ledgers import PaceStore
 from core.tasks import TaskContext
@@ -63,6 +64,7 @@ class Searching:
         self._pace = pace
         self._login = login
         self._loop = loop
+        self._spool = Spool(config.spool)
         self._by_ticket: dict[int, _Sent] = {}
         self._by_id: OrderedDict[str, _Sent] = OrderedDict()
         login.on_client.append(self._attach)
@@ -75,14 +77,30 @@ class Searching:
         ctx.checkpoint()
         with held(self._store, BUCKET, ctx):
             sent = self._by_id.get(search_id)
+            kept = self._spool.found(search_id) if sent is None else None
+            if kept is not None:
+                _log.info("Search %s went out before; it is not sent again", search_id)
+                yield from kept
+                return
             if sent is None:
                 seconds = self._config.connect_seconds + self._config.login_seconds
                 self._loop.call(self._login.ensure, seconds)
                 self._pace.wait(ctx)
                 send = partial(self._send, words, search_id)
-                sent = self._loop.call(send, self._config.call_seconds + seconds)
-            yield from self._taken(sent, ctx)
+                self._spool.begin(search_id)
+                try:
+                    sent = self._loop.call(send, self._config.call_seconds + seconds)
+                except ServiceError:
+                    self._spool.forget(search_id)
+                    raise
+            for reply in self._taken(sent, ctx):
+                self._spool.add(search_id, reply)
+                yield reply
             self._by_id.pop(search_id, None)
+
+    def forget(self, search_id: str) -> None:
+        """Its answers are kept elsewhere now."""
+        self._spool.forget(search_id)
 
     def _taken(self, sent: _Sent, ctx: TaskContext) -> Iterator[Reply]:
         taken = 0

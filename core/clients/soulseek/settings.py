@@ -29,7 +29,8 @@ class SoulseekConfig:
     `lost_pauses` and `reset_pauses`: growing pauses before a new login after the server closed
     the connection (perhaps a ban) or after it broke. `ban_seconds`: the silence after a ban.
     `unreachable`: how long a peer may take to accept our request; `stall`: no byte for so long
-    and the transfer is begun anew; `retry_pauses`: before each new try at the same peer.
+    and the transfer is begun anew; `retry_pauses`: before each new try at the same peer. In
+    `spool` answers are kept until they are taken, so that a kill loses none.
     """
 
     username: str
@@ -58,6 +59,7 @@ class SoulseekConfig:
     retry_pauses: tuple[float, ...] = (10.0, 60.0, 180.0)
     place_seconds: float = 180.0
     tick: float = 0.25
+    spool: Path | None = None
 
     @property
     def listen_host(self) -> str:

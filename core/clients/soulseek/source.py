@@ -20,8 +20,10 @@ from core.clients.soulseek.login import AccountOf, Login
 from core.clients.soulseek.loop import LoopThread
 from core.clients.soulseek.offers import Describe
 from core.clients.soulseek.places import Places
+from core.clients.soulseek.port import port_words
 from core.clients.soulseek.searching import Searching
 from core.clients.soulseek.settings import BUCKET, NAME, SERVICE, SoulseekConfig
+from core.clients.soulseek.standing import standing
 from core.clients.soulseek.transfers import Transfers
 from core.domain import (
     Candidate,
@@ -30,6 +32,7 @@ from core.domain import (
     RemoteId,
     ServiceError,
     ServiceState,
+    Standing,
     StorageError,
     Track,
     Transfer,
@@ -117,6 +120,22 @@ class SoulseekSource:
         parts = self._parts
         parts.call(parts.login.ask_server)
 
+    def further_checks(self) -> Mapping[str, Callable[[], str]]:
+        """What the doctor asks besides `check`, by the name it is shown with."""
+        return {"Listening port": self._port_words}
+
+    def _port_words(self) -> str:
+        """ "" while we are not logged in: that is told already."""
+        parts = self._parts
+        if not parts.login.is_in:
+            return ""
+        return parts.call(lambda: port_words(parts.config, parts.login))
+
+    def standing(self) -> Standing:
+        """See `GoodCitizen`; asks nobody."""
+        parts = self._parts
+        return standing(parts.config, parts.login, self._store, self._clock.now())
+
     def state(self) -> ServiceState:
         """The last known state in words."""
         return self._parts.login.state()
@@ -128,7 +147,8 @@ class SoulseekSource:
                 yield from offers.candidates(reply, search_id, self._describe)
 
     def dismiss(self, search_id: str) -> None:
-        """Nothing to do: searches are not kept here."""
+        """Its answers are kept elsewhere now."""
+        self._parts.searching.forget(search_id)
 
     def start(self, remote: RemoteId, search_id: str | None = None) -> None:  # noqa: ARG002 - port
         """Ask the peer for the file; a transfer of the very same file is shared."""

@@ -1,0 +1,57 @@
+"""What peers see of slskd, and which account is left to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from core.domain import Sharing
+from core.tasks import TaskContext
+from tests.contract.source_stages import SlskdStage, new_id, query
+
+Make = Callable[..., SlskdStage]
+
+
+def test_its_shares_slots_uploads_and_the_searches_left(stage: SlskdStage) -> None:
+    stage.open()
+    list(stage.source.search(query("paper sky"), new_id(), TaskContext()))
+    seen = stage.source.standing()
+    assert seen.account == "sandbox_user"
+    assert seen.sharing == Sharing(
+        folders=10, files=1200, upload_slots=10, uploads_done=3, speed_limit=500 * 1024
+    )
+    [searches] = seen.budgets
+    assert (searches.used, searches.limit, searches.left) == (1, 25, 24)
+
+
+@pytest.mark.parametrize("version", ["0.24.5.0", "0.25.0.0"])
+def test_older_versions_name_their_limits_elsewhere(make_stage: Make, version: str) -> None:
+    stage = make_stage(version=version, upload_limit=2**31 - 1)
+    stage.open()
+    sharing = stage.source.standing().sharing
+    assert sharing is not None
+    assert (sharing.upload_slots, sharing.speed_limit) == (10, 0)
+
+
+def test_an_slskd_that_is_away_leaves_the_searches(stage: SlskdStage) -> None:
+    stage.open()
+    stage.server.disconnect()
+    assert stage.source.standing().sharing is None
+    stage.server.go_down()
+    seen = stage.source.standing()
+    assert (seen.account, seen.sharing, seen.budgets[0].left) == ("", None, 25)
+
+
+def test_an_account_slskd_will_come_back_with_is_still_its_own(stage: SlskdStage) -> None:
+    stage.open()
+    assert stage.source.account() == "sandbox_user"
+    stage.server.disconnect()
+    assert stage.source.account() == "sandbox_user"
+
+
+def test_an_account_slskd_has_given_up_is_free(make_stage: Make) -> None:
+    stage = make_stage(reconnects=False)
+    stage.open()
+    stage.server.disconnect()
+    assert stage.source.account() is None
