@@ -123,10 +123,12 @@ class Http:
         body: object = None,
         params: Mapping[str, str] | None = None,
         read: float | None = None,
+        redirects: bool = False,
     ) -> Reply:
         """Send one request; `path` is already percent-encoded, `body` is sent as JSON.
 
-        `read` overrides the seconds to wait on the socket. Raises `Unreachable` (no connection, no
+        `read` overrides the seconds to wait on the socket. With `redirects` being sent on is a
+        reply like any other (nothing is followed here). Raises `Unreachable` (no connection, no
         answer in time, redirected, cut off), `Malformed` (too long, undecodable) and
         `NotAuthorised` (a key that cannot even be sent).
         """
@@ -147,7 +149,8 @@ class Http:
                 proxies=_proxies(url),
                 verify=self._verify is True,
             ) as response:
-                self._refuse_redirect(response)
+                if not redirects:
+                    self._refuse_redirect(response)
                 content = self._content(response)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Reply(self._service, response.status_code, content, found)

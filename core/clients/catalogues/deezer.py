@@ -78,21 +78,21 @@ class DeezerCatalogue:
 
     def track(self, track_id: str, ctx: TaskContext) -> CatalogueTrack | None:
         """See `Catalogue`. One call, with all contributors."""
-        return self._one_track(f"/track/{quote(track_id, safe='')}", ctx)
+        return self._one_track(f"/track/{_number(track_id)}", ctx)
 
     def album(self, album_id: str, ctx: TaskContext) -> AlbumDetails | None:
         """See `Catalogue`. Two calls: the list inside the album has neither numbers nor ISRCs."""
-        return self._one_album(f"/album/{quote(album_id, safe='')}", ctx)
+        return self._one_album(f"/album/{_number(album_id)}", ctx)
 
     def artist(self, artist_id: str, ctx: TaskContext) -> CatalogueArtist | None:
         """See `Catalogue`."""
-        told = self._ask.get(f"/artist/{quote(artist_id, safe='')}", ctx, ARTIST_LIFE)
+        told = self._ask.get(f"/artist/{_number(artist_id)}", ctx, ARTIST_LIFE)
         found = deezer_mapping.artist(as_object(told))
         return found if found.id and found.name else None
 
     def artist_albums(self, artist_id: str, ctx: TaskContext) -> tuple[CatalogueAlbum, ...]:
         """See `Catalogue`. One call for each hundred; neither artists nor counts are told."""
-        path = f"/artist/{quote(artist_id, safe='')}/albums"
+        path = f"/artist/{_number(artist_id)}/albums"
         rows = self.pages(path, PAGE, LISTING_LIFE, ctx)
         found = (deezer_mapping.album(row) for row in rows)
         return tuple({one.id: one for one in found if one.id and one.title}.values())
@@ -111,7 +111,7 @@ class DeezerCatalogue:
 
     def playlist(self, playlist_id: str, ctx: TaskContext) -> Json | None:
         """A public playlist as told, with its first rows; never from the cache."""
-        told = self._ask.get(f"/playlist/{quote(playlist_id, safe='')}", ctx, life=0.0)
+        told = self._ask.get(f"/playlist/{_number(playlist_id)}", ctx, life=0.0)
         return None if told is None else as_object(told)
 
     def pages(
@@ -184,6 +184,11 @@ def _raise_refused(error: Json) -> None:
         raise Busy("is busy")
     words = text(error.get("message")) or text(error.get("type")) or "without a reason"
     raise Refused(TITLE, f"Deezer refuses the request: {words[:120].rstrip('.')}.", "")
+
+
+def _number(text: str) -> str:
+    """An id as it stands in a path; 0, which is nobody's, for what is no number."""
+    return text if text.isascii() and text.isdecimal() else "0"
 
 
 def _words(query: CatalogueQuery) -> str:

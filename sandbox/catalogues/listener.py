@@ -1,0 +1,213 @@
+"""One simulated service: a real HTTP server on 127.0.0.1 with faults, a log and manners.
+
+Used by the services of this package. Faults are taken one per request, in the order given:
+"busy" (HTTP 503), "html" (a web page with HTTP 200), "truncated" (half the answer), "reset",
+"empty" (HTTP 200 without a body), "slow" (no answer until the server closes), "over" (the
+service's own "too many requests").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PAGE = b"<!doctype html><html><body>Please log in to this network</body></html>"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request."""
+
+    path: str
+    query: dict[str, str]
+    at: float
+    agent: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One reply; `body` of anything but bytes is sent as JSON."""
+
+    body: Any
+    status: int = 200
+    kind: str = "application/json; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def bytes(self) -> bytes:
+        if isinstance(self.body, bytes):
+            return self.body
+        return json.dumps(self.body, ensure_ascii=False).encode()
+
+
+@dataclass
+class Manners:
+    """At most `limit` requests in `window` seconds of `clock`; a client that asks more is rude."""
+
+    limit: int
+    window: float
+    clock: Callable[[], float] = time.monotonic
+
+
+class CatalogueServer:
+    """One service. Subclasses say what a request is answered with (`answer`, `over`)."""
+
+    def __init__(self, manners: Manners | None = None) -> None:
+        self.manners = manners
+        self.log: list[Asked] = []
+        self.violations: list[str] = []
+        self.closing = threading.Event()
+        self._faults: deque[str] = deque()
+        self._ban_until = float("-inf")
+        self._lock = threading.Lock()
+        self._http: ThreadingHTTPServer | None = None
+        self._thread: threading.Thread | None = None
+        self._port = 0
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the service says."""
+        raise NotImplementedError
+
+    def over(self) -> Answer:
+        """How it says "too many requests"."""
+        raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> CatalogueServer:
+        """Serve; on the same port as before when it was closed in between."""
+        owner = self
+        self.closing.clear()
+
+        class Handler(_Handler):
+            service = owner
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
+        self._http.daemon_threads = True
+        self._port = self._http.server_address[1]
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def close(self) -> None:
+        """Stop answering at all. Safe to call twice."""
+        self.closing.set()
+        if self._http is not None and self._thread is not None:
+            self._http.shutdown()
+            self._http.server_close()
+            self._thread.join()
+        self._http = self._thread = None
+
+    def fault(self, name: str, times: int = 1) -> None:
+        """The next `times` requests meet this fault."""
+        self._faults.extend([name] * times)
+
+    def requests(self, part: str = "") -> list[Asked]:
+        """The requests so far with this part in their path."""
+        return [asked for asked in self.log if part in asked.path]
+
+    def reset(self, manners: Manners | None = None) -> None:
+        """As if nothing had been asked before."""
+        with self._lock:
+            self.manners = manners
+            self.log.clear()
+            self.violations.clear()
+            self._faults.clear()
+            self._ban_until = float("-inf")
+
+    def take(self, asked: Asked) -> tuple[str, Answer | None]:
+        """(fault, answer) for one request; "" for no fault."""
+        with self._lock:
+            self.log.append(asked)
+            rude = self._rudeness(asked)
+            if rude:
+                self.violations.append(rude)
+                return "", self.over()
+            fault = self._faults.popleft() if self._faults else ""
+            if fault == "over":
+                over = self.over()
+                self._ban_until = asked.at + float(over.headers.get("Retry-After", "0"))
+                return "", over
+        return fault, None if fault in {"slow", "reset"} else self.answer(asked)
+
+    def now(self) -> float:
+        """The time by which manners are judged."""
+        return self.manners.clock() if self.manners else time.monotonic()
+
+    def _rudeness(self, asked: Asked) -> str:
+        if asked.at < self._ban_until:
+            return f"{asked.path} was asked during a ban"
+        if self.manners is None:
+            return ""
+        since = asked.at - self.manners.window
+        recent = [one for one in self.log if one.at > since]
+        if len(recent) > self.manners.limit:
+            return f"{len(recent)} requests in {self.manners.window:g} s"
+        return ""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes
+    service: CatalogueServer
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on stderr."""
+
+    def handle(self) -> None:
+        """Clients that go away in the middle are no news."""
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            super().handle()
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        agent = self.headers.get("User-Agent", "")
+        asked = Asked(unquote(parts.path), query, self.service.now(), agent)
+        fault, answer = self.service.take(asked)
+        if fault == "reset":
+            self._reset()
+        elif fault == "slow":
+            self.service.closing.wait(60)
+            self.close_connection = True
+        else:
+            self._send(fault, answer or Answer(b""))
+
+    def _send(self, fault: str, answer: Answer) -> None:
+        body, status, kind = answer.bytes(), answer.status, answer.kind
+        if fault == "busy":
+            body, status, kind = b"<h1>503 Service Unavailable</h1>", 503, "text/html"
+        elif fault == "html":
+            body, status, kind = PAGE, 200, "text/html"
+        elif fault == "empty":
+            body = b""
+        elif fault == "truncated":
+            body = body[: len(body) // 2]
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _reset(self) -> None:
+        """Hang up the hard way."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
