@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.domain import BadInput, StorageError
@@ -54,7 +55,10 @@ class ScanReport:
 
 
 class LibraryService:
-    """Everything about what is owned. Thread-safe; one scan at a time."""
+    """Everything about what is owned. Thread-safe; one scan at a time.
+
+    `snapshot` is where the matching index stays between two runs.
+    """
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class LibraryService:
         files: FileStore,
         bus: EventBus,
         clock: Clock,
+        snapshot: Path | None = None,
     ) -> None:
         self._settings = settings
         self._cache = cache
@@ -72,7 +77,7 @@ class LibraryService:
         self._bus = bus
         self._clock = clock
         self._scanning = threading.Lock()
-        self._index = IndexHolder(cache)
+        self._index = IndexHolder(cache, snapshot)
 
     def scan(self, ctx: TaskContext, full: bool = False) -> ScanReport:
         """Bring the cache up to date; `full` reads every file again and believes every loss.
@@ -102,7 +107,7 @@ class LibraryService:
                 log.warning("The music folders cannot be read; the last known library answers.")
 
     def index(self) -> LibraryIndex:
-        """The matching index over all that is owned; built anew only after changes."""
+        """The matching index over all that is owned, as the cache stands now."""
         return self._index.get()
 
     def age(self) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -93,18 +93,30 @@ class LibraryIndex:
         gone = {row for row, track in enumerate(self.tracks) if _identity(track) in away}
         extra = [*self._extra.tracks] if self._extra else []
         extra = [track for track in extra if _identity(track) not in away] + list(added)
-        if len(gone | self._gone) + len(extra) > _WORTH_REBUILDING * len(self.tracks):
-            kept = gone | self._gone
-            rows = (track for row, track in enumerate(self.tracks) if row not in kept)
+        gone |= self._gone
+        patched = self.patched(gone, extra)
+        if patched is None:
+            rows = (track for row, track in enumerate(self.tracks) if row not in gone)
             return LibraryIndex.build([*rows, *extra])
+        return patched
+
+    def patched(self, gone: Set[int], extra: list[LibraryTrack]) -> LibraryIndex | None:
+        """The same arrays without some rows and with other tracks; None when these are too many."""
+        if len(gone) + len(extra) > _WORTH_REBUILDING * len(self.tracks):
+            return None
         index = LibraryIndex(self.tracks, self.postings, self.keys, self.key_rows)
-        index._gone = self._gone | gone
+        index._gone = frozenset(gone)
         index._extra = LibraryIndex.build(extra) if extra else None
         return index
 
+    @property
+    def is_patched(self) -> bool:
+        """True when tracks came or went since the arrays were made."""
+        return bool(self._gone) or self._extra is not None
+
     def whole(self) -> LibraryIndex:
         """This index without patches: itself, or a new one built of all present tracks."""
-        if not self._gone and self._extra is None:
+        if not self.is_patched:
             return self
         return LibraryIndex.build(self.present())
 
@@ -215,11 +227,16 @@ class LibraryIndex:
             rows[at] for at in places if _worth(text, core, texts[at], self.tracks[rows[at]].title)
         ]
 
+    def files(self, row: int, key: str) -> bool:
+        """True when `row` is filed under this exact key."""
+        number = _key_number(key)
+        low, high = self.keys.searchsorted(number), self.keys.searchsorted(number, "right")
+        return bool((self.key_rows[low:high] == row).any())
+
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
         rows: dict[int, None] = {}
         for key in keys:
-            # a plain int would make numpy copy the whole array to a wider type
-            number = np.uint32(zlib.crc32(key.encode("utf-8", "surrogatepass")))
+            number = _key_number(key)
             low = int(self.keys.searchsorted(number))
             for at in range(low, min(low + limit, len(self.keys))):
                 if self.keys[at] != number:
@@ -246,6 +263,11 @@ class LibraryIndex:
                 result.score, Verdict.REVIEW, result.parts, (reason, *result.reasons)
             )
         return result
+
+
+def _key_number(key: str) -> np.uint32:
+    """A plain int would make numpy copy the whole array to a wider type."""
+    return np.uint32(zlib.crc32(key.encode("utf-8", "surrogatepass")))
 
 
 def _letters(track: LibraryTrack) -> str:
