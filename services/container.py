@@ -133,8 +133,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     at = _stores(home, SettingsStore(home, overrides))
     settings, bus, clock = at.settings, at.bus, at.clock
     sources = Sources(settings, at.pace, clock)
+    index = home / "cache" / "library.index"
     library = LibraryService(
-        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock
+        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index
     )
     filing = functools.cache(functools.partial(_filing, at))
     engine = DownloadEngine(
