@@ -1,4 +1,5 @@
-"""Playlists in JSON: Spotify's account export (`Playlist1.json`, `YourLibrary.json`) and JSPF.
+"""Playlists in JSON: Spotify's account export (`Playlist1.json`, `YourLibrary.json`), Apple's
+and JSPF.
 
 Source: contract "Spotify and catalogues" §5.2; jspf extension of ListenBrainz.
 """
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.clients.files.document import Document
+from core.clients.files.itunes import apple_export, is_apple_export
 from core.clients.files.m3u import describe
 from core.clients.files.rows import (
     AUDIOBOOK,
@@ -32,7 +34,7 @@ Json = Mapping[str, Any]
 
 
 def parse_json(document: Document) -> Parsed:
-    """Whichever of the three it is. Raises BadInput when it is none of them."""
+    """Whichever of them it is. Raises BadInput when it is none of them."""
     try:
         top = json.loads(document.text)
     except ValueError:
@@ -44,6 +46,8 @@ def parse_json(document: Document) -> Parsed:
             return _jspf(top["playlist"])
         if isinstance(top.get("tracks"), list):
             return Parsed("spotify-export", [_saved(_object(row)) for row in top["tracks"]])
+    if is_apple_export(top):
+        return apple_export(top)
     raise document.refuse(
         "is JSON, but no playlist I know",
         "Playlist1.json and YourLibrary.json of a Spotify account export and JSPF are understood.",

@@ -8,25 +8,16 @@ from hashlib import sha256
 
 from core.clients.files.document import Document, load, local_path
 from core.clients.files.formats import parse_csv, parse_text
+from core.clients.files.itunes import is_plist, parse_itunes
 from core.clients.files.json_lists import parse_json
 from core.clients.files.m3u import parse_m3u
 from core.clients.files.rows import Parsed, nfc, split_credit, to_playlist
 from core.clients.files.xspf import parse_xspf
+from core.clients.files.zipped import is_zip, parse_zip
 from core.domain import Playlist, PlaylistEntry
 from core.tasks import TaskContext
 
 Parser = Callable[[Document], Parsed]
-
-PARSERS: Mapping[str, Parser] = {
-    ".csv": parse_csv,
-    ".tsv": parse_csv,
-    ".txt": parse_text,
-    ".json": parse_json,
-    ".jspf": parse_json,
-    ".m3u": parse_m3u,
-    ".m3u8": parse_m3u,
-    ".xspf": parse_xspf,
-}
 
 
 class PlaylistFileReader:
@@ -45,9 +36,8 @@ class PlaylistFileReader:
         """Read the file. Raises BadInput with one sentence that names it."""
         document = load(local_path(source))
         ctx.checkpoint()
-        parse = PARSERS.get(document.path.suffix.casefold()) or _by_content(document)
         try:
-            parsed = parse(document)
+            parsed = _parse(document)
         except RecursionError:
             raise document.refuse("is nested too deeply to be a playlist") from None
         ctx.checkpoint()
@@ -55,14 +45,44 @@ class PlaylistFileReader:
 
 
 def _by_content(document: Document) -> Parser:
+    if is_zip(document.data):
+        return _parse_zip
     start = document.text.lstrip()[:200]
     if start.startswith(("{", "[")):
         return parse_json
     if start.startswith("<"):
-        return parse_xspf
+        return _parse_xml
     if start.startswith("#EXTM3U"):
         return parse_m3u
     return parse_csv
+
+
+def _parse(document: Document) -> Parsed:
+    """By the ending, else by the content."""
+    parse = PARSERS.get(document.path.suffix.casefold()) or _by_content(document)
+    return parse(document)
+
+
+def _parse_xml(document: Document) -> Parsed:
+    return parse_itunes(document) if is_plist(document.text) else parse_xspf(document)
+
+
+def _parse_zip(document: Document) -> Parsed:
+    return parse_zip(document, _parse)
+
+
+PARSERS: Mapping[str, Parser] = {
+    ".csv": parse_csv,
+    ".tsv": parse_csv,
+    ".txt": parse_text,
+    ".json": parse_json,
+    ".jspf": parse_json,
+    ".m3u": parse_m3u,
+    ".m3u8": parse_m3u,
+    ".xspf": parse_xspf,
+    ".xml": _parse_xml,
+    ".zip": _parse_zip,
+}
 
 
 class TypedTextReader:
