@@ -126,8 +126,10 @@ class CardDelegate(QStyledItemDelegate):
 
 def kind_words(kind: str) -> str:
     """A source kind for people: "exportify" reads "Exportify", "m3u" reads "M3U"."""
-    short = {"m3u", "m3u8", "xspf", "jspf", "csv", "json"}
-    return kind.upper() if kind.lower() in short else kind.replace("_", " ").capitalize()
+    short = {"m3u", "m3u8", "xspf", "jspf", "csv", "json", "zip"}
+    if kind == "itunes":
+        return "iTunes"
+    return kind.upper() if kind.lower() in short else kind.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _rest(card: Card) -> str:

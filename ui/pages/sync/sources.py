@@ -10,7 +10,7 @@ from PyQt6.QtCore import QMimeData
 
 from utils.atomic import write_atomic
 
-ENDINGS = ("csv", "tsv", "m3u", "m3u8", "xspf", "jspf", "json", "txt")
+ENDINGS = ("csv", "tsv", "m3u", "m3u8", "xspf", "jspf", "json", "txt", "xml", "zip")
 FILE_FILTER = f"Playlists ({' '.join('*.' + end for end in ENDINGS)});;All files (*)"
 
 
