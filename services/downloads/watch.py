@@ -27,15 +27,13 @@ class TransferWatch:
     def begin(self, remote: RemoteId) -> None:
         """Include this transfer from the next look on; nothing happens when it is watched."""
         with self._lock:
-            if remote not in self._watched:
-                self._watched.add(remote)
-                self._asked_at = float("-inf")
+            self._watched.add(remote)
 
     def renew(self, remote: RemoteId) -> None:
         """It was asked for just now: what was seen before counts no more."""
         with self._lock:
             self._watched.add(remote)
-            self._asked_at = float("-inf")
+            self._seen.pop(remote, None)
 
     def end(self, remote: RemoteId) -> None:
         """It is over."""
@@ -44,9 +42,14 @@ class TransferWatch:
             self._seen.pop(remote, None)
 
     def look(self, remote: RemoteId, max_age: float) -> Transfer:
-        """The transfer as it was at most `max_age` seconds ago. Raises `ServiceError`."""
+        """The transfer as it was at most `max_age` seconds ago. Raises `ServiceError`.
+
+        A new one is looked at alone: many that begin and end must not hurry all the others.
+        """
         with self._lock:
-            if self._clock.monotonic() - self._asked_at >= max_age or remote not in self._seen:
+            if self._clock.monotonic() - self._asked_at >= max_age:
                 self._seen = dict(self.source.poll(frozenset(self._watched | {remote})))
                 self._asked_at = self._clock.monotonic()
+            elif remote not in self._seen:
+                self._seen |= self.source.poll(frozenset({remote}))
             return self._seen.get(remote) or Transfer(remote, TransferState.UNKNOWN)

@@ -29,6 +29,19 @@ def test_an_old_answer_is_asked_for_again() -> None:
     assert len(source.polls) == 2
 
 
+def test_a_new_one_is_looked_at_alone() -> None:
+    source, clock = SwitchedSource(), TurnedClock()
+    watch = TransferWatch(source, clock)
+    watch.begin(A)
+    watch.look(A, 1.0)
+    watch.begin(B)
+    watch.look(B, 1.0)
+    watch.renew(B)
+    watch.look(B, 1.0)
+    watch.look(A, 1.0)
+    assert source.polls == [frozenset({A}), frozenset({B}), frozenset({B})]
+
+
 def test_what_ended_is_not_asked_for_any_more() -> None:
     source, clock = SwitchedSource(), TurnedClock()
     watch = TransferWatch(source, clock)
