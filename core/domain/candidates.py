@@ -11,11 +11,15 @@ from core.domain.tracks import Track
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One rung of the query ladder; a `gated` one is asked only when stricter found nothing."""
+    """One rung of the query ladder; a `gated` one is asked only when stricter found nothing.
+
+    In a `hurry` a person waits for this one: a source that answers all at once ends sooner.
+    """
 
     text: str
     rung: str
     gated: bool = False
+    hurry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ class DownloadJob:
 
     `attempt` counts the candidates tried, `candidate` is the index of the running one in the job's
     stored candidates; `local_path` is the finished download before filing, `final_path` the filed
-    file. `group` is shared by the jobs of one album that are wanted together ("" for none). `reason` says in one sentence why it rests or what it waits for. `layout` is the target
-    layout's name. Times are seconds since the epoch (UTC).
+    file. `group` is shared by the jobs of one album that are wanted together, "" for none. `reason`
+    says in one sentence why it rests or what it waits for. `layout` is the target layout's name.
+    Times are seconds since the epoch (UTC).
     """
 
     id: int

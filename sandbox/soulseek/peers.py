@@ -18,7 +18,7 @@ from sandbox.faults import Fault
 from sandbox.soulseek import wire
 from sandbox.soulseek.sending import part_to_send, send_file
 from sandbox.soulseek.wire import Body, text, u8, u32, u64
-from sandbox.world import Peer, SharedFile
+from sandbox.world import Peer, SharedFile, folder, leaf
 
 if TYPE_CHECKING:
     from sandbox.soulseek.server import SoulseekServer
@@ -166,6 +166,8 @@ class ScriptedPeer:
                 waiting.set_result(body.flag())
         elif code == 51:
             self._tell_place(body.text(), writer)
+        elif code == 36:
+            self._spawn(self._tell_folder(body.u32(), body.text(), writer))
 
     def _queue(self, user: str, filename: str, writer: asyncio.StreamWriter) -> None:
         self._server.asked.append((self.peer.username, filename))
@@ -177,6 +179,16 @@ class ScriptedPeer:
         elif (user, filename) not in self._active:
             self._active.add((user, filename))
             self._spawn(self._upload(user, shared, writer))
+
+    async def _tell_folder(self, ticket: int, asked: str, writer: asyncio.StreamWriter) -> None:
+        """The files in one folder, by their bare names; an unknown folder is an empty one."""
+        self._server.browsed.append((self.peer.username, asked))
+        shared = [f for f in self.peer.files if folder(f.filename) == asked and not f.locked]
+        told = await asyncio.to_thread(self._described, shared)
+        bare = [(one, facts | {"filename": leaf(one.filename)}) for one, facts in told]
+        body = u32(ticket) + text(asked) + u32(1) + text(asked) + _listed(bare, locked=False)
+        writer.write(wire.message(37, zlib.compress(body)))
+        await writer.drain()
 
     def _tell_place(self, filename: str, writer: asyncio.StreamWriter) -> None:
         shared = self._server.world.find(self.peer.username, filename)

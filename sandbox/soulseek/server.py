@@ -54,6 +54,7 @@ class SoulseekServer:
         self.searches: list[tuple[str, str]] = []
         self.logins: list[str] = []
         self.asked: list[tuple[str, str]] = []
+        self.browsed: list[tuple[str, str]] = []
         self.sent: list[int] = []
         self.tickets: list[int] = []
         self.violations: list[str] = []

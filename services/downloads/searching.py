@@ -1,8 +1,13 @@
-"""The search step: WANTED or SEARCHING → QUEUED, REVIEW or PARKED."""
+"""The search step: WANTED or SEARCHING → QUEUED, REVIEW or PARKED.
+
+A download begins as soon as an answer is good enough; the other answers join the job's list later.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from core.domain import (
     Candidate,
@@ -14,17 +19,22 @@ from core.domain import (
     Verdict,
 )
 from core.ports.jobs import StoredCandidate, patch
-from core.ports.sources import DownloadSource
+from core.ports.sources import BrowsesFolders, DownloadSource
 from core.tasks import TaskContext
-from services.decide.context import ChosenFolders, Context
-from services.decide.ranker import Decision, Ranker
+from services.decide.context import ChosenFolders
+from services.decide.ranker import Decision
 from services.downloads.deps import EngineDeps
+from services.downloads.hunt import Hunt
 from services.downloads.retries import next_try_at
 from services.downloads.sourcebook import SourceBook
-from services.search.planner import plan
 
 KEPT_CANDIDATES = 100
 """How many judged candidates stay with a job for "Why this file / Passed over"."""
+
+HURRY_UP_TO = 3
+"""While so few jobs wait to be searched, somebody waits for the first byte and not for a turn."""
+
+Rest = Callable[[TaskContext], None]
 
 
 class SearchStep:
@@ -35,36 +45,109 @@ class SearchStep:
         self._book = book
         self._chosen = ChosenFolders()
 
-    def run(self, job: DownloadJob, ctx: TaskContext) -> None:
-        """Search for `job`. Raises a `ServiceError` when no source can be asked."""
+    def run(self, job: DownloadJob, ctx: TaskContext) -> Rest | None:
+        """Search for `job`. Raises a `ServiceError` when no source can be asked.
+
+        What comes back is to be done when the job was given back: answers still come in.
+        """
         sources = self._book.usable()
         if job.state is JobState.WANTED:
             job = self._deps.move(job, JobState.SEARCHING, "Searching")
-        ranker = Ranker(self._deps.compare(), self._deps.profile(), self._deps.files)
-        context = Context(chosen=self._chosen.of(job), editions=self._deps.editions(job.layout))
-        found: dict[object, Candidate] = {}
-        decision = Decision((), Verdict.REJECT, "Nobody shares it at the moment")
+        hunt = Hunt(self._deps, job, self._chosen)
+        hurry = self._is_waited_for(job)
         unasked: list[ServiceError] = []
         for source in sources:
-            for query in plan(job.track, self._deps.template()):
-                if query.gated and any(one.acceptable for one in decision.ranked):
+            for query in hunt.queries(isinstance(source, BrowsesFolders)):
+                if query.gated and hunt.found_some:
                     continue
                 try:
-                    offered = self._ask(source, query, ctx)
+                    early = self._ask(source, replace(query, hurry=hurry), hunt, ctx)
                 except ServiceError as error:
                     unasked.append(error)
                     break
-                found |= {candidate.identity: candidate for candidate in offered}
-                self._deps.still_wanted(job)
-                decision = ranker.decide(job.track, found.values(), context)
-                self._deps.jobs.set_candidates(job.id, decision.ranked[:KEPT_CANDIDATES])
-                best = next_untried(self._deps.jobs.candidates(job.id))
-                if best is not None:
-                    self._queue(job, best)
-                    return
+                if early is not None:
+                    return early
+                if self._take_best(source, hunt, ctx):
+                    return None
         if len(unasked) == len(sources):
             raise unasked[0]
-        self._rest(job, self._in_view_of_troubles(decision))
+        self._rest(job, self._in_view_of_troubles(hunt.decision))
+        return None
+
+    def _is_waited_for(self, job: DownloadJob) -> bool:
+        counts = self._deps.jobs.counts()
+        waiting = counts[JobState.WANTED] + counts[JobState.SEARCHING]
+        return job.priority >= 0 and not job.group and waiting <= HURRY_UP_TO
+
+    def _ask(
+        self, source: DownloadSource, query: Query, hunt: Hunt, ctx: TaskContext
+    ) -> Rest | None:
+        """Take the answers as they come; what is left of them when one was good enough."""
+        answers = self._deps.collector.stream(source, query, ctx)
+        try:
+            for burst in answers:
+                self._deps.still_wanted(hunt.job)
+                hunt.add(burst)
+                if hunt.worth_starting(burst) and self._start(hunt):
+                    return partial(self._take_rest, source, answers, hunt)
+        except ServiceError as error:
+            self._book.failed(source.name, error)
+            raise
+        except BaseException:
+            answers.close()
+            raise
+        self._book.works(source.name)
+        return None
+
+    def _start(self, hunt: Hunt) -> bool:
+        """Queue the best one when it is good enough not to wait for more."""
+        best = self._decide(hunt)
+        if best is None or not hunt.is_good(best.judged):
+            return False
+        self._queue(hunt.job, best)
+        return True
+
+    def _take_rest(
+        self,
+        source: DownloadSource,
+        answers: Iterable[list[Candidate]],
+        hunt: Hunt,
+        ctx: TaskContext,
+    ) -> None:
+        """The download runs; later answers join its list, behind what is tried already."""
+        del ctx  # the answers know it
+        late = False
+        try:
+            for burst in answers:
+                hunt.add(burst)
+                late = True
+        except ServiceError as error:
+            self._book.failed(source.name, error)
+        else:
+            self._book.works(source.name)
+        if late:
+            ranked = hunt.decide().ranked[:KEPT_CANDIDATES]
+            self._deps.jobs.join_candidates(hunt.job.id, ranked)
+
+    def _decide(self, hunt: Hunt) -> StoredCandidate | None:
+        """Judge what is known, write it down, and name the best that may be taken unasked."""
+        decision = hunt.decide()
+        self._deps.jobs.set_candidates(hunt.job.id, decision.ranked[:KEPT_CANDIDATES])
+        return next_untried(self._deps.jobs.candidates(hunt.job.id))
+
+    def _take_best(self, source: DownloadSource, hunt: Hunt, ctx: TaskContext) -> bool:
+        """Queue the best one found so far; an album's folder is looked into first."""
+        self._deps.still_wanted(hunt.job)
+        best = self._decide(hunt)
+        folders = hunt.folders(source.name)
+        for _, peer, folder in folders:
+            hunt.add(self._deps.collector.browse(source, peer, folder, ctx))
+        if folders:
+            self._deps.still_wanted(hunt.job)
+            best = self._decide(hunt)
+        if best is not None:
+            self._queue(hunt.job, best)
+        return best is not None
 
     def _in_view_of_troubles(self, decision: Decision) -> Decision:
         """The decision, when it counts although not every source could be asked.
@@ -75,15 +158,6 @@ class SearchStep:
             raise self._book.troubles()[0]
         told = [decision.reason.rstrip(".") + ".", *(e.sentence for e in self._book.troubles())]
         return replace(decision, reason=" ".join(told)) if len(told) > 1 else decision
-
-    def _ask(self, source: DownloadSource, query: Query, ctx: TaskContext) -> list[Candidate]:
-        try:
-            found = self._deps.collector.collect(source, query, ctx)
-        except ServiceError as error:
-            self._book.failed(source.name, error)
-            raise
-        self._book.works(source.name)
-        return found
 
     def _queue(self, job: DownloadJob, best: StoredCandidate) -> None:
         self._deps.move(job, JobState.QUEUED, best.judged.why, patch(candidate=best.rank))

@@ -6,7 +6,7 @@ import contextlib
 import uuid
 from collections.abc import Callable
 
-from core.domain import DownloadJob, JobState, RemoteId, ServiceError
+from core.domain import Candidate, DownloadJob, JobState, RemoteId, ServiceError
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
@@ -138,12 +138,23 @@ class TransferStep:
             full = self._slots.refusal(job, pick)
             if full:
                 self._wait_for_place(job, full)
-            return self._deps.move(
+            job = self._deps.move(
                 job,
                 JobState.DOWNLOADING,
                 f"Asked {pick.peer}",
                 patch(remote=remote, candidate=chosen.rank, attempt=job.attempt + 1),
             )
+        return self._with_true_rank(job, pick)
+
+    def _with_true_rank(self, job: DownloadJob, pick: Candidate) -> DownloadJob:
+        """Late answers may have moved the candidate between the choice and the start."""
+        ranks = {
+            one.judged.candidate.identity: one.rank for one in self._deps.jobs.candidates(job.id)
+        }
+        rank = ranks.get(pick.identity, job.candidate)
+        if rank is None or rank == job.candidate:
+            return job
+        return self._deps.jobs.annotate(job.id, patch(candidate=rank))
 
     def _wait_for_place(self, job: DownloadJob, reason: str) -> None:
         if job.reason != reason:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from core.domain import (
@@ -47,8 +47,11 @@ def open_states(closed: Closed | None) -> frozenset[JobState]:
 class Step(Protocol):
     """One kind of work on a claimed job."""
 
-    def run(self, job: DownloadJob, ctx: TaskContext) -> None:
-        """Do it; raises `JobGone`, `Later`, `Cancelled` or a `CratekeeperError`."""
+    def run(self, job: DownloadJob, ctx: TaskContext) -> Callable[[TaskContext], None] | None:
+        """Do it; raises `JobGone`, `Later`, `Cancelled` or a `CratekeeperError`.
+
+        What it returns is done when the job was given back, so that another lane may go on with it.
+        """
         ...
 
 
@@ -133,8 +136,9 @@ class Worker:
 
     def _run_step(self, step: Step, job: DownloadJob) -> float:
         """Run one step, give the lease back; returns the seconds to pause the lane."""
+        rest: Callable[[TaskContext], None] | None = None
         try:
-            step.run(job, self.ctx)
+            rest = step.run(job, self.ctx)
         except Later as later:
             self._postponed.add(job.id, later.seconds)
             return 0.0
@@ -153,7 +157,22 @@ class Worker:
             log.exception("Job %s failed unexpectedly", job.id)
             self._keep(job.id, "An unexpected error; the log has the details")
         self._release(job.id)
+        if rest is not None:
+            self._wake.set()
+            self._do_rest(rest, job.id)
         return 0.0
+
+    def _do_rest(self, rest: Callable[[TaskContext], None], job_id: int) -> None:
+        """The job goes on elsewhere: what fails here does not touch it."""
+        try:
+            rest(self.ctx)
+        except Cancelled:
+            return
+        except StorageError as error:
+            self.storage_error = error
+            log.error("Late answers for job %s are lost: %s", job_id, error.sentence)
+        except Exception:
+            log.exception("Late answers for job %s are lost", job_id)
 
     def _annotate(self, job_id: int, reason: str) -> None:
         try:

@@ -18,6 +18,8 @@ from core.domain import Query, Track
 from core.matching.normalise import fold
 
 MAX_QUERIES = 6
+ALBUM_RUNGS = 2
+"""So many searches for a whole album, before its tracks are looked for one by one."""
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _GUESTS = re.compile(r"^(feat|ft|featuring|with)\b\.?", re.IGNORECASE)
 _GUEST_TAIL = re.compile(r"\s(feat\.?|ft\.?|featuring)\s.*$", re.IGNORECASE)
@@ -50,6 +52,16 @@ def plan_album(album: str, tracks: Sequence[Track]) -> tuple[Query, ...]:
     starts with the track: the artist's name would bring everything they ever made.
     """
     return _ladder(_album_rungs(album, tracks))
+
+
+def plan_together(track: Track, album: Sequence[Track], template: str = "") -> tuple[Query, ...]:
+    """The ladder for `track`, which is wanted with the other tracks of its `album`.
+
+    The album's own rungs come first: they are the same for every track of the album, so one search
+    serves them all. `album` holds `track` too, in the same order for each of them.
+    """
+    rungs = [rung for rung in plan_album(track.album or "", album) if not rung.gated]
+    return _ladder((*rungs[:ALBUM_RUNGS], *plan(track, template)))
 
 
 def _ladder(rungs: Iterable[Query]) -> tuple[Query, ...]:

@@ -181,6 +181,18 @@ class FakeSource:
         ctx.checkpoint()
         yield from self._answers[search_id]
 
+    def browse(self, peer: str, folder: str, ctx: TaskContext) -> list[Candidate]:
+        ctx.checkpoint()
+        self._fail_if_told("browse")
+        offers = [one.candidate for one in self._offers if one.candidate.peer == peer]
+        if any(one.outcome.refusal for one in self._offers if one.candidate.peer == peer):
+            raise NotFound("fake", "The peer is offline.")
+        return [
+            replace(one, peer_facts=PeerFacts())
+            for one in offers
+            if one.filename.replace("/", "\\").rpartition("\\")[0] == folder and not one.locked
+        ]
+
     def dismiss(self, search_id: str) -> None:
         with self._lock:
             self._answers.pop(search_id, None)

@@ -20,6 +20,7 @@ from core.domain import (
     TransferState,
     Unreachable,
 )
+from core.ports.sources import BrowsesFolders
 from core.tasks import Cancelled, TaskContext
 from tests.contract.soulseek_stage import SoulseekStage
 from tests.contract.source_stages import FakeStage, SlskdStage, Stage, new_id, query, until
@@ -99,6 +100,41 @@ def test_a_search_brings_what_peers_offer_exactly_as_named(stage: Stage) -> None
 def test_a_search_without_answers_brings_nothing(any_stage: Stage) -> None:
     opened(any_stage)
     assert search(any_stage, "nobody has this") == []
+
+
+FOLDER, _, _ = TITLE.rpartition("\\")
+
+
+def browsed(stage: Stage, peer: str, folder: str) -> list[Candidate]:
+    assert isinstance(stage.source, BrowsesFolders)
+    return stage.source.browse(peer, folder, TaskContext())
+
+
+def test_a_folder_of_a_peer_shows_what_no_search_asked_for(stage: Stage) -> None:
+    for name in ("04 - Kite Season.flac", "cover.jpg"):
+        stage.offer("alice", f"{FOLDER}\\{name}", CONTENT)
+    stage.offer("alice", "Music\\Kites\\Elsewhere\\Other.flac", CONTENT)
+    opened(stage)
+    found = {one.filename: one for one in browsed(stage, "alice", FOLDER)}
+    music = {name for name in found if name.endswith(".flac")}
+    assert music == {TITLE, f"{FOLDER}\\04 - Kite Season.flac"}
+    [asked] = search(stage, "paper sky")
+    told = found[TITLE]
+    assert (told.identity, told.described) == (asked.identity, asked.described)
+
+
+def test_a_folder_nobody_has_is_empty(stage: Stage) -> None:
+    opened(stage)
+    assert browsed(stage, "alice", "Music\\Nothing") == []
+
+
+def test_a_peer_that_is_gone_shows_no_folder_and_the_service_is_none_the_worse(
+    stage: Stage,
+) -> None:
+    opened(stage, "offline")
+    with pytest.raises(NotFound):
+        browsed(stage, "alice", FOLDER)
+    assert stage.source.state().status is not ServiceStatus.FAILED
 
 
 def test_locked_files_are_marked(stage: Stage) -> None:

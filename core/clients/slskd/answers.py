@@ -36,7 +36,7 @@ def _said(reply: Reply) -> str:
 
 
 def enqueued(reply: Reply) -> Reply:
-    """`reply` of an enqueue call, where 500 with a message means trouble with the peer."""
+    """`reply` of a call that reaches a peer, where 500 with a message means trouble with it."""
     said = _said(reply) if reply.status == 500 else ""
     if said:
         if "connected and logged in" in said.lower():

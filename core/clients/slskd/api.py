@@ -164,6 +164,14 @@ class SlskdApi:
         path = f"/transfers/downloads/{_part(username)}/{_part(transfer_id)}/position"
         return mapping.whole(answers.checked(self._http.call("GET", path, read=seconds)).json())
 
+    def directory(self, username: str, name: str, seconds: float) -> list[dict[str, Any]]:
+        """The raw folders slskd tells for one folder of a peer; it asks the peer, which may take
+        long. Raises `NotFound` (peer offline). Before 0.22.3 it was one object, since then a list.
+        """
+        path, body = f"/users/{_part(username)}/directory", {"directory": name}
+        told = answers.enqueued(self._http.call("POST", path, body=body, read=seconds)).json()
+        return mapping.objects([told] if isinstance(told, dict) else told)
+
     def stop_download(self, username: str, transfer_id: str) -> None:
         """Cancel an active download; nothing happens to a finished one."""
         self._send("DELETE", f"/transfers/downloads/{_part(username)}/{_part(transfer_id)}")

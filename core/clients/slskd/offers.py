@@ -66,6 +66,21 @@ def candidates(
                     )
 
 
+def in_folder(
+    folders: Iterable[dict[str, Any]], peer: str, asked: str, describe: Describe
+) -> Iterator[Candidate]:
+    """Every audio file of a browsed folder and those below it; files there have bare names."""
+    for told in folders:
+        name = mapping.text(told.get("name")) or asked
+        if name != asked and not name.startswith((f"{asked}\\", f"{asked}/")):
+            continue
+        for file in mapping.objects(told.get("files") or []):
+            bare = mapping.text(file.get("filename"))
+            found = _candidate(file | {"filename": f"{name}\\{bare}"}, describe) if bare else None
+            if found is not None:
+                yield replace(found, peer=peer)
+
+
 def codec_of(filename: str, extension: str = "") -> str:
     """The codec a file name promises, "" when it is no audio name; `extension` is often wrong."""
     name = re.split(r"[\\/]", filename)[-1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -35,6 +36,7 @@ RUNNING = "slskd.running"
 """Where the running search's id is noted, so that a kill leaves no second one beside it."""
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
+_QUICKER = 0.25
 
 
 def searchable(text: str) -> str:
@@ -50,18 +52,23 @@ def searchable(text: str) -> str:
 class Settling:
     """Whether the answers to a search have dried up: there are some, and no new one for a while."""
 
-    def __init__(self, seconds: float, clock: Clock) -> None:
+    def __init__(self, seconds: float, clock: Clock, longest: float = math.inf) -> None:
         self._seconds = seconds
+        self._longest = longest
         self._clock = clock
         self._count = 0
+        self._first = math.inf
         self._since = clock.monotonic()
 
     def over(self, row: SearchRow) -> bool:
         """Look at the running search once more."""
         now = self._clock.monotonic()
         if row.responses != self._count:
+            self._first = min(self._first, now)
             self._count, self._since = row.responses, now
-        return self._count > 0 and now - self._since >= self._seconds
+        if self._count == 0:
+            return False
+        return now - self._since >= self._seconds or now - self._first >= self._longest
 
 
 def _pauses(longest: float) -> Iterator[float]:
@@ -87,7 +94,9 @@ class Searching:
         self._ban_signs = 0
         self._abandoned: dict[str, float] = {}
 
-    def run(self, text: str, search_id: str, ctx: TaskContext) -> list[dict[str, Any]]:
+    def run(
+        self, text: str, search_id: str, ctx: TaskContext, hurry: bool = False
+    ) -> list[dict[str, Any]]:
         """The raw responses to `text`. A search slskd already has under `search_id` is taken over.
 
         Raises `NotReady` (not logged in; nothing was sent), `RateLimited` (ban), `NotFound`
@@ -105,7 +114,7 @@ class Searching:
             if not known:
                 self._post(words, search_id, ctx)
             self._abandoned.pop(search_id, None)
-            return self._collect(search_id, ctx, known)
+            return self._collect(search_id, ctx, known, hurry)
 
     def delete(self, search_id: str) -> None:
         """Remove our search from slskd's list. Never raises."""
@@ -149,9 +158,11 @@ class Searching:
                 raise
         raise RateLimited(SERVICE, "slskd stays busy with other searches.", 30.0)
 
-    def _collect(self, search_id: str, ctx: TaskContext, known: bool) -> list[dict[str, Any]]:
+    def _collect(
+        self, search_id: str, ctx: TaskContext, known: bool, hurry: bool
+    ) -> list[dict[str, Any]]:
         try:
-            row = self._finished(search_id, ctx)
+            row = self._finished(search_id, ctx, hurry)
         except Cancelled:
             # Kept for a while: the same words may not be sent again soon, but can be taken over.
             self._stop(search_id)
@@ -172,16 +183,22 @@ class Searching:
         _log.info("Search %s: %d people answered (%s)", search_id, len(responses), row.state)
         return responses
 
-    def _finished(self, search_id: str, ctx: TaskContext) -> SearchRow:
+    def _settling(self, hurry: bool) -> Settling:
+        config = self._config
+        if not hurry or config.hurry_seconds >= config.settle_seconds:
+            return Settling(config.settle_seconds, self._clock)
+        return Settling(config.hurry_seconds, self._clock, 3 * config.hurry_seconds)
+
+    def _finished(self, search_id: str, ctx: TaskContext, hurry: bool) -> SearchRow:
         """Wait for `ended`: "Completed" alone comes before the responses are there.
 
         A search whose answers have dried up, or that runs too long, is stopped (slskd keeps its
         answers); one that does not even stop comes back as it is.
         """
         deadline = Deadline(self._config.search_deadline)
-        settling = Settling(self._config.settle_seconds, self._clock)
+        settling = self._settling(hurry)
         stopped = False
-        for pause in _pauses(self._config.poll_seconds):
+        for pause in _pauses(self._config.poll_seconds * (_QUICKER if hurry else 1.0)):
             row = self._api.search(search_id)
             if row is None:
                 raise NotFound(SERVICE, "The search vanished from slskd.", "It is asked again.")

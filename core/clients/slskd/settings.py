@@ -18,7 +18,8 @@ class SlskdConfig:
     slskd's world to folders here. `search_*`: gap between two starts, at most `search_limit` in
     `search_window`; slskd ends a search `search_timeout` after the last answer, and
     `search_deadline` is when we stop it, earlier when it has answers and no new one came for
-    `settle_seconds`. `poll_seconds` between two looks at a search, `backoff_seconds` the shortest
+    `settle_seconds`, or `hurry_seconds` when a person waits (at most three times that after the
+    first answer). `poll_seconds` between two looks at a search, `backoff_seconds` the shortest
     pause when slskd is busy, `cancel_seconds` how long a cancellation may take, `ban_seconds` the
     silence after signs of a ban, `place_seconds` between two questions for our place in a queue
     (slskd asks the peer each time). `verify_tls` is "on", "off" or a SHA-256 fingerprint.
@@ -35,6 +36,7 @@ class SlskdConfig:
     search_timeout: float = 8.0
     search_deadline: float = 60.0
     settle_seconds: float = 2.5
+    hurry_seconds: float = 0.5
     poll_seconds: float = 1.0
     backoff_seconds: float = 1.0
     busy_tries: int = 6
@@ -44,6 +46,7 @@ class SlskdConfig:
     connect_seconds: float = 5.0
     read_seconds: float = 30.0
     batch_seconds: float = 60.0
+    browse_seconds: float = 20.0
 
     @property
     def api_url(self) -> str:

@@ -58,6 +58,7 @@ class SlskdSource:
         )
         api = SlskdApi(self._http, config.batch_seconds)
         self._api, self._pace, self._config, self._clock = api, pace, config, clock
+        self._api, self._browse_seconds = api, config.browse_seconds
         self._facts = KnownFacts(api)
         self._searching = Searching(api, config, pace, clock)
         self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
@@ -98,8 +99,15 @@ class SlskdSource:
     def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
         """All candidates once slskd's search has ended; nothing is sent before the first `next`."""
         with self._facts.noted(proves_login=True):
-            responses = self._searching.run(query.text, search_id, ctx)
+            responses = self._searching.run(query.text, search_id, ctx, query.hurry)
         yield from offers.candidates(responses, search_id, self._describe)
+
+    def browse(self, peer: str, folder: str, ctx: TaskContext) -> list[Candidate]:
+        """Every audio file in one folder of a peer; slskd asks the peer. See `BrowsesFolders`."""
+        ctx.checkpoint()
+        # not noted: a peer that is silent says nothing about slskd
+        listed = self._api.directory(peer, folder, self._browse_seconds)
+        return list(offers.in_folder(listed, peer, folder, self._describe))
 
     def dismiss(self, search_id: str) -> None:
         """Delete our search from slskd; its answers are kept elsewhere now."""

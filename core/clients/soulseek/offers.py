@@ -6,7 +6,7 @@ often without an extension. Files of 0 bytes are left out (fault H).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from core.clients.slskd.offers import codec_of
@@ -44,15 +44,19 @@ def candidates(reply: Reply, search_id: str, describe: Describe) -> Iterator[Can
     if not _is_storable(reply.peer):
         return
     facts = PeerFacts(reply.free_slot, reply.queue_length, reply.speed)
-    for file in reply.files:
+    for found in in_folder(reply.peer, reply.files, describe):
+        yield replace(found, peer_facts=facts, search_id=search_id)
+
+
+def in_folder(peer: str, files: Iterable[OfferedFile], describe: Describe) -> Iterator[Candidate]:
+    """Every audio file among them, without what is known about the peer."""
+    for file in files:
         codec = codec_of(file.filename, file.extension)
         if not codec or file.size <= 0 or not _is_storable(file.filename):
             continue
         claimed = _claimed(file, codec)
         described = replace(_described(file.filename, describe), duration=claimed.duration)
-        yield Candidate(
-            NAME, reply.peer, file.filename, claimed, described, facts, file.locked, search_id
-        )
+        yield Candidate(NAME, peer, file.filename, claimed, described, locked=file.locked)
 
 
 def _claimed(file: OfferedFile, codec: str) -> ClaimedFacts:

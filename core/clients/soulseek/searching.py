@@ -165,7 +165,7 @@ class Searching:
 
 def _reply(result: Any) -> Reply:
     open_, locked = result.shared_items or [], result.locked_results or []
-    files = [_file(item, False) for item in open_] + [_file(item, True) for item in locked]
+    files = [offered(item) for item in open_] + [offered(item, True) for item in locked]
     return Reply(
         peer=result.username,
         free_slot=bool(result.has_free_slots),
@@ -175,6 +175,7 @@ def _reply(result: Any) -> Reply:
     )
 
 
-def _file(item: Any, locked: bool) -> OfferedFile:
+def offered(item: Any, locked: bool = False) -> OfferedFile:
+    """A file as aioslsk tells it, free of its types."""
     attributes = {attribute.key: attribute.value for attribute in item.attributes}
     return OfferedFile(item.filename, item.filesize, item.extension or "", attributes, locked)

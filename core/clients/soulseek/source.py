@@ -146,6 +146,16 @@ class SoulseekSource:
             for reply in self._parts.searching.run(query.text, search_id, ctx):
                 yield from offers.candidates(reply, search_id, self._describe)
 
+    def browse(self, peer: str, folder: str, ctx: TaskContext) -> list[Candidate]:
+        """Every audio file in one folder of a peer. See `BrowsesFolders`."""
+        from core.clients.soulseek.browsing import files_in
+
+        ctx.checkpoint()
+        parts = self._parts
+        seconds = parts.config.call_seconds
+        files = parts.call(partial(files_in, parts.login, peer, folder, seconds))
+        return list(offers.in_folder(peer, files, self._describe))
+
     def dismiss(self, search_id: str) -> None:
         """Its answers are kept elsewhere now."""
         self._parts.searching.forget(search_id)
