@@ -30,7 +30,8 @@ class HealthService:
     """Asks everything that can be wrong, and remembers the answers for the sidebar.
 
     `absent` says why a service that could be there is not; `tools` are checks of what sources need,
-    asked after the sources themselves. A check that has nothing to tell is left out.
+    asked after the sources themselves, `peers` says whether people could be reached. A check that
+    has nothing to tell is left out.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class HealthService:
         bus: EventBus,
         absent: Callable[[], Mapping[str, str]] = dict,
         tools: Callable[[], Mapping[str, Callable[[], str]]] = dict,
+        peers: Callable[[], str] = str,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -52,6 +54,7 @@ class HealthService:
         self._bus = bus
         self._absent = absent
         self._tools = tools
+        self._peers = peers
         self._known: dict[str, ServiceState] = {}
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
@@ -85,6 +88,7 @@ class HealthService:
             lambda: readable_folder("Downloads folder", incoming),
             *(self._source_check(source) for _, source in self._asked(everything)),
             *(partial(guarded, name, ask) for name, ask in self._tools().items()),
+            lambda: guarded("Peers", self._peers),
         ]
 
     def _folders(self, folders: Sequence[Path]) -> HealthCheck:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from time import localtime, strftime
 
-from core.clients.youtube.settings import SERVICE, YouTubeConfig
-from core.domain import RateLimited
+from core.clients.youtube.settings import SERVICE, SOURCE, YouTubeConfig
+from core.domain import Budget, RateLimited, Standing
 from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
 
@@ -68,6 +68,17 @@ class Limits:
     def ban(self, reason: str) -> None:
         """YouTube wants no requests from us for a while."""
         self._store.block(HOUR, self._clock.now() + self._config.ban, reason)
+
+    def standing(self) -> Standing:
+        """What is left, and why nothing is taken now; nobody sees us here."""
+        now = self._clock.now()
+        pause = self._store.blocked(HOUR, now)
+        budgets = (
+            Budget(f"downloads {_NAMES[one]}", self._store.used(one, now, window), most, window)
+            for one, window in _WINDOWS.items()
+            for most in (self._limits[one],)
+        )
+        return Standing(SOURCE, budgets=tuple(budgets), pause=pause[1] if pause else "")
 
     def _spent(self, bucket: str) -> str:
         return (

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.clients.youtube.settings import SOURCE
 from core.clients.youtube.wire import Found
 from core.domain import Candidate, ClaimedFacts, PeerFacts, Track
 
-SOURCE = "youtube"
 Describe = Callable[[str, str | None], Track]
 
 _CLAIMS = {"youtube": ("opus", 130), "soundcloud": ("mp3", 128)}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 FOLDER = "cratekeeper-yt"
 SERVICE = "YouTube"
+SOURCE = "youtube"
+"""The source's name in settings and candidates."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.clients.youtube.limits import Limits
 from core.clients.youtube.offers import Describe
 from core.clients.youtube.reach import Reach
 from core.clients.youtube.searching import Searching
-from core.clients.youtube.settings import SERVICE, YouTubeConfig
+from core.clients.youtube.settings import SERVICE, SOURCE, YouTubeConfig
 from core.clients.youtube.wire import Setup
 from core.clients.youtube.workers import Workers
 from core.domain import (
@@ -30,6 +30,7 @@ from core.domain import (
     ServiceError,
     ServiceState,
     ServiceStatus,
+    Standing,
     Track,
     Transfer,
 )
@@ -53,7 +54,7 @@ class YouTubeSource:
     `ffmpeg` gives the program's path or raises a `CratekeeperError`.
     """
 
-    name = offers.SOURCE
+    name = SOURCE
 
     def __init__(
         self,
@@ -81,6 +82,10 @@ class YouTubeSource:
         """Installed, not paused, reachable; else the error that says what to do. At most 4 s."""
         self._noted(self._require)
         self._state = self._good()
+
+    def standing(self) -> Standing:
+        """See `GoodCitizen`; asks nobody."""
+        return self._limits.standing()
 
     def state(self) -> ServiceState:
         """The last known state in words."""
