@@ -35,6 +35,7 @@ from database.wish_repo import WishRepo
 from services import parts
 from services.albums import AlbumService
 from services.bus import EventBus
+from services.citizen import CitizenService
 from services.clock import SystemClock
 from services.coverage import CoverageService
 from services.decide.editions import editions_for
@@ -90,6 +91,7 @@ class Container:
     wishlist: WishlistService
     scheduler: Scheduler
     figures: FiguresService
+    citizen: CitizenService
     crates: CrateService
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
@@ -175,6 +177,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
         crates=_crates(at),
+        citizen=CitizenService(sources),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )
@@ -251,7 +254,14 @@ def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthSer
         at.bus,
         sources.absent,
         sources.tools,
+        functools.partial(_peers, at),
     )
+
+
+def _peers(at: _Stores) -> str:
+    from services.health.peers import PeerCheck
+
+    return PeerCheck(at.activity, at.jobs.get, at.clock).words()
 
 
 def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
