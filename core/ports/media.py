@@ -145,6 +145,25 @@ class Recogniser(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a better copy took over from the worse one, in words; `lost` are sentences."""
+
+    kept: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+class IdentityKeeper(Protocol):
+    """Knows what people put into music files."""
+
+    def carry(self, worse: Path, better: Path) -> Carried:
+        """Write the rating, comment, play count and cue data of `worse` into `better`, in place.
+
+        Raises `UnreadableAudio`, or OSError for a full disk.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
     """An audio file seen by a walk."""
 
@@ -180,6 +199,14 @@ class FileStore(Protocol):
 
     def place(self, temporary: Path, target: Path) -> None:
         """Give the file its final name. Raises FileExistsError instead of replacing anything."""
+        ...
+
+    def swap(self, temporary: Path, target: Path) -> None:
+        """Let the file take the name of `target`, which has another name by now, in one step."""
+        ...
+
+    def link(self, source: Path, name: Path) -> None:
+        """A second name for the very same file. Raises OSError where that cannot be."""
         ...
 
     def keep(self, source: Path, kept: Path) -> None:

@@ -24,6 +24,7 @@ from services.organise.mark import mark_of
 from services.organise.recover import Recovered, Recovery, Roots
 from services.organise.sidecars import repoint, sidecar_plan, sidecars_of
 from services.organise.target import check_room, on_existing_folders, storage_error
+from services.organise.trash import Trash
 from services.organise.undo import cover_digest
 from services.organise.undo_store import UndoStore
 
@@ -45,7 +46,7 @@ class Filer:
 
     `roots` gives the layouts' folders: after a kill, empty folders below them go too. `undo` keeps
     the originals for a while; None keeps none. `placed` is told the path of a file that no download
-    asked for, before its filing counts as done.
+    asked for, before its filing counts as done. `trash` settles what it was to take at a kill.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Filer:
         roots: Roots = tuple,
         undo: UndoStore | None = None,
         placed: Callable[[str], None] = lambda _path: None,
+        trash: Trash | None = None,
     ) -> None:
         self._files = files
         self._tags = tags
@@ -63,7 +65,7 @@ class Filer:
         self._journal = journal
         self._roots = roots
         self._undo = undo
-        self._recovery = Recovery(files, journal, roots, undo)
+        self.recovery = Recovery(files, journal, roots, undo, trash)
         self._active: set[int] = set()
         self._lock = threading.RLock()
 
@@ -116,7 +118,7 @@ class Filer:
             now = next((one for one in self._journal.of_run(entry.run) if one.id == entry.id), None)
             if now is None or now.stage in _CLOSED:  # another thread was faster
                 return None
-            return self._recovery.settle(now, self._follow)
+            return self.recovery.settle(now, self._follow)
 
     def _follow(self, entry: JournalEntry) -> None:
         """File the side-cars of a file whose filing a kill interrupted."""
@@ -156,10 +158,24 @@ class Filer:
     def _begin(self, plan: FilingPlan, target: Path, run: str, job_id: int | None) -> _Attempt:
         # a dot hides it from players, the extension tells the tag writer what it is
         temporary = target.with_name(f".cratekeeper-{uuid.uuid4().hex}{target.suffix}")
-        with self._lock:
-            entry = self._journal.begin(run, job_id, plan.source, str(temporary), str(target))
-            self._active.add(entry)
+        entry = self.begin(lambda: self._entry(plan, temporary, target, run, job_id))
         return _Attempt(plan, entry, temporary, target, run, job_id)
+
+    def _entry(
+        self, plan: FilingPlan, temporary: Path, target: Path, run: str, job_id: int | None
+    ) -> int:
+        return self._journal.begin(run, job_id, plan.source, str(temporary), str(target))
+
+    def begin(self, make: Callable[[], int]) -> int:
+        """Make a journal entry of this process' own, which `recover` leaves alone until `end`."""
+        with self._lock:
+            entry = make()
+            self._active.add(entry)
+        return entry
+
+    def end(self, entry: int) -> None:
+        """The entry is no longer worked on."""
+        self._active.discard(entry)
 
     def _journalled(self, attempt: _Attempt, ctx: TaskContext) -> Filed:
         plan = attempt.plan
@@ -173,7 +189,7 @@ class Filer:
         except OSError as error:
             return _failed(plan, error)
         finally:
-            self._active.discard(attempt.entry)
+            self.end(attempt.entry)
 
     def _put(self, attempt: _Attempt, ctx: TaskContext) -> Path | None:
         """Copy, tag and place; the file in the way, if one is. A failure takes everything back."""
@@ -223,7 +239,7 @@ class Filer:
     def _take_back(self, attempt: _Attempt) -> None:
         # what cannot be taken back now stays open in the journal, for `recover`
         with contextlib.suppress(OSError, StorageError):
-            self._recovery.take_back(attempt.entry, attempt.temporary, [Path(attempt.plan.root)])
+            self.recovery.take_back(attempt.entry, attempt.temporary, [Path(attempt.plan.root)])
 
     def _finish(self, attempt: _Attempt) -> Filed:
         plan, path = attempt.plan, str(attempt.target)
@@ -234,7 +250,7 @@ class Filer:
             self._placed(path)
         source = Path(plan.source)
         beside = self._beside(source, attempt.target, plan.root, attempt.run, attempt.job_id)
-        reason = self._recovery.finish(attempt.entry, source)
+        reason = self.recovery.finish(attempt.entry, source)
         return Filed(plan, FilingOutcome.MOVED, path, reason, beside)
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from core.ports.ledgers import FilingJournal, JournalEntry
 from core.ports.media import FileStore
 from services.organise import cover
+from services.organise.mark import fits
+from services.organise.trash import Trash
 from services.organise.undo import Undoer
 from services.organise.undo_store import UndoStore
 
@@ -38,7 +40,7 @@ class Recovered:
 class Recovery:
     """Settles entries. `roots` are the target folders; empty folders below them are removed.
 
-    `undo` keeps the originals; None: nothing is kept.
+    `undo` keeps the originals; None: nothing is kept. `trash` settles its own entries.
     """
 
     def __init__(
@@ -47,7 +49,9 @@ class Recovery:
         journal: FilingJournal,
         roots: Roots,
         undo: UndoStore | None = None,
+        trash: Trash | None = None,
     ) -> None:
+        self._trash = trash
         self._files = files
         self._journal = journal
         self._roots = roots
@@ -62,6 +66,9 @@ class Recovery:
         try:
             if entry.stage == "undoing":
                 return self._undone(entry)
+            if self._trash is not None and self._trash.has(entry.target):
+                self._trash.settle(entry)
+                return None
             filed = self._is_filed(entry)
             if filed:
                 if follow is not None:
@@ -88,6 +95,9 @@ class Recovery:
         Says in a sentence what could not be done, "" when all was.
         """
         self._journal.stage(entry, "placed")
+        if self._is_second_name(entry, source):
+            self._journal.stage(entry, "done")
+            return ""
         kept = self._keep(entry, source)
         try:
             self._files.remove(source)
@@ -100,9 +110,17 @@ class Recovery:
             return "The download could not be removed; delete it by hand."
         return "" if kept else "There was no room to keep its original: no undo for this file."
 
+    def _is_second_name(self, entry: int, source: Path) -> bool:
+        """True for a link to a file that is filed already: its source stays."""
+        original = self._journal.originals([entry]).get(entry)
+        return original is not None and original.kept == str(source)
+
     def _keep(self, entry: int, source: Path) -> bool:
         original = self._journal.originals([entry]).get(entry)
         if self._undo is None or original is None:
+            return True
+        if not original.kept:  # past the limit; what else it says was needed until now
+            self._journal.forget(entry)
             return True
         try:
             self._undo.keep(source, Path(original.kept))
@@ -130,7 +148,14 @@ class Recovery:
         self._files.remove(cover.temporary_of(temporary))
         if entry.stage == "copied" and os.path.lexists(temporary):
             return self._placed_now(temporary, target)
-        return entry.stage != "begun" and _is_whole(target)
+        return entry.stage != "begun" and self._is_ours(entry, target)
+
+    def _is_ours(self, entry: JournalEntry, target: Path) -> bool:
+        """True when the filed file stands at the target, and not somebody else's."""
+        original = self._journal.originals([entry.id]).get(entry.id)
+        if not _is_whole(target):
+            return False
+        return original is None or fits(original.mark, target)
 
     def _placed_now(self, temporary: Path, target: Path) -> bool:
         """Do the step the kill prevented, unless somebody took the name meanwhile."""

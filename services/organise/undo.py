@@ -34,7 +34,7 @@ class Undoer:
         if original is None or not _is_whole(original):
             return GONE
         source, target = Path(entry.source), Path(entry.target)
-        if os.path.lexists(source) and not _same(source, Path(original.kept)):
+        if os.path.lexists(source) and not same_file(source, Path(original.kept)):
             return f"Another file is at {entry.source} now; move it away and undo again."
         if not os.path.isdir(original.root):
             return f"The folder {original.root} is away; connect its disk and undo again."
@@ -56,7 +56,8 @@ class Undoer:
                 self._journal.stage(entry.id, "done")
                 return False
             self._remove_filed(entry, original)
-            self._files.remove(kept)
+            if kept != source:  # of a second name the first one stays
+                self._files.remove(kept)
         self._journal.stage(entry.id, "undone")
         self._journal.forget(entry.id)
         return True
@@ -65,7 +66,7 @@ class Undoer:
         if not os.path.lexists(source):
             with contextlib.suppress(FileExistsError):
                 self._files.keep(kept, source)
-        return _same(source, kept)
+        return same_file(source, kept)
 
     def _remove_filed(self, entry: JournalEntry, original: Original) -> None:
         target = Path(entry.target)
@@ -102,7 +103,7 @@ def _is_whole(original: Original) -> bool:
         return False
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
     """True when both are one file or hold the same bytes."""
     if os.path.samefile(one, other):
         return True

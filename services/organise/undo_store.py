@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.ledgers import FilingJournal, JournalEntry, Original
 from core.ports.media import FileStore
 from core.ports.system import Clock
 
@@ -45,7 +45,10 @@ class UndoUse:
 
 
 class UndoStore:
-    """The folder of originals. `limit` is asked each time, so that a changed setting counts."""
+    """The folder of originals. `limit` is asked each time, so that a changed setting counts.
+
+    What lies in `trash` has a limit of its own, `trash_days` (0: none).
+    """
 
     def __init__(
         self,
@@ -54,7 +57,11 @@ class UndoStore:
         journal: FilingJournal,
         limit: Callable[[], UndoLimit],
         clock: Clock,
+        trash: Path | None = None,
+        trash_days: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        self._trash = trash
+        self._trash_days = trash_days
         self._folder = folder
         self._files = files
         self._journal = journal
@@ -84,26 +91,45 @@ class UndoStore:
 
     def prune(self) -> int:
         """Drop what is past the limit, the oldest first; how many originals went."""
-        limit, kept = self._limit(), self._journal.kept()
+        limit, kept = self._limit(), self._originals()
         total = sum(original.size for _, original in kept)
         since = self._clock.now() - limit.days * _DAY
-        dropped = 0
+        dropped = self._empty_trash()
         for entry, original in kept:
             if limit.days > 0 and entry.at >= since and total <= limit.size:
                 break
-            self._drop(entry, Path(original.kept))
+            self._drop(entry, original)
             total -= original.size
             dropped += 1
         return dropped
 
-    def _drop(self, entry: JournalEntry, kept: Path) -> None:
-        with contextlib.suppress(OSError):  # what cannot be removed now is no reason to stop
-            self._files.remove(kept)
+    def _originals(self) -> list[tuple[JournalEntry, Original]]:
+        return [pair for pair in self._journal.kept() if not self._in_trash(pair[1])]
+
+    def _in_trash(self, original: Original) -> bool:
+        return self._trash is not None and Path(original.kept).is_relative_to(self._trash)
+
+    def _empty_trash(self) -> int:
+        days = self._trash_days()
+        since = self._clock.now() - days * _DAY
+        old = [
+            pair
+            for pair in self._journal.kept()
+            if self._in_trash(pair[1]) and days > 0 and pair[0].at < since
+        ]
+        for pair in old:
+            self._drop(*pair)
+        return len(old)
+
+    def _drop(self, entry: JournalEntry, original: Original) -> None:
+        if original.kept != entry.source:  # a second name keeps no bytes of its own
+            with contextlib.suppress(OSError):  # what cannot be removed is no reason to stop
+                self._files.remove(Path(original.kept))
         self._journal.forget(entry.id)
 
     def use(self) -> UndoUse:
         """For showing the limit and what it holds."""
-        kept = self._journal.kept()
+        kept = [one for one in self._originals() if one[1].kept != one[0].source]
         oldest = min((entry.at for entry, _ in kept), default=None)
         size = sum(original.size for _, original in kept)
         return UndoUse(len(kept), size, oldest, self._limit())

@@ -156,6 +156,13 @@ class MemoryFileStore:
         self.put(target, data)
         del self.files[temporary]
 
+    def swap(self, temporary: Path, target: Path) -> None:
+        self.put(target, self._bytes(temporary))
+        del self.files[temporary]
+
+    def link(self, source: Path, name: Path) -> None:
+        self.copy(source, name)
+
     def keep(self, source: Path, kept: Path) -> None:
         self.copy(source, kept)
 

@@ -240,3 +240,24 @@ class TestKeepingOnTheDisk:
         with pytest.raises(OSError, match="No space"):
             LocalFileStore().keep(source, tmp_path / "b.mp3")
         assert [p.name for p in tmp_path.iterdir()] == ["a.mp3"]
+
+
+def test_a_swap_gives_the_new_file_the_name(kit: Kit, tmp_path: Path) -> None:
+    new, old = kit.put(tmp_path / ".new.mp3", b"new"), kit.put(tmp_path / "a.mp3", b"old")
+    kit.store.swap(new, old)
+    assert kit.read(old) == b"new"
+    assert not kit.there(new)
+
+
+def test_a_link_is_a_second_name(kit: Kit, tmp_path: Path) -> None:
+    source, name = kit.put(tmp_path / "a.mp3", b"music"), tmp_path / "x/y/a.mp3"
+    kit.store.link(source, name)
+    assert kit.read(name) == kit.read(source) == b"music"
+    with pytest.raises(FileExistsError):
+        kit.store.link(source, name)
+
+
+def test_a_link_on_the_disk_is_the_very_same_file(tmp_path: Path) -> None:
+    source = on_disk(tmp_path / "a.mp3", b"music")
+    LocalFileStore().link(source, tmp_path / "b.mp3")
+    assert source.samefile(tmp_path / "b.mp3")

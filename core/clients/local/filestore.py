@@ -109,6 +109,20 @@ class LocalFileStore:
             move_without_replacing(os.fspath(temporary), os.fspath(target))
         fsync_folder(target.parent)
 
+    def swap(self, temporary: Path, target: Path) -> None:
+        """Replace `target` by `temporary` in one step. Only for what was kept elsewhere before."""
+        os.replace(temporary, target)
+        fsync_folder(target.parent)
+
+    def link(self, source: Path, name: Path) -> None:
+        """A second name for the very same file (a hard link). Makes the folders it needs.
+
+        Raises FileExistsError when the name is taken, OSError where links cannot be made.
+        """
+        name.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, name)
+        fsync_folder(name.parent)
+
     def keep(self, source: Path, kept: Path) -> None:
         """A second name for the bytes of `source`: a hard link, else a copy that appears whole.
 

@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 
 from core.clients.local.filestore import LocalFileStore
 from core.domain import FilingPlan, Track, TrackIds
+from core.media.identity import FileIdentity
 from core.media.tags_writer import FileTagWriter
 from core.ports.ledgers import FilingJournal
-from core.ports.media import FileStore, TagWriter
+from core.ports.media import FileStore, IdentityKeeper, TagWriter
 from core.tasks import TaskContext
 from database.engine import open_database
 from database.journal_repo import JournalRepo
@@ -24,7 +25,9 @@ from sandbox.audio import ffmpeg, make_audio
 from services.clock import SystemClock
 from services.organise.apply import Filer
 from services.organise.plan import Planner
+from services.organise.replace import ReplaceDeps, Replacer
 from services.organise.tagset import tag_set
+from services.organise.trash import Trash
 from services.organise.undo_store import UndoLimit, UndoStore
 
 TRACK = Track(
@@ -87,6 +90,30 @@ class Desk:
             journal or self.journal,
             roots=lambda: [self.root, self.home / "Supercrates"],
             undo=self.store(files, journal, limit),
+            trash=self.trash(files, journal),
+        )
+
+    def trash(self, files: FileStore | None = None, journal: FilingJournal | None = None) -> Trash:
+        return Trash(self.home / "trash", files or self.files, journal or self.journal)
+
+    def replacer(
+        self,
+        files: FileStore | None = None,
+        tags: TagWriter | None = None,
+        journal: FilingJournal | None = None,
+        identity: IdentityKeeper | None = None,
+        limit: UndoLimit = LIMIT,
+    ) -> Replacer:
+        return Replacer(
+            ReplaceDeps(
+                files or self.files,
+                tags or self.tags,
+                identity or FileIdentity(),
+                journal or self.journal,
+                self.filer(files, tags, journal, limit),
+                self.store(files, journal, limit),
+                self.trash(files, journal),
+            )
         )
 
     def store(
@@ -101,6 +128,7 @@ class Desk:
             journal or self.journal,
             lambda: limit,
             SystemClock(),
+            self.home / "trash",
         )
 
     def kept(self) -> list[bytes]:

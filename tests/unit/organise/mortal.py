@@ -9,7 +9,7 @@ from typing import Any
 
 STEPS = frozenset(
     {"copy", "write", "sync", "begin", "stage", "taken", "place", "keep", "remove", "remove_empty"}
-    | {"forget"}
+    | {"forget", "swap", "link", "carry"}
 )
 
 
