@@ -1,7 +1,7 @@
 # Two commands set everything up by themselves: `make run` and `make test`.
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 2 --dist loadgroup
 
 .PHONY: help run demo test check lint types interop bench screenshots setup setup-dev docs clean
 
@@ -37,7 +37,7 @@ types: setup-dev
 	.venv/bin/mypy main.py core config database services ui utils sandbox
 
 check: lint types
-	$(MAKE) test PYTEST_ARGS="-n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90"
+	$(MAKE) test PYTEST_ARGS="-n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90"
 
 interop: setup-dev
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --target .interop nicotine-plus==3.3.11

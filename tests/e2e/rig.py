@@ -67,6 +67,7 @@ class Rig:
     world: World = field(default_factory=World)
     env: dict[str, str] = field(default_factory=dict)
     server: SlskdServer | None = None
+    program: Sequence[str] = (str(ROOT / "main.py"),)
 
     def __post_init__(self) -> None:
         for name in ("music", "incoming", "home"):
@@ -135,8 +136,7 @@ class Rig:
 
     def command(self, *arguments: str) -> list[str]:
         """The command line with `--home` and `--json`."""
-        program = [sys.executable, str(ROOT / "main.py")]
-        return [*program, "--home", str(self.home), "--json", *arguments]
+        return [sys.executable, *self.program, "--home", str(self.home), "--json", *arguments]
 
     def run(self, *arguments: object, timeout: float = 100) -> Result:
         """Run one command to its end."""

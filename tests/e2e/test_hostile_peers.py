@@ -1,56 +1,67 @@
-"""Peers that refuse, stall, lie or break: the right file in the end, or an honest reason."""
+"""Peers that refuse, stall, lie or break: the right file in the end, or an honest reason.
+
+The table of cases and sources is docs/endurance.md.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from sandbox import faults
-from tests.e2e.rig import Rig, Row
+from tests.e2e import hostile
+from tests.e2e.hostile import CASES, Run, titles
 
 pytestmark = pytest.mark.slow
 
-GLOW = Row("Glow", ["Halden"], "Lines", seconds=4.0)
-FILED = ["Halden/Halden - Lines/01 - Glow.flac"]
-NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
+
+def on(source: str, *values: str) -> object:
+    """A parameter set; all of one source go to one worker, because they share a run."""
+    name = "-".join((source, *values))
+    return pytest.param(source, *values, id=name, marks=pytest.mark.xdist_group(source))
 
 
-def fault_cases() -> dict[str, dict[str, object]]:
-    return {
-        "refused": {"fault": faults.rejected()},
-        "stalled": {"fault": faults.stalls(0.4)},
-        "queued for ever": {"fault": faults.queued_forever()},
-        "broken off": {"fault": faults.errors(0.5)},
-        "truncated": {"damage": "truncated"},
-        "an MP3 in disguise": {"codec": "mp3"},
-        "empty": {"damage": "empty"},
-        "noise": {"damage": "random"},
-        "never moved": {"fault": faults.never_lands()},
-    }
+EVERY = [on(source, case) for source, cases in CASES.items() for case in cases]
+Runs = Callable[[str], Run]
 
 
-@pytest.mark.parametrize("case", fault_cases())
-def test_when_the_best_peer_is_bad_the_next_one_delivers(rig: Rig, case: str) -> None:
-    bad = fault_cases()[case]
-    rig.world.peer("a-first", speed=9_000_000).share(NAME, seconds=4, **bad)  # type: ignore[arg-type]
-    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
-    rig.serve()
-    result = rig.run("get", rig.playlist(GLOW))
-    assert result.code == 0, (case, result.doc, result.stderr)
-    assert rig.filed() == FILED
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """The run on a source; the first who asks for it makes it."""
+    made: dict[str, Run] = {}
+
+    def of(source: str) -> Run:
+        if source not in made:
+            made[source] = hostile.run(source, tmp_path_factory.mktemp(source))
+        return made[source]
+
+    return of
 
 
-def test_a_peer_that_left_is_passed_over(rig: Rig) -> None:
-    rig.world.peer("a-first", speed=9_000_000, online=False).share(NAME, seconds=4)
-    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
-    rig.serve()
-    assert rig.run("get", rig.playlist(GLOW)).code == 0
-    assert rig.filed() == FILED
+@pytest.mark.parametrize(("source", "case"), EVERY)
+def test_when_the_best_peer_is_bad_the_right_file_comes_from_the_next(
+    runs: Runs, source: str, case: str
+) -> None:
+    run, title = runs(source), titles(source, case)[0]
+    assert run.reason(title) == "", run.result.stderr
+    [path] = run.filed(title)
+    assert run.audio(path) == run.right[title]
 
 
-def test_when_every_peer_is_bad_the_reason_is_told_and_nothing_is_filed(rig: Rig) -> None:
-    rig.world.peer("a-first").share(NAME, seconds=4, damage="truncated")
-    rig.serve()
-    result = rig.run("get", rig.playlist(GLOW))
-    assert result.code == 3
-    assert result.doc["failed"][0]["reason"]
-    assert rig.filed() == []
+@pytest.mark.parametrize(("source", "case"), EVERY)
+def test_with_nobody_else_an_honest_reason_is_told_and_nothing_is_filed(
+    runs: Runs, source: str, case: str
+) -> None:
+    run, title = runs(source), titles(source, case)[1]
+    assert run.filed(title) == []
+    assert run.reason(title)
+
+
+@pytest.mark.parametrize("source", [on(source) for source in CASES])
+def test_a_run_among_bad_peers_is_polite_and_leaves_nothing_behind(runs: Runs, source: str) -> None:
+    run = runs(source)
+    assert run.violations == []
+    assert run.result.code == 3
+    assert len(run.result.doc["organised"]) == len(CASES[source])
+    left = [p for p in run.rig.incoming.rglob("*") if p.suffix in {".part", ".opus", ".webm"}]
+    assert left == []

@@ -6,10 +6,8 @@ import json
 import socket
 from collections.abc import Iterator
 
-import mutagen
 import pytest
 
-from sandbox import faults
 from sandbox.soulseek import SoulseekServer
 from tests.contract.source_stages import until
 from tests.e2e.rig import Rig, Row
@@ -69,17 +67,6 @@ def test_a_missing_track_is_fetched_and_filed_without_any_server_of_ones_own(
     assert net.server.logins == ["cratefan"]
 
 
-def test_when_the_best_peer_closes_in_the_middle_the_file_still_comes_whole(
-    rig: Rig, net: Net
-) -> None:
-    rig.world.peer("a-first", speed=9_000_000).share(NAME, seconds=4, fault=faults.closes(0.5))
-    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
-    net.open()
-    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
-    assert result.code == 0, (result.doc, result.stderr)
-    assert rig.filed() == FILED
-
-
 def test_a_wrong_password_is_told_with_the_next_step(rig: Rig, net: Net) -> None:
     net.server.close()
     net.server = SoulseekServer(rig.world, accounts={"cratefan": "another"})
@@ -99,29 +86,6 @@ def test_the_doctor_says_that_the_client_is_connected_and_what_it_shares(
     checks = {one["name"]: one for one in rig.run("doctor").doc["checks"]}
     assert checks["soulseek"]["ok"], checks["soulseek"]
     assert "connected as cratefan" in checks["soulseek"]["detail"]
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"damage": "random"},
-        {"damage": "truncated"},
-        {"codec": "mp3"},
-        {"fault": faults.aborted()},
-        {"fault": faults.rejected()},
-    ],
-    ids=["noise", "truncated", "an MP3 in disguise", "another size", "refused"],
-)
-def test_a_wrong_file_is_never_filed_the_next_peer_delivers(
-    rig: Rig, net: Net, bad: dict[str, object]
-) -> None:
-    rig.world.peer("a-first", speed=9_000_000).share(NAME, seconds=4, **bad)  # type: ignore[arg-type]
-    rig.world.peer("b-second", speed=1_000).share(NAME, seconds=4)
-    net.open()
-    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
-    assert result.code == 0, (result.doc, result.stderr)
-    assert rig.filed() == FILED
-    assert mutagen.File(rig.transfer / FILED[0]).info.length == pytest.approx(4.0, abs=0.1)
 
 
 def test_killed_in_the_middle_of_a_file_the_next_run_continues_it(rig: Rig, net: Net) -> None:

@@ -142,22 +142,6 @@ def test_your_limit_holds_across_runs(rig: Rig, tube: YouTubeServer) -> None:
     assert len(tube.requests("youtubei/v1/player")) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", ["removed", "login", "forbidden", "noise", "truncated", "reset", "stalled"]
-)
-def test_what_cannot_be_had_is_passed_over_for_the_next(
-    rig: Rig, tube: YouTubeServer, fault: str
-) -> None:
-    bad = tube.world.song("Glow", "Halden", album="Lines", fault=fault)
-    tube.world.video("Halden - Glow", "Halden")
-    rig.env["CRATEKEEPER_DOWNLOADS__RETRY_GRACE_SECONDS"] = "0"
-    result = rig.run("get", rig.playlist(GLOW), "--from", "youtube", timeout=110)
-    assert result.code == 0, (result.doc, result.stderr)
-    assert bad.acted > 0
-    assert len(rig.filed()) == 1
-    assert leftovers(rig) == []
-
-
 def test_doctor_tells_versions_and_whether_the_solver_runs(rig: Rig, tube: YouTubeServer) -> None:
     checks = {one["name"]: one for one in rig.run("doctor").doc["checks"]}
     assert checks["youtube"]["detail"].startswith("yt-dlp 20")
