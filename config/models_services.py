@@ -100,6 +100,9 @@ class Catalog(BaseModel):
     coverart_url: Url = setting(
         "https://coverartarchive.org", "Cover Art Archive", "Only tests change this address."
     )
+    lrclib_url: Url = setting(
+        "https://lrclib.net", "LRCLIB address", "Asked only with `tags.lyrics` switched on."
+    )
 
 
 class Slskd(BaseModel):

@@ -16,6 +16,7 @@ from config.paths import settings_file
 from config.store import SettingsStore
 from core.domain import (
     AudioFacts,
+    JobState,
     QualityProfile,
 )
 from core.ports.ledgers import ActivityLog
@@ -43,7 +44,7 @@ from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
-from services.events import CoverageReady, LibraryScanned
+from services.events import CoverageReady, JobMoved, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
 from services.history import HistoryService
@@ -152,6 +153,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     )
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
+    bus.subscribe(JobMoved, functools.partial(_gather, filing))
     playlists = parts.playlists()
     schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
     folders = functools.partial(_folders, settings)
@@ -308,8 +310,15 @@ def _filing(at: _Stores) -> Filing:
             locks=at.pace,
             bus=at.bus,
             clock=at.clock,
+            metadata=parts.metadata(at.settings, at.database, at.pace, at.clock),
         )
     )
+
+
+def _gather(filing: Callable[[], Filing], event: JobMoved) -> None:
+    """Ask the catalogues while the bytes arrive."""
+    if event.job.state in (JobState.DOWNLOADING, JobState.CANCELLED, JobState.PARKED):
+        filing().organiser.prepare(event.job)
 
 
 def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContext) -> None:

@@ -16,6 +16,7 @@ from services.scan import LibraryService
 if TYPE_CHECKING:
     from core.domain import Track
     from services.decide.ranker import Compare
+    from services.metadata.service import MetadataService
 
 
 def reader() -> Any:
@@ -45,6 +46,19 @@ def verifier() -> Any:
     from core.media.verify import FfmpegVerifier
 
     return FfmpegVerifier()
+
+
+def metadata(settings: SettingsStore, database: Any, pace: Any, clock: Any) -> MetadataService:
+    """Tags, covers and lyrics from the catalogues."""
+    from core.media.cover import CoverShaper
+    from database.catalogue_repo import CatalogueRepo
+    from services.catalogue_sources import CatalogueSources
+    from services.metadata.service import MetadataService
+
+    cache = CatalogueRepo(database, clock)
+    sources = CatalogueSources(settings, cache, pace, clock)
+    shaper = CoverShaper()
+    return MetadataService(sources, sources, shaper, cache, compare, settings.get, sources)
 
 
 def compare() -> Compare:

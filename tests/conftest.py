@@ -1,6 +1,6 @@
 """For every test: the program asks nobody outside this machine.
 
-Tests that want YouTube switch it on themselves, with a relay on 127.0.0.1.
+Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -9,3 +9,5 @@ import os
 
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__ENABLED"] = "false"
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__RELAY_URL"] = "http://127.0.0.1:9"
+for _name in ("DEEZER", "ITUNES", "MUSICBRAINZ", "COVERART", "LRCLIB"):
+    os.environ[f"CRATEKEEPER_CATALOG__{_name}_URL"] = "http://127.0.0.1:9"

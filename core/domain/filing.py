@@ -77,7 +77,8 @@ class FilingPlan:
     """Where one file shall go. `source` and `target` are absolute; `root` contains `target`.
 
     With `cover_beside` the cover in `tags` is also put into the folder as `cover.jpg`.
-    `super_genre` is the crate of the supercrates layout, "" in others.
+    `super_genre` is the crate of the supercrates layout, "" in others. `sources` says where each
+    field of the tags comes from, `notes` which catalogue did not answer, in sentences.
     """
 
     source: str
@@ -87,6 +88,8 @@ class FilingPlan:
     tags: TagSet | None = None
     cover_beside: bool = False
     super_genre: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from core.domain import (
     LibraryTrack,
     PrintVerdict,
     ServiceError,
+    Verdict,
 )
 from core.ports.jobs import patch
 from core.ports.media import Expectation, UnreadableAudio
@@ -27,6 +28,7 @@ from services.decide.memory import remember_bad
 from services.downloads.deps import EngineDeps
 from services.downloads.sourcebook import SourceBook
 from services.events import LibraryChanged
+from services.metadata.model import provenance
 
 log = logging.getLogger(__name__)
 
@@ -128,16 +130,28 @@ class FinishStep:
 
     def _done(self, job: DownloadJob, filed: Filed, path: str) -> None:
         self._deps.cache.add_organised(self._owned(filed, path))
-        if self._deps.matches is not None and self._edition(job).track is not job.track:
+        if self._deps.matches is not None and self._renamed(job, filed):
             # without this the next look at the playlist would miss the track and fetch it again
             self._deps.matches.decide(self._deps.track_key(job.track), path, True)
-        self._deps.move(job, JobState.DONE, "Organised", patch(final_path=path))
+        for note in filed.plan.notes:
+            self._deps.activity.add("metadata", f"{job.track.title}: {note}", job.id)
+        note = "; ".join(("Organised", *provenance(filed.plan.sources)))
+        self._deps.move(job, JobState.DONE, note, patch(final_path=path))
         self._deps.wishes.remove(self._deps.track_key(job.track))
         self._deps.activity.add(
             "organised", f"{job.track.artist_credit} - {job.track.title}", job.id
         )
         self._deps.bus.publish(LibraryChanged(self._deps.cache.count()))
         self._clean_source(job)
+
+    def _renamed(self, job: DownloadJob, filed: Filed) -> bool:
+        """True when the file's description may no longer be recognised as what was wanted."""
+        named = filed.plan.track
+        if self._edition(job).track is not job.track:
+            return True
+        if named == job.track:
+            return False
+        return self._deps.compare()(job.track, named).verdict is not Verdict.ACCEPT
 
     def _owned(self, filed: Filed, path: str) -> LibraryTrack:
         """The cache row of the new file: its own tags, or what was wanted when it has none."""

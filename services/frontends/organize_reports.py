@@ -39,6 +39,10 @@ def _moved(one: Moved) -> Json:
         entry["not_from_tags"] = list(one.not_from_tags)
     if one.beside:
         entry["beside"] = [{"from": source, "to": target} for source, target in one.beside]
+    if one.sources:
+        entry["sources"] = dict(one.sources)
+    if one.silent:
+        entry["silent"] = list(one.silent)
     if one.note:
         entry["note"] = one.note
     return entry

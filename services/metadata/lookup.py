@@ -201,6 +201,9 @@ class Lookups:
         """The look-up that runs for `key`, or a new one."""
         with self._lock:
             ahead = self._ahead.pop(key, None)
+            if ahead is not None and ahead.subject.track != subject.track:
+                ahead.cancel()  # another edition came than was asked for
+                ahead = None
             return ahead or self._start(subject)
 
     def forget(self, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.domain import TagSet, Track
@@ -63,10 +63,10 @@ class ResolvedTags:
     pictures: tuple[tuple[str, str], ...] = ()
     album_key: str = ""
 
-    @property
-    def provenance(self) -> str:
-        """The sources as one line: "album, date from Deezer; title from its tags"."""
-        by_source: dict[str, list[str]] = {}
-        for name, source in self.sources.items():
-            by_source.setdefault(source, []).append(name.replace("_", " "))
-        return "; ".join(f"{', '.join(names)} from {s}" for s, names in by_source.items())
+
+def provenance(sources: Iterable[tuple[str, str]]) -> list[str]:
+    """Fields by source, one phrase each: "album, date from Deezer"."""
+    by_source: dict[str, list[str]] = {}
+    for name, source in sources:
+        by_source.setdefault(source, []).append(name.replace("_", " "))
+    return [f"{', '.join(names)} from {source}" for source, names in by_source.items()]

@@ -90,9 +90,14 @@ class MetadataService:
 
     def cover(self, resolved: ResolvedTags, ctx: TaskContext) -> tuple[bytes, str] | None:
         """The cover to embed and where it comes from; None for none (or with artwork off)."""
-        if not self._setting("tags.artwork"):
+        if not self.wants_covers:
             return None
         return self._pictures.first(resolved.pictures, self._patience, ctx)
+
+    @property
+    def wants_covers(self) -> bool:
+        """False when covers (or tags as a whole) are switched off."""
+        return bool(self._setting("tags.enabled") and self._setting("tags.artwork"))
 
     def shaped(self, picture: bytes, ctx: TaskContext) -> bytes | None:
         """A file's own cover in the shape to embed; None when it cannot be used."""

@@ -13,7 +13,9 @@ from core.ports.library import LibraryCache
 from core.ports.media import AudioVerifier, FileStore, TagWriter
 from core.ports.system import Clock
 from services.bus import EventBus
+from services.metadata.service import MetadataService
 from services.organise.apply import Filer
+from services.organise.completing import Completing
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
@@ -39,6 +41,7 @@ class FilingParts:
     locks: PaceStore
     bus: EventBus
     clock: Clock
+    metadata: MetadataService | None = None
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,18 @@ def build_filing(parts: FilingParts) -> Filing:
         undo=store,
         placed=Owning(parts.reader, parts.cache).add,
     )
-    organiser = Organiser(filer, parts.files, parts.reader, setting, store)
-    return Filing(organiser, _organize(parts, organiser, filer, store), _undo(parts, filer, store))
+    completing = Completing(parts.metadata, parts.reader) if parts.metadata else None
+    organiser = Organiser(filer, parts.files, parts.reader, setting, store, completing)
+    organize = _organize(parts, organiser, filer, store, completing)
+    return Filing(organiser, organize, _undo(parts, filer, store))
 
 
 def _organize(
-    parts: FilingParts, organiser: Organiser, filer: Filer, store: UndoStore
+    parts: FilingParts,
+    organiser: Organiser,
+    filer: Filer,
+    store: UndoStore,
+    completing: Completing | None,
 ) -> OrganizeService:
     return OrganizeService(
         OrganizeDeps(
@@ -92,6 +101,7 @@ def _organize(
             locks=parts.locks,
             bus=parts.bus,
             clock=parts.clock,
+            completing=completing,
         )
     )
 

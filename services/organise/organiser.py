@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, TagSet, Track
+from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, JobState, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise.apply import Filer
+from services.organise.completing import Completing
 from services.organise.genres import GenreMap
 from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import Planner
@@ -31,7 +34,9 @@ class Organiser:
         reader: TagReader,
         setting: Callable[[str], Any],
         undo: UndoStore | None = None,
+        completing: Completing | None = None,
     ) -> None:
+        self._completing = completing
         self._filer = filer
         self._files = files
         self._reader = reader
@@ -59,16 +64,33 @@ class Organiser:
         """Where `source` would go as `track`, with these tags to write; None: none."""
         return self._planner().plan(source, track, layout, tags)
 
+    def prepare(self, job: DownloadJob) -> None:
+        """Gather metadata while the bytes of `job` arrive, or forget it when they will not."""
+        if self._completing is None:
+            return
+        if job.state is JobState.DOWNLOADING:
+            self._completing.prepare(job)
+        elif job.state in (JobState.CANCELLED, JobState.PARKED):
+            self._completing.forget(job)
+
     def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
         """File a verified download; see `Filer.file`. The run is `run_of(job.id)`."""
-        filed = self._filer.file(
-            self.plan(source, job.track, job.layout), run_of(job.id), job.id, ctx
-        )
+        filed = self._filer.file(self._complete(job, source, ctx), run_of(job.id), job.id, ctx)
         if filed.outcome is FilingOutcome.MOVED:
             self.tidy(source.parent)
             if self._undo is not None:
                 self._undo.prune()
         return filed
+
+    def _complete(self, job: DownloadJob, source: Path, ctx: TaskContext) -> FilingPlan:
+        """The plan with what the catalogues know; not for what a killed attempt filed already."""
+        if self._completing is None or not os.path.lexists(source):
+            return self.plan(source, job.track, job.layout)
+        done = self._completing.with_cover(self._completing.of_job(job, source, ctx), source, ctx)
+        tags = done.tags if self._setting("tags.enabled") else None
+        genres = self._file_genres(source) if job.layout == SUPERCRATES else ()
+        plan = self._planner().plan(source, done.track, job.layout, tags, genres)
+        return replace(plan, sources=tuple(done.sources.items()), notes=done.notes)
 
     def tidy(self, folder: Path) -> None:
         """Remove `folder` and its parents while they are empty, inside the incoming folder only."""

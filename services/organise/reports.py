@@ -12,7 +12,8 @@ class Moved:
     """A file that has (or, in a dry run, would have) a new place.
 
     `not_from_tags` are the fields that came from the path, `beside` the side-cars that went along
-    as (from, to), `note` a sentence when something is worth a look.
+    as (from, to), `note` a sentence when something is worth a look. `sources` says where each
+    field of the tags comes from, `silent` which catalogue did not answer, in sentences.
     """
 
     source: str
@@ -21,6 +22,8 @@ class Moved:
     not_from_tags: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`organize`: files what lies in the incoming folder (or elsewhere), without any network.
+"""`organize`: files what lies in the incoming folder (or elsewhere).
 
 Made by the container; used by the command line, by cron through it, and by the window.
 """
@@ -18,13 +18,13 @@ from core.domain import (
     FilingOutcome,
     FilingPlan,
     StorageError,
-    TagSet,
 )
 from core.ports.jobs import JobStore
 from core.ports.ledgers import ActivityLog, PaceStore
 from core.ports.library import LibraryCache
 from core.ports.media import (
     AudioVerifier,
+    CoverTeller,
     FileStore,
     OwnWords,
     TagReader,
@@ -38,6 +38,7 @@ from services.events import LibraryChanged
 from services.organise import checking, incoming
 from services.organise.albums import agreed
 from services.organise.apply import Filer
+from services.organise.completing import Completed, Completing
 from services.organise.genres import UNCLASSIFIED
 from services.organise.incoming import Arrival, Surroundings
 from services.organise.known import Known, known, missing_tags
@@ -49,8 +50,8 @@ from services.organise.reports import Moved, OrganizeReport, Skipped
 from services.organise.undo_store import UndoStore
 
 
-class FileTeller(TagReader, TagTeller, Protocol):
-    """Reads a file's row for the library and its own tags for filing."""
+class FileTeller(TagReader, TagTeller, CoverTeller, Protocol):
+    """Reads a file's row for the library, its own tags and cover for filing."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class OrganizeDeps:
     locks: PaceStore
     bus: EventBus
     clock: Clock
+    completing: Completing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Planned:
     arrival: Arrival
     plan: FilingPlan
     not_from_tags: tuple[str, ...]
+    done: Completed
 
 
 class OrganizeService:
@@ -145,7 +148,11 @@ class OrganizeService:
             (arrival, words, replace(one, track=track))
             for (arrival, words, one), track in zip(told, tracks, strict=True)
         ]
-        planned = [self._plan(*one, layout) for one in together]
+        planned = []
+        for number, one in enumerate(together):
+            ctx.checkpoint()
+            ctx.report(0.1 + number / len(together) * 0.2, "Completing tags")
+            planned.append(self._plan(*one, layout, ctx))
         ready = [one for one in planned if isinstance(one, _Planned)]
         report.failed += [one for one in planned if isinstance(one, Skipped)]
         return report, list(self._not_there(ready, report))
@@ -173,18 +180,31 @@ class OrganizeService:
             return None
 
     def _plan(
-        self, arrival: Arrival, words: OwnWords, one: Known, layout: str
+        self, arrival: Arrival, words: OwnWords, one: Known, layout: str, ctx: TaskContext
     ) -> _Planned | Skipped:
         if not one.artist_known:
             return Skipped(
                 str(arrival.path),
                 "Neither its tags nor its name say who the artist is; complete its tags.",
             )
-        tags: TagSet | None = None
-        if self._deps.setting("tags.enabled"):
-            tags = missing_tags(words, one)
-        plan = self._deps.organiser.plan_known(arrival.path, one.track, layout, tags)
-        return _Planned(arrival, plan, one.not_from_tags)
+        done = self._complete(words, one, ctx)
+        plan = self._deps.organiser.plan_known(arrival.path, done.track, layout, done.tags)
+        plan = replace(plan, sources=tuple(done.sources.items()), notes=done.notes)
+        return _Planned(arrival, plan, one.not_from_tags, done)
+
+    def _complete(self, words: OwnWords, one: Known, ctx: TaskContext) -> Completed:
+        if not self._deps.setting("tags.enabled"):
+            return Completed(one.track, None)
+        if self._deps.completing is None:
+            return Completed(one.track, missing_tags(words, one))
+        return self._deps.completing.of_file(words, one, ctx)
+
+    def _with_cover(self, one: _Planned, ctx: TaskContext) -> FilingPlan:
+        """Only now, so that a large run holds one cover at a time."""
+        if self._deps.completing is None:
+            return one.plan
+        done = self._deps.completing.with_cover(one.done, one.arrival.path, ctx)
+        return replace(one.plan, tags=done.tags, sources=tuple(done.sources.items()))
 
     def _not_there(self, ready: list[_Planned], report: OrganizeReport) -> Iterator[_Planned]:
         """Without those in their place and those whose name is taken: they need no check."""
@@ -223,13 +243,14 @@ class OrganizeService:
             self._tell(report)
 
     def _file_one(self, one: _Planned, report: OrganizeReport, ctx: TaskContext) -> None:
-        filed = self._deps.filer.file(one.plan, report.run or "", None, ctx)
+        filed = self._deps.filer.file(self._with_cover(one, ctx), report.run or "", None, ctx)
         if filed.outcome is FilingOutcome.DUPLICATE:
             report.duplicates.append(_duplicate(one, Path(filed.path or "")))
         elif filed.outcome is FilingOutcome.FAILED or filed.path is None:
             report.failed.append(Skipped(one.plan.source, filed.reason))
         else:
             self._deps.organiser.tidy(one.arrival.path.parent)
+            one = replace(one, plan=filed.plan)
             report.moved.append(_moved(one, filed.path, filed.beside, filed.reason))
 
     def _checked(self, ready: list[_Planned], ctx: TaskContext) -> Iterator[tuple[_Planned, str]]:
@@ -266,7 +287,9 @@ class OrganizeService:
 
 def _moved(one: _Planned, target: str, beside: tuple[tuple[str, str], ...], note: str) -> Moved:
     unclassified = one.plan.super_genre == UNCLASSIFIED
-    return Moved(one.plan.source, target, unclassified, one.not_from_tags, beside, note)
+    plan = one.plan
+    told = (plan.sources, plan.notes)
+    return Moved(plan.source, target, unclassified, one.not_from_tags, beside, note, *told)
 
 
 def _duplicate(one: _Planned, there: Path) -> Skipped:

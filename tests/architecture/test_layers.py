@@ -69,6 +69,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
+    "services.catalogue_sources": (
+        {"core", "config", "services.catalogue_sources", "utils"},
+        set(),
+    ),
     "services.sources": ({"core", "config", "services.sources", "utils"}, set()),
     "services.frontends": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},

@@ -1,0 +1,1 @@
+"""Services that know the words of songs. Asked only with `tags.lyrics` switched on."""
