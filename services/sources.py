@@ -45,6 +45,8 @@ class Sources:
         """
         if "slskd" not in self._settings.get("sources.order"):
             return "not among the sources in use"
+        if not self._settings.get("sources.slskd.url"):
+            return "no address yet, see Settings"
         chosen = self._settings.origin("sources.slskd.url") is not Origin.DEFAULT
         if not chosen and not self._settings.get("sources.slskd.api_key"):
             return "no key yet, see Settings"
