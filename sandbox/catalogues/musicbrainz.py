@@ -88,10 +88,19 @@ class MusicBrainzServer(CatalogueServer):
         if group:
             mine = [self._release(r) for r in self._having() if r.mb_group == group]
             return _page(asked, "releases", mine, "release-count")
+        guest = asked.query.get("track_artist")
+        if guest:
+            mine = [self._release(r) for r in self._having() if self._is_guest(guest, r)]
+            return _page(asked, "releases", mine, "release-count")
         terms = _terms(asked.query.get("query", ""))
         there = [(r, {"barcode": r.upc, "release": r.title}) for r in self._having()]
         mine = [self._release(r) for r, facts in there if _fits(facts, terms)]
         return _page(asked, "releases", mine)
+
+    def _is_guest(self, mbid: str, release: Release) -> bool:
+        """True for an artist of a track who is not the release's."""
+        on_tracks = {m for tune in release.tracks for m in self._mbids(tune.artists)}
+        return mbid in on_tracks - set(self._mbids(release.artists))
 
     def _find_artists(self, asked: Asked) -> Told:
         terms = _terms(asked.query.get("query", ""))

@@ -23,7 +23,7 @@ from core.clients.catalogues.asking import (
 )
 from core.clients.catalogues.musicbrainz_mapping import GROUP, Mapping, best_release
 from core.clients.catalogues.values import Json, as_object, count, objects, text
-from core.domain import Malformed, Refused
+from core.domain import Malformed, Refused, ServiceError
 from core.domain.catalogue import (
     AlbumDetails,
     CatalogueAlbum,
@@ -131,7 +131,10 @@ class MusicBrainzCatalogue:
         return found if found.id and found.name else None
 
     def artist_albums(self, artist_id: str, ctx: TaskContext) -> tuple[CatalogueAlbum, ...]:
-        """See `Catalogue`. Release groups, one call for each hundred."""
+        """See `Catalogue`. Release groups, one call for each hundred.
+
+        One call more for releases of others on which the artist has tracks.
+        """
         rows: list[Json] = []
         for _ in range(_MOST_PAGES):
             asked = {"artist": artist_id, "inc": "artist-credits", "limit": str(PAGE)}
@@ -141,8 +144,9 @@ class MusicBrainzCatalogue:
             rows += fresh
             if not fresh or len(rows) >= (count(told.get("release-group-count")) or 0):
                 break
-        found = map(self._map.group, rows)
-        return tuple({one.id: one for one in found if one.id and one.title}.values())
+        own = [self._map.group(row) for row in rows]
+        others = self._appearances(artist_id, ctx) if rows else []
+        return tuple({one.id: one for one in own + others if one.id and one.title}.values())
 
     def by_isrc(self, isrc: str, ctx: TaskContext) -> CatalogueTrack | None:
         """See `Catalogue`: of several recordings the one on the most releases."""
@@ -166,6 +170,16 @@ class MusicBrainzCatalogue:
     def close(self) -> None:
         """Give connections back."""
         self._ask.close()
+
+    def _appearances(self, artist_id: str, ctx: TaskContext) -> list[CatalogueAlbum]:
+        """The first hundred; one edition of each, and nothing when they cannot be had."""
+        asked = {"track_artist": artist_id, "inc": "artist-credits+release-groups"}
+        try:
+            told = self._get("/release", {**asked, "limit": str(PAGE)}, LISTING_LIFE, ctx)
+        except ServiceError:  # the artist's own releases are worth telling alone
+            return []
+        found = [self._map.release(row) for row in objects(told.get("releases"))]
+        return list({one.ids.mb_release_group or one.id: one for one in found}.values())
 
     def _album_of_group(self, mbid: str, ctx: TaskContext) -> AlbumDetails | None:
         asked = {"release-group": mbid, "inc": "media+release-groups", "limit": str(PAGE)}

@@ -1,0 +1,241 @@
+"""The music catalogues in one: asked in the user's order, the next one answers for a silent one.
+
+Used by the Artists page, Matched Download, watching artists, and whoever needs a catalogue without
+an account. Every answer says which catalogue gave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from core.domain import ServiceError, Track
+from core.domain.catalogue import (
+    AlbumDetails,
+    CatalogueAlbum,
+    CatalogueArtist,
+    CatalogueQuery,
+    CatalogueTrack,
+)
+from core.ports.catalogue import Catalogue, CatalogueCache, CatalogueFeature, PictureSource
+from core.tasks import TaskContext
+from services.catalogue import identity
+from services.catalogue.answers import Answer, first_answer, no_catalogue
+from services.catalogue.discography import Discography, Edition, discography
+from services.catalogue.identity import Compare, name_key
+
+_HITS = 10
+_LIKELY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyArtist:
+    """An artist a track may be by. `likelihood` in 0..1 is the engine's score of `track`,
+    the artist's recording that fits best (None: judged by the name alone)."""
+
+    artist: CatalogueArtist
+    likelihood: float
+    track: CatalogueTrack | None = None
+
+
+class CatalogueService:
+    """Stateless but for what the catalogues keep themselves. Thread-safe; every call may wait."""
+
+    def __init__(
+        self,
+        catalogues: Callable[[], Sequence[Catalogue]],
+        pictures: PictureSource,
+        cache: CatalogueCache,
+        compare: Compare,
+    ) -> None:
+        self._catalogues = catalogues
+        self._pictures = pictures
+        self._cache = cache
+        self._compare = compare
+
+    # -- searching --------------------------------------------------------------------------
+
+    def search_artists(
+        self, text: str, limit: int, ctx: TaskContext
+    ) -> Answer[tuple[CatalogueArtist, ...]]:
+        """Artists by name, those of exactly this name first."""
+        query = CatalogueQuery(artist=text)
+        found = first_answer(
+            self._catalogues(), lambda one: one.search_artists(query, max(limit, _HITS), ctx)
+        )
+        wanted = name_key(text)
+        ordered = sorted(found.value, key=lambda one: name_key(one.name) != wanted)
+        return replace(found, value=tuple(ordered[:limit]))
+
+    def search_albums(
+        self, query: CatalogueQuery, limit: int, ctx: TaskContext
+    ) -> Answer[tuple[CatalogueAlbum, ...]]:
+        """Releases by text or fields."""
+        return first_answer(self._catalogues(), lambda one: one.search_albums(query, limit, ctx))
+
+    def search_tracks(
+        self, query: CatalogueQuery, limit: int, ctx: TaskContext
+    ) -> Answer[tuple[CatalogueTrack, ...]]:
+        """Tracks by text or fields."""
+        return first_answer(self._catalogues(), lambda one: one.search_tracks(query, limit, ctx))
+
+    def likely_artists(
+        self, track: Track, ctx: TaskContext, limit: int = _LIKELY
+    ) -> Answer[tuple[LikelyArtist, ...]]:
+        """Whom a described track may be by, the likeliest first. Two calls."""
+
+        def ask(catalogue: Catalogue) -> tuple[LikelyArtist, ...]:
+            return self._likely(track, catalogue, limit, ctx)
+
+        return first_answer(self._catalogues(), ask)
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def artist(self, source: str, artist_id: str, ctx: TaskContext) -> CatalogueArtist | None:
+        """One artist of the catalogue `source`."""
+        return self._named(source).artist(artist_id, ctx)
+
+    def album(self, source: str, album_id: str, ctx: TaskContext) -> AlbumDetails | None:
+        """One release with its tracks."""
+        return self._named(source).album(album_id, ctx)
+
+    def track(self, source: str, track_id: str, ctx: TaskContext) -> CatalogueTrack | None:
+        """One track, whole."""
+        return self._named(source).track(track_id, ctx)
+
+    def by_isrc(self, isrc: str, ctx: TaskContext) -> Answer[CatalogueTrack | None]:
+        """The recording with this code, from the first catalogue that has it."""
+        able = self._able(CatalogueFeature.BY_ISRC)
+        return first_answer(able, lambda one: one.by_isrc(isrc, ctx))
+
+    def by_upc(self, upc: str, ctx: TaskContext) -> Answer[AlbumDetails | None]:
+        """The release with this bar code."""
+        able = self._able(CatalogueFeature.BY_UPC)
+        return first_answer(able, lambda one: one.by_upc(upc, ctx))
+
+    def discography(self, artist: CatalogueArtist, ctx: TaskContext) -> Discography:
+        """All releases, merged over the catalogues; without track lists."""
+        return discography(artist, self._catalogues(), ctx)
+
+    def tracks(self, release: Edition, ctx: TaskContext) -> Answer[AlbumDetails | None]:
+        """The track list of a release, of the first edition whose catalogue answers."""
+        used = {one.name: one for one in self._catalogues()}
+        editions = {album.source: album for album in reversed(release.editions)}
+        asked = [used[name] for name in release.sources if name in used]
+        return first_answer(asked, lambda one: one.album(editions[one.name].id, ctx))
+
+    # -- the same thing elsewhere -----------------------------------------------------------
+
+    def track_in(
+        self, source: str, track: CatalogueTrack, ctx: TaskContext
+    ) -> CatalogueTrack | None:
+        """The same recording in another catalogue: by its ISRC, else as the engine judges."""
+        catalogue = self._named(source)
+        if track.isrc and CatalogueFeature.BY_ISRC in catalogue.features:
+            found = catalogue.by_isrc(track.isrc, ctx)
+            if found is not None:
+                return found
+        wanted = track.as_track()
+        query = CatalogueQuery(title=track.title, artist=_first(track.artist_names))
+        hits = catalogue.search_tracks(query, _HITS, ctx)
+        return identity.best_track(wanted, hits, self._compare)
+
+    def album_in(self, source: str, album: CatalogueAlbum, ctx: TaskContext) -> AlbumDetails | None:
+        """The same release in another catalogue: by its bar code, else by title and artist."""
+        catalogue = self._named(source)
+        if album.upc and CatalogueFeature.BY_UPC in catalogue.features:
+            found = catalogue.by_upc(album.upc, ctx)
+            if found is not None:
+                return found
+        query = CatalogueQuery(album=album.title, artist=_first(album.artist_names))
+        best = identity.best_album(album, catalogue.search_albums(query, _HITS, ctx))
+        return catalogue.album(best.id, ctx) if best is not None else None
+
+    # -- pictures and the cache -------------------------------------------------------------
+
+    def artist_picture(self, artist: CatalogueArtist, size: int, ctx: TaskContext) -> bytes | None:
+        """A square picture of about `size` px; None where no catalogue has one.
+
+        iTunes and MusicBrainz have none: an artist of the same name is looked for elsewhere.
+        """
+        if artist.picture:
+            return self.picture(artist.source, artist.picture, size, ctx)
+        for catalogue in self._able(CatalogueFeature.ARTIST_PICTURES):
+            if catalogue.name != artist.source:
+                found = _namesake(catalogue, artist.name, ctx)
+                if found is not None and found.picture:
+                    return self.picture(catalogue.name, found.picture, size, ctx)
+        return None
+
+    def cover(self, album: CatalogueAlbum, size: int, ctx: TaskContext) -> bytes | None:
+        """The cover of about `size` px; None when there is none."""
+        return self.picture(album.source, album.cover, size, ctx) if album.cover else None
+
+    def picture(self, source: str, url: str, size: int, ctx: TaskContext) -> bytes | None:
+        """A picture of the catalogue `source` in about this size, else in the size told."""
+        resized = self._named(source).picture(url, size)
+        found = self._pictures.fetch(resized, ctx)
+        if found is None and resized != url:
+            return self._pictures.fetch(url, ctx)
+        return found
+
+    def forget(self, source: str = "") -> int:
+        """Clear the cache of one catalogue, or of all; returns how many answers went."""
+        return self._cache.clear(source)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _named(self, source: str) -> Catalogue:
+        found = next((one for one in self._catalogues() if one.name == source), None)
+        if found is None:
+            raise ServiceError(
+                source,
+                f"The catalogue “{source}” is not among those in use.",
+                "Add it to `catalog.order`.",
+            )
+        return found
+
+    def _able(self, feature: CatalogueFeature) -> list[Catalogue]:
+        able = [one for one in self._catalogues() if feature in one.features]
+        if not able:
+            raise no_catalogue()
+        return able
+
+    def _likely(
+        self, track: Track, catalogue: Catalogue, limit: int, ctx: TaskContext
+    ) -> tuple[LikelyArtist, ...]:
+        name = _first(track.artists)
+        query = CatalogueQuery(title=track.title, artist=name)
+        scored: dict[str, tuple[float, CatalogueTrack]] = {}
+        for hit in catalogue.search_tracks(query, 25, ctx):
+            score = self._compare(track, hit.as_track()).score
+            for one in hit.artists[:1]:
+                key = one.id or name_key(one.name)
+                if score > scored.get(key, (-1.0, hit))[0]:
+                    scored[key] = (score, hit)
+        people = catalogue.search_artists(CatalogueQuery(artist=name or track.title), _HITS, ctx)
+        likely = [_judged(artist, name, scored) for artist in people]
+        likely.sort(key=lambda one: (-one.likelihood, -(one.artist.fans or 0)))
+        return tuple(likely[:limit])
+
+
+def _judged(
+    artist: CatalogueArtist, name: str, scored: dict[str, tuple[float, CatalogueTrack]]
+) -> LikelyArtist:
+    """By the best recording; without one the name alone never counts as a match."""
+    known = scored.get(artist.id) or scored.get(name_key(artist.name))
+    if known is not None:
+        return LikelyArtist(artist, known[0], known[1])
+    same = bool(name) and name_key(artist.name) == name_key(name)
+    return LikelyArtist(artist, 0.3 if same else 0.0)
+
+
+def _namesake(catalogue: Catalogue, name: str, ctx: TaskContext) -> CatalogueArtist | None:
+    """The one artist of that name; of several the one with a picture and the most listeners."""
+    hits = catalogue.search_artists(CatalogueQuery(artist=name), _HITS, ctx)
+    same = [one for one in hits if name_key(one.name) == name_key(name)]
+    return max(same, key=lambda one: (one.picture is not None, one.fans or 0), default=None)
+
+
+def _first(names: Sequence[str]) -> str:
+    return names[0] if names else ""
