@@ -1,4 +1,4 @@
-"""The JSON that YouTube, YouTube Music and SoundCloud answer with, as far as it is read.
+"""What YouTube, YouTube Music, SoundCloud and Bandcamp answer with, as far as it is read.
 
 Used by `sandbox.youtube.server`. The shapes follow what yt-dlp 2026.10.26 and ytmusicapi 1.12.1
 parse; everything they do not look at is left out.
@@ -6,6 +6,8 @@ parse; everything they do not look at is left out.
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +16,7 @@ from sandbox.youtube.world import Upload
 Json = dict[str, Any]
 MEDIA_HOST = "rr1---sn-sandbox.googlevideo.com"
 SOUNDS_HOST = "cf-media.sndcdn.com"
+TRACKS_HOST = "t4.bcbits.com"
 CLIENT_ID = "sandboxsandboxsandboxsandboxsand"
 
 _SPOKEN = {
@@ -162,3 +165,43 @@ def sound(one: Upload) -> Json:
         "user": {"id": 7, "username": one.channel, "permalink": "sandbox"},
         "media": {"transcodings": [stream]},
     }
+
+
+def bandcamp_address(one: Upload) -> str:
+    """The page of a track."""
+    return f"https://{''.join(one.channel.lower().split())}.bandcamp.com/track/{one.id}"
+
+
+def bandcamp_results(found: Sequence[Upload]) -> Json:
+    """Answer of Bandcamp's search box: bands stand between the tracks."""
+    rows: list[Json] = [{"type": "b", "name": "A band", "item_url_root": "https://a.bandcamp.com"}]
+    rows += [
+        {
+            "type": "t",
+            "id": int(one.id),
+            "name": one.title,
+            "band_name": one.channel,
+            "album_name": one.album or None,
+            "item_url_path": bandcamp_address(one),
+        }
+        for one in found
+    ]
+    return {"auto": {"results": rows}}
+
+
+def bandcamp_page(one: Upload) -> str:
+    """A track's page, as far as yt-dlp reads it."""
+    stream = f"https://{TRACKS_HOST}/stream/{one.id}"
+    track = {
+        "track_id": int(one.id),
+        "title": one.title,
+        "duration": one.seconds,
+        "track_num": 1,
+        "file": {"mp3-128": stream},
+    }
+    album = {"id": int(one.id), "artist": one.channel, "current": {}, "trackinfo": [track]}
+    told, embed = (html.escape(json.dumps(data)) for data in (album, {"artist": one.channel}))
+    return (
+        '<html><head><meta property="og:image" content="https://f4.bcbits.com/img/a1.jpg"></head>'
+        f'<body><script data-tralbum="{told}" data-embed="{embed}"></script></body></html>'
+    )

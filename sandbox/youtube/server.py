@@ -33,6 +33,7 @@ class YouTubeServer:
     def __init__(self, world: YouTubeWorld) -> None:
         self.world = world
         self.search_fault = ""
+        self.bandcamp_fault = 0
         self.asked: list[str] = []
         self.ranges: list[str] = []
         self.closing = threading.Event()
@@ -113,6 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._inner_api(host, path.rpartition("/")[2], json.loads(body or b"{}"))
         elif host == pages.MEDIA_HOST:
             self._media(query["id"][0], int(query["itag"][0]))
+        elif host.endswith(("bandcamp.com", "bcbits.com")):
+            self._bandcamp(host, path, body)
         elif host.endswith(("soundcloud.com", "sndcdn.com")):
             self._soundcloud(host, path, query)
         else:
@@ -161,6 +164,21 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             script = b'<script crossorigin src="https://a-v2.sndcdn.com/app.js"></script>'
             self._send(200, script, "text/html")
+
+    def _bandcamp(self, host: str, path: str, body: bytes) -> None:
+        world = self.server_of.world
+        number = path.rpartition("/")[2]
+        if host == pages.TRACKS_HOST:
+            self._media(number, media.MP3)
+        elif host == "bandcamp.com" and self.server_of.bandcamp_fault:
+            self._send(self.server_of.bandcamp_fault, b"", "text/plain")
+        elif host == "bandcamp.com":
+            found = world.find(str(json.loads(body)["search_text"]), "bandcamp")
+            self._json(pages.bandcamp_results(found))
+        else:
+            one = world.upload(number)
+            page = pages.bandcamp_page(one) if one else ""
+            self._send(200 if one else 404, page.encode(), "text/html")
 
     def _media(self, id_: str, itag: int) -> None:
         world = self.server_of.world

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-Site = Literal["youtube", "soundcloud"]
+Site = Literal["youtube", "soundcloud", "bandcamp"]
 FAULTS = frozenset(
     {
         "",
@@ -126,6 +126,11 @@ class YouTubeWorld:
         """A track on SoundCloud."""
         number = str(1000 + len(self.uploads))
         return self.add(Upload(number, title, channel, seconds, site="soundcloud"))
+
+    def track(self, title: str, band: str, seconds: float = 3.0, album: str = "") -> Upload:
+        """A track on Bandcamp; the band's page is `band` in small letters without spaces."""
+        number = str(1000 + len(self.uploads))
+        return self.add(Upload(number, title, band, seconds, album=album, site="bandcamp"))
 
     def add(self, upload: Upload) -> Upload:
         """Put it online."""

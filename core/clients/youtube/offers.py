@@ -15,7 +15,7 @@ from core.domain import Candidate, ClaimedFacts, PeerFacts, Track
 
 Describe = Callable[[str, str | None], Track]
 
-_CLAIMS = {"youtube": ("opus", 130), "soundcloud": ("mp3", 128)}
+_CLAIMS = {"youtube": ("opus", 130), "soundcloud": ("mp3", 128), "bandcamp": ("mp3", 128)}
 """What the sites give everybody: Opus of 110 to 160 kbit/s, MP3 of 128 (contract §1.3)."""
 
 

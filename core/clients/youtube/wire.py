@@ -68,7 +68,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One result. `artists` and `album` are set for songs of YouTube Music only."""
+    """One result. `artists` and `album` are set for songs of YouTube Music and for Bandcamp."""
 
     url: str
     title: str

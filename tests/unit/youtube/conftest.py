@@ -16,6 +16,7 @@ from core.domain import FINAL_STATES, Candidate, Query, RemoteId, Transfer, Tran
 from core.tasks import TaskContext
 from sandbox.audio import ffmpeg
 from sandbox.youtube import Upload, YouTubeServer, YouTubeWorld
+from sandbox.youtube.pages import bandcamp_address
 from services.clock import SystemClock
 from tests.contract.fakes_storage import MemoryPaceStore
 
@@ -79,6 +80,8 @@ def tube(tmp_path: Path) -> Iterator[Tube]:
 
 
 def address(upload: Upload) -> str:
+    if upload.site == "bandcamp":
+        return bandcamp_address(upload)
     if upload.site == "soundcloud":
         return f"https://soundcloud.com/sandbox/{upload.id}"
     return f"https://www.youtube.com/watch?v={upload.id}"

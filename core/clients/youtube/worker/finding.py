@@ -1,7 +1,9 @@
-"""A search: YouTube Music's songs first, then YouTube's videos, then SoundCloud when both are thin.
+"""A search: YouTube Music's songs first, then YouTube's videos, then SoundCloud and Bandcamp when
+those are thin.
 
 Results go out as they come. One place that fails does not spoil the others; only when all fail is
-the search a failure. Bandcamp has no search in yt-dlp (contract §1.2).
+the search a failure. Bandcamp has no search in yt-dlp (contract §1.2), so its own search box is
+asked; what it finds is fetched by yt-dlp like everything else.
 """
 
 from __future__ import annotations
@@ -16,10 +18,11 @@ from core.clients.youtube.worker.faults import kind_and_text
 from core.clients.youtube.worker.session import opened, through, without_proxies
 from core.clients.youtube.worker.voice import Voice
 
-SONGS, VIDEOS, SOUNDS = 10, 8, 5
+SONGS, VIDEOS, SOUNDS, TRACKS = 10, 8, 5, 5
 ENOUGH = 2
-"""So many results that hold every word asked for make SoundCloud unnecessary."""
+"""So many results that hold every word asked for make SoundCloud and Bandcamp unnecessary."""
 _SOURCE_WIDE = frozenset({"rate_limited", "bot_check"})
+_BANDCAMP = "https://bandcamp.com/api/bcsearch_public_api/1/autocomplete_elastic"
 
 
 def find(text: str, setup: Setup, voice: Voice) -> None:
@@ -28,9 +31,9 @@ def find(text: str, setup: Setup, voice: Voice) -> None:
     failures: list[tuple[str, str]] = []
     seen: set[str] = set()
     fitting = 0
-    places: tuple[Callable[[str, Setup], Iterator[Found]], ...] = (songs, videos, sounds)
+    places: tuple[Callable[[str, Setup], Iterator[Found]], ...] = (songs, videos, sounds, tracks)
     for place in places:
-        if place is sounds and fitting >= ENOUGH:
+        if place in (sounds, tracks) and fitting >= ENOUGH:
             break
         try:
             for one in place(text, setup):
@@ -39,7 +42,9 @@ def find(text: str, setup: Setup, voice: Voice) -> None:
                     fitting += _holds_all(one, text)
                     voice.found(one)
         except Exception as error:  # noqa: BLE001 - boundary: sites change their pages at any time
-            failures.append(kind_and_text(error))
+            kind, words = kind_and_text(error)
+            # what Bandcamp does not want holds up nobody else
+            failures.append(("network" if place is tracks else kind, words))
             if failures[-1][0] in _SOURCE_WIDE:
                 break
     limits = [one for one in failures if one[0] in _SOURCE_WIDE]
@@ -76,6 +81,26 @@ def videos(text: str, setup: Setup) -> Iterator[Found]:
 def sounds(text: str, setup: Setup) -> Iterator[Found]:
     """SoundCloud's search."""
     yield from _flat(f"scsearch{SOUNDS}:{_escaped(text)}", "soundcloud", setup)
+
+
+def tracks(text: str, setup: Setup) -> Iterator[Found]:
+    """Bandcamp's search, without lengths (source: its own search box, 2026)."""
+    asked = {"search_text": text, "search_filter": "t", "full_page": False, "fan_id": None}
+    answer = _session(setup).post(_BANDCAMP, json=asked, allow_redirects=False)
+    answer.raise_for_status()
+    rows = (answer.json().get("auto") or {}).get("results") or []
+    for row in [one for one in rows if one.get("type") == "t"][:TRACKS]:
+        title, band = str(row.get("name") or ""), str(row.get("band_name") or "")
+        # a label's page names the artist in the title
+        artists = (band,) if band and " - " not in title else ()
+        yield Found(
+            url=str(row.get("item_url_path") or ""),
+            title=title,
+            channel=band,
+            site="bandcamp",
+            artists=artists,
+            album=row.get("album_name") or None,
+        )
 
 
 def _flat(address: str, site: str, setup: Setup) -> Iterator[Found]:
