@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import deciding, matching, open_data, scanning, starting
+from bench import deciding, matching, open_data, scanning, starting, tagging
 from bench.timing import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +16,7 @@ RESULTS = ROOT / "bench" / "results.json"
 
 def main() -> None:
     figures: list[Figure] = []
-    for module in (starting, scanning, matching, deciding):
+    for module in (starting, scanning, matching, deciding, tagging):
         figures.extend(module.figures())
     show(figures)
     window = window_run()

@@ -70,7 +70,10 @@ class Lookup:
         self._ended = threading.Event()
         self._ctx = TaskContext()
         self._asking: Desk | None = None
-        threading.Thread(target=self._run, name="metadata", daemon=True).start()
+        if desks:
+            threading.Thread(target=self._run, name="metadata", daemon=True).start()
+        else:
+            self._ended.set()
 
     def wait(self, seconds: float, ctx: TaskContext) -> tuple[list[Finding], list[str]]:
         """What was found within `seconds`; a catalogue that needs longer is left alone then.

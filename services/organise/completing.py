@@ -32,7 +32,8 @@ class CoverReader(TagReader, CoverTeller, Protocol):
 class Completed:
     """A file's track and tags (without the cover) and where each field comes from.
 
-    `tags` None leaves the file's own. `notes` say which catalogue did not answer.
+    `tags` None leaves the file's own. `notes` say which catalogue did not answer. `covers` is
+    False when the file has no cover of its own.
     """
 
     track: Track
@@ -41,6 +42,7 @@ class Completed:
     notes: tuple[str, ...] = ()
     resolved: ResolvedTags | None = None
     writable: bool = True
+    covers: bool = True
 
 
 class Completing:
@@ -90,7 +92,9 @@ class Completing:
         if words.compilation is not None and words.compilation == tags.compilation:
             tags = replace(tags, compilation=None)
         done = _completed(resolved, tags if tags != NO_TAGS else None)
-        return done if words.writable else replace(done, tags=None, writable=False)
+        if not words.writable:
+            return replace(done, tags=None, writable=False)
+        return replace(done, covers=words.covers > 0)
 
     def with_cover(self, done: Completed, source: Path, ctx: TaskContext) -> Completed:
         """The same with the cover: the file's own when it fits, else the catalogue's.
@@ -100,7 +104,8 @@ class Completing:
         if done.resolved is None or not done.writable:
             return done
         found = self._metadata.cover(done.resolved, ctx)
-        jpeg, origin = found or (self._own_cover(source, ctx), OWN_TAGS)
+        own = self._own_cover(source, ctx) if done.covers and found is None else None
+        jpeg, origin = found or (own, OWN_TAGS)
         if jpeg is None:
             return done
         tags = replace(done.tags or NO_TAGS, cover_jpeg=jpeg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,18 @@ from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise.apply import Filer
 from services.organise.completing import Completing
+from services.organise.duplicates import Duplicates, Policy
 from services.organise.genres import GenreMap
+from services.organise.incoming import stamp_of
 from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import Planner
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
 from services.organise.undo_store import UndoStore
+
+
+FILE_ANYWAY = "Filed because a person said so"
+"""The reason of a job whose file is filed without another check, under a free name."""
 
 
 class Organiser:
@@ -35,8 +42,12 @@ class Organiser:
         setting: Callable[[str], Any],
         undo: UndoStore | None = None,
         completing: Completing | None = None,
+        duplicates: Duplicates | None = None,
     ) -> None:
+        self._duplicates = duplicates
         self._completing = completing
+        self._planned: tuple[object, Planner] | None = None
+        self._lock = threading.Lock()
         self._filer = filer
         self._files = files
         self._reader = reader
@@ -75,11 +86,28 @@ class Organiser:
 
     def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
         """File a verified download; see `Filer.file`. The run is `run_of(job.id)`."""
-        filed = self._filer.file(self._complete(job, source, ctx), run_of(job.id), job.id, ctx)
+        plan = self._complete(job, source, ctx)
+        policy: Policy = "keep_both" if job.reason == FILE_ANYWAY else self.policy()
+        filed = self.file_plan(plan, run_of(job.id), job.id, ctx, policy)
+        if filed.outcome is FilingOutcome.MOVED and self._undo is not None:
+            self._undo.prune()
+        return filed
+
+    def policy(self) -> Policy:
+        """What the settings say about taken names."""
+        policy: Policy = self._setting("organize.duplicates")
+        return policy
+
+    def file_plan(
+        self, plan: FilingPlan, run: str, job_id: int | None, ctx: TaskContext, policy: Policy
+    ) -> Filed:
+        """Carry out a plan by a policy for taken names; empty incoming folders go."""
+        if self._duplicates is None:
+            filed = self._filer.file(plan, run, job_id, ctx)
+        else:
+            filed = self._duplicates.file(plan, run, job_id, ctx, policy)
         if filed.outcome is FilingOutcome.MOVED:
-            self.tidy(source.parent)
-            if self._undo is not None:
-                self._undo.prune()
+            self.tidy(Path(plan.source).parent)
         return filed
 
     def _complete(self, job: DownloadJob, source: Path, ctx: TaskContext) -> FilingPlan:
@@ -99,11 +127,17 @@ class Organiser:
             self._files.remove_empty(folder, incoming)
 
     def _planner(self) -> Planner:
+        """As the settings and the genre map are now; made anew only when they changed."""
         table = self._setting("organize.genre_map")
-        genres = GenreMap.read(Path(table)) if table else GenreMap()
         roots = {layout: Path(self._setting(f"organize.{layout}")) for layout in LAYOUTS}
         templates = {layout: self._setting(f"organize.template_{layout}") for layout in LAYOUTS}
-        return Planner(roots, genres, templates)
+        changed = stamp_of(Path(table)) if table else None
+        facts = (table, changed, *roots.values(), *templates.values())
+        with self._lock:
+            if self._planned is None or self._planned[0] != facts:
+                genres = GenreMap.read(Path(table)) if table else GenreMap()
+                self._planned = (facts, Planner(roots, genres, templates))
+            return self._planned[1]
 
     def _file_genres(self, source: Path) -> tuple[str, ...]:
         try:
