@@ -118,6 +118,10 @@ class Limits(BaseModel):
     undo_gb: float = setting(
         5.0, "Undo space", "Originals are kept up to this size.", ge=0, le=10_000, unit="GB"
     )
+    trash_days: int = setting(
+        30, "Trash", "Replaced and discarded files are kept so long; 0 is for ever.", ge=0, le=3650,
+        unit="days",
+    )  # fmt: skip
 
 
 class Schedules(BaseModel):

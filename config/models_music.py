@@ -90,6 +90,15 @@ class Organize(BaseModel):
         "Supercrates template",
         "How the supercrates layout names folders and files.",
     )
+    duplicates: Literal["skip", "keep_both", "replace"] = setting(
+        "skip",
+        "Duplicates",
+        "skip leaves the newcomer where it is, keep_both numbers it, replace lets a better copy "
+        "take the place of a worse one, which goes to the trash.",
+    )
+    both_layouts: bool = setting(
+        False, "Both layouts", "File into the other layout too, as a second name on the same disk."
+    )
     genre_map: FilePath = setting(
         "", "Genre map", "Your own map of genres to super genres; empty for the built-in one."
     )

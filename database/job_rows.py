@@ -72,6 +72,8 @@ def patched(values: Mapping[str, object]) -> dict[str, Any]:
         columns["album_group"] = columns.pop("group")
     if columns.get("remote") is not None:
         columns["remote"] = codec.dump(columns["remote"])
+    if "track" in columns:
+        columns["track"] = codec.dump(columns["track"])
     return columns
 
 

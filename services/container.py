@@ -48,6 +48,7 @@ from services.events import CoverageReady, JobMoved, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
 from services.history import HistoryService
+from services.inbox import InboxDeps, InboxService
 from services.late import Late
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
@@ -60,6 +61,8 @@ from services.sources import Sources, ffmpeg_path
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
+    from services.catalogue.service import CatalogueService
+    from services.catalogue_sources import CatalogueSources
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
     from services.crates.service import CrateService
@@ -93,7 +96,10 @@ class Container:
     scheduler: Scheduler
     figures: FiguresService
     citizen: CitizenService
+    upgrade_ytdlp: Callable[[TaskContext], tuple[str, str, str]] = field(repr=False)
+    inbox: InboxService
     crates: CrateService
+    catalogue: CatalogueService = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -125,6 +131,7 @@ class _Stores:
     pace: PaceRepo
     checks: CheckRepo
     held: HeldRepo
+    catalogues: Callable[[], CatalogueSources]
 
 
 def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
@@ -154,7 +161,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
-    playlists = parts.playlists()
+    playlists = parts.playlists(at.catalogues)
     schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
     folders = functools.partial(_folders, settings)
     return Container(
@@ -180,6 +187,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
         crates=_crates(at),
         citizen=CitizenService(sources),
+        upgrade_ytdlp=sources.upgrade_ytdlp,
+        inbox=_inbox(at, filing, downloads, engine),
+        catalogue=Late(lambda: parts.catalogue(at.catalogues())),  # type: ignore[arg-type]
         close_database=at.database.dispose,
         close_sources=sources.close,
     )
@@ -187,6 +197,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
 
 def _stores(home: Path, settings: SettingsStore) -> _Stores:
     database, clock = open_database(home / DATABASE_NAME, home / "backups"), SystemClock()
+    pace = PaceRepo(database)
     return _Stores(
         home=home,
         settings=settings,
@@ -201,9 +212,12 @@ def _stores(home: Path, settings: SettingsStore) -> _Stores:
         peers=PeerRepo(database, clock),
         shelf=ShelfRepo(database),
         journal=JournalRepo(database, clock),
-        pace=PaceRepo(database),
+        pace=pace,
         checks=CheckRepo(database),
         held=HeldRepo(database, clock),
+        catalogues=functools.cache(
+            functools.partial(parts.catalogue_sources, settings, database, pace, clock)
+        ),
     )
 
 
@@ -291,6 +305,7 @@ def _recogniser(at: _Stores) -> Any:
 
 
 def _filing(at: _Stores) -> Filing:
+    from core.media.identity import FileIdentity
     from core.media.tags_writer import FileTagWriter
     from services.organise.filing import FilingParts, build_filing
 
@@ -310,7 +325,29 @@ def _filing(at: _Stores) -> Filing:
             locks=at.pace,
             bus=at.bus,
             clock=at.clock,
-            metadata=parts.metadata(at.settings, at.database, at.pace, at.clock),
+            identity=FileIdentity(),
+            metadata=parts.metadata(at.settings, at.catalogues()),
+        )
+    )
+
+
+def _inbox(
+    at: _Stores, filing: Callable[[], Filing], downloads: DownloadService, engine: DownloadEngine
+) -> InboxService:
+    return InboxService(
+        InboxDeps(
+            jobs=at.jobs,
+            held=at.held,
+            checks=at.checks,
+            wishes=at.wishes,
+            track_key=parts.track_key,
+            filing=filing,
+            pause=downloads.pause,
+            wake=engine.wake,
+            layout=functools.partial(_layout, at.settings),
+            activity=at.activity,
+            bus=at.bus,
+            clock=at.clock,
         )
     )
 

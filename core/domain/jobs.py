@@ -28,15 +28,17 @@ _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     _S.WANTED: frozenset({_S.SEARCHING, _S.QUEUED, _S.PARKED, _S.CANCELLED}),
     _S.SEARCHING: frozenset({_S.QUEUED, _S.REVIEW, _S.PARKED, _S.WANTED, _S.CANCELLED}),
-    _S.REVIEW: frozenset({_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.CANCELLED, _S.WANTED}),
+    _S.REVIEW: frozenset(
+        {_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED, _S.WANTED}
+    ),
     _S.QUEUED: frozenset({_S.DOWNLOADING, _S.SEARCHING, _S.CANCELLED, _S.PARKED}),
     _S.DOWNLOADING: frozenset({_S.VERIFYING, _S.QUEUED, _S.SEARCHING, _S.PARKED, _S.CANCELLED}),
     _S.VERIFYING: frozenset(
         {_S.ORGANISING, _S.QUEUED, _S.SEARCHING, _S.REVIEW, _S.PARKED, _S.CANCELLED}
     ),
     _S.ORGANISING: frozenset({_S.DONE, _S.REVIEW, _S.VERIFYING}),
-    _S.PARKED: frozenset({_S.WANTED, _S.QUEUED, _S.CANCELLED}),
-    _S.DONE: frozenset(),
+    _S.PARKED: frozenset({_S.WANTED, _S.QUEUED, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED}),
+    _S.DONE: frozenset({_S.REVIEW}),  # its filing was undone: the file is here, but not filed
     _S.CANCELLED: frozenset({_S.WANTED}),
 }
 

@@ -32,6 +32,8 @@ def patch(
     layout: str | None = None,
     priority: int | None = None,
     group: str | None = None,
+    track: Track | None = None,
+    clear_final: bool = False,
 ) -> JobPatch:
     """A `JobPatch` of the given columns; None means unchanged, the clear_* flags set NULL."""
     values: dict[str, object] = {
@@ -45,6 +47,7 @@ def patch(
             "layout": layout,
             "priority": priority,
             "group": group,
+            "track": track,
         }.items()
         if value is not None
     }
@@ -52,6 +55,8 @@ def patch(
         values["remote"] = None
     if clear_local:
         values["local_path"] = None
+    if clear_final:
+        values["final_path"] = None
     return JobPatch(values)
 
 

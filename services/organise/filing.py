@@ -10,16 +10,20 @@ from typing import Any
 from core.ports.jobs import JobStore
 from core.ports.ledgers import ActivityLog, FilingJournal, PaceStore
 from core.ports.library import LibraryCache
-from core.ports.media import AudioVerifier, FileStore, TagWriter
+from core.ports.media import AudioVerifier, FileStore, IdentityKeeper, TagWriter
 from core.ports.system import Clock
 from services.bus import EventBus
 from services.metadata.service import MetadataService
 from services.organise.apply import Filer
 from services.organise.completing import Completing
+from services.organise.duplicates import Duplicates
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
+from services.organise.replace import ReplaceDeps, Replacer
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
+from services.organise.trash import NAME as TRASH
+from services.organise.trash import Trash
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
 
@@ -41,16 +45,20 @@ class FilingParts:
     locks: PaceStore
     bus: EventBus
     clock: Clock
+    identity: IdentityKeeper
     metadata: MetadataService | None = None
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What the engine (`organiser`) and the front ends use."""
+    """What the engine (`organiser`, `replacer`) and the front ends use."""
 
     organiser: Organiser
     organize: OrganizeService
     undo: UndoService
+    replacer: Replacer
+    trash: Trash
+    filer: Filer
 
 
 def build_filing(parts: FilingParts) -> Filing:
@@ -62,7 +70,10 @@ def build_filing(parts: FilingParts) -> Filing:
         parts.journal,
         lambda: UndoLimit(float(setting("limits.undo_days")), float(setting("limits.undo_gb"))),
         parts.clock,
+        parts.home / TRASH,
+        lambda: float(setting("limits.trash_days")),
     )
+    trash = Trash(parts.home / TRASH, parts.files, parts.journal)
     filer = Filer(
         parts.files,
         parts.writer,
@@ -70,11 +81,17 @@ def build_filing(parts: FilingParts) -> Filing:
         roots=lambda: [Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
         undo=store,
         placed=Owning(parts.reader, parts.cache).add,
+        trash=trash,
     )
+    replacer = Replacer(
+        ReplaceDeps(parts.files, parts.writer, parts.identity, parts.journal, filer, store, trash)
+    )
+    duplicates = Duplicates(filer, replacer, parts.reader)
     completing = Completing(parts.metadata, parts.reader) if parts.metadata else None
-    organiser = Organiser(filer, parts.files, parts.reader, setting, store, completing)
+    organiser = Organiser(filer, parts.files, parts.reader, setting, store, completing, duplicates)
     organize = _organize(parts, organiser, filer, store, completing)
-    return Filing(organiser, organize, _undo(parts, filer, store))
+    undo = _undo(parts, filer, store)
+    return Filing(organiser, organize, undo, replacer, trash, filer)
 
 
 def _organize(
@@ -117,5 +134,6 @@ def _undo(parts: FilingParts, filer: Filer, store: UndoStore) -> UndoService:
             activity=parts.activity,
             locks=parts.locks,
             bus=parts.bus,
+            jobs=parts.jobs,
         )
     )

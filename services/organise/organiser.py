@@ -12,6 +12,7 @@ from typing import Any
 from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, JobState, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
+from services.inbox import FILE_ANYWAY
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates, Policy
@@ -22,10 +23,6 @@ from services.organise.plan import Planner
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
 from services.organise.undo_store import UndoStore
-
-
-FILE_ANYWAY = "Filed because a person said so"
-"""The reason of a job whose file is filed without another check, under a free name."""
 
 
 class Organiser:

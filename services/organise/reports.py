@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.domain import CratekeeperError
+from services.organise.duplicates import SKIP, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class OrganizeReport:
     """Every file that was looked at, in one of the lists; files in their place are in none.
 
     `run` names the run for an undo, None in a dry run. `waiting` are files somebody still works on.
-    `stopped` is what ended the run before its end.
+    `policy` says what happens to taken names. `stopped` is what ended the run before its end.
     """
 
     run: str | None
+    policy: Policy = SKIP
     moved: list[Moved] = field(default_factory=list)
     duplicates: list[Skipped] = field(default_factory=list)
     failed: list[Skipped] = field(default_factory=list)

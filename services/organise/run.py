@@ -39,6 +39,7 @@ from services.organise import checking, incoming
 from services.organise.albums import agreed
 from services.organise.apply import Filer
 from services.organise.completing import Completed, Completing
+from services.organise.duplicates import SKIP, Policy
 from services.organise.genres import UNCLASSIFIED
 from services.organise.incoming import Arrival, Surroundings
 from services.organise.known import Known, known, missing_tags
@@ -47,6 +48,7 @@ from services.organise.locks import one_at_a_time
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
 from services.organise.reports import Moved, OrganizeReport, Skipped
+from services.organise.trash import NAME as TRASH
 from services.organise.undo_store import UndoStore
 
 
@@ -91,10 +93,16 @@ class OrganizeService:
         self._deps = deps
 
     def run(
-        self, paths: Sequence[Path], layout: str | None, dry_run: bool, ctx: TaskContext
+        self,
+        paths: Sequence[Path],
+        layout: str | None,
+        dry_run: bool,
+        ctx: TaskContext,
+        policy: Policy | None = None,
     ) -> OrganizeReport:
         """File everything below `paths` (none: the incoming folder) that is ready.
 
+        `policy` says what happens to taken names, None as `organize.duplicates` does.
         Raises `BadInput` for a path or layout that does not exist, `StorageError` when nothing
         could be filed because the target is full or cannot be written, `NotReady` when another run
         does not end. A dry run touches nothing and says what would happen.
@@ -102,13 +110,14 @@ class OrganizeService:
         layout = layout or str(self._deps.setting("organize.layout"))
         self._deps.organiser.check_layout(layout)
         if dry_run:
-            report, ready = self._look(paths, layout, None, ctx)
+            report, ready = self._look(paths, layout, OrganizeReport(None), ctx)
             self._rehearse(ready, report, ctx)
             return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
             self._deps.undo.prune()
-            report, ready = self._look(paths, layout, self._new_run(), ctx)
+            report = OrganizeReport(self._new_run(), policy or self._deps.organiser.policy())
+            report, ready = self._look(paths, layout, report, ctx)
             if ready:
                 self._deps.organiser.check_target(layout)
                 self._file(ready, report, ctx)
@@ -128,12 +137,11 @@ class OrganizeService:
         return f"{moment}-{uuid.uuid4().hex[:6]}"
 
     def _look(
-        self, paths: Sequence[Path], layout: str, run: str | None, ctx: TaskContext
+        self, paths: Sequence[Path], layout: str, report: OrganizeReport, ctx: TaskContext
     ) -> tuple[OrganizeReport, list[_Planned]]:
         """Find the files, read what they say, and plan them in the light of each other."""
         ctx.report(None, "Looking for files")
         found = incoming.find(paths, self._around(), self._deps.files, ctx)
-        report = OrganizeReport(run)
         report.waiting = [Skipped(path, reason) for path, reason in sorted(found.waiting)]
         report.failed = [Skipped(path, reason) for path, reason in found.failed]
         told = []
@@ -162,7 +170,7 @@ class OrganizeService:
         return Surroundings(
             incoming=Path(setting("downloads.incoming")),
             roots=[Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
-            own=[home / "undo", home / "quarantine"],
+            own=[home / "undo", home / "quarantine", home / TRASH],
             jobs=self._jobs_at_work,
         )
 
@@ -216,7 +224,11 @@ class OrganizeService:
                 continue
             if there is None:
                 yield replace(one, plan=replace(one.plan, target=str(target)))
-            elif not _same_file(there, one.arrival.path):
+            elif _same_file(there, one.arrival.path):
+                continue  # it stands in its place
+            elif report.policy != SKIP and report.run is not None:
+                yield one
+            else:
                 report.duplicates.append(_duplicate(one, there))
 
     def _file(self, ready: list[_Planned], report: OrganizeReport, ctx: TaskContext) -> None:
@@ -243,13 +255,13 @@ class OrganizeService:
             self._tell(report)
 
     def _file_one(self, one: _Planned, report: OrganizeReport, ctx: TaskContext) -> None:
-        filed = self._deps.filer.file(self._with_cover(one, ctx), report.run or "", None, ctx)
+        plan = self._with_cover(one, ctx)
+        filed = self._deps.organiser.file_plan(plan, report.run or "", None, ctx, report.policy)
         if filed.outcome is FilingOutcome.DUPLICATE:
             report.duplicates.append(_duplicate(one, Path(filed.path or "")))
         elif filed.outcome is FilingOutcome.FAILED or filed.path is None:
             report.failed.append(Skipped(one.plan.source, filed.reason))
         else:
-            self._deps.organiser.tidy(one.arrival.path.parent)
             one = replace(one, plan=filed.plan)
             report.moved.append(_moved(one, filed.path, filed.beside, filed.reason))
 

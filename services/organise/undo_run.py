@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain import BadInput
+from core.ports.jobs import JobStore
 from core.ports.ledgers import ActivityLog, FilingJournal, JournalEntry, Original, PaceStore
 from core.ports.library import LibraryCache
 from core.ports.media import FileStore
@@ -16,6 +17,7 @@ from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import LibraryChanged
 from services.organise.apply import Filer
+from services.organise.job_undo import tell_job
 from services.organise.locks import one_at_a_time
 from services.organise.reports import Moved, Skipped, UndoReport
 from services.organise.undo import GONE, Undoer
@@ -34,6 +36,7 @@ class UndoDeps:
     activity: ActivityLog
     locks: PaceStore
     bus: EventBus
+    jobs: JobStore | None = None
 
 
 class UndoService:
@@ -81,6 +84,8 @@ class UndoService:
         if reason:
             report.failed.append(Skipped(entry.target, reason))
             return
+        if self._deps.jobs is not None:
+            tell_job(self._deps.jobs, entry)
         self._deps.cache.drop_organised([entry.target])
         self._deps.cache.apply((), [entry.target])
         report.restored.append(Moved(entry.target, entry.source))

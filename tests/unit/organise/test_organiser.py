@@ -30,6 +30,7 @@ def organiser(desk: Desk, **changed: Any) -> Organiser:
         "organize.template_supercrates": DEFAULTS["supercrates"],
         "tags.enabled": True,
         "downloads.incoming": str(desk.incoming),
+        "organize.duplicates": "skip",
     }
     values |= {key.replace("__", "."): value for key, value in changed.items()}
     return Organiser(desk.filer(), desk.files, FileTagReader(), values.__getitem__)

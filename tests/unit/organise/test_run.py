@@ -14,6 +14,7 @@ import pytest
 
 from core.clients.local.filestore import LocalFileStore
 from core.domain import FilingOutcome, NotReady, StorageError
+from core.media.identity import FileIdentity
 from core.media.tags_reader import FileTagReader
 from core.media.tags_writer import FileTagWriter
 from core.media.verify import FfmpegVerifier
@@ -57,6 +58,9 @@ class Office:
             "limits.workers": 2,
             "limits.undo_days": 7,
             "limits.undo_gb": 5.0,
+            "limits.trash_days": 30,
+            "organize.duplicates": "skip",
+            "organize.both_layouts": False,
             **{f"organize.template_{layout}": text for layout, text in DEFAULTS.items()},
             **self.changed,
         }
@@ -74,6 +78,7 @@ class Office:
             "locks": PaceRepo(engine),
             "bus": self.bus,
             "clock": clock,
+            "identity": FileIdentity(),
         }
         return build_filing(FilingParts(**{**usual, **parts}))
 
