@@ -25,6 +25,7 @@ from core.matching.keys import (
     row_entry,
     title_keys,
 )
+from core.matching.letters import Letters
 from core.matching.matcher import result_of, weigh_tracks
 from core.matching.normalise import is_placeholder, plain_letters
 from core.matching.postings import Ints, Postings, PostingsBuilder
@@ -36,8 +37,7 @@ from core.matching.version_rules import AGREES
 _CANDIDATES = 12
 _POOL = 40
 _BY_WORDS, _BY_LETTERS = 4, 8
-_FAR, _SOME = 50.0, 65.0
-_PLAIN_TITLE = re.compile(r"[a-z]+ [a-z0-9 ]+$")
+_FAR = 50.0
 _NAMED = re.compile(r"(?:[A-Za-z][^A-Za-z]*){5}")
 _FIRST_LOOK = 2
 _CAP = 6000
@@ -220,12 +220,17 @@ class LibraryIndex:
             text, texts, scorer=fuzz.token_sort_ratio, limit=_BY_LETTERS, score_cutoff=_FAR
         )
         places = dict.fromkeys([*(at for _, _, at in close), *range(min(_BY_WORDS, len(rows)))])
-        if not _is_ordinary(side):
-            return [rows[at] for at in places]
-        core = first.parts.core
+        letters = Letters(side)
+        found = [rows[at] for at in places]
+        if not letters.known:
+            return found
+        said = [texts[at] for at in places]
         return [
-            rows[at] for at in places if _worth(text, core, texts[at], self.tracks[rows[at]].title)
+            r for r, text in zip(found, said, strict=True) if not self._hopeless(letters, r, text)
         ]
+
+    def _hopeless(self, letters: Letters, row: int, text: str) -> bool:
+        return letters.too_few(text, text) and _is_titled(self.tracks[row].title)
 
     def files(self, row: int, key: str) -> bool:
         """True when `row` is filed under this exact key."""
@@ -276,18 +281,9 @@ def _letters(track: LibraryTrack) -> str:
     return text.lower() if text.isascii() else plain_letters(text)
 
 
-def _is_ordinary(side: Side) -> bool:
-    """One reading, two words or more in plain letters, by somebody: letters tell enough of it."""
-    first = side.readings[0]
-    plain = len(side.readings) == 1 and _PLAIN_TITLE.match(first.parts.core)
-    return bool(plain) and first.credit.known
-
-
-def _worth(text: str, core: str, other: str, title: str) -> bool:
-    """False when an ordinary record shares too few letters with a row that has a title."""
-    if fuzz.token_set_ratio(text, other) >= _SOME or fuzz.partial_ratio(core, other) >= _SOME:
-        return True
-    return not title.isascii() or not _NAMED.search(title) or is_placeholder(title)
+def _is_titled(title: str) -> bool:
+    """True for a title in plain letters: one too short or lost can be any song's."""
+    return title.isascii() and bool(_NAMED.search(title)) and not is_placeholder(title)
 
 
 def _has_rival(scored: list[Scored]) -> bool:

@@ -40,6 +40,10 @@ class Comparer:
         """The match of one description by words alone: enough for a refused candidate."""
         return self._rough(got)[1]
 
+    def at_once(self, got: Track) -> MatchResult | None:
+        """The match of a candidate that is another title at first sight; None for all others."""
+        return self._quick.at_once(got)
+
     def _rough(self, got: Track) -> _Rough:
         outer = got.context
         if outer:

@@ -35,6 +35,7 @@ MATCH_BANDS = 20
 _SAME_RECORDING = SameRecording()
 _NOT_COMPARED = MatchResult(0.0, Verdict.REVIEW)
 _NO_TIER = 99
+_REFUSED = (True, True)
 Key = tuple[object, ...]
 
 
@@ -73,6 +74,7 @@ class Judge:
         self._rules: Sequence[Rule] = (remembered, *fact_rules())
         self._quality = GoodEnough(profile)
         self._tiers: dict[Key, int | None] = {}
+        self._others: dict[str, tuple[Rejection, ...]] = {}
 
     def judge(
         self, got: Candidate, in_folder: Callable[[Candidate], int] | None
@@ -118,9 +120,16 @@ class Judge:
     def _against(
         self, liking: int, edition: str, want: Track, comparer: Comparer, got: Candidate
     ) -> Opinion:
-        """Rules first: a refused file is compared by its words only, to tell how near it came."""
+        """Rules first: a refused file is compared by its words only, to tell how near it came.
+
+        Another title at first sight needs no other reason.
+        """
         fact = believed(got.claimed, want.duration)
         tier = self._tier(fact.facts)
+        hopeless = comparer.at_once(got.described)
+        if hopeless is not None:
+            only = self._other(hopeless)
+            return Opinion(_REFUSED, liking, edition, hopeless, only, fact, tier)
         found = [rule.judge(want, got, _NOT_COMPARED) for rule in self._rules]
         found.append(self._quality.judge_facts(got.claimed, fact.facts, tier))
         refused = tuple(one for one in found if one is not None)
@@ -129,6 +138,14 @@ class Judge:
         rejections = (other, *refused) if other else refused
         doubt = bool(rejections), match.verdict is not Verdict.ACCEPT
         return Opinion(doubt, liking, edition, match, rejections, fact, tier)
+
+    def _other(self, match: MatchResult) -> tuple[Rejection, ...]:
+        """The one rejection of a hopeless match; there are few of these, so they are kept."""
+        sentence = match.reasons[0]
+        found = self._others.get(sentence)
+        if found is None:
+            found = self._others[sentence] = (Rejection("match", sentence),)
+        return found
 
     def _tier(self, facts: ClaimedFacts) -> int | None:
         key = (facts.codec, facts.bitrate, facts.bit_depth, facts.sample_rate)

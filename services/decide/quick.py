@@ -6,11 +6,13 @@ letters stand somewhere in what the candidate says about itself; slips of the pe
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from core.domain import MatchResult, ScorePart, Track, Verdict
 from core.matching.credits import credit_of
-from core.matching.normalise import fold_plain, is_placeholder
+from core.matching.letters import Letters
+from core.matching.normalise import fold_plain, is_placeholder, latinised
 from core.matching.segments import take_apart
 from core.matching.wordmatch import canonical, weight
 
@@ -21,6 +23,13 @@ def _rejected(part: str, sentence: str, score: float) -> MatchResult:
 
 ANOTHER_TITLE = _rejected("title", "It is another title", 0.0)
 ANOTHER_ARTIST = _rejected("artist", "It is by another artist", 0.001)
+_SIGNS = re.compile(r"[$!]|\d[.,]\d|\b\w\.\w")
+_SPACED = str.maketrans(
+    {c: " " for c in map(chr, range(128)) if not c.isalnum()}
+    | {"'": "", "`": "", "&": " and ", "+": " and ", "@": " at "}
+)
+_STOP = 0.3
+_PAIR = 2
 _SHORT = 4
 _LONG = 8
 _MOSTLY_MISSING = 0.5
@@ -35,6 +44,14 @@ class QuickLook:
         self._artist = _Words(" ".join(want.artists) if credit_of(want.artists).known else "")
         self._album = _Words(want.album or "")
         self._said = f" {fold_plain(' '.join((want.title, *want.artists)))} "
+        self._letters = Letters.of(want)
+
+    def at_once(self, got: Track) -> MatchResult | None:
+        """`rejected` for the plainest cases, at the least cost; None otherwise."""
+        title = got.title
+        if not self._title.known or self._title.starts(title.lower()):
+            return None
+        return self.rejected(got)
 
     def rejected(self, got: Track) -> MatchResult | None:
         """The rejection when nothing of the title is there, or nothing of the artist and little
@@ -42,13 +59,27 @@ class QuickLook:
         if not self._title.known or not _says_something(got.title):
             return None
         said = (got.title, *got.artists, *got.album_artists, got.album or "", *got.context)
-        text = f" {fold_plain(' '.join(said))} "
+        text = f" {_folded(' '.join(said))} "
         if not text.isascii():
-            return None
+            return self._in_latin(got, text)
         joined = text.replace(" ", "")
         if not self._title.any_in(text, joined):
             return ANOTHER_TITLE
-        return self._by_artist(got, text, joined)
+        return self._by_artist(got, text, joined) or self._by_letters(got, text)
+
+    def _in_latin(self, got: Track, text: str) -> MatchResult | None:
+        """Another script may spell the same names: what it sounds like must be near."""
+        names = fold_plain(f"{got.title} {' '.join(got.artists)}")
+        if not self._letters.known or not got.artists or len(got.title) < _PAIR:
+            return None
+        hopeless = self._letters.too_few(latinised(names), latinised(" ".join(text.split())))
+        return ANOTHER_TITLE if hopeless else None
+
+    def _by_letters(self, got: Track, text: str) -> MatchResult | None:
+        if not self._letters.known or not got.artists or len(got.title) <= _SHORT:
+            return None
+        names = f"{got.title} {' '.join(got.artists)}".lower()
+        return ANOTHER_TITLE if self._letters.too_few(names, text) else None
 
     def _by_artist(self, got: Track, text: str, joined: str) -> MatchResult | None:
         if not self._artist.known or self._artist.any_in(text, joined):
@@ -81,14 +112,21 @@ class _Words:
             and any(map(str.isalpha, words))
         )
         self._words = [(weight(word), _cut(word)) for word in words]
+        telling = [cut for heavy, cut in self._words if heavy > _STOP]
+        self._telling = telling or [cut for _, cut in self._words]
+        self._starts = tuple(cut[0].strip() for cut in self._telling)
 
     def any_in(self, text: str, joined: str) -> bool:
-        """True when a word may stand in the text, or all of them without their spaces."""
+        """True when a telling word may stand in the text, or all of them without their spaces."""
         if not self.known:
             return bool(self._words)
         if self._joined in joined:
             return True
-        return any(_stands(pieces, text) for _, pieces in self._words)
+        return any(_stands(pieces, text) for pieces in self._telling)
+
+    def starts(self, text: str) -> bool:
+        """True when the start of a telling word stands in a raw text: a fuller look is due."""
+        return any(start in text for start in self._starts)
 
     def missing(self, text: str, joined: str) -> float:
         """The share (0..1) of the words, by weight, that cannot stand in the text."""
@@ -96,6 +134,14 @@ class _Words:
             return 0.0
         total = sum(heavy for heavy, _ in self._words)
         return 1.0 - sum(heavy for heavy, pieces in self._words if _stands(pieces, text)) / total
+
+
+def _folded(text: str) -> str:
+    """`fold_plain`, at less cost for texts without signs that stand for letters; spaces differ."""
+    lowered = text.lower()
+    if not lowered.isascii() or _SIGNS.search(lowered):
+        return fold_plain(text)
+    return lowered.translate(_SPACED)
 
 
 def _says_something(text: str) -> bool:

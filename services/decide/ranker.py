@@ -44,6 +44,12 @@ class Ranker:
         self, want: Track, candidates: Iterable[Candidate], context: Context = NO_CONTEXT
     ) -> Decision:
         """Judge every candidate once (the same file offered twice counts once) and rank them."""
+        from core.matching.quiet import without_collector
+
+        with without_collector():
+            return self._decided(want, candidates, context)
+
+    def _decided(self, want: Track, candidates: Iterable[Candidate], context: Context) -> Decision:
         unique = {candidate.identity: candidate for candidate in candidates}
         judge = Judge(want, self._profile, self._remembered, self._compare, context)
         in_folder = album_counts(context, unique.values())

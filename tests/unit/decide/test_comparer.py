@@ -9,11 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain import MatchResult, Track, TrackIds, Verdict
+from core.domain import (
+    PROFILES,
+    Candidate,
+    ClaimedFacts,
+    MatchResult,
+    Track,
+    TrackIds,
+    Verdict,
+)
 from core.matching import Matcher
 from core.matching.filename import parse_path
+from core.matching.normalise import fold_plain
 from services.decide.comparer import Comparer
-from services.decide.quick import QuickLook
+from services.decide.quick import QuickLook, _folded
+from services.decide.ranker import Ranker
 
 MATCHER = Matcher()
 WANT = Track("Copper Rain", ("Mira Voltaine",), "Hinterglow", 240.0, 3)
@@ -93,7 +103,7 @@ def test_ids_and_an_unknown_wanted_length_reach_the_comparison() -> None:
         Track("C0pper", ("Mira Voltaine",)),
         Track("03", ("Mira Voltaine",), "Copper Rain"),
         Track("Copper Rain", ("Halden",), "Hinterglow"),
-        Track("Медный дождь", ("Мира",)),
+        Track("Коппер Рейн", ("Мира Волтейн",)),
         Track("Mira Voltaine - Copper Rain", ("Uploader",)),
         Track("Copper Rain", ("Unknown Artist",)),
         Track("Copper Rain", ("",)),
@@ -147,3 +157,59 @@ def test_no_text_is_rejected_that_the_engine_would_take(
     if MATCHER.compare(want, got).verdict is not Verdict.REJECT:
         assert QuickLook(want).rejected(got) is None
     assert QuickLook(want).rejected(want) is None
+
+
+LONG = Track("Let the Little Engine Dance", ("The Voltaine Four",), "Hinterglow", 200.0)
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        Track("Under the Copper Moon", ("Nia Sol", "The Others")),
+        Track("Let It Be Known", ("The Low Suns",), "Little Things", context=("The Music",)),
+        Track("Vol. 4.5 of the A.B.C", ("Somebody",)),
+        Track("Привет, дорогая", ("Иван",)),
+        Track("幸せの日々", ("藤澤慶昌",)),
+    ],
+)
+def test_letters_alone_tell_another_song_and_the_comparison_agrees(got: Track) -> None:
+    assert QuickLook(LONG).rejected(got) is not None
+    assert MATCHER.compare(LONG, got).verdict is Verdict.REJECT
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        Track("Let the Litle Engine Dance", ("Voltaine Four",)),
+        Track("03", ("The Voltaine Four",), "Hinterglow"),
+        Track("Let the Little Engine Dance (Harbour Remix)", ("Bo Lark",)),
+        Track("Voltaine Four - Little Engine Dance", ()),
+        Track("LetTheLittleEngineDance", ("VA",)),
+        Track("Лет зе Литл Энджин Данс", ("Волтейн",)),
+    ],
+)
+def test_slips_numbers_and_other_shapes_are_compared(got: Track) -> None:
+    assert QuickLook(LONG).rejected(got) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plain Words, and (Brackets) - Dash_Line",
+        "Feat. Somebody Vol. 3",
+        "A.B.C. 4.5 1,000 A$AP P!nk don't `tick` @ R&B + more",
+    ],
+)
+def test_the_quick_folding_is_the_slow_one_but_for_spaces(text: str) -> None:
+    assert _folded(text).split() == fold_plain(text).split()
+
+
+def test_what_is_refused_at_first_sight_needs_no_other_reason() -> None:
+    facts = ClaimedFacts("exe", 1, 900.0, 5)
+    got = Candidate("slskd", "peer", "x\\y.exe", facts, Track("Iron Sky", ("Halden",)))
+    judged = Ranker(MATCHER.compare, PROFILES["lossless-first"]).judge(LONG, got)
+    assert [(one.rule, one.sentence) for one in judged.rejections] == [
+        ("match", "It is another title")
+    ]
+    assert judged.why == "It is another title"
+    assert not judged.acceptable
