@@ -57,6 +57,10 @@ class SearchStep:
         hurry = self._is_waited_for(job)
         unasked: list[ServiceError] = []
         for source in sources:
+            pausing = self._book.pausing(source.name)  # another lane may have met trouble
+            if pausing is not None:
+                unasked.append(pausing)
+                continue
             for query in hunt.queries(isinstance(source, BrowsesFolders)):
                 if query.gated and hunt.found_some:
                     continue
@@ -89,6 +93,7 @@ class SearchStep:
                 self._deps.still_wanted(hunt.job)
                 hunt.add(burst)
                 if hunt.worth_starting(burst) and self._start(hunt):
+                    self._book.works(source.name)
                     return partial(self._take_rest, source, answers, hunt)
         except ServiceError as error:
             self._book.failed(source.name, error)
@@ -123,8 +128,6 @@ class SearchStep:
                 late = True
         except ServiceError as error:
             self._book.failed(source.name, error)
-        else:
-            self._book.works(source.name)
         if late:
             ranked = hunt.decide().ranked[:KEPT_CANDIDATES]
             self._deps.jobs.join_candidates(hunt.job.id, ranked)

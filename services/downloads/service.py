@@ -19,6 +19,7 @@ from core.domain import (
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobPatch, JobStore, StoredCandidate, patch
 from services.bus import EventBus
+from services.downloads.albums import AlbumGroups
 from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
 from services.events import JobMoved
@@ -86,14 +87,16 @@ class DownloadService:
     ) -> list[DownloadJob]:
         """One job per row, in order; rows that name the same recording share one.
 
-        A job that rests after a failure is taken up again.
+        A job that rests after a failure is taken up again. Several tracks of one album are searched
+        and, where one folder holds them, taken as one.
         """
-        wanted = []
+        rows, wanted = list(rows), []
         discs = Discs(entry.track for entry in playlist.entries)
+        albums = AlbumGroups(playlist, (row.entry.track for row in rows))
         for row in rows:
             track = discs.told(row.entry.track)
             origin = Origin(playlist.key, playlist.name, row.entry.position)
-            wanted.append(self._want(track, origin, layout, priority))
+            wanted.append(self._want(track, origin, layout, priority, albums.of(track)))
         self._wake()
         return wanted
 
@@ -105,9 +108,11 @@ class DownloadService:
         self._wake()
         return job
 
-    def _want(self, track: Track, origin: Origin, layout: str | None, priority: int) -> DownloadJob:
+    def _want(
+        self, track: Track, origin: Origin, layout: str | None, priority: int, group: str = ""
+    ) -> DownloadJob:
         key = self._track_key(track)
-        job = self._jobs.add(key, track, origin, layout or self._layout(), priority)
+        job = self._jobs.add(key, track, origin, layout or self._layout(), priority, group)
         if not (job.reason == PAUSED and priority < 0):
             job = self._revive(job, layout, priority)
         self._bus.publish(JobMoved(job, None))

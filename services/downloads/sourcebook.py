@@ -59,6 +59,13 @@ class SourceBook:
                 raise next(iter(self._troubles.values())).error
         return free
 
+    def pausing(self, name: str) -> ServiceError | None:
+        """Why this source is not to be asked just now; None when it may be."""
+        now = self._clock.monotonic()
+        with self._lock:
+            trouble = self._troubles.get(name)
+            return trouble.error if trouble is not None and trouble.retry_at > now else None
+
     def failed(self, name: str, error: ServiceError) -> float:
         """Note a failure; returns the pause in seconds before the next try."""
         now = self._clock.monotonic()
