@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import locale
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from core.domain import Track
 from core.ports.catalogue import Catalogue, CatalogueCache, PictureSource
 from core.ports.ledgers import PaceStore
 from core.ports.lyrics import LyricsSource
+from core.ports.sources import PlaylistReader
 from core.ports.system import Clock
 from core.tasks import TaskContext
 
@@ -32,7 +34,7 @@ class CatalogueSources:
         self, settings: SettingsStore, cache: CatalogueCache, pace: PaceStore, clock: Clock
     ) -> None:
         self._settings = settings
-        self._cache = cache
+        self.cache = cache
         self._pace = pace
         self._clock = clock
         self._made: dict[str, tuple[object, Any]] = {}
@@ -47,6 +49,21 @@ class CatalogueSources:
         }
         order = [name for name in self._settings.get("catalog.order") if name in makers]
         return [self._kept(name, makers[name]) for name in order]
+
+    def deezer_lists(self) -> PlaylistReader:
+        """Who reads Deezer addresses; Deezer need not be among the catalogues in use for that."""
+        from core.clients.catalogues.deezer_lists import DeezerListReader
+
+        return DeezerListReader(self._kept("deezer", self._deezer))
+
+    def close(self) -> None:
+        """Give connections back."""
+        with self._lock:
+            made, self._made = list(self._made.values()), {}
+        for _, one in made:
+            close = getattr(one, "close", None)
+            if close is not None:
+                close()
 
     def fetch(self, url: str, ctx: TaskContext) -> bytes | None:
         """See `PictureSource.fetch`."""
@@ -76,7 +93,7 @@ class CatalogueSources:
         from core.net.http import Limits
 
         limits = Limits(connect=CONNECT_SECONDS, read=READ_SECONDS, total=WHOLE_SECONDS)
-        return Desk(self._cache, self._pace, self._clock, limits)
+        return Desk(self.cache, self._pace, self._clock, limits)
 
     def _deezer(self) -> Catalogue:
         from core.clients.catalogues.deezer import DeezerCatalogue
@@ -86,7 +103,7 @@ class CatalogueSources:
     def _itunes(self) -> Catalogue:
         from core.clients.catalogues.itunes import DEFAULT_STORE, ItunesCatalogue
 
-        country = self._text("catalog.country") or DEFAULT_STORE
+        country = self._text("catalog.country") or home_country() or DEFAULT_STORE
         return ItunesCatalogue(self._text("catalog.itunes_url"), self._desk(), country)
 
     def _musicbrainz(self) -> Catalogue:
@@ -114,3 +131,13 @@ class CatalogueSources:
         from core.clients.lyrics.lrclib import Lrclib
 
         return Lrclib(self._text("catalog.lrclib_url"), self._pace, self._clock)
+
+
+def home_country() -> str:
+    """The country of this system's language settings; "" when they name none."""
+    try:
+        told = locale.getlocale()[0] or ""
+    except ValueError:  # a locale that Python does not know
+        return ""
+    country = told.partition("_")[2][:2].upper()
+    return country if len(country) == 2 and country.isascii() and country.isalpha() else ""

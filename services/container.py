@@ -61,10 +61,10 @@ from services.sources import Sources, ffmpeg_path
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
-    from services.catalogue.service import CatalogueService
-    from services.catalogue_sources import CatalogueSources
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
+    from services.catalogue.service import CatalogueService
+    from services.catalogue_sources import CatalogueSources
     from services.crates.service import CrateService
     from services.organise.filing import Filing
 

@@ -6,6 +6,7 @@ With `container.py` and `sources.py` the only place that knows concrete classes.
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
@@ -15,6 +16,9 @@ from services.scan import LibraryService
 
 if TYPE_CHECKING:
     from core.domain import Track
+    from core.ports.sources import PlaylistReader
+    from services.catalogue.service import CatalogueService
+    from services.catalogue_sources import CatalogueSources
     from services.decide.ranker import Compare
     from services.metadata.service import MetadataService
 
@@ -48,17 +52,30 @@ def verifier() -> Any:
     return FfmpegVerifier()
 
 
-def metadata(settings: SettingsStore, database: Any, pace: Any, clock: Any) -> MetadataService:
-    """Tags, covers and lyrics from the catalogues."""
-    from core.media.cover import CoverShaper
+def catalogue_sources(
+    settings: SettingsStore, database: Any, pace: Any, clock: Any
+) -> CatalogueSources:
+    """The catalogues in the user's order, with the store of their answers."""
     from database.catalogue_repo import CatalogueRepo
     from services.catalogue_sources import CatalogueSources
+
+    return CatalogueSources(settings, CatalogueRepo(database, clock), pace, clock)
+
+
+def catalogue(sources: CatalogueSources) -> CatalogueService:
+    """Searching and reading the catalogues."""
+    from services.catalogue.service import CatalogueService
+
+    return CatalogueService(sources, sources, sources.cache, compare())
+
+
+def metadata(settings: SettingsStore, sources: CatalogueSources) -> MetadataService:
+    """Tags, covers and lyrics from the catalogues."""
+    from core.media.cover import CoverShaper
     from services.metadata.service import MetadataService
 
-    cache = CatalogueRepo(database, clock)
-    sources = CatalogueSources(settings, cache, pace, clock)
     shaper = CoverShaper()
-    return MetadataService(sources, sources, shaper, cache, compare, settings.get, sources)
+    return MetadataService(sources, sources, shaper, sources.cache, compare, settings.get, sources)
 
 
 def compare() -> Compare:
@@ -89,10 +106,15 @@ def database_words(database: Any) -> str:
     return "sound"
 
 
-def playlists() -> PlaylistService:
+def playlists(sources: Callable[[], CatalogueSources]) -> PlaylistService:
+    """Files, typed text and addresses; a service's reader is made when one is opened."""
     from core.clients.files import file_readers
+    from services.links import link_readers
 
-    return PlaylistService(file_readers())
+    makers: dict[str, Callable[[], PlaylistReader]] = {
+        "deezer": lambda: sources().deezer_lists(),
+    }
+    return PlaylistService([*file_readers(), *link_readers(makers)])
 
 
 def library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:

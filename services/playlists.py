@@ -26,7 +26,7 @@ class PlaylistService:
                 return reader.read(source, ctx)
         if source == "liked" or _LINK.match(source):
             raise BadInput(
-                f"“{source}” cannot be opened yet: this version reads playlist files and text.",
+                f"“{source}” is no address that can be opened.",
                 "Export the playlist (for example with Exportify) and open the file.",
             )
         raise BadInput(

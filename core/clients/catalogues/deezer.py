@@ -114,6 +114,10 @@ class DeezerCatalogue:
         told = self._ask.get(f"/playlist/{_number(playlist_id)}", ctx, life=0.0)
         return None if told is None else as_object(told)
 
+    def tracks_of(self, album: CatalogueAlbum, ctx: TaskContext) -> tuple[CatalogueTrack, ...]:
+        """The tracks of a release known from a listing. One call."""
+        return self._with_tracks(album, ctx).tracks
+
     def pages(
         self, path: str, size: int, life: float, ctx: TaskContext, start: int = 0, mark: str = ""
     ) -> list[Json]:
@@ -152,6 +156,9 @@ class DeezerCatalogue:
         album = deezer_mapping.album(told)
         if not album.id:
             return None
+        return self._with_tracks(album, ctx)
+
+    def _with_tracks(self, album: CatalogueAlbum, ctx: TaskContext) -> AlbumDetails:
         rows = self.pages(f"/album/{album.id}/tracks", TRACK_PAGE, OBJECT_LIFE, ctx)
         return deezer_mapping.details(album, rows)
 

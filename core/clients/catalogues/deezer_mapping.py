@@ -55,15 +55,15 @@ def artist(told: Json) -> CatalogueArtist:
     )
 
 
-def album(told: Json, of: ArtistRef | None = None) -> CatalogueAlbum:
-    """A release; `of` is its artist where the listing does not say."""
+def album(told: Json) -> CatalogueAlbum:
+    """A release; rows of tracks and of an artist's listing do not say whose it is."""
     album_id = identity(told.get("id"))
     genres = objects(as_object(told.get("genres")).get("data"))
     return CatalogueAlbum(
         source=NAME,
         id=album_id,
         title=text(told.get("title")),
-        artists=credits_of(told) or ((of,) if of else ()),
+        artists=credits_of(told),
         kind=_KINDS.get(text(told.get("record_type")).lower()),
         date=date(told.get("release_date")),
         track_count=count(told.get("nb_tracks")),
@@ -86,7 +86,7 @@ def track(told: Json, of: CatalogueAlbum | None = None) -> CatalogueTrack:
         id=track_id,
         title=title_of(told),
         artists=credits_of(told) or (of.artists[:1] if of else ()),
-        album=of or (album(named, _ref(as_object(told.get("artist")))) if named else None),
+        album=of or (album(named) if named else None),
         duration=seconds(told.get("duration")),
         number=count(told.get("track_position")),
         disc=count(told.get("disk_number")),
