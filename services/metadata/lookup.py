@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 60.0, 900.0
 _NAP = 0.02
 _AT_ONCE = 2
+_LESS = 0.4
 Chain = Callable[[], Sequence[Catalogue]]
 
 
@@ -208,6 +209,12 @@ class Lookups:
                 ahead.cancel()  # another edition came than was asked for
                 ahead = None
             return ahead or self._start(subject)
+
+    def patience(self, seconds: float) -> float:
+        """How long to wait now: less while one of the catalogues is known to be silent."""
+        with self._lock:
+            silent = any(desk.resting for desk in self._desks.values())
+        return seconds * _LESS if silent else seconds
 
     def forget(self, key: str) -> None:
         """The download came to nothing."""

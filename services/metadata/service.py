@@ -74,7 +74,7 @@ class MetadataService:
         notes: list[str] = []
         if self._setting("tags.enabled"):
             lookup = self._lookups.take(key or _words(subject.track), subject)
-            findings, notes = lookup.wait(self._patience, ctx)
+            findings, notes = lookup.wait(self._lookups.patience(self._patience), ctx)
         filling = filled(subject, findings)
         self._agree(filling, subject, findings)
         track = _finished(filling, subject.track, findings)
