@@ -96,6 +96,7 @@ class Asker:
         self._asked: set[str] = set()
         self._lock = threading.Lock()
         self._failures = 0
+        self._silence: tuple[float, ServiceError] | None = None
 
     @property
     def title(self) -> str:
@@ -153,19 +154,19 @@ class Asker:
             return True
 
     def _ask(self, path: str, params: Mapping[str, str] | None, ctx: TaskContext) -> Any | None:
-        pauses = [*self._manners.tries, None]
-        for pause in pauses:
+        self._refuse_while_silent()
+        for tried, pause in enumerate((*self._manners.tries, None), start=1):
             self._pace.wait(ctx, self._manners.patience)
             try:
                 found = self._read(self._http.call("GET", path, params=params))
             except TooFast as hurried:
                 self._pause_or_ban(hurried.after or self._manners.hurried, pause is None)
             except (Busy, Unreachable, Malformed) as trouble:
-                if pause is None or _is_page(trouble):
+                if pause is None or _is_hopeless(trouble, tried):
                     raise self._gone(trouble) from None
                 ctx.sleep(pause)
             else:
-                self._failures = 0
+                self._failures, self._silence = 0, None
                 return found
         raise AssertionError("the last try returns or raises")
 
@@ -178,12 +179,25 @@ class Asker:
             self._pace.refuse_when_blocked()
 
     def _gone(self, trouble: Exception) -> ServiceError:
-        """The service does not work: leave it alone for a growing while."""
+        """The service does not work: this process leaves it alone for a growing while.
+
+        Other than a ban this is not written down: whoever starts the program anew, perhaps having
+        mended the line, is not kept waiting.
+        """
         self._failures += 1
         error = _as_error(trouble, self.title)
         pause = min(30.0 * 4 ** (self._failures - 1), 30 * MINUTE)
-        self._pace.block(pause, error.sentence)
+        self._silence = (self._desk.clock.monotonic() + pause, error)
         return error
+
+    def _refuse_while_silent(self) -> None:
+        if self._silence is None:
+            return
+        until, error = self._silence
+        left = until - self._desk.clock.monotonic()
+        if left > 0:
+            step = f"It is asked again in {left:.0f} seconds."
+            raise Unreachable(self.title, error.sentence, step)
 
 
 def _as_error(trouble: Exception, title: str) -> ServiceError:
@@ -192,9 +206,10 @@ def _as_error(trouble: Exception, title: str) -> ServiceError:
     return Unreachable(title, f"{title} {trouble}.", "Try again in a while.")
 
 
-def _is_page(trouble: Exception) -> bool:
-    """A web page in place of the service does not go away by asking again at once."""
-    return isinstance(trouble, Unreachable) and trouble.sentence.startswith("A web page")
+def _is_hopeless(trouble: Exception, tried: int) -> bool:
+    """Nobody there is asked twice only, and a web page in place of the service once."""
+    is_page = isinstance(trouble, Unreachable) and trouble.sentence.startswith("A web page")
+    return is_page or (isinstance(trouble, Unreachable) and tried > 1)
 
 
 def _key(name: str, path: str, params: Mapping[str, str] | None, mark: str) -> str:
