@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from core.domain import TagSet, Track
 from core.domain.catalogue import AlbumDetails, CatalogueTrack
 
-SIBLINGS = "the album's other tracks"
-"""The source of what was settled earlier for the same album."""
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:

@@ -15,7 +15,7 @@ from mutagen.flac import FLAC
 
 from core.media.pictures import fits_as_cover, front_pictures, picture_facts
 from sandbox.audio import make_audio
-from sandbox.catalogues import Catalogues, MusicWorld
+from sandbox.catalogues import Catalogues, MusicWorld, Tune
 from tests.e2e.rig import Rig, relative
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ SONGS = ("Slow Ferry", "Harbour", "Night Mail")
 @pytest.fixture(scope="module")
 def music() -> Iterator[Catalogues]:
     world = MusicWorld()
-    tracks = [
+    tracks: list[str | Tune | dict[str, object]] = [
         {
             "title": song,
             "seconds": 3.0,

@@ -81,7 +81,7 @@ class Shelf:
     features: frozenset[CatalogueFeature] = frozenset(CatalogueFeature)
     asked: list[str] = field(default_factory=list)
     trouble: Exception | None = None
-    before: Callable[[], None] = lambda: None
+    before: Callable[[], object] = lambda: None
 
     def _ask(self, call: str) -> None:
         self.asked.append(call)
