@@ -189,6 +189,9 @@ class YouTube(BaseModel):
         "Extractor arguments",
         'For experts: what yt-dlp is told, such as {"youtube": "player_client=visionos"}.',
     )
+    index_url: Url = setting(
+        "", "Package index", "Where a newer yt-dlp is fetched when you ask for it; empty: PyPI."
+    )
     relay_url: Url = setting("", "Relay", "Only tests set this: every request is sent there.")
 
 

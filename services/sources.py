@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from config.store import Origin, SettingsStore
 from core.ports.ledgers import PaceStore
 from core.ports.sources import DownloadSource
 from core.ports.system import Clock
+from core.tasks import TaskContext
 
 
 class Sources:
@@ -70,7 +72,7 @@ class Sources:
             return "not among the sources in use"
         from core.clients.youtube.runtime import installed
 
-        return "" if installed() else "yt-dlp is not installed"
+        return "" if installed(self._packages) else "yt-dlp is not installed"
 
     def absent(self) -> Mapping[str, str]:
         """Why services that could be in use are not, for the sidebar."""
@@ -85,8 +87,22 @@ class Sources:
         if not self.without_youtube():
             from core.clients.youtube.probing import solver_words
 
-            found["yt-dlp"] = solver_words
+            found["yt-dlp"] = partial(solver_words, self._packages)
         return found
+
+    def upgrade_ytdlp(self, ctx: TaskContext) -> tuple[str, str, str]:
+        """Fetch the newest yt-dlp into the app's own folder: (before, after, a sentence).
+
+        Raises `Unreachable`, `NotReady` and `StorageError`; nothing is changed then.
+        """
+        from core.clients.youtube.upgrade import upgrade
+
+        done = upgrade(self._packages, self._settings.get("sources.youtube.index_url"), ctx)
+        return done.before, done.after, done.sentence
+
+    @property
+    def _packages(self) -> Path:
+        return self._settings.home / "packages"
 
     def close(self) -> None:
         """Log out and give connections back."""
@@ -161,6 +177,7 @@ class Sources:
             gap=self._settings.get("sources.youtube.gap_seconds"),
             extractor_args=self._settings.get("sources.youtube.extractor_args"),
             relay=self._settings.get("sources.youtube.relay_url"),
+            packages=self._packages,
         )
         return self._kept(
             "youtube",

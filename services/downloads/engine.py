@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from core.domain import RESTING_STATES, CratekeeperError, DownloadJob, JobState
+from core.domain import RESTING_STATES, CratekeeperError, DownloadJob, JobState, NotReady
 from core.tasks import Deadline, TaskContext
 from services.downloads.deps import EngineDeps
 from services.downloads.finishing import FinishStep
@@ -76,6 +76,12 @@ class DownloadEngine:
         """Why nothing new starts (paused, hours, disk), "" when it does."""
         closed = self._gate.closed()
         return closed.sentence if closed else ""
+
+    @property
+    def holdup(self) -> str:
+        """What keeps a source waiting that is well otherwise (another process has the login)."""
+        waits = [error for error in self.book.troubles() if isinstance(error, NotReady)]
+        return str(waits[0]) if waits else ""
 
     def start(self, ids: Collection[int] | None = None) -> None:
         """Start the lanes (for these jobs only, or for all); nothing happens when they run."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from core.clients.youtube.runtime import own_folder
 from core.clients.youtube.settings import SERVICE
 from core.clients.youtube.wire import Fetch, Find, Probe, to_line
 from core.domain import NotReady
@@ -34,9 +35,9 @@ class Child:
     when the process ended before.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, packages: Path | None = None) -> None:
         self._on_event: Callable[[Event], None] = _nobody
-        self._process = _started()
+        self._process = _started(own_folder(packages))
         self.commands = 0
         self._reader = threading.Thread(target=self._read, name="youtube-child", daemon=True)
         self._reader.start()
@@ -66,7 +67,7 @@ class Child:
     def kill(self) -> None:
         """End it and its descendants now; returns when it is gone."""
         if self.alive:
-            _kill_tree(self._process)
+            kill_tree(self._process)
         self._process.wait()
         if self._reader is not threading.current_thread():
             self._reader.join(5.0)
@@ -107,8 +108,14 @@ def _event(line: bytes) -> Event | None:
     return found if isinstance(found, dict) and "event" in found else None
 
 
-def _started() -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+def child_environment(own: Path | None) -> dict[str, str]:
+    """Where a child finds our code and, before this Python's, the newer yt-dlp in `own`."""
+    places = (str(own) if own else "", str(_ROOT), os.environ.get("PYTHONPATH", ""))
+    path = os.pathsep.join(filter(None, places))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
+
+
+def _started(own: Path | None) -> subprocess.Popen[bytes]:
     flags: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = {"creationflags": subprocess.CREATE_NO_WINDOW}
@@ -118,14 +125,15 @@ def _started() -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
+            env=child_environment(own),
             **flags,
         )
     except OSError as error:
         raise NotReady(SERVICE, f"yt-dlp could not be started: {error.strerror}.") from error
 
 
-def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+def kill_tree(process: subprocess.Popen[Any]) -> None:
+    """End a process that leads a session of its own, with all that it started."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             ended = ["taskkill", "/T", "/F", "/PID", str(process.pid)]

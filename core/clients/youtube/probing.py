@@ -6,6 +6,7 @@ Source: contract youtube-and-audio §1.6 (runtime smoke test).
 from __future__ import annotations
 
 import queue
+from pathlib import Path
 
 from core.clients.youtube.child import Child, Event
 from core.clients.youtube.runtime import find_deno
@@ -16,7 +17,7 @@ from core.domain import NotReady
 _SECONDS = 20.0
 
 
-def solver_words() -> str:
+def solver_words(packages: Path | None = None) -> str:
     """What answers, in words. Raises `NotReady` with the next step when YouTube's puzzles cannot
     be solved here; downloads then still work for most videos, with fewer formats."""
     deno = find_deno()
@@ -27,7 +28,7 @@ def solver_words() -> str:
             "Install it with: pip install deno",
         )
     said: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    child = Child()
+    child = Child(packages)
     try:
         child.begin(Probe(Setup(deno=deno)), said.put)
         return _answer(said)

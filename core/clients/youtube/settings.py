@@ -21,6 +21,7 @@ class YouTubeConfig:
     command line. With a `relay` every request goes there instead (tests). `longest` is the length
     above which nothing is taken, `search_seconds` how long a search may take, `silence` how long
     the child may say nothing while it downloads, `ban` the pause after YouTube's word of a limit.
+    A newer yt-dlp than this Python's lies in `packages`.
     """
 
     incoming: Path
@@ -35,6 +36,7 @@ class YouTubeConfig:
     ban: float = 3600.0
     tries: int = 3
     retry_pause: float = 5.0
+    packages: Path | None = None
 
     @property
     def folder(self) -> Path:

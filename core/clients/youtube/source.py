@@ -69,14 +69,14 @@ class YouTubeSource:
         self._describe = describe or _parse_title
         self._limits = Limits(config, pace, clock)
         self._reach = Reach(config.relay, clock)
-        self._workers = Workers(clock)
+        self._workers = Workers(clock, config.packages)
         self._searching = Searching(config, self._limits, pace, clock, self._setup, self._workers)
         self._fetches = Fetches(
             config, self._limits, self._reach, pace, clock, self._setup, self._workers
         )
         self._answers: OrderedDict[str, list[Candidate]] = OrderedDict()
         self._state = ServiceState(SERVICE, ServiceStatus.WAITING, "asked when it is needed")
-        self._versions: ServiceState | None = None
+        self._versions: tuple[Path | None, ServiceState] | None = None
 
     def check(self) -> None:
         """Installed, not paused, reachable; else the error that says what to do. At most 4 s."""
@@ -154,7 +154,7 @@ class YouTubeSource:
         self._reach.require()
 
     def _require_installed(self) -> None:
-        if not runtime.installed():
+        if not runtime.installed(self._config.packages):
             raise NotReady(
                 SERVICE, "yt-dlp is not installed.", f"Install it with: {runtime.UPGRADE}"
             )
@@ -178,10 +178,11 @@ class YouTubeSource:
         self._state = ServiceState(SERVICE, status, error.sentence)
 
     def _good(self) -> ServiceState:
-        """What runs, looked up once: a newer yt-dlp counts from the next start on."""
-        if self._versions is None:
-            self._versions = _version_state()
-        return self._versions
+        """What runs, looked up once for each yt-dlp."""
+        own = runtime.own_folder(self._config.packages)
+        if self._versions is None or self._versions[0] != own:
+            self._versions = (own, _version_state(self._config.packages))
+        return self._versions[1]
 
     def _setup(self) -> Setup:
         return Setup(
@@ -198,8 +199,8 @@ class YouTubeSource:
             self._answers.popitem(last=False)
 
 
-def _version_state() -> ServiceState:
-    words = f"yt-dlp {runtime.version()}"
+def _version_state(packages: Path | None) -> ServiceState:
+    words = f"yt-dlp {runtime.version('yt-dlp', packages)}"
     if runtime.find_deno():
         return ServiceState(SERVICE, ServiceStatus.OK, words)
     without = f"{words}, without deno: some videos cannot be had"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from core.clients.youtube.child import Child, Command, Event
 from core.ports.system import Clock
@@ -22,14 +23,15 @@ _MOST_COMMANDS = 40
 class Workers:
     """The idle children. Thread-safe."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, packages: Path | None = None) -> None:
         self._clock = clock
+        self._packages = packages
         self._idle: list[tuple[float, Child]] = []
         self._lock = threading.Lock()
 
     def begin(self, command: Command, on_event: Callable[[Event], None]) -> Child:
         """Have a warm child, or a new one, do `command`. Raises `NotReady`."""
-        child = self._take() or Child()
+        child = self._take() or Child(self._packages)
         child.begin(command, on_event)
         return child
 

@@ -20,6 +20,7 @@ from services.frontends.cli import (
     organize_verb,
     serve_verb,
     settings_verbs,
+    upgrade_verb,
     verbs,
     wishlist_verbs,
 )
@@ -67,6 +68,7 @@ for command in (
     *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
     *serve_verb.COMMANDS,
+    *upgrade_verb.COMMANDS,
     *later.COMMANDS,
 ):
     cratekeeper.add_command(command)

@@ -75,11 +75,26 @@ def get(
             fetched = reports.NOTHING_FETCHED
             if not dry_run:
                 seconds = None if timeout is None else deadline.remaining(timeout)
-                fetched, ended = fetch(container, coverage, layout, ctx, seconds)
+                watching = _telling(session, container, ctx)
+                fetched, ended = fetch(container, coverage, layout, watching, seconds)
         document = _result(container, coverage, fetched, dry_run)
     session.show(document, tables.show_get)
     _tell_age(session, coverage)
     return DONE if dry_run else _end_of_get(session, document, ended)
+
+
+def _telling(session: Session, container: Container, ctx: TaskContext) -> TaskContext:
+    """A child of `ctx` that says once why nothing happens, such as a login the window holds."""
+    told: set[str] = set()
+
+    def report(fraction: float | None, text: str) -> None:
+        ctx.report(fraction, text)
+        words = container.engine.holdup
+        if words and words not in told:
+            told.add(words)
+            session.say(words)
+
+    return TaskContext(report, parent=ctx)
 
 
 def _result(

@@ -10,6 +10,7 @@ import pytest
 from core.domain import (
     JobState,
     NotAuthorised,
+    NotReady,
     StorageError,
     TransferState,
     Unreachable,
@@ -311,3 +312,11 @@ def test_a_started_engine_takes_what_is_added_later(bench: Bench, source: Script
     assert done.wait(10)
     bench.engine.stop()
     assert not bench.engine.running
+
+
+def test_a_login_that_another_process_holds_is_told_as_the_holdup(bench: Bench) -> None:
+    assert bench.engine.holdup == ""
+    bench.engine.book.failed("slskd", Unreachable("slskd", "It is off."))
+    assert bench.engine.holdup == ""
+    bench.engine.book.failed("slskd", NotReady("soulseek", "Another one has it.", "Wait."))
+    assert bench.engine.holdup == "Another one has it. Wait."

@@ -51,7 +51,7 @@ def test_a_youtube_that_is_not_wanted_is_absent_with_the_reason(
 
 
 def test_without_ytdlp_it_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "installed", lambda: False)
+    monkeypatch.setattr(runtime, "installed", lambda *_: False)
     made = sources(tmp_path)
     assert "youtube" not in made()
     assert made.absent()["YouTube"] == "yt-dlp is not installed"

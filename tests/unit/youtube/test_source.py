@@ -37,12 +37,12 @@ def test_without_deno_it_works_with_a_warning(tube: Tube, monkeypatch: pytest.Mo
 
 
 def test_without_ytdlp_it_says_what_to_install(tube: Tube, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "installed", lambda: False)
+    monkeypatch.setattr(runtime, "installed", lambda *_: False)
     source, remote = tube.source(), remote_of(tube.world.song("Glow", "Halden"))
     for call in (source.check, lambda: source.start(remote)):
         with pytest.raises(NotReady, match="not installed") as missing:
             call()
-        assert "pip install" in missing.value.next_step
+        assert "upgrade yt-dlp" in missing.value.next_step
     assert source.state().status is ServiceStatus.FAILED
 
 
