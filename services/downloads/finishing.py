@@ -136,13 +136,14 @@ class FinishStep:
         for note in filed.plan.notes:
             self._deps.activity.add("metadata", f"{job.track.title}: {note}", job.id)
         note = "; ".join(("Organised", *provenance(filed.plan.sources)))
-        self._deps.move(job, JobState.DONE, note, patch(final_path=path))
+        # before DONE: a kill in between is taken up again, and nothing is left lying about
+        self._clean_source(job)
         self._deps.wishes.remove(self._deps.track_key(job.track))
+        self._deps.move(job, JobState.DONE, note, patch(final_path=path))
         self._deps.activity.add(
             "organised", f"{job.track.artist_credit} - {job.track.title}", job.id
         )
         self._deps.bus.publish(LibraryChanged(self._deps.cache.count()))
-        self._clean_source(job)
 
     def _renamed(self, job: DownloadJob, filed: Filed) -> bool:
         """True when the file's description may no longer be recognised as what was wanted."""
