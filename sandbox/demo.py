@@ -1,4 +1,4 @@
-"""The demo in one call: a small owned library, two playlists, and a simulated slskd.
+"""The demo in one call: a small owned library, two playlists, a simulated slskd and catalogues.
 
 Used by `make demo` (in-process) and by `python -m sandbox demo` (as a process).
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 
 from sandbox.audio import make_audio
+from sandbox.catalogues import Catalogues
+from sandbox.demo_music import demo_music, song_isrc
 from sandbox.demo_songs import PLAYLIST, SHORT_LIST, Song
 from sandbox.demo_world import demo_world, song_seed
 from sandbox.slskd import Manners, SlskdServer
@@ -28,6 +30,7 @@ class DemoWorld:
     """A running demo. `settings` are to be set on the app that shows it."""
 
     server: SlskdServer
+    catalogues: Catalogues
     library: Path
     incoming: Path
     transfer: Path
@@ -36,8 +39,9 @@ class DemoWorld:
     settings: dict[str, object] = field(default_factory=dict)
 
     def close(self) -> None:
-        """Stop the server; the files stay."""
+        """Stop the servers; the files stay."""
         self.server.close()
+        self.catalogues.close()
 
     def __enter__(self) -> DemoWorld:
         return self
@@ -52,7 +56,7 @@ class DemoWorld:
 
 
 def start_demo(folder: str | Path, port: int = 0) -> DemoWorld:
-    """Write the demo's files into `folder` (what is there already stays) and start its slskd."""
+    """Write the demo's files into `folder` (what is there already stays) and start its servers."""
     root = Path(folder).absolute()
     library = write_library(root / "Music")
     playlists = write_playlists(root / "Playlists")
@@ -66,6 +70,7 @@ def start_demo(folder: str | Path, port: int = 0) -> DemoWorld:
     ).start()
     demo = DemoWorld(
         server,
+        Catalogues(demo_music()).start(),
         library,
         server.downloads_dir,
         root / "Transfer",
@@ -92,6 +97,7 @@ def _settings(demo: DemoWorld) -> dict[str, object]:
         "downloads.arrival_seconds": 15.0,
         "organize.transfer": str(demo.transfer),
         "organize.supercrates": str(demo.supercrates),
+        **demo.catalogues.settings,
     }
 
 
@@ -140,7 +146,7 @@ def _row(number: int, song: Song) -> list[str]:
         "",
         "false",
         "40",
-        f"QZDEM{song.year % 100:02}{number:05}",
+        song_isrc(song),
         "spotify:user:demo",
         "2026-01-01T12:00:00Z",
     ]
