@@ -22,6 +22,7 @@ from services.organise.organiser import Organiser
 from services.organise.owning import Owning
 from services.organise.replace import ReplaceDeps, Replacer
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
+from services.organise.second_name import SecondName
 from services.organise.trash import NAME as TRASH
 from services.organise.trash import Trash
 from services.organise.undo_run import UndoDeps, UndoService
@@ -86,9 +87,12 @@ def build_filing(parts: FilingParts) -> Filing:
     replacer = Replacer(
         ReplaceDeps(parts.files, parts.writer, parts.identity, parts.journal, filer, store, trash)
     )
+    second = SecondName(parts.files, parts.journal, filer)
     duplicates = Duplicates(filer, replacer, parts.reader)
     completing = Completing(parts.metadata, parts.reader) if parts.metadata else None
-    organiser = Organiser(filer, parts.files, parts.reader, setting, store, completing, duplicates)
+    organiser = Organiser(
+        filer, parts.files, parts.reader, setting, store, completing, duplicates, second
+    )
     organize = _organize(parts, organiser, filer, store, completing)
     undo = _undo(parts, filer, store)
     return Filing(organiser, organize, undo, replacer, trash, filer)

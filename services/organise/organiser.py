@@ -20,6 +20,7 @@ from services.organise.genres import GenreMap
 from services.organise.incoming import stamp_of
 from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import Planner
+from services.organise.second_name import SecondName
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
 from services.organise.undo_store import UndoStore
@@ -40,7 +41,9 @@ class Organiser:
         undo: UndoStore | None = None,
         completing: Completing | None = None,
         duplicates: Duplicates | None = None,
+        second: SecondName | None = None,
     ) -> None:
+        self._second = second
         self._duplicates = duplicates
         self._completing = completing
         self._planned: tuple[object, Planner] | None = None
@@ -103,9 +106,22 @@ class Organiser:
             filed = self._filer.file(plan, run, job_id, ctx)
         else:
             filed = self._duplicates.file(plan, run, job_id, ctx, policy)
-        if filed.outcome is FilingOutcome.MOVED:
-            self.tidy(Path(plan.source).parent)
-        return filed
+        if filed.outcome is not FilingOutcome.MOVED:
+            return filed
+        self.tidy(Path(plan.source).parent)
+        return self._named_twice(filed, run, job_id)
+
+    def _named_twice(self, filed: Filed, run: str, job_id: int | None) -> Filed:
+        """With a second name in the other layout, when the settings want one."""
+        if self._second is None or not filed.path or not self._setting("organize.both_layouts"):
+            return filed
+        planner, path = self._planner(), Path(filed.path)
+        other = next((one for one in LAYOUTS if str(planner.root(one)) != filed.plan.root), None)
+        if other is None:
+            return filed
+        genres = self._file_genres(path) if other == SUPERCRATES else ()
+        plan = planner.plan(path, filed.plan.track, other, None, genres)
+        return self._second.add(filed, plan, run, job_id)
 
     def _complete(self, job: DownloadJob, source: Path, ctx: TaskContext) -> FilingPlan:
         """The plan with what the catalogues know; not for what a killed attempt filed already."""

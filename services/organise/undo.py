@@ -21,6 +21,8 @@ from services.organise.mark import fits
 GONE = "Its original is no longer kept, so this can no longer be undone."
 """The reason past the limit of days and bytes."""
 
+CHANGED = "It was changed since it was filed, so it stays as it is."
+
 
 class Undoer:
     """Takes filings back. Stateless but for its parts."""
@@ -31,15 +33,18 @@ class Undoer:
 
     def why_not(self, entry: JournalEntry, original: Original | None) -> str:
         """Why this filing cannot be taken back, as a sentence; "" when it can. Raises OSError."""
+        source, target = Path(entry.source), Path(entry.target)
+        if original is not None and original.kept == entry.source:  # a second name
+            gone = not os.path.lexists(target) or fits(original.mark, target)
+            return "" if gone else CHANGED
         if original is None or not _is_whole(original):
             return GONE
-        source, target = Path(entry.source), Path(entry.target)
         if os.path.lexists(source) and not same_file(source, Path(original.kept)):
             return f"Another file is at {entry.source} now; move it away and undo again."
         if not os.path.isdir(original.root):
             return f"The folder {original.root} is away; connect its disk and undo again."
         if os.path.lexists(target) and not fits(original.mark, target):
-            return "It was changed since it was filed, so it stays as it is."
+            return CHANGED
         return ""
 
     def take_back(self, entry: JournalEntry, original: Original) -> bool:
