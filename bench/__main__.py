@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import deciding, matching, open_data, scanning, starting, tagging
+from bench import bars, deciding, matching, open_data, scanning, starting, tagging
 from bench.timing import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +22,10 @@ def main() -> None:
     window = window_run()
     print(f"GUI thread during a run: at most {window['late_max_ms']} ms late")
     harness = open_data.run()
+    accepted = [*bars.open_bars(harness), *bars.speed_bars()]
+    bars.show(accepted)
     results = {
+        "bars": bars.as_dicts(accepted),
         "ratios": [figure.as_dict() for figure in figures],
         "window_run": window,
         "open_data": harness,

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from bench.timing import Figure, compare
 from core.domain import PROFILES, Candidate, ClaimedFacts, PeerFacts, Track
+
+if TYPE_CHECKING:
+    from services.decide.ranker import Ranker
 
 WANT = Track("Copper Rain", ("Mira Voltaine",), album="Hinterglow", duration=240.0, track_number=3)
 CANDIDATES = 5_000
@@ -18,6 +24,7 @@ _OTHERS = (
     *("Copper Rain - Radio Edit", "Copper Rain (Remastered 2011)", "Copper Wire", "Purple Rain"),
 )
 _SHARES = ("Music", "@@abcde\\Music", "mp3s", "FLAC", "My Music\\Electronic", "D:\\Audio\\Pop")
+_SYLLABLES = "ka lo mer ti sun der va ro bel ny gar os che lin tu pra mo wes hal dri".split()
 _LENGTHS = (240.0, 240.0, 241.0, 239.0, 250.0, 300.0, None)
 
 
@@ -59,12 +66,50 @@ def _path(roll: random.Random, title: str, number: int) -> str:
     return f"{share}\\{roll.choice(forms)}"
 
 
-def figures() -> list[Figure]:
+def other_candidates(seed: int = 6) -> list[Candidate]:
+    """Answers to a query too wide: five thousand files of as many other songs and artists."""
+    from core.matching.filename import parse_path
+
+    roll = random.Random(seed)
+    found = []
+    for number in range(CANDIDATES):
+        artist, album, title = (_name(roll) for _ in range(3))
+        path = f"@@user{number % 500}\\Music\\{artist}\\{album} (2001)\\"
+        path += f"{number % 12 + 1:02d} - {title}.mp3"
+        claimed = ClaimedFacts("mp3", 9_600_000, 240.0, 320)
+        peer = PeerFacts(roll.random() < 0.5, number % 9, number)
+        described = replace(parse_path(path), duration=240.0)
+        found.append(Candidate("slskd", f"peer{number % 300}", path, claimed, described, peer))
+    return found
+
+
+def _name(roll: random.Random) -> str:
+    """One to four invented words, a small one now and then."""
+    words = ["".join(roll.choices(_SYLLABLES, k=roll.randint(1, 3))) for _ in range(3)]
+    small = roll.choice(("the", "of", "in", "my", "and"))
+    return " ".join(roll.sample([*words, small], roll.randint(1, 4))).title()
+
+
+def real_offers() -> Callable[[], object]:
+    """Ranking what peers offer for one track."""
+    return partial(_ranker().decide, WANT, candidates())
+
+
+def other_songs() -> Callable[[], object]:
+    """Ranking five thousand other songs."""
+    return partial(_ranker().decide, WANT, other_candidates())
+
+
+def _ranker() -> Ranker:
     from core.matching import Matcher
     from services.decide.ranker import Ranker
 
+    return Ranker(Matcher().compare, PROFILES["lossless-first"])
+
+
+def figures() -> list[Figure]:
     offered = candidates()
-    ranker = Ranker(Matcher().compare, PROFILES["lossless-first"])
+    ranker = _ranker()
     assert ranker.decide(WANT, offered).ranked[0].acceptable
     return [
         compare(
