@@ -144,8 +144,12 @@ class Soulseek(BaseModel):
 
     model_config = ConfigDict(title="Soulseek")
 
-    username: str = setting("", "Soulseek user", "A user name no other client uses right now.")
-    password: str = setting("", "Soulseek password", "That user's password.", secret=True)
+    username: str = setting(
+        "", "Soulseek user", "A name no other client uses; a new one makes a new account."
+    )
+    password: str = setting(
+        "", "Soulseek password", "Soulseek sends it unencrypted: use it nowhere else.", secret=True
+    )
     server: HostPort = setting(
         "server.slsknet.org:2242", "Soulseek server", "Host and port of the server."
     )

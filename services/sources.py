@@ -8,12 +8,16 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.store import Origin, SettingsStore
 from core.ports.ledgers import PaceStore
-from core.ports.sources import DownloadSource
+from core.ports.sources import DownloadSource, PlaylistReader
 from core.ports.system import Clock
 from core.tasks import TaskContext
+
+if TYPE_CHECKING:
+    from core.clients.slskd.settings import SlskdConfig
 
 
 class Sources:
@@ -129,10 +133,15 @@ class Sources:
         return known[1]
 
     def _slskd(self) -> DownloadSource:
-        from core.clients.slskd.settings import SlskdConfig
         from core.clients.slskd.source import SlskdSource
 
-        config = SlskdConfig(
+        config = self._slskd_config()
+        return self._kept("slskd", config, lambda: SlskdSource(config, self._pace, self._clock))
+
+    def _slskd_config(self) -> SlskdConfig:
+        from core.clients.slskd.settings import SlskdConfig
+
+        return SlskdConfig(
             url=self._settings.get("sources.slskd.url"),
             api_key=self._settings.get("sources.slskd.api_key") or "",
             incoming=Path(self._settings.get("downloads.incoming")).expanduser(),
@@ -140,7 +149,6 @@ class Sources:
             verify_tls=self._settings.get("sources.slskd.verify_tls"),
             search_gap_seconds=self._settings.get("sources.slskd.search_gap_seconds"),
         )
-        return self._kept("slskd", config, lambda: SlskdSource(config, self._pace, self._clock))
 
     def _soulseek(self) -> DownloadSource:
         from core.clients.soulseek.source import SoulseekConfig, SoulseekSource
@@ -156,6 +164,7 @@ class Sources:
             shared=tuple(self._settings.get("sources.soulseek.shared_folders")),
             upload_slots=self._settings.get("sources.soulseek.upload_slots"),
             upload_limit=self._settings.get("sources.soulseek.upload_limit"),
+            download_limit=self._settings.get("limits.download_kbps"),
             spool=self._settings.home / "cache" / "soulseek",
         )
         return self._kept(
@@ -177,6 +186,7 @@ class Sources:
             gap=self._settings.get("sources.youtube.gap_seconds"),
             extractor_args=self._settings.get("sources.youtube.extractor_args"),
             relay=self._settings.get("sources.youtube.relay_url"),
+            bytes_per_second=self._share_of_speed(),
             packages=self._packages,
         )
         return self._kept(
@@ -185,11 +195,32 @@ class Sources:
             lambda: YouTubeSource(config, self._pace, self._clock, ffmpeg_path),
         )
 
+    def _share_of_speed(self) -> int:
+        """What each of the downloads at once may take of the limit, in bytes a second."""
+        limit = int(self._settings.get("limits.download_kbps")) * 1000
+        return -(-limit // int(self._settings.get("downloads.parallel")))
+
+    def youtube_lists(self) -> PlaylistReader:
+        """Reads YouTube addresses; also where YouTube is no download source."""
+        from core.clients.youtube.lists import YouTubeListReader
+
+        return YouTubeListReader(cast("YouTubeSource", self._youtube()))
+
     def _slskd_account(self) -> str | None:
-        """Whom slskd logged in, when it is among the sources and tells."""
+        """Whom slskd logged in, when there is one and it tells; also one that is not searched."""
         known = self._made.get("slskd")
-        account = getattr(known[1], "account", None) if known is not None else None
-        return account() if account is not None else None
+        if known is not None:
+            account = getattr(known[1], "account", None)
+            return account() if account is not None else None
+        if not self._settings.get("sources.slskd.api_key"):
+            return None
+        from core.clients.slskd.source import SlskdSource
+
+        asked = SlskdSource(self._slskd_config(), self._pace, self._clock)
+        try:
+            return asked.account()
+        finally:
+            asked.close()
 
 
 def _close(source: DownloadSource) -> None:

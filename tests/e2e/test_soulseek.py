@@ -137,3 +137,19 @@ def test_the_account_slskd_is_logged_in_with_is_left_to_slskd(rig: Rig, net: Net
     assert result.code == 0, (result.doc, result.stderr)
     assert result.doc["organised"][0]["source"] == "slskd"
     assert net.server.logins == []
+
+
+def test_a_search_cut_off_by_a_kill_is_not_sent_again_and_the_track_still_comes(
+    rig: Rig, net: Net
+) -> None:
+    alice = rig.world.peer("alice", answers_after=600.0).share(NAME, seconds=4)
+    server = net.open()
+    process = rig.start("get", rig.playlist(GLOW), "--from", "soulseek")
+    until(lambda: len(server.searches) == 1)
+    process.kill()
+    process.wait()
+    alice.answers_after = None
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek")
+    assert result.code == 0, (result.doc, result.stderr)
+    words = [text for _, text in server.searches]
+    assert len(words) == len(set(words)) > 1

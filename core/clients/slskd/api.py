@@ -72,6 +72,11 @@ class SlskdApi:
         """Whether slskd is connected and logged in."""
         return mapping.app_state(self._get("/application").json())
 
+    def asks_for_keys(self) -> bool:
+        """False when its authentication is switched off: then every key is right."""
+        reply = self._find("/session/enabled")
+        return reply is None or reply.json() is not False
+
     def version(self) -> Version:
         """The version; unreadable text counts as a new slskd."""
         return parse_version(self._get("/application/version").json())

@@ -73,13 +73,22 @@ class SlskdSource:
 
     def further_checks(self) -> Mapping[str, Callable[[], str]]:
         """What the doctor asks besides `check`, by the name it is shown with."""
-        return {"slskd folder": self._folder_words}
+        return {"slskd folder": self._folder_words, "slskd access": self._access_words}
 
     def _folder_words(self) -> str:
         """ "" while slskd itself is at fault: that is told already."""
         if self._facts.state.status is ServiceStatus.FAILED:
             return ""
         return self._folder.words()
+
+    def _access_words(self) -> str:
+        """ "" when keys are asked for, as they should be."""
+        if self._facts.state.status is ServiceStatus.FAILED or self._api.asks_for_keys():
+            return ""
+        return (
+            "slskd asks for no key: everybody who reaches it may use it "
+            "(web.authentication.disabled in slskd.yml)"
+        )
 
     def standing(self) -> Standing:
         """See `GoodCitizen`; asks slskd, whose shares are what peers see."""

@@ -119,3 +119,18 @@ def test_an_slskd_that_is_off_is_told_only_once(contained: SlskdStage) -> None:
     with pytest.raises(Unreachable):
         contained.source.check()
     assert words(contained.source) == ""
+
+
+def test_an_slskd_open_to_everybody_is_pointed_out(make_stage: Make) -> None:
+    stage = make_stage(auth_disabled=True)
+    stage.open()
+    said = stage.source.further_checks()["slskd access"]()
+    assert "asks for no key" in said
+
+
+def test_an_slskd_that_asks_for_keys_is_as_it_should_be(contained: SlskdStage) -> None:
+    assert contained.source.further_checks()["slskd access"]() == ""
+    contained.server.go_down()
+    with pytest.raises(Unreachable):
+        contained.source.check()
+    assert contained.source.further_checks()["slskd access"]() == ""

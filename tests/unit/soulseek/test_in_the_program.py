@@ -8,6 +8,8 @@ import pytest
 
 from config.store import SettingsStore
 from core.clients.soulseek.source import SoulseekSource
+from sandbox.slskd import SlskdServer
+from sandbox.world import World
 from services.clock import SystemClock
 from services.sources import Sources
 from tests.contract.fakes_storage import MemoryPaceStore
@@ -75,3 +77,12 @@ def test_changed_settings_keep_the_source_and_make_a_new_login(tmp_path: Path) -
     assert made()["soulseek"] is source
     assert isinstance(source, SoulseekSource)
     assert source._parts.config.username == "another"
+
+
+def test_an_slskd_that_is_not_searched_still_keeps_its_account(tmp_path: Path) -> None:
+    with SlskdServer(World(), downloads_dir=tmp_path / "downloads") as slskd:
+        told = {"sources.slskd.url": slskd.url, "sources.slskd.api_key": slskd.api_key}
+        made = sources(tmp_path, **ACCOUNT, **told)
+        made()
+        assert made._slskd_account() == "sandbox_user"
+    assert made._slskd_account() is None
