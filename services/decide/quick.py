@@ -7,6 +7,8 @@ letters stand somewhere in what the candidate says about itself; slips of the pe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cached_property
 from itertools import pairwise
 
 from core.domain import MatchResult, ScorePart, Track, Verdict
@@ -29,6 +31,7 @@ _SPACED = str.maketrans(
     | {"'": "", "`": "", "&": " and ", "+": " and ", "@": " at "}
 )
 _STOP = 0.3
+_NEVER = r"(?!)"
 _PAIR = 2
 _SHORT = 4
 _LONG = 8
@@ -45,6 +48,7 @@ class QuickLook:
         self._album = _Words(want.album or "")
         self._said = f" {fold_plain(' '.join((want.title, *want.artists)))} "
         self._letters = Letters.of(want)
+        self._named: dict[tuple[str, ...], bool] = {}
 
     def at_once(self, got: Track) -> MatchResult | None:
         """`rejected` for the plainest cases, at the least cost; None otherwise."""
@@ -94,7 +98,12 @@ class QuickLook:
 
     def _names(self, artists: tuple[str, ...]) -> bool:
         """True when the wanted text may name these artists outside its artist field."""
-        return _Words(" ".join(artists)).any_in(self._said, self._said.replace(" ", ""))
+        found = self._named.get(artists)
+        if found is None:
+            said = self._said
+            found = _Words(" ".join(artists)).all_or_any_in(said, said.replace(" ", ""))
+            self._named[artists] = found
+        return found
 
 
 class _Words:
@@ -113,8 +122,22 @@ class _Words:
         )
         self._words = [(weight(word), _cut(word)) for word in words]
         telling = [cut for heavy, cut in self._words if heavy > _STOP]
-        self._telling = telling or [cut for _, cut in self._words]
-        self._starts = tuple(cut[0].strip() for cut in self._telling)
+        telling = telling or [cut for _, cut in self._words]
+        self._telling = telling
+
+    @cached_property
+    def _pieces(self) -> re.Pattern[str]:
+        return _any_of(piece for pieces in self._telling for piece in pieces)
+
+    @cached_property
+    def _starts(self) -> re.Pattern[str]:
+        return _any_of(pieces[0].strip() for pieces in self._telling)
+
+    def all_or_any_in(self, text: str, joined: str) -> bool:
+        """`any_in` for words that are asked about once."""
+        if not self.known:
+            return bool(self._words)
+        return self._joined in joined or any(_stands(pieces, text) for pieces in self._telling)
 
     def any_in(self, text: str, joined: str) -> bool:
         """True when a telling word may stand in the text, or all of them without their spaces."""
@@ -122,11 +145,11 @@ class _Words:
             return bool(self._words)
         if self._joined in joined:
             return True
-        return any(_stands(pieces, text) for pieces in self._telling)
+        return self._pieces.search(text) is not None
 
     def starts(self, text: str) -> bool:
         """True when the start of a telling word stands in a raw text: a fuller look is due."""
-        return any(start in text for start in self._starts)
+        return self._starts.search(text) is not None
 
     def missing(self, text: str, joined: str) -> float:
         """The share (0..1) of the words, by weight, that cannot stand in the text."""
@@ -142,6 +165,10 @@ def _folded(text: str) -> str:
     if not lowered.isascii() or _SIGNS.search(lowered):
         return fold_plain(text)
     return lowered.translate(_SPACED)
+
+
+def _any_of(pieces: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, pieces)) or _NEVER)
 
 
 def _says_something(text: str) -> bool:
