@@ -72,7 +72,7 @@ class DeezerServer(CatalogueServer):
 
     def _album_by_upc(self, asked: Asked, upc: str) -> Answer:
         rows = self.world.having("deezer")
-        found = next((one.id for one in rows if one.upc.lstrip("0") == upc.lstrip("0")), 0)
+        found = next((one.id for one in rows if one.upc == upc), 0)
         return self._one(asked, "album", str(found))
 
     def _album_tracks(self, asked: Asked, number: str) -> Answer:

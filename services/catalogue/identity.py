@@ -43,15 +43,6 @@ def is_repackaged(title: str) -> bool:
     return bool(parts.packaging) or "clean" in parts.kinds
 
 
-def same_track(left: CatalogueTrack, right: CatalogueTrack, compare: Compare) -> bool:
-    """True for one recording. Equal codes decide; different ones say nothing."""
-    if left.isrc and left.isrc == right.isrc:
-        return True
-    if left.ids.mb_recording and left.ids.mb_recording == right.ids.mb_recording:
-        return True
-    return compare(left.as_track(), right.as_track()).verdict is Verdict.ACCEPT
-
-
 def same_release(left: CatalogueAlbum, right: CatalogueAlbum) -> bool:
     """True for editions of one release by one artist."""
     if same_code(left.upc, right.upc):

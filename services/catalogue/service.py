@@ -105,17 +105,24 @@ class CatalogueService:
 
     def by_isrc(self, isrc: str, ctx: TaskContext) -> Answer[CatalogueTrack | None]:
         """The recording with this code, from the first catalogue that has it."""
-        able = self._able(CatalogueFeature.BY_ISRC)
-        return first_answer(able, lambda one: one.by_isrc(isrc, ctx))
+        able, code = self._able(CatalogueFeature.BY_ISRC), isrc.replace("-", "").upper()
+        return first_answer(able, lambda one: one.by_isrc(code, ctx))
 
     def by_upc(self, upc: str, ctx: TaskContext) -> Answer[AlbumDetails | None]:
         """The release with this bar code."""
         able = self._able(CatalogueFeature.BY_UPC)
-        return first_answer(able, lambda one: one.by_upc(upc, ctx))
+        return first_answer(able, lambda one: _by_code(one, upc, ctx))
 
-    def discography(self, artist: CatalogueArtist, ctx: TaskContext) -> Discography:
-        """All releases, merged over the catalogues; without track lists."""
-        return discography(artist, self._catalogues(), ctx)
+    def discography(
+        self, artist: CatalogueArtist, ctx: TaskContext, merged: bool = True
+    ) -> Discography:
+        """All releases, merged over the catalogues; without track lists.
+
+        Not `merged`: those of the artist's own catalogue alone, in about one call; the others take
+        seconds. What was asked once is not asked again.
+        """
+        chain = [self._named(artist.source)] if not merged else self._catalogues()
+        return discography(artist, chain, ctx)
 
     def tracks(self, release: Edition, ctx: TaskContext) -> Answer[AlbumDetails | None]:
         """The track list of a release, of the first edition whose catalogue answers."""
@@ -144,7 +151,7 @@ class CatalogueService:
         """The same release in another catalogue: by its bar code, else by title and artist."""
         catalogue = self._named(source)
         if album.upc and CatalogueFeature.BY_UPC in catalogue.features:
-            found = catalogue.by_upc(album.upc, ctx)
+            found = _by_code(catalogue, album.upc, ctx)
             if found is not None:
                 return found
         query = CatalogueQuery(album=album.title, artist=_first(album.artist_names))
@@ -228,6 +235,16 @@ def _judged(
         return LikelyArtist(artist, known[0], known[1])
     same = bool(name) and name_key(artist.name) == name_key(name)
     return LikelyArtist(artist, 0.3 if same else 0.0)
+
+
+def _by_code(catalogue: Catalogue, upc: str, ctx: TaskContext) -> AlbumDetails | None:
+    """Catalogues keep bar codes with and without leading zeros: 12 digits (UPC) or 13 (EAN)."""
+    bare = upc.strip().lstrip("0")
+    for code in dict.fromkeys((upc.strip(), bare.zfill(12), bare.zfill(13))):
+        found = catalogue.by_upc(code, ctx)
+        if found is not None:
+            return found
+    return None
 
 
 def _namesake(catalogue: Catalogue, name: str, ctx: TaskContext) -> CatalogueArtist | None:

@@ -8,6 +8,7 @@ the network into this machine or its neighbourhood.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -80,7 +81,8 @@ class HttpPictures:
                 tidy(self._folder, KEPT_BYTES)
             self._stored += 1
         except OSError:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
 
     def _fetched(self, url: str, ctx: TaskContext) -> bytes | None:
         for _ in range(_MOST_STEPS):

@@ -110,6 +110,30 @@ def test_codes_find_recordings_and_releases(desks: Desks) -> None:
     assert (album.source, album.value.album.title) == ("itunes", release.title)
 
 
+def test_a_bar_code_may_lack_its_leading_zeros(desks: Desks) -> None:
+    release = desks.there.world.releases[31]
+    assert release.upc.startswith("0")
+    found = desks.make("deezer").by_upc(release.upc.lstrip("0"), desks.ctx)
+    assert found.value is not None
+    assert found.value.album.title == release.title
+    assert desks.make("deezer").by_upc("0001", desks.ctx).value is None
+
+
+def test_a_code_may_be_written_with_dashes(desks: Desks) -> None:
+    code = desks.there.world.releases[30].tracks[0].isrc.lower()
+    written = f"{code[:2]}-{code[2:5]}-{code[5:7]}-{code[7:]}"
+    assert desks.service.by_isrc(written, desks.ctx).value is not None
+
+
+def test_the_artists_own_catalogue_alone_is_quick(desks: Desks) -> None:
+    artist = desks.artist()
+    before = desks.there.calls()
+    found = desks.service.discography(artist, desks.ctx, merged=False)
+    assert found.answered == ("deezer",)
+    assert len(found.own) >= 60
+    assert desks.there.calls() - before == 1
+
+
 def test_the_same_recording_is_found_in_every_other_catalogue(desks: Desks) -> None:
     hit = desks.service.search_tracks(SIGNAL, 5, desks.ctx).value[0]
     whole = desks.service.track("deezer", hit.id, desks.ctx)
