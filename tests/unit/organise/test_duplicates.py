@@ -225,7 +225,7 @@ class TestBothLayouts:
                 os.unlink(both.desk.home / name)
             arrive(both, "a.mp3")
             fate = Fate(at, after)
-            mortal = {
+            mortal: dict[str, Any] = {
                 "files": Mortal(both.desk.files, fate),
                 "journal": Mortal(both.desk.journal, fate),
             }
