@@ -232,7 +232,9 @@ def _settings(config: SoulseekConfig, listen_port: int) -> Settings:
             ),
             listening=ListeningSettings(port=listen_port, obfuscated_port=0),
             upnp=UpnpSettings(enabled=False),
-            limits=NetworkLimitSettings(upload_speed_kbps=config.upload_limit),
+            limits=NetworkLimitSettings(
+                upload_speed_kbps=config.upload_limit, download_speed_kbps=config.download_limit
+            ),
         ),
         searches=SearchSettings(send=SearchSendSettings(store_results=False)),
         shares=SharesSettings(

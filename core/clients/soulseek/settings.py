@@ -23,7 +23,8 @@ class SoulseekConfig:
     """All times in seconds, fractions allowed.
 
     `incoming` is where parts and finished files lie; `shared` are the folders others may fetch
-    from, `upload_slots` of them at once with `upload_limit` KiB/s altogether (0: no limit).
+    from, `upload_slots` of them at once with `upload_limit` KiB/s altogether (0: no limit);
+    `download_limit` is the same for what we fetch.
     Searches: at least `search_gap` apart, at most `search_limit` in `search_window`; one
     ends `search_quiet` after the last answer, at `search_deadline` or at `search_answers`.
     `lost_pauses` and `reset_pauses`: growing pauses before a new login after the server closed
@@ -42,6 +43,7 @@ class SoulseekConfig:
     shared: tuple[str, ...] = ()
     upload_slots: int = 2
     upload_limit: int = 0
+    download_limit: int = 0
     search_gap: float = 3.0
     search_limit: int = 30
     search_window: float = 220.0

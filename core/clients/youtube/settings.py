@@ -21,7 +21,8 @@ class YouTubeConfig:
     command line. With a `relay` every request goes there instead (tests). `longest` is the length
     above which nothing is taken, `search_seconds` how long a search may take, `silence` how long
     the child may say nothing while it downloads, `ban` the pause after YouTube's word of a limit.
-    A newer yt-dlp than this Python's lies in `packages`.
+    No download is faster than `bytes_per_second` (0: no limit). A newer yt-dlp than this Python's
+    lies in `packages`.
     """
 
     incoming: Path
@@ -31,6 +32,7 @@ class YouTubeConfig:
     gap: float = 5.0
     extractor_args: Mapping[str, str] = field(default_factory=dict)
     relay: str = ""
+    bytes_per_second: int = 0
     longest: float = 3600.0
     search_seconds: float = 60.0
     ban: float = 3600.0

@@ -1,6 +1,7 @@
 """What parent and child say to each other: one JSON object a line, a command down, events up.
 
-Commands: `Find`, `Fetch` and `Probe`. Events have a member "event": "found" (one `Found`),
+Commands: `Find`, `Listing`, `Fetch` and `Probe`. Events have a member "event": "found" (one
+`Found`), "list" (`title`, `id`),
 "progress" (`done`, `size`, `speed`), "finished" (`path`, `size`, `format`), "solver" (`words`),
 "failed" (`kind` of `FAILURES`, `text`) and "end". Used by `child.py` and by all of `worker/`.
 """
@@ -30,13 +31,14 @@ FAILURES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What both commands need. Empty texts are "not set"."""
+    """What both commands need. Empty texts and 0 are "not set"."""
 
     cache: str = ""
     relay: str = ""
     ffmpeg: str = ""
     deno: str = ""
     extractor_args: dict[str, str] = field(default_factory=dict)
+    bytes_per_second: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ class Find:
     text: str
     setup: Setup
     do: str = "find"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Read what stands behind `url`: a list, a channel's songs, or one video."""
+
+    url: str
+    setup: Setup
+    do: str = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class Found:
     live: bool = False
 
 
-def to_line(value: Find | Fetch | Probe | dict[str, Any]) -> bytes:
+def to_line(value: Find | Listing | Fetch | Probe | dict[str, Any]) -> bytes:
     """One line of JSON."""
     plain = value if isinstance(value, dict) else asdict(value)
     return json.dumps(plain, ensure_ascii=True).encode("ascii") + b"\n"

@@ -31,6 +31,7 @@ def fetch(url: str, folder: str, setup: Setup, voice: Voice) -> None:
         "outtmpl": {"default": "%(id)s.%(ext)s"},
         "overwrites": False,
         "continuedl": True,
+        "ratelimit": setup.bytes_per_second or None,
         "updatetime": False,
         "postprocessors": [{"key": "FFmpegExtractAudio", "preferredcodec": "best"}],
         "progress_hooks": [progress],
