@@ -71,7 +71,7 @@ class _Taker:
             return True
         if tokens[0] in PART_WORDS and len(tokens) > 1:
             return False
-        if not self._version(tokens, tail=False):
+        if _is_count(tokens) or not self._version(tokens, tail=False):
             self.extras.append(folded)
         return True
 
@@ -125,6 +125,11 @@ class _Taker:
             core, tuple(self.extras), tuple(self.guests), frozenset(self.kinds),
             tuple(self.describers), tuple(self.version_words), tuple(self.packaging),
         )  # fmt: skip
+
+
+def _is_count(tokens: tuple[str, ...]) -> bool:
+    """True for "(2)": the second of several, or a second copy of a file."""
+    return len(tokens) == 1 and tokens[0].isdigit() and len(tokens[0]) < 4
 
 
 def is_plain(title: str, folded: str) -> bool:

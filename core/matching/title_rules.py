@@ -64,6 +64,8 @@ def _glued(one: Reading, other: Reading, other_side: Side) -> bool:
 def extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
     """What brackets that say something unknown cost (logits, 0.0 when they are explained)."""
     if a.extras and b.extras:
+        if a.extras != b.extras and _are_counts(a.extras) and _are_counts(b.extras):
+            return ev.OTHER_COUNT
         return 0.0 if match(a.extras, b.extras).distance < 0.3 else ev.EXTRA_CONFLICT
     extras, side, other = (a.extras, left, right) if a.extras else (b.extras, right, left)
     known = other.album_full + other.outer + side.album_full
@@ -71,6 +73,10 @@ def extras_cost(a: Reading, b: Reading, left: Side, right: Side) -> float:
         return 0.0
     credit = a.credit.words + b.credit.words + a.guests + b.guests
     return 0.0 if found_share(extras, credit) > 0.7 else ev.EXTRA_ONE_SIDED
+
+
+def _are_counts(extras: tuple[str, ...]) -> bool:
+    return all(map(str.isdigit, extras))
 
 
 def _explained(found: WordMatch, a: Reading, b: Reading, left: Side, right: Side) -> WordMatch:

@@ -19,6 +19,7 @@ _BY_LENGTH = tuple(0.55 + 0.075 * n for n in range(6))
 _OSA = OSA.distance
 _MOVED_FROM = 12
 _GLUED = re.compile(r"^(\D+?)(\d{1,3})$")
+_NUMBERED = re.compile(r"^(pts?|parts?|vols?|volume|teil|parte|no|nr)(\d{1,3})$")
 _SPELLED = {number: word for word, number in reversed(list(NUMBER_WORDS.items())) if len(word) > 2}
 NEAR_COST = 0.1
 """Share of a word's weight that one slip in it costs."""
@@ -62,6 +63,9 @@ def canonical(words: tuple[str, ...]) -> tuple[str, ...]:
     for at, word in enumerate(words):
         small = at and word in SMALL_ROMANS and words[at - 1] in PART_WORDS
         name = SMALL_ROMANS[word] if small else NUMBER_WORDS.get(word, word)
+        if name[-1].isdigit() and (glued := _NUMBERED.match(name)):
+            out.append(ALIASES.get(glued[1], glued[1]))
+            name = glued[2]
         name = ALIASES.get(name, name)
         out.append(name.lstrip("0") or "0" if name.isdigit() else name)
     return tuple(out)
