@@ -39,9 +39,8 @@ types: setup-dev
 check: lint types
 	$(MAKE) test PYTEST_ARGS="-n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90"
 
-interop: setup-dev
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --target .interop nicotine-plus==3.3.11
-	CRATEKEEPER_INTEROP=.interop $(PY) -m pytest tests/interop
+interop:
+	@.ci/interop required
 
 bench: setup-dev
 	$(PY) -m bench
