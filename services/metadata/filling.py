@@ -74,6 +74,8 @@ def _own(filling: Filling, subject: Subject) -> None:
     offer("isrc", track.ids.isrc)
     offer("mb_recording", track.ids.mb_recording)
     offer("mb_release", track.ids.mb_release)
+    for name, value in subject.more.items():
+        offer(name, value)
     if track.single is not None:
         offer("single", track.single)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from core.domain import TagSet, Track
 from core.domain.catalogue import AlbumDetails, CatalogueTrack
@@ -16,6 +17,7 @@ class Subject:
     `track` is what the job or the file's own tags say; `origin` names that for people ("the play
     list", "its tags"), `origins` the fields that came from elsewhere ("its path"). `duration` is
     measured on the file, `genres` are the file's own; `has_cover` means that its cover may stay.
+    `more` are fields of the file's tags that a track does not have, by the names of `TagSet`.
     `catalogue` names the catalogue the track came from, "" for none.
     """
 
@@ -26,6 +28,7 @@ class Subject:
     has_cover: bool = False
     origins: Mapping[str, str] = field(default_factory=dict)
     catalogue: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

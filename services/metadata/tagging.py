@@ -15,16 +15,17 @@ _TAGS_OF = {
     "album_artists": ("album_artist", "album_artists"),
     "release_date": ("date",),
 }
-_EXTRA = (
+MORE_FIELDS = (
     *("original_date", "mb_release_track", "mb_release_group", "mb_artists"),
     *("mb_album_artists", "release_types", "label", "catalogue_number", "barcode", "lyrics"),
 )
+"""Resolved fields that are tags of the same name, but no part of a track."""
 
 
 def tags_of(track: Track, values: Mapping[str, Any]) -> TagSet:
     """Everything that is known; `track` is the finished one, `values` the resolved fields."""
     tags = tag_set(track)
-    extra = {name: values[name] for name in _EXTRA if name in values}
+    extra = {name: values[name] for name in MORE_FIELDS if name in values}
     several = track.album_artists if len(track.album_artists) > 1 and tags.album_artist else ()
     credit = values.get("credit")
     return replace(

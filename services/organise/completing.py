@@ -16,7 +16,7 @@ from core.ports.media import CoverTeller, OwnWords, TagReader, UnreadableAudio
 from core.tasks import TaskContext
 from services.metadata.model import ResolvedTags, Subject
 from services.metadata.service import MetadataService
-from services.metadata.tagging import without
+from services.metadata.tagging import MORE_FIELDS, without
 from services.organise.known import Known
 
 OWN_TAGS = "its tags"
@@ -81,6 +81,7 @@ class Completing:
             words.track.genres,
             has_cover=words.cover_fits,
             origins=dict.fromkeys(one.not_from_tags, _PATH),
+            more={name: getattr(words.tags, name) for name in MORE_FIELDS},
         )
         resolved = self._metadata.resolve(subject, ctx)
         there = {name for name, source in resolved.sources.items() if source == OWN_TAGS}
@@ -89,7 +90,7 @@ class Completing:
         if not words.track.album_artists:
             there.discard("album_artists")
         tags = without(resolved.tags, there)
-        if words.compilation is not None and words.compilation == tags.compilation:
+        if bool(words.compilation) == bool(tags.compilation):
             tags = replace(tags, compilation=None)
         done = _completed(resolved, tags if tags != NO_TAGS else None)
         if not words.writable:
