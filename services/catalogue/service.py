@@ -167,8 +167,9 @@ class CatalogueService:
         """
         if artist.picture:
             return self.picture(artist.source, artist.picture, size, ctx)
-        for catalogue in self._able(CatalogueFeature.ARTIST_PICTURES):
-            if catalogue.name != artist.source:
+        for catalogue in self._catalogues():
+            can = CatalogueFeature.ARTIST_PICTURES in catalogue.features
+            if can and catalogue.name != artist.source:
                 found = _namesake(catalogue, artist.name, ctx)
                 if found is not None and found.picture:
                     return self.picture(catalogue.name, found.picture, size, ctx)

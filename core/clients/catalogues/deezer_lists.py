@@ -67,7 +67,7 @@ class DeezerListReader:
         first = as_object(told.get("tracks"))
         rows = [as_object(row) for row in first.get("data") or []]
         mark = text(told.get("checksum")) or text(first.get("checksum"))
-        if len(rows) < (count(told.get("nb_tracks")) or 0):
+        if first.get("next") or len(rows) < (count(told.get("nb_tracks")) or 0):
             life = SEARCH_LIFE if mark else 0.0
             path = f"/playlist/{number}/tracks"
             rows += self._catalogue.pages(path, _ROWS, life, ctx, start=len(rows), mark=mark)
