@@ -106,13 +106,16 @@ def database_words(database: Any) -> str:
     return "sound"
 
 
-def playlists(sources: Callable[[], CatalogueSources]) -> PlaylistService:
+def playlists(
+    catalogues: Callable[[], CatalogueSources], youtube: Callable[[], PlaylistReader]
+) -> PlaylistService:
     """Files, typed text and addresses; a service's reader is made when one is opened."""
     from core.clients.files import file_readers
     from services.links import link_readers
 
     makers: dict[str, Callable[[], PlaylistReader]] = {
-        "deezer": lambda: sources().deezer_lists(),
+        "deezer": lambda: catalogues().deezer_lists(),
+        "youtube": youtube,
     }
     return PlaylistService([*file_readers(), *link_readers(makers)])
 

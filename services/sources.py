@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from config.store import Origin, SettingsStore
 from core.ports.ledgers import PaceStore
@@ -18,6 +18,7 @@ from core.tasks import TaskContext
 
 if TYPE_CHECKING:
     from core.clients.slskd.settings import SlskdConfig
+    from core.clients.youtube.source import YouTubeSource
 
 
 class Sources:

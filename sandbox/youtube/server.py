@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sandbox.youtube import media, pages
+from sandbox.youtube import lists, media, pages
 from sandbox.youtube.world import Upload, YouTubeWorld
 
 BY_THE_MEDIA_HOST = (
@@ -118,12 +118,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._bandcamp(host, path, body)
         elif host.endswith(("soundcloud.com", "sndcdn.com")):
             self._soundcloud(host, path, query)
+        elif path == "playlist":
+            page = lists.list_page(self.server_of.world, query.get("list", [""])[0])
+            self._send(200, page.encode(), "text/html")
         else:
             self._send(200, b"<html><head></head><body></body></html>", "text/html")
 
     def _inner_api(self, host: str, call: str, asked: dict[str, Any]) -> None:
         if call == "search":
             self._search(host, str(asked.get("query", "")))
+        elif call == "browse" and asked.get("continuation"):
+            self._json(lists.more_rows(self.server_of.world, str(asked["continuation"])))
+        elif call == "browse" and str(asked.get("browseId", "")).startswith("VL"):
+            self._json(lists.first_rows(self.server_of.world, str(asked["browseId"])[2:]))
         elif call == "player":
             self._player(str(asked.get("videoId")))
         else:

@@ -82,11 +82,22 @@ class Upload:
         return words_of(" ".join((self.title, self.channel, *self.artists, self.album or "")))
 
 
+@dataclass
+class YouTubeList:
+    """A playlist of video ids; ids of no upload are shown as deleted, faults as private."""
+
+    id: str
+    title: str
+    videos: list[str]
+    fault: Literal["", "private"] = ""
+
+
 class YouTubeWorld:
     """All uploads. Thread-safe."""
 
     def __init__(self) -> None:
         self.uploads: list[Upload] = []
+        self.lists: dict[str, YouTubeList] = {}
         self._lock = threading.Lock()
 
     def song(
@@ -131,6 +142,12 @@ class YouTubeWorld:
         """A track on Bandcamp; the band's page is `band` in small letters without spaces."""
         number = str(1000 + len(self.uploads))
         return self.add(Upload(number, title, band, seconds, album=album, site="bandcamp"))
+
+    def playlist(self, id_: str, title: str, *uploads: Upload | str) -> YouTubeList:
+        """A public list of these uploads, in order; a text is the id of something deleted."""
+        ids = [one if isinstance(one, str) else one.id for one in uploads]
+        self.lists[id_] = YouTubeList(id_, title, ids)
+        return self.lists[id_]
 
     def add(self, upload: Upload) -> Upload:
         """Put it online."""

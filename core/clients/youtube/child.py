@@ -19,11 +19,11 @@ from typing import IO, Any
 
 from core.clients.youtube.runtime import own_folder
 from core.clients.youtube.settings import SERVICE
-from core.clients.youtube.wire import Fetch, Find, Probe, to_line
+from core.clients.youtube.wire import Fetch, Find, Listing, Probe, to_line
 from core.domain import NotReady
 
 Event = dict[str, Any]
-Command = Find | Fetch | Probe
+Command = Find | Listing | Fetch | Probe
 _ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "core.clients.youtube.worker"
 

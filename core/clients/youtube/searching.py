@@ -1,4 +1,4 @@
-"""One search in a child: politely, one at a time, stopped when it takes too long."""
+"""Searches and lists read in a child: politely, one at a time, stopped when it takes too long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.clients.youtube.child import Event
 from core.clients.youtube.failures import PAUSES_SOURCE, error, words
 from core.clients.youtube.limits import Limits
 from core.clients.youtube.settings import SERVICE, YouTubeConfig
-from core.clients.youtube.wire import Find, Found, Setup, found_of
+from core.clients.youtube.wire import Find, Found, Listing, Setup, found_of
 from core.clients.youtube.workers import Workers
 from core.domain import Malformed, Unreachable
 from core.net.pace import Pace, PaceRule, held
@@ -49,18 +49,33 @@ class Searching:
         with held(self._store, BUCKET, ctx):
             self._pace.wait(ctx)
             log.info("Search: %s", text)
-            yield from self._results(Find(text, self._setup()), ctx)
+            for event in self._events(Find(text, self._setup()), ctx):
+                yield found_of(event)
 
-    def _results(self, command: Find, ctx: TaskContext) -> Iterator[Found]:
+    def listing(self, url: str, ctx: TaskContext) -> tuple[str, list[Found]]:
+        """The title and the rows of the list behind `url`; errors as for `run`."""
+        title, rows = "", []
+        with held(self._store, BUCKET, ctx):
+            self._pace.wait(ctx)
+            for event in self._events(Listing(url, self._setup()), ctx):
+                if event["event"] == "list":
+                    title = str(event["title"])
+                else:
+                    rows.append(found_of(event))
+                    ctx.report(None, f"{len(rows)} rows read")
+        return title, rows
+
+    def _events(self, command: Find | Listing, ctx: TaskContext) -> Iterator[Event]:
+        """What the child says but for failures, which are raised; time runs from event to event."""
         said: queue.SimpleQueue[Event] = queue.SimpleQueue()
         child = self._workers.begin(command, said.put)
         at_end = False
         try:
             for event in self._until_end(said, ctx):
-                if event["event"] == "found":
-                    yield found_of(event)
-                elif event["event"] == "failed":
+                if event["event"] == "failed":
                     self._fail(str(event["kind"]), str(event["text"]))
+                else:
+                    yield event
             at_end = True
         finally:
             if at_end:
@@ -84,6 +99,7 @@ class Searching:
                 return
             if event["event"] == "exit":
                 raise Malformed(SERVICE, "The search for YouTube ended unexpectedly.")
+            deadline = Deadline(self._config.search_seconds)
             yield event
 
     def _fail(self, kind: str, text: str) -> None:

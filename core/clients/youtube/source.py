@@ -18,7 +18,7 @@ from core.clients.youtube.offers import Describe
 from core.clients.youtube.reach import Reach
 from core.clients.youtube.searching import Searching
 from core.clients.youtube.settings import SERVICE, SOURCE, YouTubeConfig
-from core.clients.youtube.wire import Setup
+from core.clients.youtube.wire import Found, Setup
 from core.clients.youtube.workers import Workers
 from core.domain import (
     Candidate,
@@ -117,6 +117,12 @@ class YouTubeSource:
         self._state = self._good()
         self._remember(search_id, found)
 
+    def listing(self, url: str, ctx: TaskContext) -> tuple[str, list[Found]]:
+        """The title and the rows behind an address; see `lists.py`. Raises `ServiceError`."""
+        ctx.checkpoint()
+        self._noted(self._require)
+        return self._searching.listing(url, ctx)
+
     def dismiss(self, search_id: str) -> None:
         """Forget the answers: somebody keeps them now."""
         self._answers.pop(search_id, None)
@@ -191,6 +197,7 @@ class YouTubeSource:
             ffmpeg=self._ffmpeg_path(),
             deno=runtime.find_deno(),
             extractor_args=dict(self._config.extractor_args),
+            bytes_per_second=self._config.bytes_per_second,
         )
 
     def _remember(self, search_id: str, found: list[Candidate]) -> None:

@@ -32,6 +32,10 @@ def _do(command: dict[str, Any], voice: Voice) -> None:
         from core.clients.youtube.worker.finding import find
 
         find(command["text"], setup, voice)
+    elif command["do"] == "list":
+        from core.clients.youtube.worker.listing import list_rows
+
+        list_rows(command["url"], setup, voice)
     elif command["do"] == "fetch":
         from core.clients.youtube.worker.fetching import fetch
 

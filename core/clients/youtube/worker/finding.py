@@ -43,8 +43,9 @@ def find(text: str, setup: Setup, voice: Voice) -> None:
                     voice.found(one)
         except Exception as error:  # noqa: BLE001 - boundary: sites change their pages at any time
             kind, words = kind_and_text(error)
-            # what Bandcamp does not want holds up nobody else
-            failures.append(("network" if place is tracks else kind, words))
+            if place in (sounds, tracks) and kind in _SOURCE_WIDE:
+                kind = "network"  # what other sites do not want holds up nobody but them
+            failures.append((kind, words))
             if failures[-1][0] in _SOURCE_WIDE:
                 break
     limits = [one for one in failures if one[0] in _SOURCE_WIDE]
