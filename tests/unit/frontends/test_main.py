@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ def window(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, Mapping[str, obj
     opened: list[tuple[Path, Mapping[str, object]]] = []
     app, probe = types.ModuleType("ui.app"), types.ModuleType("ui.probe")
 
-    def run(home: Path, overrides: Mapping[str, object]) -> int:
+    def run(home: Path, overrides: Mapping[str, object], sources: Sequence[str]) -> int:
         opened.append((home, overrides))
         return 7
 
