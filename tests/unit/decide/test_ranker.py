@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
-from core.domain import PROFILES, AudioFacts, Candidate, MatchResult, Track, Verdict
+from core.domain import PROFILES, AudioFacts, Candidate, MatchResult, ScorePart, Track, Verdict
 from services.decide.claims import believed
 from services.decide.ranker import Ranker
 from tests.unit.decide.conftest import WANT, scored
@@ -29,6 +30,16 @@ def test_a_better_format_never_makes_a_worse_match_win(offer: Offer) -> None:
     ranker = ranker_with({"Copper Rain (Live)": scored(0.7), "Copper Rain": scored(0.96)})
     offers = [offer("flac", "flac-live", "Copper Rain (Live)"), offer("mp3", "exact", bitrate=320)]
     assert order(ranker, offers) == ["exact", "flac-live"]
+
+
+def test_another_spelling_goes_behind_the_very_title_whatever_its_format(offer: Offer) -> None:
+    def compare(want: Track, other: Track) -> MatchResult:
+        agrees = 1.0 if other.title == want.title else 0.95
+        return replace(scored(0.99), parts=(ScorePart("title", agrees),))
+
+    offers = [offer("flac", "slip", "Copper Rein"), offer("mp3", "exact", bitrate=320)]
+    assert order(Ranker(compare, PROFILES["lossless-first"]), offers) == ["exact", "slip"]
+    assert order(Ranker(compare, PROFILES["lossless-first"]), offers[:1]) == ["slip"]
 
 
 def test_at_equal_match_the_better_format_wins(offer: Offer) -> None:
