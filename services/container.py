@@ -161,7 +161,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
-    playlists = parts.playlists(at.catalogues)
+    playlists = parts.playlists(at.catalogues, sources.youtube_lists)
     schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
     folders = functools.partial(_folders, settings)
     return Container(
