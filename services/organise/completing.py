@@ -90,6 +90,8 @@ class Completing:
         if not words.track.album_artists:
             there.discard("album_artists")
         tags = without(resolved.tags, there)
+        if not words.tags.artists and {*resolved.sources.values()} - {OWN_TAGS, _PATH}:
+            tags = replace(tags, artists=resolved.track.artists)
         if bool(words.compilation) == bool(tags.compilation):
             tags = replace(tags, compilation=None)
         done = _completed(resolved, tags if tags != NO_TAGS else None)

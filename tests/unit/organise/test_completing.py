@@ -78,6 +78,13 @@ def test_what_the_file_says_already_is_not_written_again(room: Room, tmp_path: P
     assert set(again.sources.values()) == {OWN_TAGS}
 
 
+def test_a_known_credit_gets_its_list_of_names(room: Room, tmp_path: Path) -> None:
+    path = file(tmp_path, title="Risingson", artist="Massive Attack", album="Mezzanine")
+    done = complete(room, path)
+    assert done.tags is not None
+    assert (done.tags.artist, done.tags.artists) == (None, ("Massive Attack",))
+
+
 def test_names_out_of_the_path_are_said_to_be(room: Room, tmp_path: Path) -> None:
     path = make_audio(tmp_path / "Massive Attack - Teardrop.ogg", 1.0)
     done = complete(room, path)
