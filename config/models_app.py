@@ -110,8 +110,9 @@ class Limits(BaseModel):
         unit="MB",
     )
     download_kbps: int = setting(
-        0, "Download speed", "Most kilobytes a second in all; 0 is no limit.", ge=0, le=10_000_000,
-        unit="kB/s",
+        0, "Download speed",
+        "Most kilobytes a second for Soulseek and for YouTube; slskd has its own; 0: no limit.",
+        ge=0, le=10_000_000, unit="kB/s",
     )  # fmt: skip
     workers: int = setting(0, "Worker processes", "For checking audio; 0 chooses.", ge=0, le=64)
     undo_days: int = setting(7, "Undo for days", "Originals are kept so long.", ge=0, le=365)
@@ -145,6 +146,11 @@ class Schedules(BaseModel):
         0, "Playlist check", "Saved playlists are checked so often; 0 is never.", ge=0, le=720,
         unit="h",
     )  # fmt: skip
+    upgrade_wishes: bool = setting(
+        False,
+        "Better copies",
+        "Owned tracks below the profile's cut-off become wishes, a few at a time.",
+    )
     weekly_flow: Literal[
         "off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = setting("off", "Weekly Flow", "The day on which the discovery playlists are made anew.")

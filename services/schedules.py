@@ -12,6 +12,7 @@ from services.coverage import CoverageService
 from services.playlists import PlaylistService
 from services.scan import LibraryService
 from services.scheduler import Task
+from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ class Schedules:
         shelf: PlaylistShelf,
         playlists: PlaylistService,
         coverage: CoverageService,
+        upgrades: UpgradeService | None = None,
     ) -> None:
         self._settings = settings
         self._wishlist = wishlist
@@ -44,6 +46,7 @@ class Schedules:
         self._shelf = shelf
         self._playlists = playlists
         self._coverage = coverage
+        self._upgrades = upgrades
 
     def tasks(self) -> list[Task]:
         """All of them."""
@@ -51,6 +54,7 @@ class Schedules:
             Task("Wish list", self.wish_seconds, self._wishlist.try_next),
             Task("Library scan", self.scan_seconds, self.scan),
             Task("Playlist check", self.check_seconds, self.check),
+            Task("Better copies", self.upgrade_seconds, self.better),
         ]
 
     def wish_seconds(self) -> float:
@@ -67,6 +71,15 @@ class Schedules:
     def check_seconds(self) -> float:
         """Seconds between two checks of the saved playlists."""
         return int(self._settings.get("schedules.resync_hours")) * HOUR
+
+    def upgrade_seconds(self) -> float:
+        """Seconds between two looks for what could be better; 0 while nobody asked for it."""
+        return 24 * HOUR if self._settings.get("schedules.upgrade_wishes") else 0.0
+
+    def better(self, ctx: TaskContext) -> None:
+        """Wish for better copies of what is owned, no more at once than a round tries."""
+        if self._upgrades is not None:
+            self._upgrades.wish(ctx, int(self._settings.get("schedules.wishlist_batch")))
 
     def scan(self, ctx: TaskContext) -> None:
         """Read the library, unless somebody did so lately."""

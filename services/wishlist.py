@@ -30,6 +30,7 @@ from core.ports.jobs import WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.system import Clock
 from core.tasks import TaskContext
+from services.downloads.bettering import wanted_key
 from services.downloads.service import BACKGROUND, DownloadService
 from services.events import CoverageReady, LibraryScanned
 from services.wish_reasons import kind_of
@@ -43,6 +44,9 @@ ASKED = 0.0
 """The next try of a wish somebody asked for: before all others that are due."""
 
 BATCH = 500
+
+BETTERING = BACKGROUND - 10
+"""The priority of a better copy: whatever is missing comes before what is owned."""
 
 _UP_TO_A_PERSON = frozenset({JobState.REVIEW, JobState.PARKED})
 """Doubtful or paused: trying again by itself would change nothing."""
@@ -125,7 +129,7 @@ class WishlistService:
         for key in keys:
             self._store.remove(key)
         for job in self._downloads.jobs({JobState.PARKED}):
-            if self._track_key(job.track) in keys:
+            if wanted_key(self._track_key(job.track), job.origin) in keys:
                 self._downloads.cancel(job.id, note)
 
     def try_now(self, wishes: Collection[Wish]) -> list[DownloadJob]:
@@ -150,6 +154,8 @@ class WishlistService:
         return None
 
     def _try(self, wish: Wish, priority: int) -> DownloadJob:
+        if wish.origin.replaces is not None:
+            priority = min(priority, BETTERING)
         return self._downloads.want_track(wish.track, wish.origin, priority=priority)
 
     def sweep(self, ctx: TaskContext) -> list[Wish]:
@@ -162,6 +168,7 @@ class WishlistService:
             return ended
 
     def _end_owned(self, wishes: Sequence[Wish]) -> list[Wish]:
+        wishes = [wish for wish in wishes if wish.origin.replaces is None]  # those own one already
         found = self._index().best_many([wish.track for wish in wishes])
         owned = [
             wish

@@ -26,6 +26,7 @@ from core.tasks import TaskContext
 from services.bus import EventBus
 from services.decide.memory import SessionMemory
 from services.decide.ranker import Compare
+from services.downloads.bettering import wanted_key
 from services.downloads.policy import Policy
 from services.downloads.watch import TransferWatch
 from services.events import JobMoved
@@ -98,6 +99,10 @@ class EngineDeps:
     held: HeldFiles | None = None
     recogniser: Recogniser | None = None
     editions: Callable[[str], tuple[str, ...]] = _no_preference
+
+    def key(self, job: DownloadJob) -> str:
+        """What the job's wish is called."""
+        return wanted_key(self.track_key(job.track), job.origin)
 
     def watch(self, source: DownloadSource) -> TransferWatch:
         """The shared look at this source's transfers."""

@@ -25,6 +25,7 @@ from core.ports.media import Expectation, UnreadableAudio
 from core.tasks import TaskContext
 from services.decide.editions import as_edition
 from services.decide.memory import remember_bad
+from services.downloads.bettering import ARRIVED, is_upgrade_job
 from services.downloads.deps import EngineDeps
 from services.downloads.sourcebook import SourceBook
 from services.events import LibraryChanged
@@ -122,6 +123,10 @@ class FinishStep:
             self._deps.held.hold(job.id, job.track, str(folder / path.name), sentence)
 
     def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
+        if is_upgrade_job(job):
+            # replacing an owned file is a person's decision; nothing is overwritten here
+            self._deps.move(job, JobState.REVIEW, ARRIVED)
+            return
         filed = self._deps.filer.file(self._edition(job), Path(job.local_path or ""), ctx)
         if filed.outcome is FilingOutcome.MOVED and filed.path:
             self._done(job, filed, filed.path)

@@ -12,6 +12,7 @@ from core.domain import Candidate, DownloadJob, JobState, Judged, Query, Verdict
 from services.decide.context import ChosenFolders, Context, Folder, album_counts, folder_of
 from services.decide.early import good_enough
 from services.decide.ranker import Decision, Ranker
+from services.downloads.bettering import only_better
 from services.downloads.deps import EngineDeps
 from services.search.planner import plan, plan_together
 
@@ -38,6 +39,7 @@ class Hunt:
         self.decision = NOBODY
         self._profile = deps.profile()
         self._ranker = Ranker(deps.compare(), self._profile, deps.files)
+        self._cache = deps.cache
         self._template = deps.template()
         self._found: dict[object, Candidate] = {}
 
@@ -56,8 +58,20 @@ class Hunt:
 
     def decide(self) -> Decision:
         """Judge everything found so far."""
-        self.decision = self._ranker.decide(self.job.track, self._found.values(), self.context)
+        decided = self._ranker.decide(self.job.track, self._found.values(), self.context)
+        self.decision = self._bettering(decided)
         return self.decision
+
+    def _bettering(self, decided: Decision) -> Decision:
+        """For a track that is owned only what betters the owned file counts."""
+        path = self.job.origin.replaces
+        if path is None:
+            return decided
+        owned = next((one.facts for one in self._cache.at([path])), None)
+        ranked = only_better(decided.ranked, owned, self._profile)
+        if ranked and ranked[0].acceptable:
+            return Decision(ranked, ranked[0].match.verdict, ranked[0].why)
+        return Decision(ranked, Verdict.REJECT, "Nobody shares a better copy at the moment")
 
     @property
     def found_some(self) -> bool:
@@ -69,7 +83,7 @@ class Hunt:
 
         A cheap look first: most bursts bring nothing that could be it.
         """
-        seen = self._ranker.decide(self.job.track, burst, self.context)
+        seen = self._bettering(self._ranker.decide(self.job.track, burst, self.context))
         return any(self.is_good(one) for one in seen.ranked)
 
     def is_good(self, one: Judged) -> bool:

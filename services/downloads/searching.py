@@ -193,7 +193,7 @@ def is_sure(judged: Judged) -> bool:
 def park(deps: EngineDeps, job: DownloadJob, reason: str) -> None:
     """Rest until the next try, and remember the track as a wish with its origin and reason."""
     deps.move(job, JobState.PARKED, reason, patch(clear_remote=True))
-    key = deps.track_key(job.track)
+    key = deps.key(job)
     known = deps.wishes.get(key)
     again = next_try_at(deps.clock.now(), known.tries + 1 if known else 1)
     deps.wishes.put(key, job.track, job.origin, reason, again)

@@ -20,6 +20,7 @@ from core.ports.inbox import CheckLog
 from core.ports.jobs import JobPatch, JobStore, StoredCandidate, patch
 from services.bus import EventBus
 from services.downloads.albums import AlbumGroups
+from services.downloads.bettering import wanted_key
 from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
 from services.events import JobMoved
@@ -111,7 +112,7 @@ class DownloadService:
     def _want(
         self, track: Track, origin: Origin, layout: str | None, priority: int, group: str = ""
     ) -> DownloadJob:
-        key = self._track_key(track)
+        key = wanted_key(self._track_key(track), origin)
         job = self._jobs.add(key, track, origin, layout or self._layout(), priority, group)
         if not (job.reason == PAUSED and priority < 0):
             job = self._revive(job, layout, priority)
@@ -259,6 +260,17 @@ class DownloadService:
             self._jobs.set_outcome(job.id, before, "Another one was chosen")
         change = patch(candidate=rank)
         return self._take_to(JobState.QUEUED, CHOOSABLE - {JobState.QUEUED}, job.id, note, change)
+
+    def try_another(self, job_id: int, reason: str) -> bool:
+        """Give up the running candidate for the next best; False when none is being fetched."""
+        job = self._jobs.get(job_id)
+        if job.state not in {JobState.QUEUED, JobState.DOWNLOADING} or job.candidate is None:
+            return False
+        self._jobs.set_outcome(job_id, job.candidate, reason)
+        if job.state is JobState.QUEUED:
+            self._wake()
+            return True
+        return self._take_to(JobState.QUEUED, {JobState.DOWNLOADING}, job_id, reason)
 
     def explain(self, job_id: int) -> Explanation:
         """Everything known about why this job stands where it stands. Raises KeyError."""
