@@ -52,12 +52,14 @@ from services.inbox import InboxDeps, InboxService
 from services.late import Late
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
+from services.refusals import RefusalService
 from services.scan import LibraryService
 from services.scheduler import Scheduler
 from services.schedules import Schedules
 from services.search.collector import Collector
 from services.settings_file import SettingsFile
 from services.sources import Sources, ffmpeg_path
+from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ class Container:
     filing: Callable[[], Filing] = field(repr=False)
     history: HistoryService
     wishlist: WishlistService
+    refusals: RefusalService
+    upgrades: UpgradeService
     scheduler: Scheduler
     figures: FiguresService
     citizen: CitizenService
@@ -162,7 +166,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
     playlists = parts.playlists(at.catalogues, sources.youtube_lists)
-    schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage)
+    profile = functools.partial(_profile, settings)
+    upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
+    schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage, upgrades)
     folders = functools.partial(_folders, settings)
     return Container(
         home=home,
@@ -183,6 +189,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         filing=filing,
         history=HistoryService(at.jobs, at.journal, at.checks),
         wishlist=wishlist,
+        refusals=RefusalService(at.peers, at.jobs, downloads, clock),
+        upgrades=upgrades,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
         crates=_crates(at),
