@@ -38,7 +38,7 @@ class Duplicates:
         if filed.outcome is not FilingOutcome.DUPLICATE or policy == SKIP:
             return filed
         there = Path(filed.path or "")
-        if _is_same(there, Path(plan.source)):
+        if same_place(there, Path(plan.source)):
             return filed
         if policy == "keep_both":
             return self._beside(filed, run, job_id, ctx)
@@ -107,7 +107,8 @@ def _resolution(facts: AudioFacts) -> tuple[int, int]:
     return facts.bit_depth or 16, facts.sample_rate or 44_100
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def same_place(one: Path, other: Path) -> bool:
+    """True when both names lead to one file; False when one of them leads nowhere."""
     try:
         return one.samefile(other)
     except OSError:

@@ -39,7 +39,7 @@ from services.organise import checking, incoming
 from services.organise.albums import agreed
 from services.organise.apply import Filer
 from services.organise.completing import Completed, Completing
-from services.organise.duplicates import SKIP, Policy
+from services.organise.duplicates import SKIP, Policy, same_place
 from services.organise.genres import UNCLASSIFIED
 from services.organise.incoming import Arrival, Surroundings
 from services.organise.known import Known, known, missing_tags
@@ -224,7 +224,7 @@ class OrganizeService:
                 continue
             if there is None:
                 yield replace(one, plan=replace(one.plan, target=str(target)))
-            elif _same_file(there, one.arrival.path):
+            elif same_place(there, one.arrival.path):
                 continue  # it stands in its place
             elif report.policy != SKIP and report.run is not None:
                 yield one
@@ -307,13 +307,6 @@ def _moved(one: _Planned, target: str, beside: tuple[tuple[str, str], ...], note
 def _duplicate(one: _Planned, there: Path) -> Skipped:
     reason = f"{there.name} is already there; this file stays where it is."
     return Skipped(one.plan.source, reason, str(there))
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _respelled(plan: FilingPlan, folders: dict[str, str]) -> Path:
