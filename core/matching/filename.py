@@ -28,6 +28,7 @@ _DISC_TRACK = re.compile(
 )
 _VINYL = re.compile(r"^(?P<side>[A-H])(?P<track>\d{1,2})(?=[\s.)-])[\s.)-]*")
 _DASH = re.compile(r"\s+[-–—]+\s+|(?<=\w)_-_(?=\w)")
+_HIGH = re.compile(r"[4-9]\d\s+\w")  # no album is that long: the number belongs to a name
 _BRACKETED = re.compile(r"[(\[{][^)\]}]*[)\]}]")
 
 
@@ -150,9 +151,9 @@ def _scene_cut(text: str, artist: str | None) -> list[str]:
 def _read(stem: _Stem, folders: Folders) -> Track:
     """Name the parts of a file name with the help of its folders."""
     kept, named = _unnamed(stem, folders)
-    if named and len(kept) >= 1 and stem.number is None:
+    if named and kept and stem.number is None and not _HIGH.match(kept[-1]):
         kept[-1] = stem.lead(kept[-1], folders) or kept[-1]
-    head, title = _join_versions(kept or stem.parts[-1:])
+    head, title = _join_versions(kept or stem.parts[-1:] or [""])
     artist, album = folders.artist, stem.album or folders.album
     owner: tuple[str, ...] = ()
     if head and named != "artist":

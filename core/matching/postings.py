@@ -79,14 +79,6 @@ class Postings:
         self.starts = starts
         self.total = total
 
-    def rarity(self, word: str) -> float:
-        """How much a word tells in this library: about 0 (everywhere) to 1 (unknown)."""
-        feature = self.ids.get(word)
-        if feature is None:
-            return 1.0
-        count = int(self.starts[feature + 1]) - int(self.starts[feature])
-        return float(np.log(self.total / max(1, count)) / np.log(self.total + 1.0))
-
     def candidates(self, words: Iterable[str], limit: int, cap: int) -> list[int]:
         """Up to `limit` rows that share the rarest words, at most about `cap` postings read."""
         lists = self._rarest(words, cap)
