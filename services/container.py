@@ -237,7 +237,7 @@ def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) ->
         cache=at.cache,
         activity=at.activity,
         sources=sources,
-        collector=Collector(SearchRepo(at.database), at.clock),
+        collector=Collector(SearchRepo(at.database), at.clock, at.pace),
         compare=parts.compare,
         track_key=parts.track_key,
         verifier=Late(parts.verifier),

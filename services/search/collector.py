@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
 from core.domain import Candidate, NotReady, Query, Refused, ServiceError
-from core.ports.ledgers import SearchLog
+from core.ports.ledgers import PaceStore, SearchLog
 from core.ports.sources import BrowsesFolders, DownloadSource
 from core.ports.system import Clock
 from core.tasks import TaskContext
@@ -26,6 +27,9 @@ QUIET_SECONDS = 30 * 60
 """The same words are not sent again within half an hour (contract: slskd manners)."""
 
 
+NAP_SECONDS = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class _Begun:
     """A search that is written down; `answer` is None when it has to be asked (again)."""
@@ -35,11 +39,15 @@ class _Begun:
 
 
 class Collector:
-    """One `stream` per query; answers come from the log when the words were sent lately."""
+    """One `stream` per query; answers come from the log when the words were sent lately.
 
-    def __init__(self, log: SearchLog, clock: Clock) -> None:
+    With `locks` nobody asks for words that another process is asking for: it waits for the answer.
+    """
+
+    def __init__(self, log: SearchLog, clock: Clock, locks: PaceStore | None = None) -> None:
         self._log = log
         self._clock = clock
+        self._locks = locks
 
     def collect(self, source: DownloadSource, query: Query, ctx: TaskContext) -> list[Candidate]:
         """All candidates for `query` from `source`. Raises the source's `ServiceError`s."""
@@ -52,22 +60,41 @@ class Collector:
 
         One that nobody takes to its end is taken up again by the next who asks for these words.
         """
-        begun = self._begin(source, " ".join(query.text.split()).casefold())
-        if begun.answer is not None:
-            yield begun.answer
-            return
+        words = " ".join(query.text.split()).casefold()
+        with self._alone(f"search.{source.name}.{words}", ctx):
+            begun = self._begin(source, words)
+            if begun.answer is not None:
+                yield begun.answer
+                return
+            yield from self._asked(source, query, begun.search_id, ctx)
+
+    def _asked(
+        self, source: DownloadSource, query: Query, search_id: str, ctx: TaskContext
+    ) -> Generator[list[Candidate], None, None]:
         found: list[Candidate] = []
-        search = partial(source.search, query, begun.search_id)
+        search = partial(source.search, query, search_id)
         try:
             for burst in bursts(search, ctx):
                 found += burst
                 yield burst
         except (NotReady, Refused):
             # Nothing was searched. After a time-out the record stays: the service may have begun.
-            self._log.forget(begun.search_id)
+            self._log.forget(search_id)
             raise
-        self._log.finish(begun.search_id, found)
-        source.dismiss(begun.search_id)
+        self._log.finish(search_id, found)
+        source.dismiss(search_id)
+
+    @contextmanager
+    def _alone(self, lock: str, ctx: TaskContext) -> Iterator[None]:
+        if self._locks is None:
+            yield
+            return
+        while not self._locks.acquire(lock):
+            ctx.sleep(NAP_SECONDS)
+        try:
+            yield
+        finally:
+            self._locks.release(lock)
 
     def browse(
         self, source: DownloadSource, peer: str, folder: str, ctx: TaskContext

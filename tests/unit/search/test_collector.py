@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from core.domain import Candidate, NotReady, Query, Unreachable
 from core.tasks import TaskContext
 from database.engine import open_database
+from database.pace_repo import PaceRepo
 from database.search_repo import SearchRepo
 from services.search.collector import QUIET_SECONDS, Collector
 from tests.unit.downloads.fakes import TurnedClock
@@ -101,4 +103,21 @@ def test_a_search_is_dismissed_only_after_its_answers_are_kept(
     source.dismiss = dismissed  # type: ignore[method-assign]
     Collector(log, clock).collect(source, GLOW, TaskContext())
     assert kept == [True]
+    database.dispose()
+
+
+def test_what_somebody_is_asking_for_right_now_is_waited_for(
+    tmp_path: Path, clock: TurnedClock, source: Recording
+) -> None:
+    database = open_database(tmp_path / "c.db", tmp_path / "backups")
+    one, other = (Collector(SearchRepo(database), clock, PaceRepo(database)) for _ in range(2))
+    first = one.stream(source, GLOW, TaskContext())
+    found = next(first)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(other.collect, source, GLOW, TaskContext())
+        with pytest.raises(TimeoutError):
+            second.result(0.2)
+        assert list(first) == []
+        assert second.result(20) == found == [offer("alice")]
+    assert len(source.ids) == 1
     database.dispose()
