@@ -95,6 +95,18 @@ class BrowsesFolders(Protocol):
         ...
 
 
+@runtime_checkable
+class ShowsArrivals(Protocol):
+    """A source whose unfinished files can be read here while they grow."""
+
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The file the bytes of `remote` are appended to; None when it cannot be seen (yet).
+
+        Never raises; it may be renamed at any time.
+        """
+        ...
+
+
 class PlaylistReader(Protocol):
     """Turns one kind of SOURCE (a file, a URL, text) into a `Playlist`."""
 

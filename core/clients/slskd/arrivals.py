@@ -46,6 +46,19 @@ class Arrivals:
             found = self._by_rule(remote, size, row.requested)
         return found
 
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The growing file, when slskd's incomplete folder can be seen from here."""
+        theirs = self._facts.options().incomplete
+        base = paths.to_local(theirs, self._mappings()) or Path(theirs) if theirs else None
+        if base is None:
+            return None
+        for *folders, name in paths.growing_places(remote.filename, remote.peer):
+            folder = paths.below(base, folders)
+            found = folder and paths.find_file(folder, name, None, None)
+            if found and paths.is_inside(found, [base]):
+                return found
+        return None
+
     def clear(self, remote: RemoteId) -> None:
         """Remove our folder for this transfer, and the one above it, when they are empty."""
         for base in self._bases():

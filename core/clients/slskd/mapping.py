@@ -46,6 +46,7 @@ class Options:
     """
 
     downloads: str = ""
+    incomplete: str = ""
     retry_attempts: int = 3
     username: str = ""
     upload_slots: int | None = None
@@ -174,6 +175,7 @@ def options(value: object) -> Options:
     limit = whole(upload.get("speedLimit"))
     return Options(
         downloads=text(_member(top, "directories").get("downloads")),
+        incomplete=text(_member(top, "directories").get("incomplete")),
         retry_attempts=positive(_member(_member(transfers, "download"), "retry").get("attempts"))
         or 3,
         username=text(_member(top, "soulseek").get("username")),

@@ -53,6 +53,16 @@ def landing_places(remote: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(places))
 
 
+def growing_places(remote: str, username: str) -> list[tuple[str, ...]]:
+    """Relative paths where the bytes gather in the incomplete folder: 0.26, then before."""
+    places: list[tuple[str, ...]] = []
+    for windows in (False, True):
+        name, folders = file_name(remote, windows), source_path(remote, windows)
+        places.append((sanitised(username, windows), *folders, name))
+        places.append((*folders[-1:], name))
+    return list(dict.fromkeys(places))
+
+
 def find_file(folder: Path, name: str, size: int | None, since: float | None) -> Path | None:
     """The newest whole file in `folder` named `name`, or `name` with slskd's rename suffix.
 

@@ -143,6 +143,10 @@ class SlskdSource:
         with self._facts.noted():
             return self._arrivals.locate(remote, lambda: self._downloads.row(remote))
 
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The growing file where slskd's incomplete folder is mounted; see `ShowsArrivals`."""
+        return self._arrivals.arriving(remote)
+
     def finish(self, remote: RemoteId) -> None:
         """Remove our finished row and our empty folder. Never raises."""
         with contextlib.suppress(ServiceError), self._facts.noted():

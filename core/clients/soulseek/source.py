@@ -181,6 +181,10 @@ class SoulseekSource:
         """The finished file; None when it is not there (yet)."""
         return self._parts.transfers.whole(remote)
 
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The growing part; see `ShowsArrivals`."""
+        return self._parts.transfers.arriving(remote)
+
     def finish(self, remote: RemoteId) -> None:
         """Forget the transfer and remove our empty folder. Never raises."""
         parts = self._parts

@@ -71,6 +71,12 @@ class Transfers:
         fetch = self._named(remote)
         return self._places.whole(fetch.remote if fetch is not None else remote)
 
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The part, once it is there. Callable from any thread."""
+        fetch = self._named(remote)
+        part = self._places.part(fetch.remote if fetch is not None else remote)
+        return part if part.exists() else None
+
     async def close(self) -> None:
         """Stop watching; parts stay for the next start."""
         self._supervisor.stop()

@@ -39,6 +39,15 @@ def finished(folder: Path | None) -> Path | None:
         return None
 
 
+def growing(folder: Path | None) -> Path | None:
+    """The stream that is being fetched into `folder`, None while there is none."""
+    try:
+        parts = [one for one in folder.iterdir() if one.suffix == ".part"] if folder else []
+    except OSError:
+        return None
+    return parts[0] if len(parts) == 1 else None
+
+
 def begin(folder: Path) -> None:
     """Make the folder of a download that has been counted. Raises `OSError`."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -145,6 +145,10 @@ class YouTubeSource:
         """The finished file, None while there is none."""
         return folders.finished(folders.folder_of(self._config, remote.token))
 
+    def arriving(self, remote: RemoteId) -> Path | None:
+        """The stream as yt-dlp writes it; see `ShowsArrivals`."""
+        return folders.growing(folders.folder_of(self._config, remote.token))
+
     def finish(self, remote: RemoteId) -> None:
         """Remove the download's folder. Never raises."""
         self._fetches.drop(remote)

@@ -1,0 +1,168 @@
+"""The loopback server players read previews from: ranges, growing files, a secret in the path.
+
+Used by `service.py`. It listens on 127.0.0.1 only; whoever does not know the token gets 404.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from services.preview.feed import Feed
+from services.preview.ranges import Part, Unsatisfiable, asked_part
+
+BLOCK = 1 << 16
+WAIT_SECONDS = 60.0
+"""How long a player waits for the next byte before the connection is given up."""
+SOCKET_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """One thing on offer; `touched` is called with every block that leaves."""
+
+    feed: Feed
+    kind: str
+    touched: Callable[[], None]
+
+
+class PreviewServer:
+    """Starts with the first `offer`; `close` ends it with all connections."""
+
+    def __init__(self) -> None:
+        self._offers: dict[str, Served] = {}
+        self._lock = threading.Lock()
+        self._server: ThreadingHTTPServer | None = None
+
+    def offer(self, served: Served, name: str) -> str:
+        """Put it on offer; the address for players. `name` is the last part of the path."""
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._offers[f"/{token}/{name}"] = served
+            server = self._server or self._start()
+        return f"http://127.0.0.1:{server.server_address[1]}/{token}/{name}"
+
+    def withdraw(self, url: str) -> None:
+        """Not on offer any more."""
+        with self._lock:
+            self._offers.pop("/" + url.split("/", 3)[-1], None)
+
+    def found(self, path: str) -> Served | None:
+        """What is on offer at `path`."""
+        with self._lock:
+            return self._offers.get(path)
+
+    def close(self) -> None:
+        """End the server. Safe to call twice."""
+        with self._lock:
+            server, self._server = self._server, None
+            self._offers.clear()
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+
+    def _start(self) -> ThreadingHTTPServer:
+        handler = type("Handler", (_Handler,), {"owner": self})
+        self._server = _Server(("127.0.0.1", 0), handler)
+        run = threading.Thread(
+            target=self._server.serve_forever, args=(0.1,), name="preview-http", daemon=True
+        )
+        run.start()
+        return self._server
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A player that hangs up is no error."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = SOCKET_SECONDS
+    owner: PreviewServer
+
+    def do_GET(self) -> None:
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        self._answer(body=False)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is logged: the path holds the token."""
+
+    def _answer(self, body: bool) -> None:
+        served = self.owner.found(self.path)
+        if served is None:
+            self._bare(404)
+            return
+        feed = served.feed
+        if not feed.wait(0, WAIT_SECONDS):
+            self._bare(404 if feed.over else 504)
+            return
+        try:
+            part = asked_part(self.headers.get("Range"), feed.size)
+        except Unsatisfiable:
+            self._bare(416, {"Content-Range": f"bytes */{feed.size}"})
+            return
+        if part is not None and feed.size is None:
+            part = self._what_there_is(feed, part)
+        self._head(served, part)
+        if body:
+            with contextlib.suppress(OSError):
+                self._send(served, part or Part(0, None if feed.size is None else feed.size - 1))
+
+    def _what_there_is(self, feed: Feed, part: Part) -> Part | None:
+        """A part of a file of unknown size: what of it has come, after waiting for its start."""
+        assert part.last is not None
+        if not feed.wait(part.first, WAIT_SECONDS):
+            return None
+        return Part(part.first, min(part.last, feed.available() - 1))
+
+    def _head(self, served: Served, part: Part | None) -> None:
+        size = served.feed.size
+        self.send_response(200 if part is None else 206)
+        self.send_header("Content-Type", served.kind)
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-store")
+        if part is not None:
+            assert part.last is not None
+            whole = "*" if size is None else size
+            self.send_header("Content-Range", f"bytes {part.first}-{part.last}/{whole}")
+            self.send_header("Content-Length", str(part.last - part.first + 1))
+        elif size is not None:
+            self.send_header("Content-Length", str(size))
+        else:
+            self.send_header("Connection", "close")
+            self.close_connection = True
+        self.end_headers()
+
+    def _send(self, served: Served, part: Part) -> None:
+        """Bytes as they come. What was promised and does not come ends the connection."""
+        at, feed = part.first, served.feed
+        while part.last is None or at <= part.last:
+            if not feed.wait(at, WAIT_SECONDS):
+                self.close_connection = True
+                return
+            most = BLOCK if part.last is None else min(BLOCK, part.last - at + 1)
+            block = feed.read(at, most)
+            if not block:
+                self.close_connection = True
+                return
+            self.wfile.write(block)
+            served.touched()
+            at += len(block)
+
+    def _bare(self, status: int, more: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()

@@ -1,0 +1,92 @@
+"""One preview: what is played, how far it is, and how it ends. Made by `service.py`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from core.tasks import TaskContext
+from services.preview.feed import Feed
+
+
+class Phase(Enum):
+    """WAITING for the first bytes, PLAYABLE from `url` on, FAILED, or ENDED by somebody."""
+
+    WAITING = "waiting"
+    PLAYABLE = "playable"
+    FAILED = "failed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at a session. `have` and `size` in bytes; `sentence` says why it failed."""
+
+    phase: Phase
+    have: int
+    size: int | None
+    whole: bool
+    sentence: str = ""
+
+
+@dataclass(eq=False)
+class PreviewSession:
+    """`url` can be given to a player at once: the server makes it wait for the first byte.
+
+    `title` and `artist` are for people, `source` is the download source's name or "file".
+    Thread-safe; `cancel` is safe to call twice and returns at once.
+    """
+
+    title: str
+    artist: str
+    source: str
+    feed: Feed
+    ctx: TaskContext
+    url: str = ""
+    duration: float | None = None
+    on_cancel: Callable[[], None] = field(default=lambda: None, repr=False)
+    _failed: str = ""
+    _touched: float = field(default_factory=time.monotonic)
+    _ended: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    def seen(self) -> Seen:
+        """How it stands now."""
+        have = self.feed.available()
+        if self._failed:
+            phase = Phase.FAILED
+        elif self._ended.is_set():
+            phase = Phase.ENDED
+        else:
+            phase = Phase.PLAYABLE if have else Phase.WAITING
+        size = self.feed.size
+        return Seen(phase, have, size, size is not None and have >= size, self._failed)
+
+    def touch(self) -> None:
+        """A player read something."""
+        self._touched = time.monotonic()
+
+    def idle(self) -> float:
+        """Seconds since a player last read."""
+        return time.monotonic() - self._touched
+
+    def fail(self, sentence: str) -> None:
+        """It will not play to its end; what has come stays."""
+        if not self._ended.is_set():
+            self._failed = self._failed or sentence
+        self.feed.fail()
+
+    def cancel(self) -> None:
+        """Stop fetching and remove what was fetched."""
+        if not self._ended.is_set():
+            self._ended.set()
+            self.ctx.cancel()
+            self.feed.close()
+            self.on_cancel()
+
+    @property
+    def ended(self) -> bool:
+        """True after `cancel`."""
+        return self._ended.is_set()
