@@ -20,7 +20,8 @@ from tests.contract.fakes_catalogue import FakeCatalogue, MemoryCatalogueCache
 from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
 
 ADAPTERS = ("deezer", "itunes", "musicbrainz")
-LIMITS = Limits(connect=2.0, read=0.3, total=2.0, size=4 * 1024 * 1024)
+LIMITS = Limits(connect=10.0, read=20.0, total=30.0, size=4 * 1024 * 1024)
+HURRIED = Limits(connect=10.0, read=0.7, total=5.0)
 # What the services say they allow (contract §5.1).
 PUBLISHED = {"deezer": (50, 5.0), "itunes": (20, 60.0), "musicbrainz": (6, 5.0)}
 
@@ -108,7 +109,7 @@ def adapter(name: str, there: Catalogues, desk: Desk) -> Catalogue:
     return MusicBrainzCatalogue(there.musicbrainz.url, there.pictures.url, desk, "me@home.invalid")
 
 
-def build(name: str, there: Catalogues) -> Stage:
+def build(name: str, there: Catalogues, limits: Limits = LIMITS) -> Stage:
     """A stage; the servers are shared by all tests of the suite and start anew with each."""
     clock = TurningClock()
     ctx = VirtualContext(clock)
@@ -117,5 +118,5 @@ def build(name: str, there: Catalogues) -> Stage:
         return Stage(FakeCatalogue(world), world, clock, ctx)
     server: CatalogueServer = getattr(there, name)
     server.reset(Manners(*PUBLISHED[name], clock=clock.now))
-    desk = Desk(MemoryCatalogueCache(clock), MemoryPaceStore(), clock, LIMITS)
+    desk = Desk(MemoryCatalogueCache(clock), MemoryPaceStore(), clock, limits)
     return Stage(adapter(name, there, desk), world, clock, ctx, server, there, desk)

@@ -12,7 +12,7 @@ from core.domain.catalogue import AlbumKind, CatalogueQuery
 from core.ports.catalogue import CatalogueFeature
 from core.tasks import Cancelled, TaskContext
 from sandbox.catalogues import Catalogues
-from tests.contract.catalogue_stages import ADAPTERS, Stage, build, music
+from tests.contract.catalogue_stages import ADAPTERS, HURRIED, Stage, build, music
 
 FERRY = CatalogueQuery(title="Slow Ferry", artist="Sadie Okonjo", album="Tidewater")
 
@@ -261,7 +261,7 @@ def test_an_old_answer_is_better_than_none(served: Stage) -> None:
 # -- trouble --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", ["busy", "reset", "truncated", "empty", "over", "slow"])
+@pytest.mark.parametrize("fault", ["busy", "reset", "truncated", "empty", "over"])
 def test_trouble_that_passes_is_not_noticed(served: Stage, fault: str) -> None:
     assert served.server is not None
     served.server.fault(fault)
@@ -272,6 +272,18 @@ def test_trouble_that_passes_is_not_noticed(served: Stage, fault: str) -> None:
     found = served.catalogue.search_tracks(FERRY, 5, served.ctx)
     assert found[0].title == "Slow Ferry"
     assert served.asked == 2
+
+
+@pytest.mark.parametrize("name", ADAPTERS)
+def test_a_service_that_does_not_answer_is_given_up_in_time(name: str, there: Catalogues) -> None:
+    stage = build(name, there, HURRIED)
+    assert stage.server is not None
+    stage.server.fault("slow", 9)
+    with pytest.raises(Unreachable, match="did not answer in time"):
+        stage.catalogue.search_tracks(FERRY, 5, stage.ctx)
+    assert stage.asked == 2
+    stage.close()
+    stage.server.reset()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from core.clients.catalogues.asking import (
 )
 from core.clients.catalogues.musicbrainz_mapping import GROUP, Mapping, best_release
 from core.clients.catalogues.values import Json, as_object, count, objects, text
-from core.domain import Malformed, Refused, ServiceError
+from core.domain import Malformed, Refused
 from core.domain.catalogue import (
     AlbumDetails,
     CatalogueAlbum,
@@ -172,11 +172,11 @@ class MusicBrainzCatalogue:
         self._ask.close()
 
     def _appearances(self, artist_id: str, ctx: TaskContext) -> list[CatalogueAlbum]:
-        """The first hundred; one edition of each, and nothing when they cannot be had."""
+        """The first hundred; one edition of each, and none where a mirror does not tell them."""
         asked = {"track_artist": artist_id, "inc": "artist-credits+release-groups"}
         try:
             told = self._get("/release", {**asked, "limit": str(PAGE)}, LISTING_LIFE, ctx)
-        except ServiceError:  # the artist's own releases are worth telling alone
+        except Refused:  # the artist's own releases are worth telling alone
             return []
         found = [self._map.release(row) for row in objects(told.get("releases"))]
         return list({one.ids.mb_release_group or one.id: one for one in found}.values())

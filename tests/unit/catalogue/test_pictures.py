@@ -19,7 +19,7 @@ from sandbox.catalogues.pictures import PictureServer
 from services.clock import SystemClock
 from tests.contract.fakes_storage import TurningClock
 
-LIMITS = Limits(connect=2.0, read=0.5, total=2.0, size=2_000_000)
+LIMITS = Limits(connect=10.0, read=20.0, total=30.0, size=2_000_000)
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
 
 
