@@ -60,6 +60,7 @@ class _Tags:
 
     def __init__(self, audio: Any, path: str) -> None:
         self._tags: Any = audio.tags
+        self._free: dict[str, Any] | None = None
         self.family = family_of(audio)
         if not self._tags and extension(path) == "wav":
             self._tags, self.family = read_info(path), "info"
@@ -85,20 +86,27 @@ class _Tags:
             return [part for part in _JOINED.split(found[0]) if part]
         return found
 
+    def _found(self, key: str) -> Any:
+        """A frame or atom; names that people choose are found in any case."""
+        if key == "USLT":
+            return next(iter(self._tags.getall("USLT")), None)
+        found = self._tags.get(key)
+        if found is not None or not key.startswith(("TXXX:", "----:")):
+            return found
+        if self._free is None:
+            self._free = {k.casefold(): v for k, v in self._tags.items() if ":" in k}
+        return self._free.get(key.casefold())
+
     def _raw(self, key: str) -> Iterable[Any]:
         if self.family == "id3":
-            return _id3_values(self._tags, key)
+            return _id3_values(self._found(key), key)
         if self.family == "mp4":
-            return [_mp4_text(value) for value in _mp4_values(self._tags, key)]
+            return [_mp4_text(value) for value in _mp4_values(self._found(key))]
         found = self._tags.get(key, ())
         return [found] if isinstance(found, str) else list(found)
 
 
-def _id3_values(tags: Any, key: str) -> list[Any]:
-    frame = next(iter(tags.getall("USLT")), None) if key == "USLT" else tags.get(key)
-    if frame is None and key.startswith("TXXX:"):
-        wanted = key.casefold()
-        frame = next((f for k, f in tags.items() if k.casefold() == wanted), None)
+def _id3_values(frame: Any, key: str) -> list[Any]:
     if frame is None:
         return []
     if key.startswith("UFID:"):
@@ -108,11 +116,7 @@ def _id3_values(tags: Any, key: str) -> list[Any]:
     return list(frame.genres if key == "TCON" else frame.text)
 
 
-def _mp4_values(tags: Any, key: str) -> list[Any]:
-    found = tags.get(key)
-    if found is None and key.startswith("----:"):
-        wanted = key.casefold()
-        found = next((v for k, v in tags.items() if k.casefold() == wanted), None)
+def _mp4_values(found: Any) -> list[Any]:
     if isinstance(found, bool):  # cpil
         return [found]
     return [] if found is None else list(found)
