@@ -208,7 +208,7 @@ def test_nothing_in_the_environment_changes_the_client(
 
 
 def test_a_server_that_falls_silent_is_noticed_by_a_check(net: Net) -> None:
-    client = net.client(call_seconds=0.3)
+    client = net.client(call_seconds=1.0)
     client.check()
     net.server.silent = True
     with pytest.raises(Unreachable):
