@@ -15,6 +15,7 @@ from enum import Enum
 from core.domain import CoverageRow, LibraryTrack, Match, Ownership, Track, Verdict
 from core.matching.normalise import fold
 from core.matching.segments import take_apart
+from core.matching.title_rules import compare_numbers
 from core.matching.wordmatch import canonical, match
 
 NEARLY_SHARE = 0.8
@@ -98,11 +99,12 @@ def same_album(left: str, right: str) -> bool:
     """True for editions of one album: deluxe, remastered, anniversary and the plain one."""
     if fold(left) == fold(right):
         return True
-    one, two = take_apart(left), take_apart(right)
+    one, two = (take_apart(name.replace(": ", " - ")) for name in (left, right))
     if one.kinds != two.kinds:
         return False
     words = canonical(tuple(one.core.split())), canonical(tuple(two.core.split()))
-    return match(*words).distance < _SAME_NAME
+    found = match(*words)
+    return found.distance < _SAME_NAME and not compare_numbers(found)[0]
 
 
 def _is_on(owned: LibraryTrack, wanted: Track) -> bool:
