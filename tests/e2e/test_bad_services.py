@@ -1,0 +1,87 @@
+"""The service goes away in the middle and comes back, or throws us out: the file comes once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.soulseek import SoulseekServer
+from tests.contract.soulseek_stage import free_port
+from tests.contract.source_stages import until
+from tests.e2e.hostile import HURRIED
+from tests.e2e.rig import Rig, Row
+
+pytestmark = pytest.mark.slow
+
+GLOW = Row("Glow", ["Halden"], "Lines", seconds=4.0)
+NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
+FILED = ["Halden/Halden - Lines/01 - Glow.flac"]
+
+
+@pytest.fixture
+def soulseek(rig: Rig) -> Iterator[SoulseekServer]:
+    rig.world.peer("alice", bytes_per_second=60_000).share(NAME, seconds=4)
+    server = SoulseekServer(rig.world, search_gap=0.04).start()
+    account = {
+        "USERNAME": "cratefan",
+        "PASSWORD": "pa55word",
+        "SERVER": server.address,
+        "LISTEN_PORT": str(free_port()),
+    }
+    rig.env |= {f"CRATEKEEPER_SOURCES__SOULSEEK__{key}": value for key, value in account.items()}
+    rig.program = HURRIED
+    yield server
+    server.close()
+    assert server.violations == []
+
+
+def test_slskd_stops_in_the_middle_and_comes_back(rig: Rig) -> None:
+    rig.world.peer("alice", bytes_per_second=100_000).share(NAME, seconds=4)
+    server = rig.serve(time_scale=0.1)
+    running = rig.start("get", rig.playlist(GLOW))
+    until(lambda: any(row.bytes_transferred > 20_000 for row in server.transfers()), 60)
+    server.go_down()
+    rig.world.peers["alice"].bytes_per_second = None
+    server.come_back()
+    assert running.wait(60) == 0
+    assert rig.filed() == FILED
+
+
+def test_slskd_is_thrown_out_of_the_network_and_is_let_in_again(rig: Rig) -> None:
+    rig.world.peer("alice").share(NAME, seconds=4)
+    server = rig.serve()
+    server.disconnect()
+    running = rig.start("get", rig.playlist(GLOW))
+    until(server.requests, 60)
+    assert server.searches() == []
+    server.connect()
+    assert running.wait(60) in {0, 4}
+    assert rig.run("get", rig.playlist(GLOW)).code == 0
+    assert rig.filed() == FILED
+
+
+def test_the_soulseek_server_stops_in_the_middle_and_comes_back(
+    rig: Rig, soulseek: SoulseekServer
+) -> None:
+    rig.world.peers["alice"].share("Music\\Halden\\Lines\\02 - Ember.flac", seconds=4)
+    rows = [GLOW, Row("Ember", ["Halden"], "Lines", seconds=4.0, number=2)]
+    running = rig.start("get", rig.playlist(*rows), "--from", "soulseek")
+    until(lambda: any(path.stat().st_size > 20_000 for path in rig.incoming.rglob("*.part")), 60)
+    soulseek.go_down(reset=True)
+    rig.world.peers["alice"].bytes_per_second = None
+    soulseek.come_back()
+    assert running.wait(90) == 0
+    assert len(rig.filed()) == 2
+
+
+def test_kicked_by_another_login_nothing_fights_for_the_account(
+    rig: Rig, soulseek: SoulseekServer
+) -> None:
+    rig.world.peer("slow").share("Music\\Halden\\Lines\\02 - Ember.flac", seconds=4)
+    running = rig.start("get", rig.playlist(GLOW), "--from", "soulseek")
+    until(lambda: any(path.stat().st_size > 20_000 for path in rig.incoming.rglob("*.part")), 60)
+    soulseek.kick("cratefan")
+    assert running.wait(90) == 0
+    assert rig.filed() == FILED
+    assert soulseek.logins == ["cratefan"]
