@@ -44,6 +44,7 @@ from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
+from services.downloads.slots import Slots
 from services.events import CoverageReady, JobMoved, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
@@ -52,6 +53,7 @@ from services.inbox import InboxDeps, InboxService
 from services.late import Late
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
+from services.preview.desk import PreviewDesk
 from services.refusals import RefusalService
 from services.scan import LibraryService
 from services.scheduler import Scheduler
@@ -104,6 +106,7 @@ class Container:
     inbox: InboxService
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
+    preview: PreviewDesk = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -111,6 +114,7 @@ class Container:
         """Stop what runs; jobs keep their states."""
         self.scheduler.stop()
         self.engine.stop()
+        self.preview.close()
         self.close_sources()
         self.close_database()
 
@@ -152,9 +156,18 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index
     )
     filing = functools.cache(functools.partial(_filing, at))
-    engine = DownloadEngine(
-        _engine_deps(at, sources, filing), lambda ctx: _recover(at.journal, filing, ctx)
+    deps = _engine_deps(at, sources, filing)
+    slots = Slots(at.jobs, deps.policy)
+    preview = PreviewDesk(
+        home / "preview",
+        functools.partial(parts.preview, sources, functools.partial(slots.refusal, None)),
     )
+
+    def recover(ctx: TaskContext) -> None:
+        preview.sweep()
+        _recover(at.journal, filing, ctx)
+
+    engine = DownloadEngine(deps, recover)
     manual = ManualMatches(at.matches, parts.track_key, at.cache.at)
     coverage = CoverageService(library, at.shelf, bus, clock, manual)
     layout = functools.partial(_layout, settings)
@@ -198,6 +211,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         upgrade_ytdlp=sources.upgrade_ytdlp,
         inbox=_inbox(at, filing, downloads, engine),
         catalogue=Late(lambda: parts.catalogue(at.catalogues())),  # type: ignore[arg-type]
+        preview=preview,
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

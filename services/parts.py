@@ -6,7 +6,8 @@ With `container.py` and `sources.py` the only place that knows concrete classes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
@@ -15,12 +16,13 @@ from services.playlists import PlaylistService
 from services.scan import LibraryService
 
 if TYPE_CHECKING:
-    from core.domain import Track
-    from core.ports.sources import PlaylistReader
+    from core.domain import Candidate, Track
+    from core.ports.sources import DownloadSource, PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.catalogue_sources import CatalogueSources
     from services.decide.ranker import Compare
     from services.metadata.service import MetadataService
+    from services.preview.service import PreviewService
 
 
 def reader() -> Any:
@@ -93,6 +95,18 @@ def track_key(track: Track) -> str:
     from core.matching.keys import wish_key
 
     return wish_key(track)
+
+
+def preview(
+    sources: Callable[[], Mapping[str, DownloadSource]],
+    refusal: Callable[[Candidate], str],
+    folder: Path,
+) -> PreviewService:
+    """Listening to candidates and files."""
+    from core.media.transcode import to_wav
+    from services.preview.service import PreviewService
+
+    return PreviewService(sources, folder, to_wav, refusal)
 
 
 def database_words(database: Any) -> str:

@@ -18,15 +18,16 @@ class Slots:
         self._policy = policy
         self.lock = threading.Lock()
 
-    def refusal(self, job: DownloadJob, pick: Candidate) -> str:
-        """Why `job` must wait before it asks for `pick`; "" when it may ask."""
+    def refusal(self, job: DownloadJob | None, pick: Candidate) -> str:
+        """Why `job` (None: a preview) must wait before it asks for `pick`; "" when it may ask."""
         policy = self._policy()
         if not policy.per_peer and not policy.per_source:
             return ""
         running = [
             one.remote
             for one in self._jobs.find({JobState.DOWNLOADING})
-            if one.remote is not None and one.remote.source == pick.source and one.id != job.id
+            if one.remote is not None and one.remote.source == pick.source
+            if job is None or one.id != job.id
         ]
         at_peer = sum(remote.peer == pick.peer for remote in running)
         if policy.per_peer and at_peer >= policy.per_peer:

@@ -16,6 +16,7 @@ import pytest
 from core.domain import BadInput, RemoteId, ServiceError
 from core.media.ffmpeg import find_ffmpeg
 from core.media.transcode import to_wav
+from services.preview.desk import PreviewDesk
 from services.preview.notes import Notes
 from services.preview.service import PreviewLimits, PreviewService
 from services.preview.session import Phase, PreviewSession
@@ -296,3 +297,29 @@ def test_a_file_that_is_no_audio_says_so(service: PreviewService, tmp_path: Path
     session = service.play(fake, "Fake")
     until(lambda: session.seen().phase is Phase.FAILED)
     assert session.seen().sentence == "This file cannot be played."
+
+
+def test_the_desk_makes_its_service_with_the_first_preview(
+    source: GrowingSource, tmp_path: Path
+) -> None:
+    made: list[PreviewService] = []
+
+    def make(folder: Path) -> PreviewService:
+        made.append(PreviewService(lambda: {"soulseek": source}, folder, to_wav))
+        return made[-1]
+
+    desk = PreviewDesk(tmp_path / "preview", make)
+    assert desk.sweep() is None
+    desk.close()
+    assert made == []
+    remote = RemoteId("soulseek", "left", "alice", "a\\Song.mp3", SIZE)
+    Notes(tmp_path / "preview").write(remote)
+    sweeping = desk.sweep()
+    assert sweeping is not None
+    sweeping.join(10.0)
+    here = tmp_path / "Song.mp3"
+    here.write_bytes(HEAD)
+    playing = desk.play(here, "Song")
+    streaming = desk.stream(candidate(SIZE))
+    desk.close()
+    assert (len(made), playing.ended, streaming.ended) == (1, True, True)
