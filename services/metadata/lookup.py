@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 60.0, 900.0
 _NAP = 0.02
-_AT_ONCE = 2
 _LESS = 0.4
 Chain = Callable[[], Sequence[Catalogue]]
 
@@ -50,10 +49,14 @@ class Desk:
         self._until = time.monotonic() + (self._pause if seconds is None else seconds)
         self._pause = min(LONGEST_PAUSE, self._pause * 2)
 
-    def find(self, wanted: Track, ctx: TaskContext) -> Finding | None:
-        """See `Finder.find`; one question at a time, so that an album is fetched once."""
+    def find(self, wanted: Track, ctx: TaskContext, begun: Callable[[], None]) -> Finding | None:
+        """See `Finder.find`; one question at a time, so that an album is fetched once.
+
+        `begun` is called when it is this one's turn.
+        """
         with self._lock:
             ctx.checkpoint()
+            begun()
             found = self._finder.find(wanted, ctx)
         self._pause = FIRST_PAUSE
         return found
@@ -62,14 +65,14 @@ class Desk:
 class Lookup:
     """One look-up: `findings` and `notes` grow while it runs."""
 
-    def __init__(self, subject: Subject, desks: Sequence[Desk], limit: threading.Semaphore) -> None:
+    def __init__(self, subject: Subject, desks: Sequence[Desk]) -> None:
         self.subject = subject
         self._findings: list[Finding] = []
         self._notes: list[str] = []
         self._desks = desks
-        self._limit = limit
         self._ended = threading.Event()
         self._ctx = TaskContext()
+        self._queued: Desk | None = None
         self._asking: Desk | None = None
         if desks:
             threading.Thread(target=self._run, name="metadata", daemon=True).start()
@@ -94,16 +97,17 @@ class Lookup:
         self._ctx.cancel()
 
     def _give_up(self) -> None:
-        asking = self._asking
+        asking, queued = self._asking, self._queued
         if asking is not None:
             asking.rest()
             self._notes.append(f"{asking.catalogue.title} did not answer in time.")
+        elif queued is not None:
+            self._notes.append(f"{queued.catalogue.title} had no time left for this file.")
         self._ctx.cancel()
 
     def _run(self) -> None:
         try:
-            with self._limit:
-                self._ask_all()
+            self._ask_all()
         except Cancelled:
             pass
         except Exception:  # boundary: an adapter's bug must not keep a file from its place
@@ -129,9 +133,9 @@ class Lookup:
         if desk.resting:
             self._notes.append(f"{name} was not asked: it did not answer a moment ago.")
             return None
-        self._asking = desk
+        self._queued = desk
         try:
-            return desk.find(wanted, self._ctx)
+            return desk.find(wanted, self._ctx, self._begun)
         except NotFound:
             return None
         except RateLimited as error:
@@ -141,8 +145,11 @@ class Lookup:
             desk.rest()
             self._notes.append(error.sentence)
         finally:
-            self._asking = None
+            self._asking = self._queued = None
         return None
+
+    def _begun(self) -> None:
+        self._asking = self._queued
 
 
 def _gaps(subject: Subject, findings: Sequence[Finding], desk: Desk) -> bool:
@@ -190,7 +197,6 @@ class Lookups:
     def __init__(self, chain: Chain, compare: Callable[[], Compare]) -> None:
         self._chain = chain
         self._compare = compare
-        self._limit = threading.BoundedSemaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._desks: dict[int, Desk] = {}
         self._ahead: dict[str, Lookup] = {}
@@ -227,7 +233,7 @@ class Lookups:
         catalogues = list(self._chain())
         first = [one for one in catalogues if one.name == subject.catalogue]
         ordered = first + [one for one in catalogues if one.name != subject.catalogue]
-        return Lookup(subject, [self._desk(one) for one in ordered], self._limit)
+        return Lookup(subject, [self._desk(one) for one in ordered])
 
     def _desk(self, catalogue: Catalogue) -> Desk:
         known = self._desks.get(id(catalogue))

@@ -10,8 +10,11 @@ import pytest
 
 from core.domain import RateLimited, Track, TrackIds, Unreachable
 from core.domain.catalogue import AlbumKind
+from core.matching import Matcher
+from core.media.cover import CoverShaper
 from core.tasks import Cancelled, TaskContext
 from services.metadata.model import Subject, provenance
+from services.metadata.service import MetadataService
 from tests.unit.metadata.conftest import PERFORMERS, SONGS, Room
 from tests.unit.metadata.library import COVER, record
 
@@ -215,6 +218,27 @@ def test_a_slow_catalogue_costs_the_patience_once(room: Room) -> None:
     second = service.resolve(Subject(Track("Angel", ("Massive Attack",))), TaskContext())
     go_on.set()
     assert second.notes[0].startswith("Deezer was not asked")
+
+
+def test_who_waits_behind_others_too_long_says_so_and_blames_nobody(room: Room) -> None:
+    go_on, busy = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        busy.set()
+        go_on.wait(20)
+
+    room.deezer.before = slowly
+    service = room.service()
+    service.prepare("job-1", Subject(Track("Angel", ("Massive Attack",))))
+    assert busy.wait(20)
+    hurried = MetadataService(
+        lambda: [room.deezer], room.gallery, CoverShaper(), room.memory,
+        lambda: Matcher().compare, room.settings.__getitem__, None, 0.2,
+    )  # fmt: skip
+    hurried._lookups = service._lookups
+    found = hurried.resolve(Subject(TEARDROP), TaskContext())
+    go_on.set()
+    assert found.notes == ("Deezer had no time left for this file.",)
 
 
 def test_an_adapters_bug_keeps_no_file_from_its_place(room: Room) -> None:
