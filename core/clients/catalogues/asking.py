@@ -118,7 +118,8 @@ class Asker:
         """The JSON at `path`, from the cache while it lives; None when there is none.
 
         `mark` tells versions of one address apart in the cache and is not sent. When the service
-        cannot be asked, an answer that is no longer fresh is better than none.
+        cannot be asked, an answer that is no longer fresh is better than none. With a `life` of 0
+        nothing is kept and nothing old is given.
         """
         key = _key(self._manners.name, path, params, mark)
         with self._alone(key, ctx):
@@ -128,11 +129,12 @@ class Asker:
             try:
                 found = self._ask(path, params, ctx)
             except ServiceError:
-                if kept is not None and kept.body is not None:
+                if life > 0 and kept is not None and kept.body is not None:
                     return _loaded(kept.body)
                 raise
-            body = None if found is None else json.dumps(found, ensure_ascii=False)
-            self._desk.cache.put(key, body, min(life, NOTHING_LIFE) if found is None else life)
+            if life > 0:
+                body = None if found is None else json.dumps(found, ensure_ascii=False)
+                self._desk.cache.put(key, body, NOTHING_LIFE if found is None else life)
             return found
 
     @contextmanager

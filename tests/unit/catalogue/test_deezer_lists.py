@@ -194,7 +194,8 @@ def test_an_empty_list_is_refused_by_its_name(lists: Lists) -> None:
         lists.reader.read(lists.address("Nothing"), lists.ctx)
 
 
-def test_a_silent_deezer_is_an_error_of_the_service(lists: Lists) -> None:
+def test_a_silent_deezer_is_an_error_also_for_a_list_read_before(lists: Lists) -> None:
+    lists.reader.read(lists.address("Long"), lists.ctx)
     lists.there.deezer.fault("html", 5)
     with pytest.raises(Unreachable):
         lists.reader.read(lists.address("Long"), lists.ctx)
