@@ -8,7 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.clients.soulseek.settings import LOGIN_LOCK
+from database.engine import open_database
+from database.pace_repo import PaceRepo
 from sandbox.soulseek import SoulseekServer
+from services.container import DATABASE_NAME
 from tests.contract.source_stages import until
 from tests.e2e.rig import Rig, Row
 
@@ -153,3 +157,16 @@ def test_a_search_cut_off_by_a_kill_is_not_sent_again_and_the_track_still_comes(
     assert result.code == 0, (result.doc, result.stderr)
     words = [text for _, text in server.searches]
     assert len(words) == len(set(words)) > 1
+
+
+def test_get_says_that_another_cratekeeper_holds_the_login(rig: Rig, net: Net) -> None:
+    rig.world.peer("alice").share(NAME, seconds=4)
+    net.open()
+    rig.home.mkdir(parents=True, exist_ok=True)
+    database = open_database(rig.home / DATABASE_NAME, rig.home / "backups")
+    assert PaceRepo(database).acquire(LOGIN_LOCK)
+    result = rig.run("get", rig.playlist(GLOW), "--from", "soulseek", "--timeout", 6)
+    database.dispose()
+    assert result.code == 3, (result.doc, result.stderr)
+    assert result.stderr.count("Another Cratekeeper is logged in to Soulseek already.") == 1
+    assert net.server.logins == []
