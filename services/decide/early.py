@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from core.domain import Judged, QualityProfile, Verdict
 from services.decide.context import Context, folder_of
+from services.decide.spelling import spelt_otherwise
 
 SURE = 0.9
 """From this score on a better match is hardly to be expected."""
@@ -19,6 +20,8 @@ def good_enough(best: Judged, profile: QualityProfile, context: Context) -> bool
     folder holds it all is seen at the end.
     """
     if not best.acceptable or best.match.verdict is not Verdict.ACCEPT or best.match.score < SURE:
+        return False
+    if spelt_otherwise(best.match):  # the very title may be in the next answer
         return False
     if best.tier is None or best.tier > profile.cutoff:
         return False

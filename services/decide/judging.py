@@ -25,16 +25,13 @@ from services.decide.context import Context
 from services.decide.editions import variants
 from services.decide.remembered import Remembered
 from services.decide.rules import Compare, GoodEnough, Rule, SameRecording, fact_rules
+from services.decide.spelling import spelt_otherwise
 
 if TYPE_CHECKING:
     from services.decide.comparer import Comparer
 
 MATCH_BANDS = 20
 """Scores within the same 1/20 count as the same match, so that quality decides between them."""
-
-SAME_TITLE = 0.97
-"""A title that agrees less goes behind one that agrees, whatever its quality: "Ember" may be a slip
-of the pen for "Amber", or the next song of the album."""
 
 _SAME_RECORDING = SameRecording()
 _NOT_COMPARED = MatchResult(0.0, Verdict.REVIEW)
@@ -97,7 +94,7 @@ class Judge:
             *best.doubt,
             best.liking,
             -round(best.match.score * MATCH_BANDS),
-            _spelt_otherwise(best.match),
+            spelt_otherwise(best.match),
             _NO_TIER if best.tier is None else best.tier,
             -fellows,
             self._remembered.failures(got),
@@ -196,8 +193,3 @@ def _peer(got: Candidate) -> str:
     if peer.free_slot:
         return "free slot"
     return f"{peer.queue_length} in its queue" if peer.queue_length else "queue at the peer"
-
-
-def _spelt_otherwise(match: MatchResult) -> bool:
-    value = next((part.value for part in match.parts if part.name == "title"), None)
-    return value is not None and value < SAME_TITLE

@@ -18,6 +18,7 @@ from core.domain import (
     MatchResult,
     PeerFacts,
     Query,
+    ScorePart,
     TransferState,
     Unreachable,
     Verdict,
@@ -173,6 +174,8 @@ def test_good_enough_is_sure_of_the_best_tiers_and_free_at_once() -> None:
     assert not good_enough(judged(BEST, tier=None), profile, alone)
     assert not good_enough(judged(BEST, score=0.85), profile, alone)
     assert not good_enough(judged(SLOW), profile, alone)
+    slip = MatchResult(0.99, Verdict.ACCEPT, (ScorePart("title", 0.95),))
+    assert not good_enough(replace(judged(BEST), match=slip), profile, alone)
 
 
 def test_of_an_album_only_its_folder_is_good_enough() -> None:
@@ -187,3 +190,53 @@ def test_for_a_crate_the_edition_liked_best_is_good_enough() -> None:
     crate = Context(editions=("extended mix", "original"))
     assert good_enough(judged(BEST, edition="extended mix"), profile, crate)
     assert not good_enough(judged(BEST, edition="original"), profile, crate)
+
+
+@dataclass
+class Cut(ScriptedSource):
+    """Shows its answers at the end, and cuts them short in a hurry."""
+
+    ends_early: bool = True
+    hurried: list[bool] = field(default_factory=list)
+    full: list[Candidate] = field(default_factory=list)
+
+    def search(self, query: Query, search_id: str, ctx: TaskContext) -> Iterator[Candidate]:
+        self.searches.append(query.text)
+        self.hurried.append(query.hurry)
+        return iter(self.full[: 1 if query.hurry else None])
+
+
+def test_a_thin_answer_to_a_hurried_search_is_completed_before_a_lesser_file_is_taken(
+    tmp_path: Path, bench_of: Make
+) -> None:
+    (tmp_path / "incoming").mkdir()
+    source = Cut(tmp_path / "incoming", full=[MP3, BEST])
+    bench = bench_of(source)
+    bench.run(bench.want())
+    assert source.started == ["alice"]
+    assert source.hurried == [True, False]
+
+
+def test_a_lesser_file_is_taken_when_nobody_has_better(tmp_path: Path, bench_of: Make) -> None:
+    (tmp_path / "incoming").mkdir()
+    source = Cut(tmp_path / "incoming", full=[MP3])
+    bench = bench_of(source)
+    [job] = bench.run(bench.want())
+    assert (job.state, source.started) == (JobState.DONE, ["bob"])
+
+
+def test_a_good_answer_to_a_hurried_search_is_enough(tmp_path: Path, bench_of: Make) -> None:
+    (tmp_path / "incoming").mkdir()
+    source = Cut(tmp_path / "incoming", full=[BEST, MP3])
+    bench = bench_of(source)
+    bench.run(bench.want())
+    assert (source.started, source.hurried) == (["alice"], [True])
+
+
+def test_many_jobs_in_line_are_in_no_hurry(tmp_path: Path, bench_of: Make) -> None:
+    (tmp_path / "incoming").mkdir()
+    source = Cut(tmp_path / "incoming", full=[])
+    bench = bench_of(source)
+    bench.run(*(bench.want(name) for name in ("Amber", "Birch", "Cedar", "Dune", "Elm")))
+    assert source.hurried[0] is False
+    assert source.hurried[-1] is True
