@@ -54,7 +54,7 @@ class Completing:
 
     def prepare(self, job: DownloadJob) -> None:
         """Gather while the bytes arrive."""
-        self._metadata.prepare(_key(job), Subject(job.track, _REQUEST))
+        self._metadata.prepare(_key(job), Subject(job.track, _REQUEST, catalogue=_origin(job)))
 
     def forget(self, job: DownloadJob) -> None:
         """The download came to nothing."""
@@ -68,6 +68,7 @@ class Completing:
             _REQUEST,
             own.duration if own else None,
             own.genres if own else (),
+            catalogue=_origin(job),
         )
         resolved = self._metadata.resolve(subject, ctx, _key(job))
         return _completed(resolved, resolved.tags)
@@ -136,3 +137,8 @@ def _completed(resolved: ResolvedTags, tags: TagSet | None) -> Completed:
 
 def _key(job: DownloadJob) -> str:
     return f"job-{job.id}"
+
+
+def _origin(job: DownloadJob) -> str:
+    """The catalogue the wish came from: keys of playlists begin with their source's name."""
+    return job.origin.playlist_key.partition(":")[0]
