@@ -107,6 +107,13 @@ class ShowsArrivals(Protocol):
         ...
 
 
+@runtime_checkable
+class EndsEarly(Protocol):
+    """A source that shows its answers at the end only, and therefore ends sooner in a `hurry`."""
+
+    ends_early: bool
+
+
 class PlaylistReader(Protocol):
     """Turns one kind of SOURCE (a file, a URL, text) into a `Playlist`."""
 

@@ -35,6 +35,10 @@ LONGEST_WAIT = 15.0
 """A job whose source pauses is looked at so often: somebody may have cancelled it."""
 
 
+QUICK, QUICK_FOR = 0.25, 2.0
+"""A transfer just asked for is looked at every so many seconds, for so long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """The file is here."""
@@ -82,6 +86,7 @@ class Follower:
         self._policy = deps.policy()
         self._watch = deps.watch(source)
         self._started = False
+        self._quick_until = float("-inf")
         self._odd = 0
 
     def run(self) -> End:
@@ -95,7 +100,7 @@ class Follower:
 
     def _turn(self) -> End | None:
         try:
-            seen = self._watch.look(self._remote, self._policy.poll)
+            seen = self._watch.look(self._remote, self._pause)
             if seen.state is TransferState.UNKNOWN:
                 return self._begin()
         except Malformed as error:
@@ -116,6 +121,7 @@ class Follower:
             return GivenUp("The transfer vanished from the source")
         self._source.start(self._remote)
         self._started = True
+        self._quick_until = self._deps.clock.monotonic() + QUICK_FOR
         self._watch.renew(self._remote)
         return None
 
@@ -149,8 +155,14 @@ class Follower:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:
             return Waiting(self._policy.look_again)
-        self._ctx.sleep(self._policy.poll)
+        self._ctx.sleep(self._pause)
         return None
+
+    @property
+    def _pause(self) -> float:
+        """Until the next look: short at first, when somebody may wait for the first byte."""
+        quick = self._deps.clock.monotonic() < self._quick_until
+        return min(QUICK, self._policy.poll) if quick else self._policy.poll
 
     def _await_arrival(self) -> End:
         """The source says "succeeded" before the file is moved: wait for it (slskd contract §5)."""

@@ -19,6 +19,9 @@ from services.search.planner import plan, plan_together
 BROWSED = 2
 """So many folders are looked into when no answer shows a whole album in one."""
 
+FEW = 3
+"""Answers of fewer people than that say little about who else has it."""
+
 NOBODY = Decision((), Verdict.REJECT, "Nobody shares it at the moment")
 _SETTLED = frozenset({JobState.DOWNLOADING, JobState.VERIFYING, JobState.ORGANISING, JobState.DONE})
 
@@ -37,6 +40,7 @@ class Hunt:
             editions=deps.editions(job.layout),
         )
         self.decision = NOBODY
+        self.taken = False
         self._profile = deps.profile()
         self._ranker = Ranker(deps.compare(), self._profile, deps.files)
         self._cache = deps.cache
@@ -89,6 +93,13 @@ class Hunt:
     def is_good(self, one: Judged) -> bool:
         """True when nobody need wait for more."""
         return good_enough(one, self._profile, self.context)
+
+    @property
+    def is_thin(self) -> bool:
+        """True when hardly anybody answered and the best is not so good that it settles it."""
+        if not self.found_some or self.is_good(self.decision.ranked[0]):
+            return False
+        return len({one.peer for one in self._found.values()}) < FEW
 
     def folders(self, source: str) -> list[Folder]:
         """Folders that may hold more of the album than the answers told, the likeliest first."""

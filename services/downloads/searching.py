@@ -19,7 +19,7 @@ from core.domain import (
     Verdict,
 )
 from core.ports.jobs import StoredCandidate, patch
-from core.ports.sources import BrowsesFolders, DownloadSource
+from core.ports.sources import BrowsesFolders, DownloadSource, EndsEarly
 from core.tasks import TaskContext
 from services.decide.context import ChosenFolders
 from services.decide.ranker import Decision
@@ -61,21 +61,39 @@ class SearchStep:
             if pausing is not None:
                 unasked.append(pausing)
                 continue
-            for query in hunt.queries(isinstance(source, BrowsesFolders)):
-                if query.gated and hunt.found_some:
-                    continue
-                try:
-                    early = self._ask(source, replace(query, hurry=hurry), hunt, ctx)
-                except ServiceError as error:
-                    unasked.append(error)
-                    break
-                if early is not None:
-                    return early
-                if self._take_best(source, hunt, ctx):
-                    return None
+            try:
+                rest = self._climb(source, hunt, hurry, ctx)
+            except ServiceError as error:
+                unasked.append(error)
+                continue
+            if rest is not None:
+                return rest
+            if hunt.taken:
+                return None
         if len(unasked) == len(sources):
             raise unasked[0]
         self._rest(job, self._in_view_of_troubles(hunt.decision))
+        return None
+
+    def _climb(
+        self, source: DownloadSource, hunt: Hunt, hurry: bool, ctx: TaskContext
+    ) -> Rest | None:
+        """One source's ladder. Raises its `ServiceError` when nothing was taken before."""
+        thin = False
+        hurry = hurry and isinstance(source, EndsEarly)
+        for query in hunt.queries(isinstance(source, BrowsesFolders)):
+            if query.gated and hunt.found_some and not thin:
+                continue
+            asked = replace(query, hurry=hurry and not thin)
+            rest = self._ask(source, asked, hunt, ctx)
+            if rest is not None:
+                return rest
+            if asked.hurry and self._decide(hunt) is not None and hunt.is_thin:
+                thin = True  # the search was cut short: what better there is comes with other words
+            elif self._take_best(source, hunt, ctx):
+                return None
+        if thin:
+            self._take_best(source, hunt, ctx)
         return None
 
     def _is_waited_for(self, job: DownloadJob) -> bool:
@@ -150,6 +168,7 @@ class SearchStep:
             best = self._decide(hunt)
         if best is not None:
             self._queue(hunt.job, best)
+            hunt.taken = True
         return best is not None
 
     def _in_view_of_troubles(self, decision: Decision) -> Decision:

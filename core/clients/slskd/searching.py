@@ -37,6 +37,7 @@ RUNNING = "slskd.running"
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
 _QUICKER = 0.25
+_SOON = 0.15
 
 
 def searchable(text: str) -> str:
@@ -208,7 +209,7 @@ class Searching:
                 self._stop(search_id)
                 stopped, deadline = True, Deadline(self._config.cancel_seconds)
             ctx.report(None, f"slskd: {row.responses} people answered so far")
-            ctx.sleep(pause)
+            ctx.sleep(min(pause, _SOON) if stopped else pause)
         raise AssertionError("the pauses never end")
 
     def _failed(self, row: SearchRow) -> None:

@@ -36,7 +36,7 @@ class SlskdConfig:
     search_timeout: float = 8.0
     search_deadline: float = 60.0
     settle_seconds: float = 2.5
-    hurry_seconds: float = 0.5
+    hurry_seconds: float = 0.35
     poll_seconds: float = 1.0
     backoff_seconds: float = 1.0
     busy_tries: int = 6

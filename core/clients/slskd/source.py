@@ -43,6 +43,7 @@ class SlskdSource:
     """A `DownloadSource`. Thread-safe; opens no connection before the first call."""
 
     name = mapping.SERVICE
+    ends_early = True
 
     def __init__(
         self,
