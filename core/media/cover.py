@@ -8,7 +8,14 @@ import tempfile
 from pathlib import Path
 
 from core.media.ffmpeg import find_ffmpeg, run
-from core.media.pictures import MOST_BYTES, MOST_SIDE, PictureFacts, longest, picture_facts
+from core.media.pictures import (
+    LEAST_SIDE,
+    MOST_BYTES,
+    MOST_SIDE,
+    PictureFacts,
+    longest,
+    picture_facts,
+)
 from core.tasks import TaskContext
 
 _CHOSEN_SIDE = 1000
@@ -21,6 +28,11 @@ _TRIALS = ((_CHOSEN_SIDE, 3), (_CHOSEN_SIDE, 6), (800, 8), (600, 12), (600, 24))
 
 class CoverShaper:
     """The `CoverShaper` of the port, by ffmpeg. Stateless."""
+
+    def large_enough(self, picture: bytes) -> bool:
+        """See `core.ports.media.CoverShaper.large_enough`."""
+        facts = picture_facts(picture)
+        return facts is not None and min(facts.width, facts.height) >= LEAST_SIDE
 
     def shape(self, picture: bytes, ctx: TaskContext) -> bytes | None:
         """See `core.ports.media.CoverShaper.shape`. A small picture is never enlarged."""

@@ -75,6 +75,10 @@ class CoverShaper(Protocol):
         """
         ...
 
+    def large_enough(self, picture: bytes) -> bool:
+        """True when its shorter side has 500 px: a smaller one is taken for want of another."""
+        ...
+
 
 class UnreadableAudio(Exception):
     """The file is no audio we can read; the text says why in a few words."""

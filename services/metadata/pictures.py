@@ -30,16 +30,21 @@ class Pictures:
     def first(
         self, addresses: Sequence[tuple[str, str]], seconds: float, ctx: TaskContext
     ) -> tuple[bytes, str] | None:
-        """The first of (address, source) that gives a usable cover, within `seconds`."""
+        """The first of (address, source) that gives a large enough cover, within `seconds`.
+
+        With none of them large enough the first small one is better than nothing.
+        """
         end = time.monotonic() + seconds
+        small: tuple[bytes, str] | None = None
         for url, source in addresses:
             left = end - time.monotonic()
-            if left <= 0:
-                return None
-            jpeg = self._one(url, left, ctx)
-            if jpeg is not None:
+            jpeg = self._one(url, left, ctx) if left > 0 else None
+            if jpeg is None:
+                continue
+            if self._shaper.large_enough(jpeg):
                 return jpeg, source
-        return None
+            small = small or (jpeg, source)
+        return small
 
     def shaped(self, picture: bytes, ctx: TaskContext) -> bytes | None:
         """The picture as a cover; None when it cannot be used."""

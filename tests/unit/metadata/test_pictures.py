@@ -40,11 +40,22 @@ class NoTool:
     def shape(self, picture: bytes, ctx: TaskContext) -> bytes | None:
         raise StorageError("ffmpeg is not installed.")
 
+    def large_enough(self, picture: bytes) -> bool:
+        return True
+
 
 def test_the_next_address_is_tried_when_one_has_nothing() -> None:
     gallery = Gallery({"b": drawn(600, 600)})
     found = Pictures(gallery, CoverShaper()).first([("a", "Deezer"), ("b", "iTunes")], 5, CTX)
     assert found == (drawn(600, 600), "iTunes")
+
+
+def test_a_small_cover_is_taken_only_for_want_of_a_larger_one() -> None:
+    gallery = Gallery({"a": drawn(120, 120), "b": drawn(600, 600)})
+    pictures = Pictures(gallery, CoverShaper())
+    both = [("a", "Deezer"), ("b", "iTunes")]
+    assert pictures.first(both, 5, CTX) == (drawn(600, 600), "iTunes")
+    assert pictures.first(both[:1], 5, CTX) == (drawn(120, 120), "Deezer")
 
 
 def test_an_address_without_a_picture_is_remembered_too() -> None:
