@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.ledgers import FilingJournal, JournalEntry, Original
 from core.ports.media import FileStore
 from services.organise import cover
 from services.organise.mark import fits
@@ -95,10 +95,11 @@ class Recovery:
         Says in a sentence what could not be done, "" when all was.
         """
         self._journal.stage(entry, "placed")
-        if self._is_second_name(entry, source):
+        original = self._journal.originals([entry]).get(entry)
+        if original is not None and original.kept == str(source):  # a second name: its source stays
             self._journal.stage(entry, "done")
             return ""
-        kept = self._keep(entry, source)
+        kept = self._keep(entry, source, original)
         try:
             self._files.remove(source)
             removed = True
@@ -110,13 +111,7 @@ class Recovery:
             return "The download could not be removed; delete it by hand."
         return "" if kept else "There was no room to keep its original: no undo for this file."
 
-    def _is_second_name(self, entry: int, source: Path) -> bool:
-        """True for a link to a file that is filed already: its source stays."""
-        original = self._journal.originals([entry]).get(entry)
-        return original is not None and original.kept == str(source)
-
-    def _keep(self, entry: int, source: Path) -> bool:
-        original = self._journal.originals([entry]).get(entry)
+    def _keep(self, entry: int, source: Path, original: Original | None) -> bool:
         if self._undo is None or original is None:
             return True
         if not original.kept:  # past the limit; what else it says was needed until now

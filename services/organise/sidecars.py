@@ -22,11 +22,12 @@ def sidecars_of(source: Path) -> list[Path]:
     if source.suffix.lower() in SIDECARS:
         return []
     try:
-        names = sorted(os.listdir(source.parent))
+        # most folders hold none: only their names are looked at
+        names = [name for name in os.listdir(source.parent) if name[-4:].lower() in SIDECARS]
     except OSError:
         return []
     stem = source.stem.casefold()
-    found = (source.parent / name for name in names)
+    found = (source.parent / name for name in sorted(names))
     return [p for p in found if p.suffix.lower() in SIDECARS and p.stem.casefold() == stem]
 
 

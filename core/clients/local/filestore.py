@@ -156,16 +156,18 @@ class LocalFileStore:
         stem, name = _folded(target.stem), _folded(target.name)
         stems_count = is_music(target.name)
         try:
-            names = sorted(os.listdir(target.parent))
+            names = os.listdir(target.parent)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        other: str | None = None
+        same, others = [], []
         for there in names:
-            if _folded(there) == name:
-                return target.parent / there
-            if stems_count and is_music(there) and _folded(os.path.splitext(there)[0]) == stem:
-                other = other or there
-        return None if other is None else target.parent / other
+            folded = _folded(there)
+            if folded == name:
+                same.append(there)
+            elif stems_count and folded.startswith(stem) and _is_music_called(there, stem):
+                others.append(there)
+        found = min(same, default=None) or min(others, default=None)
+        return None if found is None else target.parent / found
 
     def remove(self, path: Path) -> None:
         """Delete one file; nothing happens when it is gone."""
@@ -249,5 +251,12 @@ def _found(entry: os.DirEntry[str]) -> FoundFile | None:
     return FoundFile(entry.path, FileStamp(stat.st_mtime_ns, stat.st_size))
 
 
+def _is_music_called(name: str, stem: str) -> bool:
+    """True for a music file whose folded stem is `stem`, whatever its extension."""
+    return is_music(name) and _folded(os.path.splitext(name)[0]) == stem
+
+
 def _folded(name: str) -> str:
+    if name.isascii():
+        return name.lower()  # the same, and most names are
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

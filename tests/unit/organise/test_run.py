@@ -322,7 +322,7 @@ class TestKills:
             source = office.arrive("1.mp3", title=f"Glow {at}", artist="Halden")
             wanted = sound(source)
             fate = Fate(at, after)
-            parts = {
+            parts: dict[str, Any] = {
                 "files": Mortal(LocalFileStore(), fate),
                 "writer": Mortal(FileTagWriter(), fate),
                 "journal": Mortal(office.desk.journal, fate),
