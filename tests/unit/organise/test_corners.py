@@ -14,6 +14,7 @@ from core.tasks import TaskContext
 from services.organise import duplicates
 from services.organise.duplicates import Duplicates, Policy, same_place
 from services.organise.mark import mark_of
+from services.organise.target import check_root
 from services.organise.undo import GONE, Undoer
 from tests.unit.organise.conftest import Desk
 
@@ -80,3 +81,8 @@ def test_a_source_that_went_before_a_kill_is_no_trouble(desk: Desk) -> None:
     desk.journal.stage(entry, "copied", original)
     assert desk.filer().recovery.finish(entry, missing) == ""
     assert desk.journal.of_run("r")[0].stage == "done"
+
+
+def test_looking_at_a_target_makes_nothing(desk: Desk) -> None:
+    check_root(desk.root / "a/b", make=False)
+    assert not desk.root.exists()
