@@ -14,6 +14,7 @@ from core.domain import (
     DownloadJob,
     Malformed,
     NotFound,
+    NotReady,
     Refused,
     RemoteId,
     ServiceError,
@@ -132,6 +133,9 @@ class Follower:
         if pause <= self._policy.lane_grace:
             self._ctx.sleep(pause)
             return None
+        if isinstance(trouble, NotReady):
+            # perhaps another process of this home is logged in: the job must not wait here for it
+            raise trouble
         if self._job.reason != trouble.sentence:
             self._job = self._deps.jobs.annotate(self._job.id, patch(), trouble.sentence)
         return Waiting(min(pause, LONGEST_WAIT))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.domain import Candidate, JobState, NotAuthorised, RateLimited, Unreachable
+from core.domain import Candidate, JobState, NotAuthorised, NotReady, RateLimited, Unreachable
 from services.downloads.engine import RunEnd
 from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
 
@@ -101,3 +101,21 @@ def test_a_source_that_must_wait_an_hour_leaves_the_lanes_to_the_others(
     assert JobState.DOWNLOADING in {one.state for one in kept}
     assert all("asks us to wait" in one.reason for one in kept if one.state is JobState.PARKED)
     assert len(second.started) == 1
+
+
+def test_a_job_does_not_wait_here_for_a_login_that_another_process_holds(
+    bench: Bench, source: ScriptedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.downloads.sourcebook.PAUSES", (30.0,))
+    taken = NotReady("slskd", "Another Cratekeeper is logged in already.")
+    source.offers = lambda query: [offer("alice")]
+    source.scripts["alice"] = [taken]
+    job = bench.want()
+    given_back: list[int] = []
+    release = bench.jobs.release
+    monkeypatch.setattr(
+        bench.jobs, "release", lambda job_id: (given_back.append(job_id), release(job_id))[1]
+    )
+    [job] = bench.run(job, timeout=1.5)
+    assert (job.state, job.reason) == (JobState.DOWNLOADING, taken.sentence)
+    assert len(given_back) >= 2  # after the search, and after each try in vain
