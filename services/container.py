@@ -16,7 +16,6 @@ from config.paths import settings_file
 from config.store import SettingsStore
 from core.domain import (
     AudioFacts,
-    JobState,
     QualityProfile,
 )
 from core.ports.ledgers import ActivityLog
@@ -50,7 +49,7 @@ from services.figures import FiguresService
 from services.health.service import HealthService
 from services.history import HistoryService
 from services.inbox import InboxDeps, InboxService
-from services.late import Late
+from services.late import Late, once
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
 from services.preview.desk import PreviewDesk
@@ -155,7 +154,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     library = LibraryService(
         settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index
     )
-    filing = functools.cache(functools.partial(_filing, at))
+    filing = once(functools.partial(_filing, at))
     deps = _engine_deps(at, sources, filing)
     slots = Slots(at.jobs, deps.policy)
     preview = PreviewDesk(
@@ -375,9 +374,9 @@ def _inbox(
 
 
 def _gather(filing: Callable[[], Filing], event: JobMoved) -> None:
-    """Ask the catalogues while the bytes arrive."""
-    if event.job.state in (JobState.DOWNLOADING, JobState.CANCELLED, JobState.PARKED):
-        filing().organiser.prepare(event.job)
+    from services.organise.gathering import gather
+
+    gather(lambda: filing().organiser, event)
 
 
 def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContext) -> None:
