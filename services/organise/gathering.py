@@ -1,4 +1,4 @@
-"""Asks the catalogues about a track while its bytes arrive. Subscribed to the bus by the container."""
+"""Asks the catalogues about a track while its bytes arrive. Put on the bus by the container."""
 
 from __future__ import annotations
 
