@@ -113,9 +113,12 @@ def test_a_job_does_not_wait_here_for_a_login_that_another_process_holds(
     job = bench.want()
     given_back: list[int] = []
     release = bench.jobs.release
-    monkeypatch.setattr(
-        bench.jobs, "release", lambda job_id: (given_back.append(job_id), release(job_id))[1]
-    )
+
+    def noted(job_id: int) -> None:
+        given_back.append(job_id)
+        release(job_id)
+
+    monkeypatch.setattr(bench.jobs, "release", noted)
     [job] = bench.run(job, timeout=1.5)
     assert (job.state, job.reason) == (JobState.DOWNLOADING, taken.sentence)
     assert len(given_back) >= 2  # after the search, and after each try in vain
