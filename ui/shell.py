@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from services.container import Container
     from ui.bridge import Bridge
     from ui.pages.base import Page
+    from ui.player.controller import PreviewController
 
 SMALLEST = (760, 560)
 NARROW_BELOW = 900
@@ -77,6 +78,7 @@ class Shell(QMainWindow):
         self._runner: Runner | None = None
         self._bridge: Bridge | None = None
         self._brought: list[str] = []
+        self.player: PreviewController | None = None
         self.setWindowTitle("Cratekeeper")
         self.setMinimumSize(*SMALLEST)
         ground = _Backdrop()
@@ -151,6 +153,15 @@ class Shell(QMainWindow):
         if sources:
             self.open_sources(sources)
 
+    def listen(self, wanted: object) -> None:
+        """Play a `Candidate` or a `LocalFile`; the player is made with the first."""
+        if self.player is None and self._container is not None and self._runner is not None:
+            from ui.player.build import build_player
+
+            self.player = build_player(self, self._container.preview, self._runner)
+        if self.player is not None:
+            self.player.listen(wanted)
+
     def say(self, notice: Notice) -> None:
         """Show a toast."""
         self.toasts.show_notice(notice)
@@ -178,6 +189,8 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Let the application put everything away."""
+        if self.player is not None:
+            self.player.stop()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
@@ -16,6 +17,9 @@ from ui.theme.state_glyphs import SERVICE
 from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH
 from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Icon, Logo
+
+if TYPE_CHECKING:
+    from ui.player.mini import MiniPlayer
 
 LOUD = {
     ServiceStatus.FAILED: "danger",
@@ -119,6 +123,8 @@ class Sidebar(QFrame):
         self._column.addSpacing(px(16))
         self.buttons = self._pages()
         self._column.addStretch(1)
+        self._player: MiniPlayer | None = None
+        self._player_at = self._column.count()
         self._heading = label("Services", "label", "text_3")
         self._heading.setContentsMargins(px(8), 0, 0, 0)
         self._column.addWidget(self._heading)
@@ -129,6 +135,12 @@ class Sidebar(QFrame):
         self._lines: list[ServiceLine] = []
         self._heading.hide()
         self.setFixedWidth(px(SIDEBAR_WIDTH))
+
+    def add_player(self, player: MiniPlayer) -> None:
+        """Put the player above the services."""
+        self._player = player
+        player.set_narrow(self._narrow)
+        self._column.insertWidget(self._player_at, player)
 
     def mark(self, key: str) -> None:
         """Show which page is in front."""
@@ -159,6 +171,8 @@ class Sidebar(QFrame):
             button.set_narrow(narrow)
         for line in self._lines:
             line.set_narrow(narrow)
+        if self._player is not None:
+            self._player.set_narrow(narrow)
         self.setFixedWidth(px(SIDEBAR_NARROW if narrow else SIDEBAR_WIDTH))
 
     def _clicked(self, key: str) -> None:

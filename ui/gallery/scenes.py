@@ -16,6 +16,7 @@ from ui.gallery.world import FakeContainer
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.sync.gallery import Scene as PageScene
 from ui.pages.sync.gallery import scenes as sync_scenes
+from ui.player import gallery as player_gallery
 from ui.runner import InlineRunner
 from ui.shell import Shell
 
@@ -113,6 +114,14 @@ def _refused(stage: Stage) -> None:
     page.open_sources(["/lists/night bus.pdf"])
 
 
+def _player(name: str, key: str = "downloads") -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        stage.page(key)
+        player_gallery.show(stage.shell, stage.runner, name)
+
+    return act
+
+
 def _tab(key: str) -> Callable[[Stage], None]:
     def act(stage: Stage) -> None:
         page = stage.page("downloads")
@@ -180,6 +189,9 @@ SCENES: tuple[Scene, ...] = (
     Scene("downloads", "wishes", _tab("wishes")),
     *_of_page("sync", sync_scenes()),
     *_of_page("downloads", download_scenes()),
+    *(Scene("downloads", name, _player(name)) for name in player_gallery.scenes()),
+    Scene("sync", "player-small", _player("player-preview", "sync"), size=SMALL),
+    Scene("dashboard", "player-large-text", _player("player-preview", "dashboard"), scale=1.4),
     Scene("artists", "not-yet", _show("artists")),
     Scene("settings", "connections", _settings("connections")),
     Scene("settings", "folders", _settings("library")),

@@ -25,13 +25,15 @@ class Page(QWidget):
 
     `title` is the heading and the page's accessible name. `header` is the layout right of the
     title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads", …),
-    `brought` playlist sources (files, links, text) for the page that opens them.
+    `brought` playlist sources (files, links, text) for the page that opens them,
+    `listen` what the player shall play: a `Candidate` or a `LocalFile`.
     """
 
     title = ""
     notice = pyqtSignal(object)
     navigate = pyqtSignal(str)
     brought = pyqtSignal(list)
+    listen = pyqtSignal(object)
 
     def __init__(
         self,

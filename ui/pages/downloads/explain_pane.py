@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PyQt6.QtCore import QModelIndex, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.domain import DownloadJob, JobState
+from core.domain import Candidate, DownloadJob, JobState
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList
 from ui.models import figures, roles, words
@@ -21,8 +23,9 @@ from ui.models.explain import (
 )
 from ui.pages.downloads.parts import PartBars
 from ui.pages.downloads.reveal import folder_of
+from ui.player.controller import LocalFile
 from ui.theme.manager import px
-from ui.widgets.buttons import Button
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.labels import ElidedLabel, label, line
@@ -33,10 +36,12 @@ PASSED, STEPS = "passed", "steps"
 
 
 class ExplainPane(Card):
-    """`act` carries what a button asks for: "cancel", "retry", "reveal"; `take` a rank."""
+    """`act` carries what a button asks for: "cancel", "retry", "reveal"; `take` a rank,
+    `listen` what the player shall play."""
 
     act = pyqtSignal(str)
     take = pyqtSignal(int)
+    listen = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__(padding=16)
@@ -44,6 +49,7 @@ class ExplainPane(Card):
         self.setAccessibleName("Details of the download")
         self.body.setSpacing(px(8))
         self.job: DownloadJob | None = None
+        self._told: Told | None = None
         self._head()
         self._why()
         self._lists()
@@ -62,6 +68,7 @@ class ExplainPane(Card):
         if job is not None:
             self._show_state(job)
         if other:
+            self._told = None
             self._heading.setText("Looking it up…")
             self._sentence.setText("")
             self._file.setText("")
@@ -74,6 +81,7 @@ class ExplainPane(Card):
         """The explanation of the job shown; one of another job is dropped."""
         if self.job is None or told.job.id != self.job.id:
             return
+        self._told = told
         heading, sentence = why_lines(told)
         one = chosen(told)
         self._heading.setText(heading)
@@ -150,9 +158,16 @@ class ExplainPane(Card):
         self.reveal = Button(
             "Show in folder", "", "folder-open", on_click=lambda: self.act.emit("reveal")
         )
+        self.preview = IconButton("play", "Preview this file", on_click=self.ask_preview)
+        row.addWidget(self.preview)
         for button in (self.take_button, self.retry, self.cancel, self.reveal):
             row.addWidget(button, 1)
         self.body.addLayout(row)
+
+    def ask_preview(self) -> None:
+        """Have the player play what the button stands for."""
+        if (wanted := self._wanted()) is not None:
+            self.listen.emit(wanted)
 
     # --- showing --------------------------------------------------------------------------------
     def _show_state(self, job: DownloadJob) -> None:
@@ -171,10 +186,29 @@ class ExplainPane(Card):
         self.retry.setVisible(job is not None and words.can_retry(job))
         self.retry.set_label("Search again" if asks else "Retry")
         self.cancel.setVisible(job is not None and words.can_cancel(job) and not asks)
+        self._show_preview()
         done = job is not None and bool(job.final_path)
         self.reveal.setVisible(done)
         if job is not None and done:
             self.reveal.allow(bool(folder_of(job)), "The folder is not there any more.")
+
+    def _show_preview(self) -> None:
+        wanted = self._wanted()
+        self.preview.setVisible(wanted is not None)
+        here = isinstance(wanted, LocalFile)
+        self.preview.set_icon("play", "Play this file (P)" if here else "Preview this file (P)")
+
+    def _wanted(self) -> Candidate | LocalFile | None:
+        """The candidate picked from the list, else the finished file, else the chosen one."""
+        if self.job is None:
+            return None
+        found = self._told.candidates if self._told is not None else ()
+        rank = self._rank()
+        if rank < 0 and (path := self.job.final_path or self.job.local_path):
+            track = self.job.track
+            return LocalFile(Path(path), track.title, track.artist_credit, track.duration)
+        rank = self.job.candidate if rank < 0 and self.job.candidate is not None else rank
+        return next((one.judged.candidate for one in found if one.rank == rank), None)
 
     def _choose_list(self, key: str) -> None:
         self._stack.setCurrentIndex(0 if key == PASSED else 1)

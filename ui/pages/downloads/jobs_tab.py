@@ -143,6 +143,7 @@ class JobsTab(QWidget):
                 "Delete": lambda: self.act("cancel"),
                 "R": lambda: self.act("retry"),
                 "O": lambda: self.act("reveal"),
+                "P": self.pane.ask_preview,
             },
         )
         bind_keys(self.search, {"Down": self._into_list})

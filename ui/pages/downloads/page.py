@@ -141,6 +141,8 @@ class DownloadsPage(Page):
     def _tab(self, key: str) -> QWidget:
         if key not in self._built:
             made = self._build(key)
+            if isinstance(made, JobsTab):
+                made.pane.listen.connect(self.listen)
             self._built[key] = made
             self.stack.addWidget(made)
             if self.presenter.is_loaded and isinstance(made, JobsTab | WishTab):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from pathlib import Path
+
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain import CoverageRow, Ownership
 from ui.models import words
 from ui.pages.sync.evidence import Fact, facts_of
+from ui.player.controller import LocalFile
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
+from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import Badge, Cover, Icon
@@ -44,7 +48,9 @@ class FactRow:
 
 
 class EvidencePane(Card):
-    """Shows one `CoverageRow`; 320 wide."""
+    """Shows one `CoverageRow`; 320 wide. `listen` carries the file to play."""
+
+    listen = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__(padding=0)
@@ -70,6 +76,7 @@ class EvidencePane(Card):
 
     def show_row(self, row: CoverageRow | None) -> None:
         """Show a row, or the invitation to choose one."""
+        self._row = row
         self._detail.setVisible(row is not None)
         self._badge.setVisible(row is not None)
         self._cover.setVisible(row is not None)
@@ -157,11 +164,21 @@ class EvidencePane(Card):
         head.addWidget(self._where_name, 1)
         self._kind = label("", "badge", "text_2")
         head.addWidget(self._kind)
+        self.play = IconButton("play", "Play your file", size="small", on_click=self._play)
+        head.addWidget(self.play)
         where.addLayout(head)
         self._path = label("", "secondary", "text_2", wrap=True)
         self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.addWidget(self._path)
         column.addWidget(self._where_box)
+
+    def _play(self) -> None:
+        match = self._row.match if self._row is not None else None
+        if match is None or not match.track.path:
+            return
+        track = match.track
+        file = Path(match.track.path)
+        self.listen.emit(LocalFile(file, track.title, ", ".join(track.artists), track.duration))
 
 
 def _broken(path: str) -> str:

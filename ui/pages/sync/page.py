@@ -107,6 +107,7 @@ class SyncPage(Page):
         """The view of one playlist; built while the page is idle, or when it is first needed."""
         if self._coverage_view is None:
             self._coverage_view = view = CoverageView()
+            view.pane.listen.connect(self.listen)
             view.back.connect(self.show_overview)
             view.recheck.connect(self._recheck)
             view.download.connect(self._download_shown)

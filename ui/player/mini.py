@@ -1,0 +1,244 @@
+"""The mini player in the sidebar: what plays, where it is, and the few buttons for it.
+
+It holds no state: it shows the controller's. Hidden when nothing plays.
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from ui.models.figures import clock
+from ui.player.controller import Mode, PlayerState, PreviewController
+from ui.theme.manager import px
+from ui.theme.state_glyphs import Glyph
+from ui.widgets.buttons import IconButton
+from ui.widgets.labels import ElidedLabel, label, set_tone
+from ui.widgets.painted import Badge
+
+PREVIEW = Glyph("headphones", "Preview", "info", "info_soft")
+PLAYING = Glyph("music", "Playing", "accent", "accent_soft")
+STEPS = 1000
+SCROLL_MS = 60
+LOW = 620
+_WORDS = {
+    Mode.LOADING: "Loading…",
+    Mode.PAUSED: "Paused",
+    Mode.ENDED: "Ended",
+}
+
+
+class ScrollingLabel(ElidedLabel):
+    """A title that moves through its place while it plays, when it is too long to be read."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__("", role)
+        self._at = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(SCROLL_MS)
+        self._timer.timeout.connect(self._step)
+
+    def move_on(self, moving: bool) -> None:
+        """Move while `moving`, else stand at the beginning."""
+        too_long = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        if moving and too_long:
+            if not self._timer.isActive():
+                self._timer.start()
+        elif self._timer.isActive() or self._at:
+            self._timer.stop()
+            self._at = 0
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The text, shifted; twice, so that its end is followed by its beginning."""
+        if not self._at:
+            super().paintEvent(event)
+            return
+        painter, text = QPainter(self), self._text()
+        painter.setPen(self.palette().windowText().color())
+        width = self.fontMetrics().horizontalAdvance(text)
+        box = self.rect().adjusted(-self._at, 0, 2 * width, 0)
+        painter.drawText(box, int(self.alignment()), text + text)
+
+    def _text(self) -> str:
+        return f"{self.text()}      "
+
+    def _step(self) -> None:
+        self._at = (self._at + 1) % max(1, self.fontMetrics().horizontalAdvance(self._text()))
+        self.update()
+
+
+class MiniPlayer(QFrame):
+    """184 px wide in the open sidebar, a single button in the narrow one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setAccessibleName("Player")
+        self._player: PreviewController | None = None
+        self._narrow = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(px(12), px(8), px(12), px(8))
+        self._column.setSpacing(px(4))
+        self._head()
+        self._words()
+        self._places()
+        self._controls()
+        self.hide()
+
+    def follow(self, player: PreviewController) -> None:
+        """Show this player from now on."""
+        self._player = player
+        player.changed.connect(self._show)
+        self._show()
+
+    def _is_low(self) -> bool:
+        """In a low window the place of the services is more than what can be spared."""
+        window = self.window()
+        return window is not None and window.height() < px(LOW)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only the play button, or all of it."""
+        self._narrow = narrow
+        for widget in (self._top, self._middle, self.seek, self._times, self._loud, self.stop):
+            widget.setVisible(not narrow)
+        side = px(0 if narrow else 12)
+        self._column.setContentsMargins(side, px(8), side, px(8))
+
+    # --- parts ----------------------------------------------------------------------------------
+    def _head(self) -> None:
+        self._top = QWidget()
+        row = QHBoxLayout(self._top)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.badge = Badge(glyph=PREVIEW)
+        row.addWidget(self.badge)
+        row.addStretch(1)
+        self.close_button = IconButton("x", "Close the player", size="small", on_click=self._stop)
+        row.addWidget(self.close_button)
+        self._column.addWidget(self._top)
+
+    def _words(self) -> None:
+        self._middle = QWidget()
+        column = QVBoxLayout(self._middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.title = ScrollingLabel("title")
+        self.artist = ElidedLabel("", "secondary", "text_2")
+        self.sentence = label("", "small", "danger", wrap=True)
+        for widget in (self.title, self.artist, self.sentence):
+            column.addWidget(widget)
+        self._column.addWidget(self._middle)
+
+    def _places(self) -> None:
+        self.seek = QSlider(Qt.Orientation.Horizontal)
+        self.seek.setAccessibleName("Place in the track")
+        self.seek.setRange(0, STEPS)
+        self.seek.setPageStep(STEPS // 20)
+        self.seek.sliderReleased.connect(self._seek)
+        self.seek.actionTriggered.connect(self._stepped)
+        self._column.addWidget(self.seek)
+        self._times = QWidget()
+        row = QHBoxLayout(self._times)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.at, self.length = label("", "small", "text_2"), label("", "small", "text_2")
+        row.addWidget(self.at)
+        row.addStretch(1)
+        row.addWidget(self.length)
+        self._column.addWidget(self._times)
+
+    def _controls(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(px(4))
+        self.play = IconButton("play", "Play", on_click=self._toggle)
+        self.stop = IconButton("square", "Stop", on_click=self._stop)
+        row.addWidget(self.play)
+        row.addWidget(self.stop)
+        self._loud = QWidget()
+        loud = QHBoxLayout(self._loud)
+        loud.setContentsMargins(0, 0, 0, 0)
+        loud.setSpacing(px(2))
+        self.mute = IconButton("volume-2", "Mute", on_click=self._mute)
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setAccessibleName("Volume")
+        self.volume.setRange(0, 100)
+        self.volume.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.volume.valueChanged.connect(self._loudness)
+        loud.addWidget(self.mute)
+        loud.addWidget(self.volume, 1)
+        row.addWidget(self._loud, 1)
+        self._column.addLayout(row)
+
+    # --- showing --------------------------------------------------------------------------------
+    def _show(self) -> None:
+        if self._player is None:
+            return
+        state = self._player.state
+        self.setVisible(state.mode is not Mode.IDLE)
+        self.badge.show_text(glyph=PREVIEW if state.preview else PLAYING)
+        if self.title.text() != state.title:
+            self.title.setText(state.title)
+        self.artist.setText(state.artist)
+        low = self._is_low()
+        self.artist.setVisible(bool(state.artist) and not low)
+        self._times.setVisible(not low and not self._narrow)
+        self.title.move_on(state.mode is Mode.PLAYING)
+        self._show_sentence(state)
+        self._show_place(state)
+        self._show_buttons(state)
+
+    def _show_sentence(self, state: PlayerState) -> None:
+        waiting = _WORDS.get(state.mode, "")
+        self.sentence.setText(state.sentence or waiting)
+        set_tone(self.sentence, "danger" if state.sentence else "text_2")
+        self.sentence.setVisible(bool(state.sentence or waiting))
+
+    def _show_place(self, state: PlayerState) -> None:
+        length = state.duration or 0.0
+        known = length > 0.0 and state.mode is not Mode.FAILED
+        self.seek.setEnabled(known)
+        if not self.seek.isSliderDown():
+            self.seek.setValue(round(STEPS * state.position / length) if known else 0)
+        self.at.setText(clock(state.position))
+        self.length.setText(clock(state.duration) if state.duration else "–:––")
+        here = "" if state.arrived is None else f", {state.arrived:.0%} loaded"
+        self.seek.setToolTip(f"{self.at.text()} of {self.length.text()}{here}")
+        self.seek.setAccessibleDescription(self.seek.toolTip())
+
+    def _show_buttons(self, state: PlayerState) -> None:
+        playing = state.mode is Mode.PLAYING
+        self.play.set_icon("pause" if playing else "play", "Pause" if playing else "Play")
+        self.play.setEnabled(state.mode not in {Mode.FAILED, Mode.LOADING})
+        self.mute.set_icon("volume-x" if state.muted else "volume-2", _mute_name(state))
+        self.volume.blockSignals(True)
+        self.volume.setValue(round(state.volume * 100))
+        self.volume.blockSignals(False)
+
+    # --- acting ---------------------------------------------------------------------------------
+    def _toggle(self) -> None:
+        if self._player is not None:
+            self._player.toggle()
+
+    def _stop(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+
+    def _mute(self) -> None:
+        if self._player is not None:
+            self._player.mute()
+
+    def _loudness(self, value: int) -> None:
+        if self._player is not None:
+            self._player.set_volume(value / 100)
+
+    def _stepped(self, _action: int) -> None:
+        if not self.seek.isSliderDown():
+            QTimer.singleShot(0, self._seek)
+
+    def _seek(self) -> None:
+        if self._player is not None and self._player.state.duration:
+            self._player.seek(self._player.state.duration * self.seek.value() / STEPS)
+
+
+def _mute_name(state: PlayerState) -> str:
+    return "Sound on" if state.muted else "Mute"
