@@ -124,6 +124,7 @@ def test_catalogues_that_never_answer_cost_a_bounded_time_once(rig: Rig) -> None
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         names = ("deezer_url", "itunes_url", "musicbrainz_url", "coverart_url")
         _point(rig, {f"catalog.{name}": url for name in names})
+        rig.env["CRATEKEEPER_CATALOG__ORDER"] = '["deezer", "itunes"]'
         for number in range(1, 6):
             arrive(rig, f"a/{number}.mp3", title=f"Song {number}", artist="Halden", album="Lines")
         begun = time.monotonic()
