@@ -129,7 +129,9 @@ def kind_words(kind: str) -> str:
     short = {"m3u", "m3u8", "xspf", "jspf", "csv", "json", "zip"}
     if kind == "itunes":
         return "iTunes"
-    return kind.upper() if kind.lower() in short else kind.replace("_", " ").replace("-", " ").capitalize()
+    if kind.lower() in short:
+        return kind.upper()
+    return kind.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _rest(card: Card) -> str:
