@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -124,13 +124,15 @@ class Http:
         params: Mapping[str, str] | None = None,
         read: float | None = None,
         redirects: bool = False,
+        form: Sequence[tuple[str, str]] | None = None,
     ) -> Reply:
         """Send one request; `path` is already percent-encoded, `body` is sent as JSON.
 
-        `read` overrides the seconds to wait on the socket. With `redirects` being sent on is a
-        reply like any other (nothing is followed here). Raises `Unreachable` (no connection, no
-        answer in time, redirected, cut off), `Malformed` (too long, undecodable) and
-        `NotAuthorised` (a key that cannot even be sent).
+        `form` is sent instead as a web form, where a name may come more than once. `read` overrides
+        the seconds to wait on the socket. With `redirects` being sent on is a reply like any other
+        (nothing is followed here). Raises `Unreachable` (no connection, no answer in time,
+        redirected, cut off), `Malformed` (too long, undecodable) and `NotAuthorised` (a key that
+        cannot even be sent).
         """
         import requests
         import urllib3
@@ -142,6 +144,7 @@ class Http:
                 method,
                 url,
                 json=body,
+                data=None if form is None else list(form),
                 params=params,
                 timeout=(limits.connect, read or limits.read),
                 allow_redirects=False,

@@ -49,6 +49,13 @@ def test_the_key_the_program_name_and_the_body_are_sent(server: RawServer) -> No
     assert "Content-Type: application/json" in request
 
 
+def test_a_form_may_name_one_thing_more_than_once(server: RawServer) -> None:
+    client(server).call("POST", "/list", form=[("id", "a b"), ("id", "ü")])
+    request = server.requests[0].decode()
+    assert "Content-Type: application/x-www-form-urlencoded" in request
+    assert f"Content-Length: {len('id=a+b&id=%C3%BC')}" in request
+
+
 def test_an_encoded_name_stays_encoded_once(server: RawServer) -> None:
     client(server).call("GET", "/users/a%2Fb%3F%25%23%21")
     assert server.requests[0].startswith(b"GET /users/a%2Fb%3F%25%23%21 HTTP")
