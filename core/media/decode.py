@@ -34,7 +34,8 @@ _BYTES_A_SECOND = 500_000
 class Decoded:
     """What a full decode found. `container` and `codec` are ffmpeg's names, "" when unknown.
 
-    `output_rate` is that of the decoded samples, `seconds` their length, `errors` the number of places the decoder complained about.
+    `output_rate` is that of the decoded samples, `seconds` their length, `errors` the number of
+    places the decoder complained about.
     """
 
     container: str = ""
