@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -321,3 +321,49 @@ held_files = Table(
     sqlite_autoincrement=True,
 )
 Index("held_files_job", held_files.c.job_id)
+
+watched = Table(
+    "watched",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("added_at", Float, nullable=False),
+    Column("scanned_at", Float),
+    Column("watched", Text, nullable=False),
+)
+
+watch_known = Table(
+    "watch_known",
+    metadata,
+    Column("artist", ForeignKey("watched.key", ondelete="CASCADE"), primary_key=True),
+    Column("release", SafeText, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+watch_found = Table(
+    "watch_found",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("artist", ForeignKey("watched.key", ondelete="CASCADE"), nullable=False),
+    Column("found_at", Float, nullable=False),
+    Column("seen", Boolean, nullable=False),
+    Column("release", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("watch_found_artist", watch_found.c.artist)
+
+completions = Table(
+    "completions",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("completion", Text, nullable=False),
+)
+Index("completions_state", completions.c.state, completions.c.at)
+
+completed_lists = Table(
+    "completed_lists",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("on", Boolean, nullable=False),
+)
