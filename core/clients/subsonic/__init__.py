@@ -1,0 +1,1 @@
+"""Navidrome and every other server that speaks the Subsonic API."""
