@@ -20,7 +20,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from core.domain import TRANSITIONS, DownloadJob, JobState, JobStep, Judged, Origin, Track
+from core.domain import (
+    RESTING_STATES,
+    TRANSITIONS,
+    DownloadJob,
+    JobState,
+    JobStep,
+    Judged,
+    Origin,
+    Track,
+)
 from core.ports.jobs import JobPatch, StoredCandidate
 from core.ports.system import Clock
 from database import job_candidates
@@ -118,6 +127,16 @@ class JobRepo:
         query = query.order_by(*(newest if newest_first else _CLAIM_ORDER))
         with reading(self._engine) as connection:
             rows = connection.execute(query.limit(-1 if limit is None else limit).offset(offset))
+            return [job_of(row) for row in rows]
+
+    def leftovers(self) -> list[DownloadJob]:
+        """See `JobStore.leftovers`."""
+        unwanted = and_(
+            in_states({JobState.CANCELLED, JobState.PARKED}), jobs.c.remote.is_not(None)
+        )
+        lost = and_(in_states(RESTING_STATES), jobs.c.kept.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(jobs).where(or_(unwanted, lost)).order_by(jobs.c.id))
             return [job_of(row) for row in rows]
 
     def counts(self) -> Counter[JobState]:

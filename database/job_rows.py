@@ -42,6 +42,7 @@ def job_of(row: Row[Any]) -> DownloadJob:
         created_at=row.created_at,
         updated_at=row.updated_at,
         group=row.album_group,
+        kept=None if row.kept is None else codec.load(RemoteId, row.kept),
     )
 
 
@@ -70,8 +71,9 @@ def patched(values: Mapping[str, object]) -> dict[str, Any]:
     columns = dict(values)
     if "group" in columns:
         columns["album_group"] = columns.pop("group")
-    if columns.get("remote") is not None:
-        columns["remote"] = codec.dump(columns["remote"])
+    for name in ("remote", "kept"):
+        if columns.get(name) is not None:
+            columns[name] = codec.dump(columns[name])
     if "track" in columns:
         columns["track"] = codec.dump(columns["track"])
     return columns

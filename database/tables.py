@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0008"
+HEAD = "0009"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -60,6 +60,7 @@ jobs = Table(
     Column("lease_pid", Integer),
     Column("lease_started", Float),
     Column("album_group", SafeText, nullable=False, server_default=""),
+    Column("kept", Text),
     sqlite_autoincrement=True,
 )
 Index(
@@ -71,6 +72,7 @@ Index(
 Index("jobs_claim_order", jobs.c.state, text("priority DESC"), jobs.c.created_at, jobs.c.id)
 Index("jobs_updated", jobs.c.updated_at)
 Index("jobs_album_group", jobs.c.album_group, sqlite_where=text("album_group != ''"))
+Index("jobs_kept", jobs.c.state, sqlite_where=text("kept IS NOT NULL"))
 Index("jobs_leased", jobs.c.lease_pid, sqlite_where=text("lease_pid IS NOT NULL"))
 
 job_steps = Table(

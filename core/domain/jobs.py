@@ -68,9 +68,11 @@ class DownloadJob:
 
     `attempt` counts the candidates tried, `candidate` is the index of the running one in the job's
     stored candidates; `local_path` is the finished download before filing, `final_path` the filed
-    file. `group` is shared by the jobs of one album that are wanted together, "" for none. `reason`
-    says in one sentence why it rests or what it waits for. `layout` is the target layout's name.
-    Times are seconds since the epoch (UTC).
+    file. `kept` is the transfer that keeps its place while `remote`, a second candidate, is tried
+    beside it: the one that delivers first wins, the other is ended. `group` is shared by the jobs
+    of one album that are wanted together, "" for none. `reason` says in one sentence why it rests
+    or what it waits for. `layout` is the target layout's name. Times are seconds since the epoch
+    (UTC).
     """
 
     id: int
@@ -92,6 +94,7 @@ class DownloadJob:
     created_at: float = 0.0
     updated_at: float = 0.0
     group: str = ""
+    kept: RemoteId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def patch(
     group: str | None = None,
     track: Track | None = None,
     clear_final: bool = False,
+    kept: RemoteId | None = None,
+    clear_kept: bool = False,
 ) -> JobPatch:
     """A `JobPatch` of the given columns; None means unchanged, the clear_* flags set NULL."""
     values: dict[str, object] = {
@@ -48,6 +50,7 @@ def patch(
             "priority": priority,
             "group": group,
             "track": track,
+            "kept": kept,
         }.items()
         if value is not None
     }
@@ -57,6 +60,8 @@ def patch(
         values["local_path"] = None
     if clear_final:
         values["final_path"] = None
+    if clear_kept:
+        values["kept"] = None
     return JobPatch(values)
 
 
@@ -108,6 +113,11 @@ class JobStore(Protocol):
         newest_first: bool = False,
     ) -> list[DownloadJob]:
         """Jobs in claim order (priority, then age), or by last change with `newest_first`."""
+        ...
+
+    def leftovers(self) -> list[DownloadJob]:
+        """Resting jobs with a transfer that nobody wants any more: that of a cancelled or parked
+        one, and in any resting state the second one of a pair (`kept`)."""
         ...
 
     def counts(self) -> Counter[JobState]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.domain import (
+    RESTING_STATES,
     TRANSITIONS,
     Candidate,
     DownloadJob,
@@ -142,6 +143,16 @@ class MemoryJobStore:
             if (states is None or row.job.state in states) and (ids is None or row.job.id in ids)
         ]
         return sorted(rows, key=lambda r: (-r.job.priority, r.job.created_at, r.job.id))
+
+    def leftovers(self) -> list[DownloadJob]:
+        ended = {JobState.CANCELLED, JobState.PARKED}
+        with self._data.lock:
+            found = [row.job for row in self._data.rows.values()]
+        return [
+            job
+            for job in found
+            if (job.state in ended and job.remote) or (job.state in RESTING_STATES and job.kept)
+        ]
 
     def counts(self) -> Counter[JobState]:
         with self._data.lock:

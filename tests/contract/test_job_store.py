@@ -375,3 +375,26 @@ def test_every_change_raises_the_revision(world: World) -> None:
     assert seen == sorted(set(seen))
     world.store.find()
     assert world.store.revision() == seen[-1]
+
+
+def test_the_second_transfer_of_a_pair_is_kept_and_found_again_when_the_job_rests(
+    world: World,
+) -> None:
+    first, second = (RemoteId("slskd", token, "peer", "x.flac", 1) for token in ("a", "b"))
+    job_id, other = world.add("pair"), world.add("alone")
+    for one in (job_id, other):
+        world.bring(one, S.SEARCHING, S.QUEUED)
+        world.store.move(one, S.DOWNLOADING, "", patch(remote=second))
+    job = world.store.annotate(job_id, patch(kept=first), "Both are asked")
+    assert (job.remote, job.kept) == (second, first)
+    assert world.store.leftovers() == []
+    for one in (job_id, other):
+        world.bring(one, S.VERIFYING, S.ORGANISING, S.DONE)
+    assert [job.id for job in world.store.leftovers()] == [job_id]
+    assert world.store.annotate(job_id, patch(clear_kept=True)).kept is None
+    assert world.store.leftovers() == []
+    gone = world.add("gone")
+    world.bring(gone, S.SEARCHING, S.QUEUED)
+    world.store.move(gone, S.DOWNLOADING, "", patch(remote=first))
+    world.store.move(gone, S.CANCELLED)
+    assert [job.id for job in world.store.leftovers()] == [gone]
