@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0009"
+HEAD = "0010"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -368,4 +368,14 @@ completed_lists = Table(
     metadata,
     Column("key", SafeText, primary_key=True),
     Column("on", Boolean, nullable=False),
+)
+
+genre_choices = Table(
+    "genre_choices",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", SafeText, primary_key=True),
+    Column("words", SafeText, nullable=False),
+    Column("super_genre", SafeText, nullable=False),
+    Column("at", Float, nullable=False),
 )
