@@ -1,9 +1,9 @@
 """One simulated service: a real HTTP server on 127.0.0.1 with faults, a log and manners.
 
-Used by the services of this package. Faults are taken one per request, in the order given:
-"busy" (HTTP 503), "html" (a web page with HTTP 200), "truncated" (half the answer), "reset",
-"empty" (HTTP 200 without a body), "slow" (no answer until the server closes), "over" (the
-service's own "too many requests").
+Used by the services of this package and by the media servers. Faults are taken one per request, in
+the order given: "busy" (HTTP 503), "broken" (HTTP 500), "html" (a web page with HTTP 200),
+"truncated" (half the answer), "reset", "empty" (HTTP 200 without a body), "slow" (no answer until
+the server closes), "over" (the service's own "too many requests").
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ class Asked:
     query: dict[str, str]
     at: float
     agent: str = ""
+    method: str = "GET"
+    address: str = ""
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -175,10 +179,18 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle()
 
     def do_GET(self) -> None:
+        """Every method is answered alike; what it means is the service's business."""
         parts = urlsplit(self.path)
-        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        agent = self.headers.get("User-Agent", "")
-        asked = Asked(unquote(parts.path), query, self.service.now(), agent)
+        asked = Asked(
+            unquote(parts.path),
+            {key: values[0] for key, values in parse_qs(parts.query).items()},
+            self.service.now(),
+            self.headers.get("User-Agent", ""),
+            self.command,
+            self.path,
+            {name.lower(): value for name, value in self.headers.items()},
+            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+        )
         fault, answer = self.service.take(asked)
         if fault == "reset":
             self._reset()
@@ -188,10 +200,18 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(fault, answer or Answer(b""))
 
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
+        self.do_GET()
+
     def _send(self, fault: str, answer: Answer) -> None:
         body, status, kind = answer.bytes(), answer.status, answer.kind
         if fault == "busy":
             body, status, kind = b"<h1>503 Service Unavailable</h1>", 503, "text/html"
+        elif fault == "broken":
+            body, status, kind = b"internal error", 500, "text/plain"
         elif fault == "html":
             body, status, kind = PAGE, 200, "text/html"
         elif fault == "empty":
