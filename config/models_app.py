@@ -30,7 +30,11 @@ class ListenBrainz(BaseModel):
 
     model_config = ConfigDict(title="ListenBrainz", str_strip_whitespace=True)
 
+    user: str = setting("", "ListenBrainz user", "Whose lists are read; no token is needed.")
     token: str = setting("", "ListenBrainz token", "Your user token there.", secret=True)
+    url: Url = setting(
+        "https://api.listenbrainz.org", "ListenBrainz address", "Asked when a user or token is set."
+    )
 
 
 class LastFm(BaseModel):
@@ -40,6 +44,9 @@ class LastFm(BaseModel):
 
     key: str = setting("", "Last.fm API key", "A key for reading.", secret=True)
     user: str = setting("", "Last.fm user", "Whose listens are read.")
+    url: Url = setting(
+        "https://ws.audioscrobbler.com", "Last.fm address", "Asked when a key is set."
+    )
 
 
 class Secrets(BaseModel):
@@ -146,6 +153,13 @@ class Schedules(BaseModel):
         0, "Playlist check", "Saved playlists are checked so often; 0 is never.", ge=0, le=720,
         unit="h",
     )  # fmt: skip
+    watchlist_hours: int = setting(
+        24, "Watch list", "Followed artists are asked about so often; 0 is never.", ge=0, le=720,
+        unit="h",
+    )  # fmt: skip
+    watchlist_batch: int = setting(
+        50, "Artists a round", "At most so many followed artists an hour.", ge=1, le=1000
+    )
     upgrade_wishes: bool = setting(
         False,
         "Better copies",

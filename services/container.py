@@ -21,22 +21,12 @@ from core.domain import (
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from database.activity_repo import ActivityRepo
-from database.engine import open_database
-from database.inbox_repo import CheckRepo, HeldRepo
-from database.job_repo import JobRepo
 from database.journal_repo import JournalRepo
-from database.library_repo import LibraryRepo
-from database.memory_repo import MatchRepo, PeerRepo
-from database.pace_repo import PaceRepo
 from database.search_repo import SearchRepo
-from database.shelf_repo import ShelfRepo
-from database.wish_repo import WishRepo
-from services import parts
+from services import extras, parts
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
-from services.clock import SystemClock
 from services.coverage import CoverageService
 from services.decide.editions import editions_for
 from services.downloads.deps import EngineDeps
@@ -60,6 +50,7 @@ from services.schedules import Schedules
 from services.search.collector import Collector
 from services.settings_file import SettingsFile
 from services.sources import Sources, ffmpeg_path
+from services.stores import Stores, open_stores
 from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
@@ -67,11 +58,9 @@ if TYPE_CHECKING:
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
     from services.catalogue.service import CatalogueService
-    from services.catalogue_sources import CatalogueSources
     from services.crates.service import CrateService
     from services.organise.filing import Filing
-
-DATABASE_NAME = "cratekeeper.db"
+    from services.watchlist import WatchlistService
 
 
 @dataclass
@@ -96,6 +85,7 @@ class Container:
     filing: Callable[[], Filing] = field(repr=False)
     history: HistoryService
     wishlist: WishlistService
+    watchlist: WatchlistService = field(repr=False)
     refusals: RefusalService
     upgrades: UpgradeService
     scheduler: Scheduler
@@ -118,36 +108,13 @@ class Container:
         self.close_database()
 
 
-@dataclass(frozen=True)
-class _Stores:
-    """The stores of one home, and what everybody needs beside them."""
-
-    home: Path
-    settings: SettingsStore
-    bus: EventBus
-    clock: SystemClock
-    database: Any
-    jobs: JobRepo
-    cache: LibraryRepo
-    wishes: WishRepo
-    activity: ActivityRepo
-    matches: MatchRepo
-    peers: PeerRepo
-    shelf: ShelfRepo
-    journal: JournalRepo
-    pace: PaceRepo
-    checks: CheckRepo
-    held: HeldRepo
-    catalogues: Callable[[], CatalogueSources]
-
-
 def build_container(home: Path, overrides: Mapping[str, object] | None = None) -> Container:
     """The container for `home`; `overrides` are command-line values by settings key.
 
     Raises `BadSetting` for a broken settings file and `StorageError` for a database that cannot be
     opened.
     """
-    at = _stores(home, SettingsStore(home, overrides))
+    at = open_stores(home, SettingsStore(home, overrides))
     settings, bus, clock = at.settings, at.bus, at.clock
     sources = Sources(settings, at.pace, clock)
     index = home / "cache" / "library.index"
@@ -178,9 +145,13 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
     playlists = parts.playlists(at.catalogues, sources.youtube_lists)
+    catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues()))  # type: ignore[assignment]
+    watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
     profile = functools.partial(_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
-    schedules = Schedules(settings, wishlist, library, at.shelf, playlists, coverage, upgrades)
+    schedules = Schedules(
+        settings, wishlist, library, at.shelf, playlists, coverage, upgrades, watchlist
+    )
     folders = functools.partial(_folders, settings)
     return Container(
         home=home,
@@ -201,6 +172,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         filing=filing,
         history=HistoryService(at.jobs, at.journal, at.checks),
         wishlist=wishlist,
+        watchlist=watchlist,
         refusals=RefusalService(at.peers, at.jobs, downloads, clock),
         upgrades=upgrades,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
@@ -209,40 +181,14 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         citizen=CitizenService(sources),
         upgrade_ytdlp=sources.upgrade_ytdlp,
         inbox=_inbox(at, filing, downloads, engine),
-        catalogue=Late(lambda: parts.catalogue(at.catalogues())),  # type: ignore[arg-type]
+        catalogue=catalogue,
         preview=preview,
         close_database=at.database.dispose,
         close_sources=sources.close,
     )
 
 
-def _stores(home: Path, settings: SettingsStore) -> _Stores:
-    database, clock = open_database(home / DATABASE_NAME, home / "backups"), SystemClock()
-    pace = PaceRepo(database)
-    return _Stores(
-        home=home,
-        settings=settings,
-        bus=EventBus(),
-        clock=clock,
-        database=database,
-        jobs=JobRepo(database, clock),
-        cache=LibraryRepo(database),
-        wishes=WishRepo(database),
-        activity=ActivityRepo(database, clock),
-        matches=MatchRepo(database),
-        peers=PeerRepo(database, clock),
-        shelf=ShelfRepo(database),
-        journal=JournalRepo(database, clock),
-        pace=pace,
-        checks=CheckRepo(database),
-        held=HeldRepo(database, clock),
-        catalogues=functools.cache(
-            functools.partial(parts.catalogue_sources, settings, database, pace, clock)
-        ),
-    )
-
-
-def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) -> EngineDeps:
+def _engine_deps(at: Stores, sources: Sources, filing: Callable[[], Filing]) -> EngineDeps:
     settings = at.settings
     return EngineDeps(
         jobs=at.jobs,
@@ -273,7 +219,7 @@ def _engine_deps(at: _Stores, sources: Sources, filing: Callable[[], Filing]) ->
     )
 
 
-def _crates(at: _Stores) -> CrateService:
+def _crates(at: Stores) -> CrateService:
     from services.crates.service import CrateService
 
     root = functools.partial(at.settings.get, "organize.supercrates")
@@ -281,7 +227,7 @@ def _crates(at: _Stores) -> CrateService:
     return CrateService(root, at.cache, Late(parts.filestore), Late(parts.reader), backups)
 
 
-def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthService:
+def _health(at: Stores, sources: Sources, library: LibraryService) -> HealthService:
     return HealthService(
         at.settings,
         sources,
@@ -295,7 +241,7 @@ def _health(at: _Stores, sources: Sources, library: LibraryService) -> HealthSer
     )
 
 
-def _peers(at: _Stores) -> str:
+def _peers(at: Stores) -> str:
     from services.health.peers import PeerCheck
 
     return PeerCheck(at.activity, at.jobs.get, at.clock).words()
@@ -316,7 +262,7 @@ def _layout(settings: SettingsStore) -> str:
     return str(settings.get("organize.layout"))
 
 
-def _recogniser(at: _Stores) -> Any:
+def _recogniser(at: Stores) -> Any:
     from core.clients.acoustid import AcoustId
     from core.media.fingerprint import fingerprint
 
@@ -325,7 +271,7 @@ def _recogniser(at: _Stores) -> Any:
     return AcoustId(key, url, fingerprint, at.pace, at.clock)
 
 
-def _filing(at: _Stores) -> Filing:
+def _filing(at: Stores) -> Filing:
     from core.media.identity import FileIdentity
     from core.media.tags_writer import FileTagWriter
     from services.organise.filing import FilingParts, build_filing
@@ -353,7 +299,7 @@ def _filing(at: _Stores) -> Filing:
 
 
 def _inbox(
-    at: _Stores, filing: Callable[[], Filing], downloads: DownloadService, engine: DownloadEngine
+    at: Stores, filing: Callable[[], Filing], downloads: DownloadService, engine: DownloadEngine
 ) -> InboxService:
     return InboxService(
         InboxDeps(

@@ -77,6 +77,15 @@ class Notice:
     dedupe_key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReleasesFound:
+    """A scan of the watch list found new releases; `text` is its one-line digest."""
+
+    count: int
+    wished: int
+    text: str
+
+
 Event = (
     JobMoved
     | JobProgress
@@ -86,4 +95,5 @@ Event = (
     | ServiceChanged
     | SettingChanged
     | Notice
+    | ReleasesFound
 )

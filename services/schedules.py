@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.domain import BadInput
 from core.ports.library import PlaylistShelf
@@ -14,6 +14,9 @@ from services.scan import LibraryService
 from services.scheduler import Task
 from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
+
+if TYPE_CHECKING:
+    from services.watchlist import WatchlistService
 
 log = logging.getLogger(__name__)
 MINUTE, HOUR = 60.0, 3600.0
@@ -39,6 +42,7 @@ class Schedules:
         playlists: PlaylistService,
         coverage: CoverageService,
         upgrades: UpgradeService | None = None,
+        watchlist: WatchlistService | None = None,
     ) -> None:
         self._settings = settings
         self._wishlist = wishlist
@@ -47,6 +51,7 @@ class Schedules:
         self._playlists = playlists
         self._coverage = coverage
         self._upgrades = upgrades
+        self._watchlist = watchlist
 
     def tasks(self) -> list[Task]:
         """All of them."""
@@ -55,6 +60,7 @@ class Schedules:
             Task("Library scan", self.scan_seconds, self.scan),
             Task("Playlist check", self.check_seconds, self.check),
             Task("Better copies", self.upgrade_seconds, self.better),
+            Task("Watch list", self.watch_seconds, self.watch),
         ]
 
     def wish_seconds(self) -> float:
@@ -80,6 +86,17 @@ class Schedules:
         """Wish for better copies of what is owned, no more at once than a round tries."""
         if self._upgrades is not None:
             self._upgrades.wish(ctx, int(self._settings.get("schedules.wishlist_batch")))
+
+    def watch_seconds(self) -> float:
+        """Seconds between two looks for artists who are due: a round's share each hour."""
+        return min(HOUR, int(self._settings.get("schedules.watchlist_hours")) * HOUR)
+
+    def watch(self, ctx: TaskContext) -> None:
+        """Look for new releases of the followed artists who were not asked about for so long."""
+        if self._watchlist is not None:
+            hours = int(self._settings.get("schedules.watchlist_hours"))
+            batch = int(self._settings.get("schedules.watchlist_batch"))
+            self._watchlist.scan_due(ctx, hours * HOUR, batch)
 
     def scan(self, ctx: TaskContext) -> None:
         """Read the library, unless somebody did so lately."""

@@ -11,3 +11,5 @@ os.environ["CRATEKEEPER_SOURCES__YOUTUBE__ENABLED"] = "false"
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__RELAY_URL"] = "http://127.0.0.1:9"
 for _name in ("DEEZER", "ITUNES", "MUSICBRAINZ", "COVERART", "LRCLIB"):
     os.environ[f"CRATEKEEPER_CATALOG__{_name}_URL"] = "http://127.0.0.1:9"
+for _name in ("LISTENBRAINZ", "LASTFM"):
+    os.environ[f"CRATEKEEPER_{_name}__URL"] = "http://127.0.0.1:9"

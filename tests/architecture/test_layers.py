@@ -68,6 +68,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core", "config", "database", "services", "utils"},
         set(),
     ),
+    "services.stores": ({"core", "config", "services", "database", "utils"}, set()),
+    "services.extras": ({"core", "config", "services", "database", "utils"}, set()),
     "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
     "services.catalogue_sources": (
         {"core", "config", "services.catalogue_sources", "utils"},

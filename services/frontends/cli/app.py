@@ -14,6 +14,7 @@ from config.paths import home_folder, log_file
 from config.version import VERSION
 from core.tasks import TaskContext
 from services.frontends.cli import (
+    account_verbs,
     crates_verb,
     history_verb,
     later,
@@ -22,6 +23,7 @@ from services.frontends.cli import (
     settings_verbs,
     upgrade_verb,
     verbs,
+    watchlist_verbs,
     wishlist_verbs,
 )
 from services.frontends.cli.errors import BUG, DONE, exit_code, sentence
@@ -67,8 +69,10 @@ for command in (
     *crates_verb.COMMANDS,
     *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
+    *watchlist_verbs.COMMANDS,
     *serve_verb.COMMANDS,
     *upgrade_verb.COMMANDS,
+    *account_verbs.COMMANDS,
     *later.COMMANDS,
 ):
     cratekeeper.add_command(command)

@@ -175,7 +175,7 @@ def test_saved_playlists_are_checked_and_a_lost_one_is_passed_over(
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:
     tasks = schedules.tasks()
     assert [one.name for one in tasks] == [
-        "Wish list", "Library scan", "Playlist check", "Better copies",
+        "Wish list", "Library scan", "Playlist check", "Better copies", "Watch list",
     ]  # fmt: skip
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:
