@@ -106,3 +106,56 @@ def test_a_near_genre_is_second_to_one_that_is_listed() -> None:
     assert genres.super_genre(["melodic techno"], ["house"]) == "Techno"
     assert genres.super_genre(["soul jazz"]) == "Jazz"
     assert genres.super_genre(["contemporary r&b 1990s", "trip hop"]) == "Urban"
+
+
+NAMES = [
+    (name.strip(), [crate.strip() for crate in crates.split("|")])
+    for line in (GOLDEN.parent / "genre_names.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+    for name, _, crates in [line.rpartition(":")]
+]
+
+
+def test_nine_of_ten_names_of_shops_and_catalogues_find_a_sensible_crate() -> None:
+    genres = GenreMap()
+    wrong = [(n, crates, genres.super_genre([n])) for n, crates in NAMES]
+    wrong = [one for one in wrong if one[2] not in one[1]]
+    assert len(NAMES) >= 300
+    assert len(wrong) <= len(NAMES) * 0.1, wrong
+
+
+@pytest.mark.parametrize(
+    ("genre", "home", "words"),
+    [
+        ("Deep House", "House", "House lists “deep house”."),
+        ("funk", "Soul-Funk", "Disco and Soul-Funk list “funk”; Soul-Funk has it in its name."),
+        ("indie pop", "Pop", "Pop and Indie-Alternative list “indie pop”; Pop is the first"),
+        ("Trance", "Electronic", "“trance” counts as “electronic”. Electronic lists"),
+        ("Acid Breaks", "Bass", "“acid breaks” ends in “breaks”. “breaks” counts as “dubstep”."),
+        ("Techno Tool", "Techno", "“techno tool” begins with “techno”."),
+        ("Soul-Funk", "Soul-Funk", "is the super genre Soul-Funk itself."),
+        ("Polka", UNCLASSIFIED, "No super genre lists “Polka”."),
+        (" ", UNCLASSIFIED, "There is no genre."),
+    ],
+)
+def test_the_test_field_says_where_a_genre_goes_and_why(genre: str, home: str, words: str) -> None:
+    found = GenreMap().explain(genre)
+    assert (found.super_genre, words in found.why) == (home, True), found.why
+
+
+def test_a_near_genre_is_told_apart_from_an_exact_one() -> None:
+    assert GenreMap().explain("melodic techno").exact is False
+    assert GenreMap().explain("minimal techno").exact is True
+
+
+def test_kin_follow_the_genre_they_are_kept_with_and_a_persons_list_comes_first() -> None:
+    genres = GenreMap({"Club": ["electronic"], "Melodic": ["goa"]})
+    assert genres.super_genre(["trance"]) == "Club"
+    assert genres.super_genre(["goa"]) == "Melodic"
+    assert genres.super_genre(["bossa nova"]) == UNCLASSIFIED
+
+
+def test_an_and_between_two_genres_parts_them_but_not_one_name() -> None:
+    genres = GenreMap()
+    assert genres.super_genre(["Opera & Soul"]) == "Soul-Funk"
+    assert genres.super_genre(["Liquid Drum & Bass"]) == "Drum & Bass"
