@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from core.clients.catalogues.values import Json, as_object, count, objects, text
 from core.clients.subsonic.answers import SERVICE, Failed, error_of, opened
 from core.clients.subsonic.login import Login
 from core.domain import NotFound, NotReady
-from core.net.http import Http
+from core.net.http import Http, Reply
 
 Pairs = Iterable[tuple[str, str]]
+_NO_FORMS = frozenset({405, 501})
 ALBUM_PAGE = 500
 """`getAlbumList2` gives at most so many."""
 
@@ -47,7 +49,13 @@ class SubsonicApi:
     def __init__(self, http: Http, username: str, password: str) -> None:
         self._http = http
         self._login = Login(username, password)
+        self._by_address = False
         self.facts = ServerFacts()
+
+    @property
+    def songs_at_once(self) -> int:
+        """How many ids fit into one call: proxies refuse addresses from 8 kB on."""
+        return 100 if self._by_address else 2000
 
     def ping(self) -> ServerFacts:
         """Whether the login is right, and who answers."""
@@ -85,6 +93,10 @@ class SubsonicApi:
         except NotFound:
             return None
 
+    def song(self, song_id: str) -> Json:
+        """One song. Raises `NotFound`, from some servers `Refused`, when it is gone."""
+        return as_object(self._must("getSong", [("id", song_id)]).get("song"))
+
     def scan_status(self) -> ScanFacts | None:
         """None when the server has no such call or keeps it from our user."""
         told = self._permitted("getScanStatus")
@@ -114,16 +126,19 @@ class SubsonicApi:
 
     def create_playlist(self, name: str, songs: Sequence[str]) -> str:
         """Its id; "" from servers that do not answer it. A second list of the name is possible."""
-        pairs = [("name", name), *(("songId", song) for song in songs)]
-        return text(as_object(self._must("createPlaylist", pairs).get("playlist")).get("id"))
+        told = self._must("createPlaylist", [("name", name), *_songs(songs)])
+        return text(as_object(told.get("playlist")).get("id"))
 
     def replace_playlist(self, playlist_id: str, songs: Sequence[str]) -> None:
         """All songs of a list in order; id, name and comment stay."""
-        self._must("createPlaylist", [("playlistId", playlist_id), *(("songId", s) for s in songs)])
+        self._must("createPlaylist", [("playlistId", playlist_id), *_songs(songs)])
 
-    def change_playlist(self, playlist_id: str, changes: Pairs) -> None:
-        """`updatePlaylist`: `name`, `comment`, `songIdToAdd`, `songIndexToRemove`."""
-        self._must("updatePlaylist", [("playlistId", playlist_id), *changes])
+    def add_to_playlist(self, playlist_id: str, songs: Sequence[str]) -> None:
+        """More songs at its end."""
+        self._must(
+            "updatePlaylist",
+            [("playlistId", playlist_id), *(("songIdToAdd", song) for song in songs)],
+        )
 
     def delete_playlist(self, playlist_id: str) -> None:
         """Raises `NotFound` and `Refused`."""
@@ -156,7 +171,7 @@ class SubsonicApi:
         """The inside of the envelope; the other form of login is tried once."""
         sent = list(pairs)
         while True:
-            reply = self._http.call("POST", f"/rest/{name}", form=[*self._login.pairs(), *sent])
+            reply = self._sent(name, [*self._login.pairs(), *sent])
             try:
                 told = opened(reply)
             except Failed as failed:
@@ -168,6 +183,15 @@ class SubsonicApi:
                 self._remember(told)
             return told
 
+    def _sent(self, name: str, pairs: list[tuple[str, str]]) -> Reply:
+        """As a form, or as an address to a server that takes no forms."""
+        if not self._by_address:
+            reply = self._http.call("POST", f"/rest/{name}", form=pairs)
+            if reply.status not in _NO_FORMS or self._login.proven:
+                return reply
+            self._by_address = True
+        return self._http.call("GET", f"/rest/{name}?{urlencode(pairs)}")
+
     def _remember(self, told: Json) -> None:
         self.facts = ServerFacts(
             text(told.get("type")).lower(),
@@ -178,6 +202,10 @@ class SubsonicApi:
 
 def _folder(folder: str) -> list[tuple[str, str]]:
     return [("musicFolderId", folder)] if folder else []
+
+
+def _songs(songs: Sequence[str]) -> list[tuple[str, str]]:
+    return [("songId", song) for song in songs]
 
 
 def _whole(value: object) -> object:
