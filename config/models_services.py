@@ -66,6 +66,14 @@ class Spotify(BaseModel):
     accounts_url: Url = setting(
         "https://accounts.spotify.com", "Login address", "Only tests change this address."
     )
+    requests_percent: int = setting(
+        100,
+        "Requests a day",
+        "100 is what is known to be safe; more risks a ban of many hours by Spotify.",
+        ge=10,
+        le=1000,
+        unit="%",
+    )
 
 
 class Catalog(BaseModel):

@@ -38,6 +38,10 @@ class FileSecretStore:
         with self._lock:
             self._values = changed
 
+    def values(self) -> list[str]:
+        """All secrets that are kept."""
+        return [value for value in self._load().values() if isinstance(value, str)]
+
     def refresh(self) -> None:
         """Read the file again at the next question."""
         with self._lock:

@@ -138,10 +138,19 @@ class SettingsStore:
             if self.get(key) != value:
                 self._tell(key)
 
+    def kept_secret(self, name: str) -> str | None:
+        """A secret that is no setting (a login's token), as it is kept now."""
+        self._secrets.refresh()
+        return self._secrets.get(name)
+
+    def keep_secret(self, name: str, value: str) -> None:
+        """Keep a secret that is no setting; "" removes it. Raises OSError."""
+        self._secrets.set(name, value)
+
     def secret_values(self) -> list[str]:
         """All secrets in use, for the log's redaction."""
-        found = (self.get(field.key) for field in FIELDS.values() if field.secret)
-        return [value for value in found if value]
+        found = [self.get(field.key) for field in FIELDS.values() if field.secret]
+        return [value for value in dict.fromkeys((*found, *self._secrets.values())) if value]
 
     def _where(self, key: str) -> _Layer | None:
         layers = (self._overrides, self._environment, self._file)

@@ -57,6 +57,7 @@ from services.wishlist import WishlistService
 if TYPE_CHECKING:
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
+    from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
     from services.crates.service import CrateService
     from services.organise.filing import Filing
@@ -96,6 +97,7 @@ class Container:
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
+    accounts: AccountsService = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -144,7 +146,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(CoverageReady, wishlist.on_coverage)
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
-    playlists = parts.playlists(at.catalogues, sources.youtube_lists)
+    spotify = extras.Spotify(at)
+    playlists = parts.playlists(at.catalogues, sources.youtube_lists, spotify.reader)
     catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues()))  # type: ignore[assignment]
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
     profile = functools.partial(_profile, settings)
@@ -183,6 +186,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         inbox=_inbox(at, filing, downloads, engine),
         catalogue=catalogue,
         preview=preview,
+        accounts=spotify.accounts,
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

@@ -5,11 +5,17 @@ With `container.py`, `parts.py` and the `*sources.py` the only place that knows 
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, cast
 
+from services.accounts.grants import Grants
+from services.accounts.service import AccountsService
 from services.late import Late
 
 if TYPE_CHECKING:
+    from core.clients.spotify.client import SpotifyClient, SpotifyConfig
+    from core.ports.catalogue import Catalogue
+    from core.ports.sources import PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.coverage import CoverageService
     from services.stores import Stores
@@ -35,3 +41,36 @@ def watchlist(
         )
 
     return cast("WatchlistService", Late(make))
+
+
+class Spotify:
+    """Spotify as the settings say now: made at the first question, anew when they change."""
+
+    def __init__(self, at: Stores) -> None:
+        self._at = at
+        self._grants = Grants("spotify", at.settings, at.settings.home)
+        self._made: tuple[SpotifyConfig, SpotifyClient] | None = None
+        self._lock = threading.Lock()
+        self.accounts = AccountsService(self, self._grants, at.settings, at.clock)
+
+    def __call__(self) -> SpotifyClient:
+        """The client."""
+        from core.clients.spotify.client import Desk, SpotifyClient, SpotifyConfig
+
+        names = ("client_id", "redirect_uri", "api_url", "accounts_url", "requests_percent")
+        config = SpotifyConfig(*(self._at.settings.get(f"spotify.{name}") for name in names))
+        with self._lock:
+            if self._made is None or self._made[0] != config:
+                desk = Desk(
+                    self._grants, self._at.catalogues().cache, self._at.pace, self._at.clock
+                )
+                self._made = (config, SpotifyClient(config, desk))
+            return self._made[1]
+
+    def reader(self) -> PlaylistReader:
+        """Who reads Spotify's addresses."""
+        return self().reader
+
+    def on_demand(self) -> tuple[Catalogue, ...]:
+        """The catalogue while Spotify is connected: asked by name, never in the chain."""
+        return (self().catalogue,) if self.accounts.connected else ()

@@ -121,7 +121,9 @@ def database_words(database: Any) -> str:
 
 
 def playlists(
-    catalogues: Callable[[], CatalogueSources], youtube: Callable[[], PlaylistReader]
+    catalogues: Callable[[], CatalogueSources],
+    youtube: Callable[[], PlaylistReader],
+    spotify: Callable[[], PlaylistReader],
 ) -> PlaylistService:
     """Files, typed text and addresses; a service's reader is made when one is opened."""
     from core.clients.files import file_readers
@@ -130,6 +132,7 @@ def playlists(
     makers: dict[str, Callable[[], PlaylistReader]] = {
         "deezer": lambda: catalogues().deezer_lists(),
         "youtube": youtube,
+        "spotify": spotify,
     }
     return PlaylistService([*file_readers(), *link_readers(makers)])
 

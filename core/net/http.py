@@ -125,14 +125,15 @@ class Http:
         read: float | None = None,
         redirects: bool = False,
         form: Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Send one request; `path` is already percent-encoded, `body` is sent as JSON.
 
-        `form` is sent instead as a web form, where a name may come more than once. `read` overrides
-        the seconds to wait on the socket. With `redirects` being sent on is a reply like any other
-        (nothing is followed here). Raises `Unreachable` (no connection, no answer in time,
-        redirected, cut off), `Malformed` (too long, undecodable) and `NotAuthorised` (a key that
-        cannot even be sent).
+        `form` is sent instead as a web form, where a name may come more than once; `headers` go
+        with this request alone. `read` overrides the seconds to wait on the socket. With
+        `redirects` being sent on is a reply like any other (nothing is followed here). Raises
+        `Unreachable` (no connection, no answer in time, redirected, cut off), `Malformed` (too
+        long, undecodable) and `NotAuthorised` (a key that cannot even be sent).
         """
         import requests
         import urllib3
@@ -145,6 +146,7 @@ class Http:
                 url,
                 json=body,
                 data=None if form is None else list(form),
+                headers=headers,
                 params=params,
                 timeout=(limits.connect, read or limits.read),
                 allow_redirects=False,

@@ -8,8 +8,6 @@ from services.frontends.cli.errors import UNAVAILABLE
 from services.frontends.cli.session import Session
 
 _VERBS = {
-    "login": "Log in to a service.",
-    "logout": "Log out of a service.",
     "push": "Write a playlist to the media server.",
 }
 

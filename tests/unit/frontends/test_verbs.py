@@ -139,8 +139,6 @@ def test_probe_start_shows_the_figures(cli: Cli) -> None:
 @pytest.mark.parametrize(
     "argv",
     [
-        ("login", "spotify", "--no-browser"),
-        ("logout", "spotify"),
         ("push", "x.csv", "--to", "plex"),
     ],
 )

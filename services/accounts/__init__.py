@@ -1,0 +1,1 @@
+"""Accounts with streaming services: connecting, testing, and what their lists hold."""
