@@ -184,14 +184,19 @@ class JobRepo:
             connection.execute(update(jobs).where(_held_by(dead)).values(_FREE))
 
     def move(
-        self, job_id: int, to: JobState, note: str = "", change: JobPatch | None = None
+        self,
+        job_id: int,
+        to: JobState,
+        note: str = "",
+        change: JobPatch | None = None,
+        since: JobState | None = None,
     ) -> DownloadJob:
         """See `JobStore.move`. Figures of a transfer that is over are cleared."""
         columns = {"state": to.value, "reason": note, **figures_after(to)}
         columns.update(patched(change.values) if change else {})
         with writing(self._engine) as connection:
             before = _job(connection, job_id).state
-            if to not in TRANSITIONS[before]:
+            if to not in TRANSITIONS[before] or since not in {None, before}:
                 raise ValueError(f"job {job_id} is {before.value} and cannot become {to.value}")
             try:
                 self._set(connection, job_id, columns)

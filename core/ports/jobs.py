@@ -134,12 +134,17 @@ class JobStore(Protocol):
         ...
 
     def move(
-        self, job_id: int, to: JobState, note: str = "", change: JobPatch | None = None
+        self,
+        job_id: int,
+        to: JobState,
+        note: str = "",
+        change: JobPatch | None = None,
+        since: JobState | None = None,
     ) -> DownloadJob:
         """Change state (checked against TRANSITIONS), reason = note, history row; keeps the lease.
 
-        Raises ValueError for a transition that is not allowed. When somebody cancelled the job
-        meanwhile, raises ValueError too: CANCELLED never moves on but to WANTED.
+        Raises ValueError for a transition that is not allowed, and when the job is no longer in the
+        state `since`: somebody paused, cancelled or chose meanwhile, and that counts.
         """
         ...
 

@@ -114,9 +114,9 @@ class EngineDeps:
     def move(
         self, job: DownloadJob, to: JobState, note: str, change: JobPatch | None = None
     ) -> DownloadJob:
-        """Move the job and tell the bus. Raises `JobGone` when it was cancelled meanwhile."""
+        """Move the job and tell the bus. Raises `JobGone` when a person took it elsewhere."""
         try:
-            moved = self.jobs.move(job.id, to, note, change)
+            moved = self.jobs.move(job.id, to, note, change, job.state)
         except ValueError as refused:
             raise JobGone(str(refused)) from refused
         self.bus.publish(JobMoved(moved, job.state))

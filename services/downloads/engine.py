@@ -103,7 +103,9 @@ class DownloadEngine:
 
     def _lanes(self) -> list[tuple[str, Step, frozenset[JobState]]]:
         search = SearchStep(self._deps, self.book)
-        transfer = TransferStep(self._deps, self.book, lambda: self._timed)
+        transfer = TransferStep(
+            self._deps, self.book, lambda: self._timed, lambda: self._gate.closed() is None
+        )
         finish = FinishStep(self._deps, self.book)
         lanes: list[tuple[str, Step, frozenset[JobState]]] = [
             ("search", search, SEARCH_STATES),

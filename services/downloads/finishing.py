@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -28,6 +29,7 @@ from services.decide.memory import remember_bad
 from services.downloads.bettering import ARRIVED, is_upgrade_job
 from services.downloads.deps import EngineDeps
 from services.downloads.sourcebook import SourceBook
+from services.downloads.stale import end_kept
 from services.events import LibraryChanged
 from services.metadata.model import provenance
 
@@ -46,6 +48,8 @@ class FinishStep:
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Take `job` (VERIFYING or ORGANISING) to its end. Raises `StorageError` of the target."""
+        with contextlib.suppress(ServiceError):  # what is left of a pair goes at the next start
+            job = end_kept(self._deps, job)
         if job.state is JobState.VERIFYING:
             verified = self._verify(job, ctx)
             if verified is None:

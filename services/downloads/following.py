@@ -7,8 +7,8 @@ step comes back to it, see `Waiting`.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
 from core.domain import (
     DownloadJob,
@@ -24,7 +24,9 @@ from core.domain import (
 from core.ports.jobs import patch
 from core.ports.sources import DownloadSource
 from core.tasks import Deadline, TaskContext
+from services.downloads.beside import Beside
 from services.downloads.deps import EngineDeps
+from services.downloads.ends import Arrived, End, GivenUp, Waiting
 from services.downloads.patience import Patience, place_words
 from services.downloads.sourcebook import SourceBook
 from services.events import JobProgress
@@ -40,32 +42,11 @@ QUICK, QUICK_FOR = 0.25, 2.0
 """A transfer just asked for is looked at every so many seconds, for so long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """The file is here."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """This candidate will not come; the sentence says why."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Queued at the peer: the lane may do something else for so many seconds."""
-
-    seconds: float
-
-
-End = Arrived | GivenUp | Waiting
-
-
 class Follower:
-    """One turn at one transfer. `patience` outlives it."""
+    """One turn at one transfer. `patience` outlives it, and so does what is looked at `beside`.
+
+    `lost` is told when the one beside will not come.
+    """
 
     def __init__(
         self,
@@ -75,6 +56,8 @@ class Follower:
         source: DownloadSource,
         patience: Patience,
         ctx: TaskContext,
+        beside: Beside | None = None,
+        lost: Callable[[str], object] = lambda _reason: None,
     ) -> None:
         assert job.remote is not None
         self._deps = deps
@@ -84,6 +67,8 @@ class Follower:
         self._source = source
         self._patience = patience
         self._ctx = ctx
+        self._beside = beside
+        self._lost = lost
         self._policy = deps.policy()
         self._watch = deps.watch(source)
         self._started = False
@@ -96,8 +81,19 @@ class Follower:
             self._ctx.checkpoint()
             self._deps.still_wanted(self._job)
             end = self._turn()
+            if not isinstance(end, Arrived):
+                end = self._look_beside() or end
             if end is not None:
                 return end
+
+    def _look_beside(self) -> Arrived | None:
+        """The file of the one that kept its place, when it came first."""
+        seen = self._beside.look(self._policy.poll) if self._beside is not None else None
+        if isinstance(seen, GivenUp):
+            self._beside = None
+            self._lost(seen.reason)
+            return None
+        return seen
 
     def _turn(self) -> End | None:
         try:
@@ -117,7 +113,7 @@ class Follower:
     def _begin(self) -> End | None:
         here = self._source.locate(self._remote)
         if here is not None:
-            return Arrived(here)
+            return Arrived(here, self._remote)
         if self._started:
             return GivenUp("The transfer vanished from the source")
         self._source.start(self._remote)
@@ -154,7 +150,7 @@ class Follower:
             return self._await_arrival()
         reason = self._patience.judge(seen)
         if reason:
-            return GivenUp(reason)
+            return GivenUp(reason, self._patience.ran_out)
         if self._patience.keeps_place:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:
@@ -174,7 +170,7 @@ class Follower:
         while True:
             with contextlib.suppress(ServiceError):
                 if (here := self._source.locate(self._remote)) is not None:
-                    return Arrived(here)
+                    return Arrived(here, self._remote)
             if deadline.passed:
                 return GivenUp(
                     f"{self._source.name} says it is finished, but the file did not arrive; "

@@ -24,7 +24,7 @@ class Patience:
     """Watches one transfer; times are monotonic seconds, a dead service stops the clock.
 
     `others` says whether another candidate could be asked, `keep` whether a place in a queue is
-    kept as long as the run lasts.
+    kept as long as the run lasts. `ran_out` after a judgement: it may come yet, it takes too long.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Patience:
         self._bytes = -1
         self._since = clock.monotonic()
         self.keeps_place = False
+        self.ran_out = False
 
     def pause(self, seconds: float = 0.0) -> None:
         """The service was away, and will be for so many seconds: start counting anew then."""
@@ -57,9 +58,10 @@ class Patience:
         if seen.state is not self._state or seen.bytes_done > self._bytes:
             self._state, self._bytes = seen.state, seen.bytes_done
             self.pause()
-        self.keeps_place = False
+        self.keeps_place = self.ran_out = False
         waited = self.waited
         if seen.state is TransferState.RUNNING and waited >= self._policy.stall:
+            self.ran_out = True
             return f"Stalled: no byte for {waited:.0f} s"
         if seen.state is TransferState.QUEUED and waited >= self._policy.queue_patience:
             return self._queued(seen, waited)
@@ -70,6 +72,7 @@ class Patience:
     def _queued(self, seen: Transfer, waited: float) -> str:
         words = f"Still queued{place_words(seen)} after {waited:.0f} s"
         if self._others():
+            self.ran_out = True
             return words
         if waited >= KEEP_FACTOR * self._policy.queue_patience and not self._keep():
             return f"{words}, and nobody else has it"

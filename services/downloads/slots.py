@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from core.domain import Candidate, DownloadJob, JobState
+from core.domain import Candidate, DownloadJob, JobState, RemoteId
 from core.ports.jobs import JobStore
 from services.downloads.policy import Policy
 
@@ -18,17 +18,25 @@ class Slots:
         self._policy = policy
         self.lock = threading.Lock()
 
-    def refusal(self, job: DownloadJob | None, pick: Candidate) -> str:
-        """Why `job` (None: a preview) must wait before it asks for `pick`; "" when it may ask."""
+    def refusal(
+        self, job: DownloadJob | None, pick: Candidate, beside: RemoteId | None = None
+    ) -> str:
+        """Why `job` (None: a preview) must wait before it asks for `pick`; "" when it may ask.
+
+        `beside` is a transfer of its own that goes on meanwhile.
+        """
         policy = self._policy()
         if not policy.per_peer and not policy.per_source:
             return ""
         running = [
-            one.remote
+            remote
             for one in self._jobs.find({JobState.DOWNLOADING})
-            if one.remote is not None and one.remote.source == pick.source
+            for remote in (one.remote, one.kept)
+            if remote is not None and remote.source == pick.source
             if job is None or one.id != job.id
         ]
+        if beside is not None and beside.source == pick.source:
+            running.append(beside)
         at_peer = sum(remote.peer == pick.peer for remote in running)
         if policy.per_peer and at_peer >= policy.per_peer:
             return f"Waits for a place at {pick.peer}: {_files(at_peer)} at once are enough"

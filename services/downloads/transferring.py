@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Callable
 
-from core.domain import Candidate, DownloadJob, JobState, RemoteId, ServiceError
+from core.domain import (
+    Candidate,
+    DownloadJob,
+    JobState,
+    NotFound,
+    Refused,
+    RemoteId,
+    ServiceError,
+)
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
+from services.downloads.beside import Beside
 from services.downloads.deps import EngineDeps, JobGone, Later
-from services.downloads.following import Arrived, End, Follower, Waiting
+from services.downloads.ends import Arrived, End, Waiting
+from services.downloads.following import Follower
+from services.downloads.pairs import Pairs, remote_for
 from services.downloads.patience import Patience
 from services.downloads.searching import next_untried, park
 from services.downloads.slots import Slots
@@ -22,19 +32,27 @@ ACTIVE = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
 
 
 class TransferStep:
-    """Drives one candidate at a time until the file is here or the candidate is given up.
+    """Drives a candidate until the file is here or the candidate is given up.
 
-    `keep_places`: a place in a peer's queue is kept as long as the run lasts.
+    One that takes too long keeps its place while the next one is tried beside it (`pairs.py`).
+    `keep_places`: a place in a peer's queue is kept as long as the run lasts. `may_start`: whether
+    a second one may be asked now.
     """
 
     def __init__(
-        self, deps: EngineDeps, book: SourceBook, keep_places: Callable[[], bool] = lambda: False
+        self,
+        deps: EngineDeps,
+        book: SourceBook,
+        keep_places: Callable[[], bool] = lambda: False,
+        may_start: Callable[[], bool] = lambda: True,
     ) -> None:
         self._deps = deps
         self._book = book
         self._keep_places = keep_places
         self._slots = Slots(deps.jobs, deps.policy)
+        self._pairs = Pairs(deps, self._slots, may_start)
         self._patience: dict[RemoteId, Patience] = {}
+        self._beside: dict[RemoteId, Beside] = {}
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Download for `job`; a job found DOWNLOADING (we were killed) is taken up again.
@@ -48,42 +66,77 @@ class TransferStep:
                 self._go_on_searching(job)
                 return
             job = self._begin(job, chosen)
-        assert job.remote is not None
-        source = self._book.get(job.remote.source)
-        end = self._follow(job, job.remote, source, ctx)
-        if isinstance(end, Waiting):
-            raise Later(end.seconds)
-        if isinstance(end, Arrived):
-            self._deps.move(
-                job, JobState.VERIFYING, "Checking the file", patch(local_path=str(end.path))
-            )
-        else:
-            self._give_up(job, job.remote, source, end.reason)
+        while True:
+            assert job.remote is not None
+            source = self._book.get(job.remote.source)
+            end = self._follow(job, job.remote, source, ctx)
+            if isinstance(end, Waiting):
+                raise Later(end.seconds)
+            if isinstance(end, Arrived):
+                self._pairs.won(job, end)
+                return
+            going_on = self._pairs.after(job, end)
+            if going_on is None:
+                self._give_up(job, job.remote, source, end.reason)
+                return
+            job = going_on
 
     def _settle(self, job: DownloadJob) -> DownloadJob:
         """End the transfer of a job that was cancelled, paused or given another candidate."""
-        if job.remote is not None and job.state is not JobState.DOWNLOADING:
-            self._forget(job.remote)
-            job = end_transfer(self._deps, job)
+        if job.state is not JobState.DOWNLOADING and (job.remote or job.kept):
+            for remote in (job.remote, job.kept):
+                self._forget(remote)
+            job = self._with_kept(job) or end_transfer(self._deps, job)
         if job.state not in ACTIVE:
             raise JobGone(job.state.value)
         return job
+
+    def _with_kept(self, job: DownloadJob) -> DownloadJob | None:
+        """A person chose the one that kept its place: it goes on, the other one ends."""
+        if job.state is not JobState.QUEUED or job.remote is None or job.kept is None:
+            return None
+        if not self._pairs.chosen_is_kept(job):
+            return None
+        with contextlib.suppress(NotFound, Refused):
+            self._book.get(job.remote.source).cancel(job.remote)
+        change = patch(remote=job.kept, clear_kept=True)
+        return self._deps.move(job, JobState.DOWNLOADING, job.reason, change)
 
     def _follow(
         self, job: DownloadJob, remote: RemoteId, source: DownloadSource, ctx: TaskContext
     ) -> End:
         watch = self._deps.watch(source)
         watch.begin(remote)
-        follower = Follower(self._deps, self._book, job, source, self._patience_of(job), ctx)
+        follower = Follower(
+            self._deps,
+            self._book,
+            job,
+            source,
+            self._patience_of(job),
+            ctx,
+            self._beside_of(job),
+            lambda reason: self._pairs.kept_gone(job, reason),
+        )
         try:
             end = follower.run()
         except BaseException:
             self._forget(remote)
+            self._forget(job.kept)
             self._end_unwanted(job)
             raise
         if not isinstance(end, Waiting):
             self._forget(remote)
+        if isinstance(end, Arrived):
+            self._forget(job.kept)
         return end
+
+    def _beside_of(self, job: DownloadJob) -> Beside | None:
+        if job.kept is None:
+            return None
+        known = self._beside.get(job.kept)
+        if known is None:
+            known = self._beside[job.kept] = Beside(self._deps, job.kept)
+        return known
 
     def _patience_of(self, job: DownloadJob) -> Patience:
         assert job.remote is not None
@@ -92,27 +145,27 @@ class TransferStep:
             known = Patience(
                 self._deps.policy(),
                 self._deps.clock,
-                lambda: self._has_another(job),
+                lambda: self._pairs.has_another(job),
                 self._keep_places,
             )
             self._patience[job.remote] = known
         return known
 
-    def _has_another(self, job: DownloadJob) -> bool:
-        stored = self._deps.jobs.candidates(job.id)
-        return next_untried([one for one in stored if one.rank != job.candidate]) is not None
-
-    def _forget(self, remote: RemoteId) -> None:
+    def _forget(self, remote: RemoteId | None) -> None:
+        if remote is None:
+            return
         self._patience.pop(remote, None)
+        self._beside.pop(remote, None)
         if remote.source in self._deps.watches:
             self._deps.watches[remote.source].end(remote)
 
     def _end_unwanted(self, job: DownloadJob) -> None:
         """A job taken elsewhere needs its transfer no more; one only we stop watching goes on."""
         now = self._deps.jobs.get(job.id)
-        if now.state is not JobState.DOWNLOADING and now.remote is not None:
-            with contextlib.suppress(ServiceError):
-                end_transfer(self._deps, now)
+        if now.state is not JobState.DOWNLOADING and (now.remote or now.kept):
+            with contextlib.suppress(ServiceError, JobGone):
+                if self._with_kept(now) is None:
+                    end_transfer(self._deps, now)
 
     def _choose(self, job: DownloadJob) -> StoredCandidate | None:
         stored = self._deps.jobs.candidates(job.id)
@@ -131,9 +184,7 @@ class TransferStep:
     def _begin(self, job: DownloadJob, chosen: StoredCandidate) -> DownloadJob:
         """Everything is written down before the first request, so that a kill loses nothing."""
         pick = chosen.judged.candidate
-        remote = RemoteId(
-            pick.source, str(uuid.uuid4()), pick.peer, pick.filename, pick.claimed.size
-        )
+        remote = remote_for(pick)
         with self._slots.lock:
             full = self._slots.refusal(job, pick)
             if full:

@@ -169,11 +169,16 @@ class MemoryJobStore:
             return None
 
     def move(
-        self, job_id: int, to: JobState, note: str = "", change: JobPatch | None = None
+        self,
+        job_id: int,
+        to: JobState,
+        note: str = "",
+        change: JobPatch | None = None,
+        since: JobState | None = None,
     ) -> DownloadJob:
         with self._data.lock:
             row = self._data.rows[job_id]
-            if to not in TRANSITIONS[row.job.state]:
+            if to not in TRANSITIONS[row.job.state] or since not in {None, row.job.state}:
                 raise ValueError(f"{row.job.state} cannot become {to}")
             rivals = [r for r in self._data.rows.values() if r.key == row.key and r is not row]
             if to not in ENDED and any(r.job.state not in ENDED for r in rivals):

@@ -398,3 +398,11 @@ def test_the_second_transfer_of_a_pair_is_kept_and_found_again_when_the_job_rest
     world.store.move(gone, S.DOWNLOADING, "", patch(remote=first))
     world.store.move(gone, S.CANCELLED)
     assert [job.id for job in world.store.leftovers()] == [gone]
+
+
+def test_a_move_from_a_state_that_is_no_more_is_refused(world: World) -> None:
+    job_id = world.add("since")
+    world.bring(job_id, S.SEARCHING, S.PARKED)
+    with pytest.raises(ValueError, match="QUEUED|queued"):
+        world.store.move(job_id, S.QUEUED, since=S.SEARCHING)
+    assert world.store.move(job_id, S.QUEUED, since=S.PARKED).state is S.QUEUED

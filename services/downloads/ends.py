@@ -1,0 +1,37 @@
+"""How one turn at a transfer ends. Used by the follower and the transfer step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain import RemoteId
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The file of that transfer is here."""
+
+    path: Path
+    remote: RemoteId
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """This candidate will not come; the sentence says why.
+
+    `impatient`: it may come yet, it only takes too long.
+    """
+
+    reason: str
+    impatient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Queued at the peer: the lane may do something else for so many seconds."""
+
+    seconds: float
+
+
+End = Arrived | GivenUp | Waiting
