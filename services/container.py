@@ -33,7 +33,6 @@ from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
-from services.downloads.slots import Slots
 from services.events import CoverageReady, JobMoved, LibraryScanned
 from services.figures import FiguresService
 from services.health.service import HealthService
@@ -60,6 +59,8 @@ if TYPE_CHECKING:
     from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
     from services.crates.service import CrateService
+    from services.migration import MigrationService
+    from services.organise.better import BetterCopies
     from services.organise.filing import Filing
     from services.watchlist import WatchlistService
 
@@ -87,6 +88,7 @@ class Container:
     history: HistoryService
     wishlist: WishlistService
     watchlist: WatchlistService = field(repr=False)
+    migration: MigrationService = field(repr=False)
     refusals: RefusalService
     upgrades: UpgradeService
     scheduler: Scheduler
@@ -124,12 +126,11 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index
     )
     filing = once(functools.partial(_filing, at))
-    deps = _engine_deps(at, sources, filing)
-    slots = Slots(at.jobs, deps.policy)
     preview = PreviewDesk(
         home / "preview",
-        functools.partial(parts.preview, sources, functools.partial(slots.refusal, None)),
+        lambda folder: parts.preview(deps, functools.partial(_incoming, settings), downloads, folder),
     )
+    deps = _engine_deps(at, sources, filing, preview.running)
 
     def recover(ctx: TaskContext) -> None:
         preview.sweep()
@@ -148,7 +149,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
     spotify = extras.Spotify(at)
     playlists = parts.playlists(at.catalogues, sources.youtube_lists, spotify.reader)
-    catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues()))  # type: ignore[assignment]
+    catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues(), spotify.on_demand))  # type: ignore[assignment]
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
     profile = functools.partial(_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
@@ -166,7 +167,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
-        health=_health(at, sources, library),
+        health=_health(at, sources, library, spotify.accounts),
         activity=at.activity,
         wishes=at.wishes,
         peers=at.peers,
@@ -176,6 +177,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         history=HistoryService(at.jobs, at.journal, at.checks),
         wishlist=wishlist,
         watchlist=watchlist,
+        migration=extras.migration(at, wishlist, watchlist),
         refusals=RefusalService(at.peers, at.jobs, downloads, clock),
         upgrades=upgrades,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
@@ -192,7 +194,12 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     )
 
 
-def _engine_deps(at: Stores, sources: Sources, filing: Callable[[], Filing]) -> EngineDeps:
+def _engine_deps(
+    at: Stores,
+    sources: Sources,
+    filing: Callable[[], Filing],
+    previews: Callable[[], list[RemoteId]],
+) -> EngineDeps:
     settings = at.settings
     return EngineDeps(
         jobs=at.jobs,
@@ -218,8 +225,10 @@ def _engine_deps(at: Stores, sources: Sources, filing: Callable[[], Filing]) -> 
         recogniser=Late(functools.partial(_recogniser, at)),
         matches=at.matches,
         editions=editions_for,
+        better=Late(functools.partial(_better, at, filing)),
         folders=functools.partial(_folders, settings),
         set_paused=functools.partial(settings.set, "downloads.paused"),
+        previews=previews,
     )
 
 
@@ -231,7 +240,9 @@ def _crates(at: Stores) -> CrateService:
     return CrateService(root, at.cache, Late(parts.filestore), Late(parts.reader), backups)
 
 
-def _health(at: Stores, sources: Sources, library: LibraryService) -> HealthService:
+def _health(
+    at: Stores, sources: Sources, library: LibraryService, account: AccountsService
+) -> HealthService:
     return HealthService(
         at.settings,
         sources,
@@ -242,6 +253,7 @@ def _health(at: Stores, sources: Sources, library: LibraryService) -> HealthServ
         sources.absent,
         sources.tools,
         functools.partial(_peers, at),
+        lambda: (account,),
     )
 
 
@@ -273,6 +285,13 @@ def _recogniser(at: Stores) -> Any:
     setting = at.settings.get
     key, url = (lambda: str(setting("acoustid.key"))), (lambda: str(setting("acoustid.url")))
     return AcoustId(key, url, fingerprint, at.pace, at.clock)
+
+
+def _better(at: Stores, filing: Callable[[], Filing]) -> BetterCopies:
+    from services.organise.better import BetterCopies
+
+    made = filing()
+    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get)
 
 
 def _filing(at: Stores) -> Filing:

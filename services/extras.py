@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.ports.sources import PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.coverage import CoverageService
+    from services.migration import MigrationService
     from services.stores import Stores
     from services.watchlist import WatchlistService
     from services.wishlist import WishlistService
@@ -74,3 +75,25 @@ class Spotify:
     def on_demand(self) -> tuple[Catalogue, ...]:
         """The catalogue while Spotify is connected: asked by name, never in the chain."""
         return (self().catalogue,) if self.accounts.connected else ()
+
+
+def migration(
+    at: Stores, wishlist: WishlistService, followers: WatchlistService
+) -> MigrationService:
+    """Moving in from SoulSync."""
+
+    def make() -> MigrationService:
+        from core.clients.soulsync.config_file import is_encrypted
+        from core.clients.soulsync.installation import read_installation
+        from services.migration import MigrationService
+
+        return MigrationService(
+            at.settings,
+            read_installation,
+            is_encrypted,
+            wishlist.add,
+            followers,
+            lambda: len(followers.all()),
+        )
+
+    return cast("MigrationService", Late(make))
