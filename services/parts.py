@@ -6,7 +6,7 @@ With `container.py` and `sources.py` the only place that knows concrete classes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from services.scan import LibraryService
 
 if TYPE_CHECKING:
     from core.domain import Candidate, Track
+    from core.ports.catalogue import Catalogue
     from core.ports.sources import DownloadSource, PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.catalogue_sources import CatalogueSources
@@ -64,11 +65,13 @@ def catalogue_sources(
     return CatalogueSources(settings, CatalogueRepo(database, clock), pace, clock)
 
 
-def catalogue(sources: CatalogueSources) -> CatalogueService:
+def catalogue(
+    sources: CatalogueSources, on_demand: Callable[[], Sequence[Catalogue]]
+) -> CatalogueService:
     """Searching and reading the catalogues."""
     from services.catalogue.service import CatalogueService
 
-    return CatalogueService(sources, sources, sources.cache, compare())
+    return CatalogueService(sources, sources, sources.cache, compare(), on_demand)
 
 
 def metadata(settings: SettingsStore, sources: CatalogueSources) -> MetadataService:

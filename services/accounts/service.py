@@ -117,7 +117,7 @@ class AccountsService:
         except ServiceError as error:
             return ServiceState(NAME, ServiceStatus.FAILED, error.sentence)
         if not words:
-            return ServiceState(NAME, ServiceStatus.OFF, "not set up; files and links work without")
+            return ServiceState(NAME, ServiceStatus.OFF, "not set up")
         bans = self._account().bans()
         return ServiceState(NAME, ServiceStatus.WARNING if bans else ServiceStatus.OK, words)
 

@@ -47,11 +47,14 @@ class CatalogueService:
         pictures: PictureSource,
         cache: CatalogueCache,
         compare: Compare,
+        on_demand: Callable[[], Sequence[Catalogue]] = tuple,
     ) -> None:
+        """Those `on_demand` are asked only by name, never in the chain."""
         self._catalogues = catalogues
         self._pictures = pictures
         self._cache = cache
         self._compare = compare
+        self._on_demand = on_demand
 
     # -- searching --------------------------------------------------------------------------
 
@@ -194,7 +197,8 @@ class CatalogueService:
     # -- inside -----------------------------------------------------------------------------
 
     def _named(self, source: str) -> Catalogue:
-        found = next((one for one in self._catalogues() if one.name == source), None)
+        known = [*self._catalogues(), *self._on_demand()]
+        found = next((one for one in known if one.name == source), None)
         if found is None:
             raise ServiceError(
                 source,

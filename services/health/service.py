@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from core.domain import CratekeeperError, HealthCheck, ServiceState, ServiceStatus
 from core.ports.sources import DownloadSource
@@ -18,7 +19,7 @@ from services.health.checks import guarded, readable_folder, writable_folder
 UNUSED = {
     "Soulseek": "no server needed: choose a name in Settings",
     "YouTube": "not in use",
-    "Spotify": "in a later version",
+    "Spotify": "not set up",
 }
 """What the sidebar says of services that are not set up, instead of hiding them."""
 
@@ -26,12 +27,24 @@ PUBLIC = frozenset({"youtube"})
 """Sites contacted when a download needs them or a person presses Test, never by a start."""
 
 
+class Account(Protocol):
+    """An account with a streaming service; nothing is asked for these."""
+
+    def state(self) -> ServiceState:
+        """The line of the sidebar."""
+        ...
+
+    def words(self) -> str:
+        """The doctor's line, "" without an account; raises what has to be done."""
+        ...
+
+
 class HealthService:
     """Asks everything that can be wrong, and remembers the answers for the sidebar.
 
     `absent` says why a service that could be there is not; `tools` are checks of what sources need,
-    asked after the sources themselves, `peers` says whether people could be reached. A check that
-    has nothing to tell is left out.
+    asked after the sources themselves, `peers` says whether people could be reached, `accounts` are
+    told without asking them. A check that has nothing to tell is left out.
     """
 
     def __init__(
@@ -45,6 +58,7 @@ class HealthService:
         absent: Callable[[], Mapping[str, str]] = dict,
         tools: Callable[[], Mapping[str, Callable[[], str]]] = dict,
         peers: Callable[[], str] = str,
+        accounts: Callable[[], Sequence[Account]] = tuple,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -55,6 +69,7 @@ class HealthService:
         self._absent = absent
         self._tools = tools
         self._peers = peers
+        self._accounts = accounts
         self._known: dict[str, ServiceState] = {}
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
@@ -88,6 +103,7 @@ class HealthService:
             lambda: readable_folder("Downloads folder", incoming),
             *(self._source_check(source) for _, source in self._asked(everything)),
             *(partial(guarded, name, ask) for name, ask in self._tools().items()),
+            *(partial(guarded, one.state().name, one.words) for one in self._accounts()),
             lambda: guarded("Peers", self._peers),
         ]
 
@@ -110,6 +126,7 @@ class HealthService:
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""
         known = [self._library_words(), *(one.state() for one in self._sources().values())]
+        known += [one.state() for one in self._accounts()]
         shown = {state.name for state in known}
         return known + [
             ServiceState(name, ServiceStatus.OFF, words)

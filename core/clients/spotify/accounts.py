@@ -7,7 +7,8 @@ it is used; its end is a normal event (source: Spotify, "refresh token expiratio
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +31,7 @@ _EARLY = 120.0
 _PAUSES = (0.5, 1.5)
 _LIMITS = Limits(connect=5.0, read=15.0, total=20.0, size=65536)
 _LOCK = "spotify.token"
+_NAP = 0.05
 
 
 class _Dead(Exception):
@@ -151,13 +153,23 @@ class Tokens:
 
     def access(self, ctx: TaskContext, stale: str = "") -> str:
         """An access token other than `stale`. Raises `NotAuthorised`, `Unreachable`."""
-        with self._lock:
+        with self._alone(ctx):
             grant = self.grant()
             known = self._access
             if known is not None and known.token != stale and self._is_good(known, grant):
                 return known.token
             with held(self._locks, _LOCK, ctx):
                 return self._renewed(ctx).token
+
+    @contextmanager
+    def _alone(self, ctx: TaskContext) -> Iterator[None]:
+        """One refresh at a time; who waits for it can be cancelled."""
+        while not self._lock.acquire(timeout=_NAP):
+            ctx.checkpoint()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def adopt(self, told: Mapping[str, Any], refresh_token: str) -> None:
         """The access token that came with a login or a refresh."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 from core.clients.spotify import troubles
 from core.clients.spotify.accounts import Tokens
 from core.clients.spotify.pacing import PATIENCE, WEEK, Bucket, Pacing, bucket_of
-from core.clients.spotify.troubles import TITLE, AppStopped, said
+from core.clients.spotify.troubles import TITLE, AppStopped, Misunderstood, said
 from core.clients.spotify.turns import Turns
 from core.domain import Malformed, ServiceError, Unreachable
 from core.net.http import Http, Limits, Reply
@@ -24,10 +25,11 @@ from core.ports.accounts import Priority
 from core.ports.ledgers import PaceStore
 from core.tasks import TaskContext
 
-LIMITS = Limits(connect=5.0, read=15.0, total=40.0, size=16 * 1024 * 1024)
+LIMITS = Limits(connect=5.0, read=10.0, total=30.0, size=16 * 1024 * 1024)
 _PAUSES = (0.5, 1.0, 2.0)
 """Before the second, third and fourth request after trouble of Spotify's own."""
 _MOST_HOLDS = 5
+_SLOW = 5.0
 _LOCK = "spotify.request"
 
 
@@ -78,7 +80,7 @@ class SpotifyApi:
         ctx: TaskContext,
     ) -> Any | None:
         bucket = bucket_of(path)
-        troubled, holds = 0, 0
+        troubled, holds, begun = 0, 0, time.monotonic()
         while True:
             self._refuse_when_stopped()
             try:
@@ -89,7 +91,7 @@ class SpotifyApi:
                 else:
                     return self._read(reply)
             except (Malformed, Unreachable) as trouble:
-                if troubled >= _patience_with(trouble):
+                if not _worth_another(trouble, troubled, time.monotonic() - begun):
                     raise
                 ctx.sleep(_PAUSES[troubled])
                 troubled += 1
@@ -167,10 +169,8 @@ def retry_after(reply: Reply) -> float | None:
     return None if math.isnan(seconds) else min(max(seconds, 0.0), WEEK)
 
 
-def _patience_with(trouble: ServiceError) -> int:
-    """How often it is asked again: our own mistakes and web pages never, silence once."""
-    words = trouble.sentence
-    if "did not understand" in words or words.startswith("A web page"):
-        return 0
-    in_trouble = isinstance(trouble, Malformed) or "in trouble" in words
-    return len(_PAUSES) if in_trouble else 1
+def _worth_another(trouble: ServiceError, troubled: int, seconds: float) -> bool:
+    """Our own mistakes and web pages never; what is slow to fail once, what is quick thrice."""
+    if isinstance(trouble, Misunderstood) or trouble.sentence.startswith("A web page"):
+        return False
+    return troubled < (1 if seconds > _SLOW else len(_PAUSES))

@@ -14,7 +14,8 @@ from core.clients.spotify.address import LIKED, taken_apart
 from core.clients.spotify.catalogue import SpotifyCatalogue
 from core.clients.spotify.liked import Liked
 from core.clients.spotify.lists import Lists, ReadList
-from core.domain import BadInput, Playlist, PlaylistEntry
+from core.clients.spotify.troubles import Misunderstood
+from core.domain import BadInput, NotFound, Playlist, PlaylistEntry
 from core.domain.catalogue import AlbumKind, CatalogueAlbum, CatalogueTrack
 from core.matching.normalise import fold
 from core.ports.accounts import Priority
@@ -44,6 +45,12 @@ class SpotifyReader:
         """The list. Raises `BadInput` for what is none, `ServiceError` in trouble."""
         kind, number = taken_apart(source)
         ctx.checkpoint()
+        try:
+            return self._read(kind, number, ctx)
+        except (NotFound, Misunderstood) as error:
+            raise BadInput(error.sentence, error.next_step) from None
+
+    def _read(self, kind: str, number: str, ctx: TaskContext) -> Playlist:
         if kind == LIKED:
             return self.liked(ctx)
         if kind == "playlist":

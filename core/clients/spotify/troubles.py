@@ -20,6 +20,10 @@ class AppStopped(NotAuthorised):
     """Nothing works for this app or person until somebody changes something at Spotify's."""
 
 
+class Misunderstood(Malformed):
+    """Our own mistake, or an id that is none."""
+
+
 class RightMissing(NotAuthorised):
     """The consent does not cover what was asked."""
 
@@ -77,7 +81,7 @@ def unreadable(name: str) -> ServiceError:
 
 def bad_request(reply: Reply) -> ServiceError:
     """Our own mistake, or an id that is none."""
-    return Malformed(
+    return Misunderstood(
         TITLE,
         f"Spotify did not understand the request (HTTP {reply.status}).",
         "Check the address; if it is right, please report this.",
