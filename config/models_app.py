@@ -163,7 +163,8 @@ class Schedules(BaseModel):
     upgrade_wishes: bool = setting(
         False,
         "Better copies",
-        "Owned tracks below the profile's cut-off become wishes, a few at a time.",
+        "Owned tracks below the profile's cut-off become wishes, a few at a time; what is found "
+        "takes their place, and the lesser file goes to the trash.",
     )
     weekly_flow: Literal[
         "off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"

@@ -1,7 +1,8 @@
 """Owned tracks below the quality profile's cut-off become wishes for a better copy.
 
 Only while `schedules.upgrade_wishes` is on. Made by the container, run by the scheduler. What such
-a wish brings never touches the owned file: it waits for a person.
+a wish brings takes the owned file's place through the trash (`services/organise/better.py`); when
+the setting was switched off meanwhile, it waits for a person.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ PREFIX = "better "
 """Before the key of a track for which a better copy is wanted: it is no missing track."""
 
 ARRIVED = (
-    "A better copy is here, and the file you own was left alone; look at both and keep the better"
+    "A better copy is here, and the file you own was left alone; file it and the lesser one goes "
+    "to the trash"
 )
 _NOT_BETTER = Rejection("no better", "no better than the file you own")
 _GONE = Rejection("gone", "the file it would better is no longer in the library")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from core.domain import (
     Filed,
     JobState,
     QualityProfile,
+    RemoteId,
     Track,
 )
 from core.ports.inbox import CheckLog, HeldFiles
@@ -65,12 +66,25 @@ class JobFiler(Protocol):
         ...
 
 
+class Betterer(Protocol):
+    """Puts a better copy where the owned file stands; made of the organiser's parts."""
+
+    def may_replace(self, job: DownloadJob) -> bool:
+        """True when nobody need be asked."""
+        ...
+
+    def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
+        """Replace through the trash; an earlier attempt that was killed is finished first."""
+        ...
+
+
 @dataclass(frozen=True)
 class EngineDeps:
     """Everything outside the engine. Sources are in the user's order.
 
     `folders` are those that must keep free space. `checks` keeps what was found out about files,
-    `held` the refused ones that wait in the inbox, `recogniser` knows fingerprints.
+    `held` the refused ones that wait in the inbox, `recogniser` knows fingerprints,
+    `previews` are the transfers people listen to.
     """
 
     jobs: JobStore
@@ -99,6 +113,8 @@ class EngineDeps:
     held: HeldFiles | None = None
     recogniser: Recogniser | None = None
     editions: Callable[[str], tuple[str, ...]] = _no_preference
+    better: Betterer | None = None
+    previews: Callable[[], Collection[RemoteId]] = tuple
 
     def key(self, job: DownloadJob) -> str:
         """What the job's wish is called."""

@@ -128,10 +128,21 @@ class FinishStep:
 
     def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
         if is_upgrade_job(job):
-            # replacing an owned file is a person's decision; nothing is overwritten here
-            self._deps.move(job, JobState.REVIEW, ARRIVED)
+            self._better(job, ctx)
             return
         filed = self._deps.filer.file(self._edition(job), Path(job.local_path or ""), ctx)
+        if filed.outcome is FilingOutcome.MOVED and filed.path:
+            self._done(job, filed, filed.path)
+            return
+        self._deps.move(job, JobState.REVIEW, filed.reason or "Could not be filed")
+
+    def _better(self, job: DownloadJob, ctx: TaskContext) -> None:
+        """Replacing an owned file is a person's decision, or a setting's."""
+        better = self._deps.better
+        if better is None or not better.may_replace(job):
+            self._deps.move(job, JobState.REVIEW, ARRIVED)
+            return
+        filed = better.file(job, Path(job.local_path or ""), ctx)
         if filed.outcome is FilingOutcome.MOVED and filed.path:
             self._done(job, filed, filed.path)
             return
@@ -144,10 +155,11 @@ class FinishStep:
             self._deps.matches.decide(self._deps.track_key(job.track), path, True)
         for note in filed.plan.notes:
             self._deps.activity.add("metadata", f"{job.track.title}: {note}", job.id)
-        note = "; ".join(("Organised", *provenance(filed.plan.sources)))
+        said = filed.reason if is_upgrade_job(job) else ""
+        note = "; ".join(("Organised", *filter(None, [said]), *provenance(filed.plan.sources)))
         # before DONE: a kill in between is taken up again, and nothing is left lying about
         self._clean_source(job)
-        self._deps.wishes.remove(self._deps.track_key(job.track))
+        self._deps.wishes.remove(self._deps.key(job))
         self._deps.move(job, JobState.DONE, note, patch(final_path=path))
         self._deps.activity.add(
             "organised", f"{job.track.artist_credit} - {job.track.title}", job.id

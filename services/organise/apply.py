@@ -78,7 +78,7 @@ class Filer:
         """
         ctx.checkpoint()
         # the runs of `organize` are new each time; a job's run is taken up again after a kill
-        earlier = None if job_id is None else self._filed_earlier(plan, run)
+        earlier = None if job_id is None else self.filed_earlier(plan.source, run)
         if earlier is not None:
             return Filed(plan, FilingOutcome.MOVED, earlier)
         try:
@@ -142,18 +142,21 @@ class Filer:
                     moved.append((plan.source, filed.path))
         return tuple(moved)
 
-    def _filed_earlier(self, plan: FilingPlan, run: str) -> str | None:
-        """Where an earlier attempt of this run has put the source, if it got so far."""
-        for entry in self._of_source(plan, run):
+    def filed_earlier(self, source: str, run: str) -> str | None:
+        """Where an earlier attempt of this run has put the source, if it got so far.
+
+        One that was interrupted is finished or taken back first.
+        """
+        for entry in self._of_source(source, run):
             if entry.stage not in _CLOSED:
                 self._settle(entry)
-        if os.path.lexists(plan.source):
+        if os.path.lexists(source):
             return None
-        done = [entry.target for entry in self._of_source(plan, run) if entry.stage == "done"]
+        done = [entry.target for entry in self._of_source(source, run) if entry.stage == "done"]
         return next((path for path in reversed(done) if os.path.isfile(path)), None)
 
-    def _of_source(self, plan: FilingPlan, run: str) -> list[JournalEntry]:
-        return [entry for entry in self._journal.of_run(run) if entry.source == plan.source]
+    def _of_source(self, source: str, run: str) -> list[JournalEntry]:
+        return [entry for entry in self._journal.of_run(run) if entry.source == source]
 
     def _begin(self, plan: FilingPlan, target: Path, run: str, job_id: int | None) -> _Attempt:
         # a dot hides it from players, the extension tells the tag writer what it is
