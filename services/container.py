@@ -17,6 +17,7 @@ from config.store import SettingsStore
 from core.domain import (
     AudioFacts,
     QualityProfile,
+    RemoteId,
 )
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
@@ -128,7 +129,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     filing = once(functools.partial(_filing, at))
     preview = PreviewDesk(
         home / "preview",
-        lambda folder: parts.preview(deps, functools.partial(_incoming, settings), downloads, folder),
+        lambda folder: parts.preview(deps, settings, downloads, folder),
     )
     deps = _engine_deps(at, sources, filing, preview.running)
 

@@ -6,22 +6,31 @@ With `container.py` and `sources.py` the only place that knows concrete classes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.store import SettingsStore
-from core.domain import AudioFacts, ServiceState, ServiceStatus, StorageError
+from core.domain import (
+    AudioFacts,
+    Judged,
+    Origin,
+    ServiceState,
+    ServiceStatus,
+    StorageError,
+)
 from services.playlists import PlaylistService
 from services.scan import LibraryService
 
 if TYPE_CHECKING:
-    from core.domain import Candidate, Track
+    from core.domain import Candidate, DownloadJob, RemoteId, Track
     from core.ports.catalogue import Catalogue
-    from core.ports.sources import DownloadSource, PlaylistReader
+    from core.ports.sources import PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.catalogue_sources import CatalogueSources
     from services.decide.ranker import Compare
+    from services.downloads.deps import EngineDeps
+    from services.downloads.service import DownloadService
     from services.metadata.service import MetadataService
     from services.preview.service import PreviewService
 
@@ -101,15 +110,32 @@ def track_key(track: Track) -> str:
 
 
 def preview(
-    sources: Callable[[], Mapping[str, DownloadSource]],
-    refusal: Callable[[Candidate], str],
-    folder: Path,
+    deps: EngineDeps, settings: SettingsStore, downloads: DownloadService, folder: Path
 ) -> PreviewService:
     """Listening to candidates and files."""
     from core.media.transcode import to_wav
+    from services.downloads.gate import Gate
+    from services.downloads.slots import Slots
+    from services.preview.manners import PreviewManners
     from services.preview.service import PreviewService
 
-    return PreviewService(sources, folder, to_wav, refusal)
+    gate = Gate(deps.policy, deps.folders, deps.clock)
+    manners = PreviewManners(deps.jobs, gate.closed, Slots(deps.jobs, deps.policy))
+    take = functools.partial(kept, downloads)
+
+    def incoming() -> Path:
+        return Path(settings.get("downloads.incoming")).expanduser()
+
+    return PreviewService(deps.sources, folder, to_wav, manners, None, incoming, take)
+
+
+def kept(
+    downloads: DownloadService, wanted: Track, heard: Candidate, remote: RemoteId | None
+) -> DownloadJob:
+    """The download of a file somebody listened to."""
+    why = "You heard it first, then kept it"
+    judged = Judged(heard, compare()(wanted, heard.described), None, (), why)
+    return downloads.take(wanted, Origin("preview", "Heard first"), judged, remote)
 
 
 def database_words(database: Any) -> str:

@@ -102,7 +102,8 @@ class ShowsArrivals(Protocol):
     def arriving(self, remote: RemoteId) -> Path | None:
         """The file the bytes of `remote` are appended to; None when it cannot be seen (yet).
 
-        Never raises; it may be renamed at any time.
+        Ask once before `start`: what lies there then is somebody else's or stale, and is not shown
+        until it grows. Asks the disk only. Never raises; the file may be renamed at any time.
         """
         ...
 

@@ -12,8 +12,10 @@ from core.domain import (
     FileCheck,
     JobState,
     JobStep,
+    Judged,
     Origin,
     Playlist,
+    RemoteId,
     Track,
 )
 from core.ports.inbox import CheckLog
@@ -111,6 +113,59 @@ class DownloadService:
         job = self._want(track, origin, layout, priority)
         self._wake()
         return job
+
+    def take(
+        self,
+        track: Track,
+        origin: Origin,
+        picked: Judged,
+        remote: RemoteId | None = None,
+        layout: str | None = None,
+    ) -> DownloadJob:
+        """One job that fetches this very file: a person picked it, nothing is searched.
+
+        `remote` is a transfer of it that runs already or has ended well: the job takes it over
+        unless it has one of its own.
+        """
+        job = self._want(track, origin, layout, 0)
+        ours = self._jobs.claim({job.state}, [job.id]) is not None
+        try:
+            rank = self._rank_of(job.id, picked)
+            if not self._take_over(job.id, rank, remote):
+                self.choose(job.id, rank)
+        finally:
+            if ours:
+                self._jobs.release(job.id)
+            self._wake()
+        return self._jobs.get(job.id)
+
+    def _rank_of(self, job_id: int, picked: Judged) -> int:
+        """The rank of this file among the job's candidates; it is put first when it is new."""
+        stored, identity = self._jobs.candidates(job_id), picked.candidate.identity
+        for one in stored:
+            if one.judged.candidate.identity == identity:
+                return one.rank
+        self._jobs.set_candidates(job_id, [picked, *(one.judged for one in stored)])
+        return 0
+
+    def _take_over(self, job_id: int, rank: int, remote: RemoteId | None) -> bool:
+        job = self._jobs.get(job_id)
+        if remote is None or job.remote is not None or job.local_path:
+            return False
+        note, change = "Heard first, then kept", patch(candidate=rank)
+        if job.state is JobState.QUEUED:
+            self._jobs.annotate(job_id, change)
+        elif not self._take_to(
+            JobState.QUEUED,
+            CHOOSABLE - {JobState.QUEUED, JobState.DOWNLOADING},
+            job_id,
+            note,
+            change,
+        ):
+            return False
+        return self._take_to(
+            JobState.DOWNLOADING, {JobState.QUEUED}, job_id, note, patch(remote=remote)
+        )
 
     def _want(
         self, track: Track, origin: Origin, layout: str | None, priority: int, group: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from core.domain import Candidate, DownloadJob, JobState, RemoteId
 from core.ports.jobs import JobStore
@@ -11,11 +11,20 @@ from services.downloads.policy import Policy
 
 
 class Slots:
-    """Counts the running jobs of every process. Hold `lock` from asking until the job is moved."""
+    """Counts the running jobs of every process. Hold `lock` from asking until the job is moved.
 
-    def __init__(self, jobs: JobStore, policy: Callable[[], Policy]) -> None:
+    `previews` are the transfers somebody listens to: they take places, too.
+    """
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        policy: Callable[[], Policy],
+        previews: Callable[[], Collection[RemoteId]] = tuple,
+    ) -> None:
         self._jobs = jobs
         self._policy = policy
+        self._previews = previews
         self.lock = threading.Lock()
 
     def refusal(
@@ -26,6 +35,9 @@ class Slots:
         `beside` is a transfer of its own that goes on meanwhile.
         """
         policy = self._policy()
+        heard = self._previews() if job is not None else ()
+        if any(_is(remote, pick) for remote in heard):
+            return "Waits until nobody listens to this very file any more"
         if not policy.per_peer and not policy.per_source:
             return ""
         running = [
@@ -37,6 +49,7 @@ class Slots:
         ]
         if beside is not None and beside.source == pick.source:
             running.append(beside)
+        running.extend(remote for remote in heard if remote.source == pick.source)
         at_peer = sum(remote.peer == pick.peer for remote in running)
         if policy.per_peer and at_peer >= policy.per_peer:
             return f"Waits for a place at {pick.peer}: {_files(at_peer)} at once are enough"
@@ -45,6 +58,10 @@ class Slots:
                 f"Waits for a place: {_files(len(running))} from {pick.source} at once are enough"
             )
         return ""
+
+
+def _is(remote: RemoteId, pick: Candidate) -> bool:
+    return (remote.source, remote.peer, remote.filename) == pick.identity[:3]
 
 
 def _files(number: int) -> str:

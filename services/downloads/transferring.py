@@ -49,7 +49,7 @@ class TransferStep:
         self._deps = deps
         self._book = book
         self._keep_places = keep_places
-        self._slots = Slots(deps.jobs, deps.policy)
+        self._slots = Slots(deps.jobs, deps.policy, deps.previews)
         self._pairs = Pairs(deps, self._slots, may_start)
         self._patience: dict[RemoteId, Patience] = {}
         self._beside: dict[RemoteId, Beside] = {}

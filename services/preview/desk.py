@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain import Candidate
+from core.domain import Candidate, DownloadJob, RemoteId, Track
 
 if TYPE_CHECKING:
     from services.preview.service import PreviewService
@@ -37,6 +37,18 @@ class PreviewDesk:
     ) -> PreviewSession:
         """See `PreviewService.play`."""
         return self._service().play(path, title, artist, duration)
+
+    def keep(self, session: PreviewSession, wanted: Track | None = None) -> DownloadJob:
+        """See `PreviewService.keep`."""
+        return self._service().keep(session, wanted)
+
+    def running(self) -> list[RemoteId]:
+        """The transfers of previews of this home, so that the engine counts them."""
+        if not self._folder.is_dir():
+            return []
+        from services.preview.notes import Notes
+
+        return Notes(self._folder).running()
 
     def sweep(self) -> threading.Thread | None:
         """Remove what a killed process left, in a thread of its own; None: nothing is left."""

@@ -25,7 +25,9 @@ class Notes:
         """Note a transfer that is about to begin. Raises `OSError`."""
         self.folder.mkdir(parents=True, exist_ok=True)
         note = {"remote": asdict(remote), "process": asdict(this_process())}
-        self._path(remote.token).write_text(json.dumps(note), encoding="utf-8")
+        fresh = self._path(remote.token).with_suffix(".new")
+        fresh.write_text(json.dumps(note), encoding="utf-8")
+        fresh.replace(self._path(remote.token))
 
     def remove(self, token: str) -> None:
         """It is over and cleared away."""
@@ -40,19 +42,26 @@ class Notes:
 
     def left_over(self) -> list[RemoteId]:
         """Transfers whose process is gone."""
+        return [remote for remote, owner in self._all() if not is_alive(owner)]
+
+    def running(self) -> list[RemoteId]:
+        """Transfers of living processes, this one or another one of this home."""
+        return [remote for remote, owner in self._all() if is_alive(owner)]
+
+    def _all(self) -> list[tuple[RemoteId, ProcessName]]:
         if not self.folder.is_dir():
             return []
         found = (self._read(path) for path in sorted(self.folder.glob("*.json")))
-        return [remote for remote in found if remote is not None]
+        return [one for one in found if one is not None]
 
-    def _read(self, path: Path) -> RemoteId | None:
+    def _read(self, path: Path) -> tuple[RemoteId, ProcessName] | None:
         try:
             note = json.loads(path.read_text(encoding="utf-8"))
             owner, remote = ProcessName(**note["process"]), RemoteId(**note["remote"])
         except (OSError, ValueError, KeyError, TypeError):
             path.unlink(missing_ok=True)
             return None
-        return None if is_alive(owner) else remote
+        return remote, owner
 
     def _path(self, token: str) -> Path:
         return self.folder / f"{token}.json"

@@ -7,48 +7,39 @@ file is never kept. Built by the container.
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain import (
     BadInput,
     Candidate,
     CratekeeperError,
+    DownloadJob,
     RemoteId,
     ServiceError,
-    StorageError,
-    Transfer,
-    TransferState,
+    Track,
 )
-from core.ports.sources import DownloadSource, ShowsArrivals
-from core.tasks import Cancelled, Deadline, TaskContext
+from core.ports.sources import DownloadSource
+from core.tasks import Cancelled, TaskContext
 from services.preview.feed import Feed
+from services.preview.fetching import Fetch, PreviewLimits
 from services.preview.kinds import kind_of, needs_wav
+from services.preview.leftovers import end_at, remove_here
+from services.preview.manners import Manners, Unasked
 from services.preview.notes import Notes
 from services.preview.serving import PreviewServer, Served
 from services.preview.session import PreviewSession
 
+__all__ = ["PreviewLimits", "PreviewService", "Transcode"]
+
 log = logging.getLogger(__name__)
+FILE = "file"
 Transcode = Callable[[str, TaskContext, float, Callable[[bytes], None]], bool]
-_SILENT = "The file did not begin to arrive in time. Try another one."
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLimits:
-    """`bytes` the largest file, `start` seconds to its first byte, `total` for all of it, `idle`
-    without a player reading; `look` between two looks at the source."""
-
-    bytes: int = 600_000_000
-    start: float = 120.0
-    total: float = 3600.0
-    idle: float = 900.0
-    look: float = 0.5
+Take = Callable[[Track, Candidate, RemoteId | None], DownloadJob]
+"""Wants a track with this very file; a transfer that is given is taken over."""
 
 
 class PreviewService:
@@ -59,14 +50,18 @@ class PreviewService:
         sources: Callable[[], Mapping[str, DownloadSource]],
         folder: Path,
         transcode: Transcode,
-        refusal: Callable[[Candidate], str] = lambda _candidate: "",
+        manners: Manners | None = None,
         limits: PreviewLimits | None = None,
+        incoming: Callable[[], Path | None] = lambda: None,
+        take: Take | None = None,
     ) -> None:
         self._sources = sources
         self._notes = Notes(folder)
         self._transcode = transcode
-        self._refusal = refusal
+        self._manners = manners or Unasked()
         self._limits = limits or PreviewLimits()
+        self._incoming = incoming
+        self._take = take
         self._server = PreviewServer()
         self._lock = threading.Lock()
         self._current: PreviewSession | None = None
@@ -80,8 +75,7 @@ class PreviewService:
         size = candidate.claimed.size
         if size is not None and size > self._limits.bytes:
             raise BadInput("This file is too large to listen to first.", "Download it instead.")
-        if why := self._refusal(candidate):
-            raise BadInput(f"{why}.", "Try again when a download has ended.")
+        self._manners.check(candidate)
         remote = RemoteId(
             candidate.source, str(uuid.uuid4()), candidate.peer, candidate.filename, size
         )
@@ -92,14 +86,16 @@ class PreviewService:
         session.duration = candidate.claimed.duration or track.duration
         name = Path(candidate.filename.replace("\\", "/")).name
         self._offer(session, name, remote.token)
-        self._run(lambda: self._fetch(session, source, remote, candidate.search_id))
+        fetch = Fetch(session, source, remote, self._notes, self._limits)
+        session.candidate, session.fetch = candidate, fetch
+        self._run(lambda: fetch.run(candidate.search_id))
         return session
 
     def play(
         self, path: Path, title: str, artist: str = "", duration: float | None = None
     ) -> PreviewSession:
         """A file that is here already. Raises `BadInput` when it is gone."""
-        session = self._session(title, artist, "file", None)
+        session = self._session(title, artist, FILE, None)
         session.duration = duration
         try:
             session.feed.open(path)
@@ -110,19 +106,53 @@ class PreviewService:
         self._offer(session, path.name, str(uuid.uuid4()))
         return session
 
+    def keep(self, session: PreviewSession, wanted: Track | None = None) -> DownloadJob:
+        """Make a download of what is heard, for `wanted` or what the file says it is.
+
+        What has come is not fetched again: the job takes the transfer over, and the session plays
+        on. Raises `BadInput` for what is no preview.
+        """
+        candidate, fetch = session.candidate, session.fetch
+        if candidate is None or self._take is None:
+            raise BadInput("This file is here already.")
+        remote = fetch.hold() if fetch is not None and session.keepable else None
+        try:
+            job = self._take(wanted or candidate.described, candidate, remote)
+        except BaseException:
+            if fetch is not None and remote is not None:
+                fetch.drop()
+            raise
+        if fetch is not None and remote is not None:
+            if job.remote == remote:
+                fetch.settle()
+            else:  # the job is being fetched from elsewhere, or is done already
+                fetch.drop()
+        return job
+
     def sweep(self) -> int:
-        """Remove what a killed process left; returns how many. Waits for the sources."""
-        left = self._notes.left_over()
-        for remote in left:
-            source = self._sources().get(remote.source)
-            try:
-                if source is not None:
-                    source.cancel(remote)
-            except ServiceError:
-                log.info("What a preview left at %s stays until it answers", remote.source)
-                continue
-            self._notes.remove(remote.token)
-        return len(left)
+        """Remove what a killed process left; returns how many. Waits for the sources.
+
+        What a source that is switched off left on this disk goes, too; it is not asked.
+        """
+        removed = 0
+        for remote in self._notes.left_over():
+            if self._manners.is_kept(remote) or self._end(remote):
+                self._notes.remove(remote.token)
+                removed += 1
+        return removed
+
+    def _end(self, remote: RemoteId) -> bool:
+        if remote.source == FILE:
+            return True
+        source, incoming = self._sources().get(remote.source), self._incoming()
+        if source is None:
+            return incoming is not None and remove_here(incoming, remote)
+        try:
+            end_at(source, remote)
+        except (ServiceError, OSError):
+            log.info("What a preview left at %s stays until it answers", remote.source)
+            return False
+        return True
 
     def close(self) -> None:
         """End the session, wait for its clean-up, end the server."""
@@ -164,6 +194,8 @@ class PreviewService:
     def _convert(self, session: PreviewSession, url: str, wav: Feed, token: str) -> None:
         path = self._notes.wav(token)
         try:
+            if session.source == FILE:
+                self._notes.write(RemoteId(FILE, token, "", path.name, None))
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb", buffering=0) as out:
                 wav.open(path)
@@ -173,96 +205,14 @@ class PreviewService:
             else:
                 wav.fail()
                 session.fail("This file cannot be played.")
-            self._await_end(session)
+            session.rest(self._limits.idle, self._limits.look)
         except Cancelled:
             pass
         except (OSError, CratekeeperError) as error:
             session.fail(str(error))
         finally:
             wav.close()
-            self._notes.remove(token) if session.source == "file" else path.unlink(missing_ok=True)
-
-    def _fetch(
-        self,
-        session: PreviewSession,
-        source: DownloadSource,
-        remote: RemoteId,
-        search_id: str | None,
-    ) -> None:
-        try:
-            self._notes.write(remote)
-            source.start(remote, search_id)
-            self._follow(session, source, remote)
-            self._await_end(session)
-        except Cancelled:
-            pass
-        except OSError as error:
-            session.fail(f"The preview cannot be stored: {error.strerror}.")
-        except CratekeeperError as error:
-            session.fail(str(error))
-        except Exception:
-            log.exception("A preview failed")
-            session.fail("The preview failed unexpectedly. Try another file.")
-        finally:
-            self._clear(source, remote)
-
-    def _follow(self, session: PreviewSession, source: DownloadSource, remote: RemoteId) -> None:
-        """Until the file is whole."""
-        start, total = Deadline(self._limits.start), Deadline(self._limits.total)
-        while True:
-            transfer = source.poll([remote])[remote]
-            self._open(session, source, transfer)
-            if transfer.state is TransferState.SUCCEEDED and session.feed.opened:
-                session.feed.finish()
-                return
-            self._refuse(session, transfer, start, total)
-            session.ctx.sleep(self._limits.look)
-
-    def _open(self, session: PreviewSession, source: DownloadSource, transfer: Transfer) -> None:
-        if session.feed.opened:
-            return
-        path = None
-        if transfer.state is TransferState.SUCCEEDED:
-            path = source.locate(transfer.remote)
-        elif isinstance(source, ShowsArrivals) and sys.platform != "win32":
-            # Windows lets nobody rename a file that we hold open.
-            path = source.arriving(transfer.remote)
-        if path is not None:
-            with contextlib.suppress(FileNotFoundError):  # renamed at this very moment
-                session.feed.open(path)
-
-    def _refuse(
-        self, session: PreviewSession, transfer: Transfer, start: Deadline, total: Deadline
-    ) -> None:
-        """Raise what ends the preview."""
-        state, name = transfer.state, transfer.remote.source
-        if state in {TransferState.FAILED, TransferState.REJECTED, TransferState.CANCELLED}:
-            raise ServiceError(
-                name, f"{transfer.remote.peer} did not send the file: {transfer.detail}."
-            )
-        if (not session.feed.available() and start.passed) or total.passed:
-            raise ServiceError(name, _SILENT)
-        if session.feed.available() > self._limits.bytes:
-            raise StorageError("This file is too large to listen to first.")
-
-    def _await_end(self, session: PreviewSession) -> None:
-        """The file stays while somebody listens."""
-        while session.idle() < self._limits.idle:
-            session.ctx.sleep(self._limits.look)
-        session.cancel()
-
-    def _clear(self, source: DownloadSource, remote: RemoteId) -> None:
-        """Stop the transfer and delete its file; what does not work is left to `sweep`."""
-        try:
-            here = source.locate(remote)
-            source.cancel(remote)
-            if here is not None:
-                here.unlink(missing_ok=True)
-                source.finish(remote)
-        except (CratekeeperError, OSError):
-            log.info("What the preview fetched is removed at the next start", exc_info=True)
-            return
-        self._notes.remove(remote.token)
+            self._notes.remove(token) if session.source == FILE else path.unlink(missing_ok=True)
 
     def _run(self, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name="preview", daemon=True)

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from core.domain import Candidate
 from core.tasks import TaskContext
 from services.preview.feed import Feed
+from services.preview.fetching import Fetch
 
 
 class Phase(Enum):
@@ -36,7 +38,8 @@ class Seen:
 class PreviewSession:
     """`url` can be given to a player at once: the server makes it wait for the first byte.
 
-    `title` and `artist` are for people, `source` is the download source's name or "file".
+    `title` and `artist` are for people, `source` is the download source's name or "file";
+    `candidate` and `fetch` are None for a file that was here already.
     Thread-safe; `cancel` is safe to call twice and returns at once.
     """
 
@@ -47,6 +50,8 @@ class PreviewSession:
     ctx: TaskContext
     url: str = ""
     duration: float | None = None
+    candidate: Candidate | None = None
+    fetch: Fetch | None = field(default=None, repr=False)
     on_cancel: Callable[[], None] = field(default=lambda: None, repr=False)
     _failed: str = ""
     _touched: float = field(default_factory=time.monotonic)
@@ -85,6 +90,17 @@ class PreviewSession:
             self.ctx.cancel()
             self.feed.close()
             self.on_cancel()
+
+    def rest(self, idle: float, look: float) -> None:
+        """Everything is here: wait until nobody has read for `idle` seconds, then end."""
+        while self.idle() < idle:
+            self.ctx.sleep(look)
+        self.cancel()
+
+    @property
+    def keepable(self) -> bool:
+        """True while the transfer may be left to a download."""
+        return not self._failed and not self.ended
 
     @property
     def ended(self) -> bool:

@@ -22,6 +22,8 @@ from core.domain import RemoteId, ServiceError
 _PAGE = 50
 _PAGES = 4
 _CLOCK_SLACK = 5.0
+Look = tuple[int, int, int]
+"""Number, size in bytes and time of change of a file."""
 
 
 class Arrivals:
@@ -31,6 +33,7 @@ class Arrivals:
         self._api = api
         self._config = config
         self._facts = facts
+        self._before: dict[str, dict[Path, Look]] = {}
 
     def locate(self, remote: RemoteId, look_up: Callable[[], TransferRow | None]) -> Path | None:
         """The whole file, None when it is not there (yet); `look_up` finds slskd's row."""
@@ -47,20 +50,36 @@ class Arrivals:
         return found
 
     def arriving(self, remote: RemoteId) -> Path | None:
-        """The growing file, when slskd's incomplete folder can be seen from here."""
+        """The growing file, when slskd's incomplete folder can be seen from here.
+
+        slskd leaves the parts of cancelled transfers there: one counts only when it was changed
+        since the first look.
+        """
+        now = self._growing(remote)
+        before = self._before.setdefault(remote.token, now)
+        for path, look in now.items():
+            if before.get(path) != look and (remote.size is None or look[1] <= remote.size):
+                return path
+        return None
+
+    def _growing(self, remote: RemoteId) -> dict[Path, Look]:
         theirs = self._facts.options().incomplete
         base = paths.to_local(theirs, self._mappings()) or Path(theirs) if theirs else None
+        found: dict[Path, Look] = {}
         if base is None:
-            return None
+            return found
         for *folders, name in paths.growing_places(remote.filename, remote.peer):
             folder = paths.below(base, folders)
-            found = folder and paths.find_file(folder, name, None, None)
-            if found and paths.is_inside(found, [base]):
-                return found
-        return None
+            path = folder and paths.find_file(folder, name, None, None)
+            if path and paths.is_inside(path, [base]):
+                with contextlib.suppress(OSError):
+                    look = path.stat()
+                    found[path] = (look.st_ino, look.st_size, look.st_mtime_ns)
+        return found
 
     def clear(self, remote: RemoteId) -> None:
         """Remove our folder for this transfer, and the one above it, when they are empty."""
+        self._before.pop(remote.token, None)
         for base in self._bases():
             ours = self._own_folder(base, remote)
             if ours is None:

@@ -8,15 +8,17 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from core.domain import BadInput, RemoteId, ServiceError
+from core.domain import BadInput, Candidate, RemoteId, ServiceError
 from core.media.ffmpeg import find_ffmpeg
 from core.media.transcode import to_wav
 from services.preview.desk import PreviewDesk
+from services.preview.manners import Unasked
 from services.preview.notes import Notes
 from services.preview.service import PreviewLimits, PreviewService
 from services.preview.session import Phase, PreviewSession
@@ -24,6 +26,7 @@ from tests.unit.preview.growing import GrowingSource, candidate
 
 HEAD, TAIL = b"h" * 70_000, b"t" * 30_000
 SIZE = len(HEAD) + len(TAIL)
+QUICK = PreviewLimits(look=0.01, ask={})
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def source(tmp_path: Path) -> GrowingSource:
 @pytest.fixture
 def service(source: GrowingSource, tmp_path: Path) -> Iterator[PreviewService]:
     made = PreviewService(
-        lambda: {"soulseek": source}, tmp_path / "preview", to_wav, limits=PreviewLimits(look=0.01)
+        lambda: {"soulseek": source}, tmp_path / "preview", to_wav, limits=QUICK
     )
     yield made
     made.close()
@@ -188,7 +191,7 @@ def test_a_peer_that_gives_up_is_told_as_a_sentence(
 
 
 def test_a_file_that_never_begins_is_given_up(source: GrowingSource, tmp_path: Path) -> None:
-    limits = PreviewLimits(start=0.0, look=0.01)
+    limits = replace(QUICK, start=0.0)
     service = PreviewService(lambda: {"soulseek": source}, tmp_path / "p", to_wav, limits=limits)
     session = service.stream(candidate(SIZE))
     until(lambda: session.seen().phase is Phase.FAILED)
@@ -197,7 +200,7 @@ def test_a_file_that_never_begins_is_given_up(source: GrowingSource, tmp_path: P
 
 
 def test_a_preview_nobody_listens_to_ends_by_itself(source: GrowingSource, tmp_path: Path) -> None:
-    limits = PreviewLimits(idle=0.0, look=0.01)
+    limits = replace(QUICK, idle=0.0)
     service = PreviewService(lambda: {"soulseek": source}, tmp_path / "p", to_wav, limits=limits)
     session = service.stream(candidate(SIZE))
     source.push(HEAD + TAIL)
@@ -206,16 +209,25 @@ def test_a_preview_nobody_listens_to_ends_by_itself(source: GrowingSource, tmp_p
     service.close()
 
 
+class Told(Unasked):
+    """Manners that say what a test wants."""
+
+    def __init__(self) -> None:
+        self.why = ""
+
+    def check(self, candidate: Candidate) -> None:
+        if self.why:
+            raise BadInput(self.why)
+
+
 def test_what_may_not_be_previewed_is_refused(source: GrowingSource, tmp_path: Path) -> None:
-    why = {"now": ""}
-    service = PreviewService(
-        lambda: {"soulseek": source}, tmp_path / "p", to_wav, lambda _one: why["now"]
-    )
+    told = Told()
+    service = PreviewService(lambda: {"soulseek": source}, tmp_path / "p", to_wav, told)
     with pytest.raises(BadInput, match="slskd is switched off"):
         service.stream(candidate(SIZE, source="slskd"))
     with pytest.raises(BadInput, match="too large"):
         service.stream(candidate(10**10))
-    why["now"] = "Waits for a place"
+    told.why = "Waits for a place"
     with pytest.raises(BadInput, match="Waits for a place"):
         service.stream(candidate(SIZE))
     with pytest.raises(BadInput, match="cannot be read"):
