@@ -298,6 +298,7 @@ def _better(at: Stores, filing: Callable[[], Filing]) -> BetterCopies:
 def _filing(at: Stores) -> Filing:
     from core.media.identity import FileIdentity
     from core.media.tags_writer import FileTagWriter
+    from database.genre_repo import GenreRepo
     from services.organise.filing import FilingParts, build_filing
 
     setting = at.settings.get
@@ -318,6 +319,10 @@ def _filing(at: Stores) -> Filing:
             clock=at.clock,
             identity=FileIdentity(),
             metadata=parts.metadata(at.settings, at.catalogues()),
+            genres=GenreRepo(at.database, at.clock),
+            change=at.settings.set,
+            compare=parts.compare,
+            folders=lambda: [Path(one) for one in setting("library.folders")],
         )
     )
 

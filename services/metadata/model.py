@@ -53,7 +53,8 @@ class ResolvedTags:
 
     `track` decides the place in the library, `tags` go into the file (without the cover);
     `sources` says for each field that is known where it comes from, `notes` what did not answer,
-    in sentences. `pictures` are addresses of covers, the best first, each with its source.
+    in sentences. `pictures` are addresses of covers, the best first, each with its source;
+    `genres` is what each catalogue calls the genres, also where the file has its own.
     """
 
     track: Track
@@ -62,6 +63,7 @@ class ResolvedTags:
     notes: tuple[str, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
     album_key: str = ""
+    genres: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def provenance(sources: Iterable[tuple[str, str]]) -> list[str]:

@@ -86,6 +86,7 @@ class MetadataService:
             tuple(dict.fromkeys(notes)),
             filling.values.get("pictures", ()),
             album_key(track),
+            tuple((one.title, genres) for one in findings if (genres := _genres(one))),
         )
 
     def cover(self, resolved: ResolvedTags, ctx: TaskContext) -> tuple[bytes, str] | None:
@@ -145,6 +146,12 @@ def _told(filling: Filling) -> dict[str, str]:
     """The sources to show: a credit belongs to its artists, pictures are told once embedded."""
     hidden = {"credit", "pictures", "single"}
     return {name: source for name, source in filling.sources.items() if name not in hidden}
+
+
+def _genres(finding: Finding) -> tuple[str, ...]:
+    """The recording's genres, else its release's."""
+    album = finding.details.album if finding.details else finding.track.album
+    return finding.track.genres or (album.genres if album else ())
 
 
 def _words(track: Track) -> str:

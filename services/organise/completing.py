@@ -44,6 +44,16 @@ class Completed:
     writable: bool = True
     covers: bool = True
 
+    @property
+    def genres(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What each catalogue calls the genres, with the catalogue's name."""
+        return self.resolved.genres if self.resolved else ()
+
+
+def own_genres(one: Known) -> dict[str, str]:
+    """Where the genres of a file come from that nobody completes."""
+    return {"genres": OWN_TAGS} if one.track.genres else {}
+
 
 class Completing:
     """Thread-safe, without state of its own."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.ports.genres import GenreMemory
 from core.ports.jobs import JobStore
 from core.ports.ledgers import ActivityLog, FilingJournal, PaceStore
 from core.ports.library import LibraryCache
 from core.ports.media import AudioVerifier, FileStore, IdentityKeeper, TagWriter
 from core.ports.system import Clock
 from services.bus import EventBus
+from services.genre_choices import GenreChoices
+from services.metadata.choosing import Compare
 from services.metadata.service import MetadataService
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates
+from services.organise.genres_choosing import LibraryArtists
+from services.organise.genres_editor import GenreEditor
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
@@ -25,6 +30,7 @@ from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
 from services.organise.second_name import SecondName
 from services.organise.trash import NAME as TRASH
 from services.organise.trash import Trash
+from services.organise.unclassified import UnclassifiedDeps, UnclassifiedService
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
 
@@ -47,6 +53,10 @@ class FilingParts:
     bus: EventBus
     clock: Clock
     identity: IdentityKeeper
+    genres: GenreMemory
+    change: Callable[[str, str], None]
+    compare: Callable[[], Compare]
+    folders: Callable[[], Sequence[Path]]
     metadata: MetadataService | None = None
 
 
@@ -60,6 +70,9 @@ class Filing:
     replacer: Replacer
     trash: Trash
     filer: Filer
+    genres: GenreEditor
+    choices: GenreChoices
+    unclassified: UnclassifiedService
 
 
 def build_filing(parts: FilingParts) -> Filing:
@@ -90,12 +103,43 @@ def build_filing(parts: FilingParts) -> Filing:
     second = SecondName(parts.files, parts.journal, filer)
     duplicates = Duplicates(filer, replacer, parts.reader)
     completing = Completing(parts.metadata, parts.reader) if parts.metadata else None
+    choices = GenreChoices(parts.genres)
     organiser = Organiser(
-        filer, parts.files, parts.reader, setting, store, completing, duplicates, second
+        filer,
+        parts.files,
+        parts.reader,
+        setting,
+        store,
+        completing,
+        duplicates,
+        second,
+        choices,
+        LibraryArtists(parts.cache, lambda: Path(setting("organize.supercrates"))),
     )
     organize = _organize(parts, organiser, filer, store, completing)
     undo = _undo(parts, filer, store)
-    return Filing(organiser, organize, undo, replacer, trash, filer)
+    editor = GenreEditor(parts.home, setting, parts.change)
+    unclassified = _unclassified(parts, organiser, editor, choices)
+    return Filing(organiser, organize, undo, replacer, trash, filer, editor, choices, unclassified)
+
+
+def _unclassified(
+    parts: FilingParts, organiser: Organiser, editor: GenreEditor, choices: GenreChoices
+) -> UnclassifiedService:
+    return UnclassifiedService(
+        UnclassifiedDeps(
+            root=lambda: Path(parts.setting("organize.supercrates")),
+            genres=editor.current,
+            choices=choices,
+            organiser=organiser,
+            files=parts.files,
+            reader=parts.reader,
+            cache=parts.cache,
+            activity=parts.activity,
+            locks=parts.locks,
+            bus=parts.bus,
+        )
+    )
 
 
 def _organize(

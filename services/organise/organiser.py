@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,16 @@ from typing import Any
 from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, JobState, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
+from services.genre_choices import GenreChoices
 from services.inbox import FILE_ANYWAY
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates, Policy
 from services.organise.genres import GenreMap
+from services.organise.genres_choosing import Artists, Chooser, Crate, Sourced
 from services.organise.incoming import stamp_of
 from services.organise.layout import LAYOUTS, SUPERCRATES
-from services.organise.plan import Planner
+from services.organise.plan import NOTHING, OWN_TAGS, Planner, with_sources
 from services.organise.second_name import SecondName
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
@@ -42,7 +44,11 @@ class Organiser:
         completing: Completing | None = None,
         duplicates: Duplicates | None = None,
         second: SecondName | None = None,
+        choices: GenreChoices | None = None,
+        artists: Artists | None = None,
     ) -> None:
+        self._choices = choices
+        self._artists = artists
         self._second = second
         self._duplicates = duplicates
         self._completing = completing
@@ -70,10 +76,29 @@ class Organiser:
         return self._planner().plan(source, track, layout, tags, genres)
 
     def plan_known(
-        self, source: Path, track: Track, layout: str, tags: TagSet | None
+        self,
+        source: Path,
+        track: Track,
+        layout: str,
+        tags: TagSet | None,
+        sources: Mapping[str, str] = NOTHING,
+        others: Sequence[Sourced] = (),
     ) -> FilingPlan:
-        """Where `source` would go as `track`, with these tags to write; None: none."""
-        return self._planner().plan(source, track, layout, tags)
+        """Where `source` would go as `track`, with these tags to write; None: none.
+
+        See `Planner.plan` for `sources` and `others`.
+        """
+        return self._planner().plan(source, track, layout, tags, (), sources, others)
+
+    def plan_crate(self, source: Path, track: Track) -> FilingPlan:
+        """The crate of a file that is `track` by its own tags, which stay."""
+        origins = {"genres": OWN_TAGS}
+        plan = self._planner().plan(source, track, SUPERCRATES, None, (), origins)
+        return with_sources(plan, NOTHING)
+
+    def plan_into(self, source: Path, track: Track, super_genre: str, why: str) -> FilingPlan:
+        """Where `source` would go as `track` in a crate that somebody chose; tags stay."""
+        return self._planner().into(source, track, SUPERCRATES, Crate(super_genre, why))
 
     def prepare(self, job: DownloadJob) -> None:
         """Gather metadata while the bytes of `job` arrive, or forget it when they will not."""
@@ -130,8 +155,10 @@ class Organiser:
         done = self._completing.with_cover(self._completing.of_job(job, source, ctx), source, ctx)
         tags = done.tags if self._setting("tags.enabled") else None
         genres = self._file_genres(source) if job.layout == SUPERCRATES else ()
-        plan = self._planner().plan(source, done.track, job.layout, tags, genres)
-        return replace(plan, sources=tuple(done.sources.items()), notes=done.notes)
+        plan = self._planner().plan(
+            source, done.track, job.layout, tags, genres, done.sources, done.genres
+        )
+        return replace(plan, notes=done.notes)
 
     def tidy(self, folder: Path) -> None:
         """Remove `folder` and its parents while they are empty, inside the incoming folder only."""
@@ -149,7 +176,8 @@ class Organiser:
         with self._lock:
             if self._planned is None or self._planned[0] != facts:
                 genres = GenreMap.read(Path(table)) if table else GenreMap()
-                self._planned = (facts, Planner(roots, genres, templates))
+                chooser = Chooser(genres, self._choices, self._artists)
+                self._planned = (facts, Planner(roots, genres, templates, chooser))
             return self._planned[1]
 
     def _file_genres(self, source: Path) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ from services.events import LibraryChanged
 from services.organise import checking, incoming
 from services.organise.albums import agreed
 from services.organise.apply import Filer
-from services.organise.completing import Completed, Completing
+from services.organise.completing import Completed, Completing, own_genres
 from services.organise.duplicates import SKIP, Policy, same_place
 from services.organise.genres import UNCLASSIFIED
 from services.organise.incoming import Arrival, Surroundings
@@ -47,6 +47,7 @@ from services.organise.layout import LAYOUTS
 from services.organise.locks import one_at_a_time
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
+from services.organise.plan import with_sources
 from services.organise.reports import Moved, OrganizeReport, Skipped
 from services.organise.trash import NAME as TRASH
 from services.organise.undo_store import UndoStore
@@ -196,15 +197,16 @@ class OrganizeService:
                 "Neither its tags nor its name say who the artist is; complete its tags.",
             )
         done = self._complete(words, one, ctx)
-        plan = self._deps.organiser.plan_known(arrival.path, done.track, layout, done.tags)
-        plan = replace(plan, sources=tuple(done.sources.items()), notes=done.notes)
-        return _Planned(arrival, plan, one.not_from_tags, done)
+        plan = self._deps.organiser.plan_known(
+            arrival.path, done.track, layout, done.tags, done.sources, done.genres
+        )
+        return _Planned(arrival, replace(plan, notes=done.notes), one.not_from_tags, done)
 
     def _complete(self, words: OwnWords, one: Known, ctx: TaskContext) -> Completed:
         if not self._deps.setting("tags.enabled"):
-            return Completed(one.track, None)
+            return Completed(one.track, None, own_genres(one))
         if self._deps.completing is None:
-            return Completed(one.track, missing_tags(words, one))
+            return Completed(one.track, missing_tags(words, one), own_genres(one))
         return self._deps.completing.of_file(words, one, ctx)
 
     def _with_cover(self, one: _Planned, ctx: TaskContext) -> FilingPlan:
@@ -212,7 +214,7 @@ class OrganizeService:
         if self._deps.completing is None:
             return one.plan
         done = self._deps.completing.with_cover(one.done, one.arrival.path, ctx)
-        return replace(one.plan, tags=done.tags, sources=tuple(done.sources.items()))
+        return with_sources(replace(one.plan, tags=done.tags), done.sources)
 
     def _not_there(self, ready: list[_Planned], report: OrganizeReport) -> Iterator[_Planned]:
         """Without those in their place and those whose name is taken: they need no check."""

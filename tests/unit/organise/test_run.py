@@ -14,6 +14,7 @@ import pytest
 
 from core.clients.local.filestore import LocalFileStore
 from core.domain import FilingOutcome, NotReady, StorageError
+from core.matching import Matcher
 from core.media.identity import FileIdentity
 from core.media.tags_reader import FileTagReader
 from core.media.tags_writer import FileTagWriter
@@ -21,6 +22,7 @@ from core.media.verify import FfmpegVerifier
 from core.ports.media import Expectation, Verification
 from core.tasks import Cancelled, TaskContext
 from database.activity_repo import ActivityRepo
+from database.genre_repo import GenreRepo
 from database.job_repo import JobRepo
 from database.library_repo import LibraryRepo
 from database.pace_repo import PaceRepo
@@ -79,6 +81,10 @@ class Office:
             "bus": self.bus,
             "clock": clock,
             "identity": FileIdentity(),
+            "genres": GenreRepo(engine, clock),
+            "change": values.__setitem__,
+            "compare": lambda: Matcher().compare,
+            "folders": list,
         }
         return build_filing(FilingParts(**{**usual, **parts}))
 
