@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+
+_LONG_AGO = 86_400.0
+"""How old a song is that the server has from the beginning."""
 
 
 @dataclass(frozen=True)
 class Song:
     """One file as a server knows it; `path` is the true one on the server's machine.
 
-    `missing`: the file is gone, the row is kept and hidden. `saved` is the row's own clock.
+    `missing`: the file is gone, the row is kept and hidden. `saved` is when the server last wrote
+    the row, in seconds since the epoch.
     """
 
     id: str
@@ -37,7 +42,7 @@ class Song:
     folder: str = "1"
     path: str = ""
     missing: bool = False
-    saved: int = 0
+    saved: float = 0.0
 
 
 @dataclass
@@ -60,7 +65,7 @@ class Shelf:
         self.arrived: list[Song] = []
         self.folders = {"1": "Music", "2": "Audiobooks"}
         self.lists: dict[str, SongList] = {}
-        self.clock = 1_000
+        self._made = 0
         self.lock = threading.RLock()
 
     def put(self, title: str, **facts: object) -> Song:
@@ -79,8 +84,7 @@ class Shelf:
     def change(self, song: Song, **facts: object) -> Song:
         """Tags edited and seen by a scan; the id stays."""
         with self.lock:
-            self.clock += 1
-            changed = replace(song, saved=self.clock, **facts)  # type: ignore[arg-type]
+            changed = replace(song, saved=time.time(), **facts)  # type: ignore[arg-type]
             self.songs[song.id] = changed
         return changed
 
@@ -93,10 +97,8 @@ class Shelf:
         with self.lock:
             seen = [s for s in self.arrived if not below or s.path.startswith(tuple(below))]
             for song in seen:
-                self.clock += 1
-                self.songs[song.id] = replace(song, saved=self.clock)
+                self.songs[song.id] = replace(song, saved=time.time())
                 self.arrived.remove(song)
-            self.clock += 1
 
     def shown(self, folder: str = "") -> list[Song]:
         """What the server answers, in its natural order."""
@@ -123,10 +125,10 @@ class Shelf:
             return [song for song in known if song is not None and not song.missing]
 
     def _song(self, title: str, **facts: object) -> Song:
-        self.clock += 1
+        self._made += 1
         wanted = re.sub(r"\W+", "-", title.lower()).strip("-") or "song"
-        key = wanted if wanted not in self.songs else f"{wanted}-{self.clock}"
-        song = Song(str(facts.pop("id", key)), title, saved=self.clock)
+        key = wanted if wanted not in self.songs else f"{wanted}-{self._made}"
+        song = Song(str(facts.pop("id", key)), title, saved=time.time() - _LONG_AGO)
         song = replace(song, **facts)  # type: ignore[arg-type]
         return song if song.path else replace(song, path=_true_path(song))
 

@@ -29,6 +29,7 @@ _ROUTES = (
     ("GET", r"/Users", "users"),
     ("GET", r"/Items", "items"),
     ("DELETE", r"/Items/([\w-]+)", "delete"),
+    ("GET", r"/Library/VirtualFolders", "libraries"),
     ("POST", r"/Library/Refresh", "refresh"),
     ("POST", r"/Library/Media/Updated", "updated"),
     ("GET", r"/ScheduledTasks", "tasks"),
@@ -125,7 +126,10 @@ class JellyfinServer(MediaServer):
         if query.get("includeItemTypes") == "Playlist":
             rows = [wire.song_list(one) for one in self.shelf.lists.values()]
             return self._paged(query, rows)
-        since = wire.read_stamp(query["minDateLastSaved"]) if "minDateLastSaved" in query else 0
+        if "ids" in query:
+            found = [one for one in self.shelf.lists.values() if one.id == query["ids"]]
+            return self._paged(query, [wire.song_list(one) for one in found])
+        since = wire.read_stamp(query["minDateLastSaved"]) if "minDateLastSaved" in query else 0.0
         songs = [song for song in self.shelf.shown() if song.saved >= since]
         fields = set(query.get("fields", "").split(","))
         start, limit = self._span(query)
@@ -142,6 +146,11 @@ class JellyfinServer(MediaServer):
         if not 0 < limit <= _MOST_ROWS:
             self.violations.append(f"a page of {limit} rows")
         return int(query.get("startIndex") or 0), limit
+
+    def _libraries(self, _asked: Asked) -> Any:
+        music = {"Name": "Music", "CollectionType": "music", "ItemId": "lib-1"}
+        films = {"Name": "Films", "CollectionType": "movies", "ItemId": "lib-2"}
+        return [films | {"Locations": ["/srv/films"]}, music | {"Locations": ["/srv/music"]}]
 
     # -- scanning -----------------------------------------------------------------------------
 

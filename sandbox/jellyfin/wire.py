@@ -8,23 +8,17 @@ from typing import Any
 from sandbox.shelf import Song, SongList
 
 Told = dict[str, Any]
-_START = datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
 
 
-def moment(tick: int) -> datetime.datetime:
-    """A tick of the shelf's clock as a time."""
-    return _START + datetime.timedelta(seconds=tick)
+def stamp(seconds: float) -> str:
+    """A moment as Jellyfin writes it, with seven digits."""
+    at = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
 
 
-def stamp(tick: int) -> str:
-    """The same as Jellyfin writes it, with seven digits."""
-    return moment(tick).strftime("%Y-%m-%dT%H:%M:%S.0000000Z")
-
-
-def read_stamp(told: str) -> int:
-    """The tick of an ISO time."""
-    found = datetime.datetime.fromisoformat(told.replace("Z", "+00:00"))
-    return int((found - _START).total_seconds())
+def read_stamp(told: str) -> float:
+    """The seconds of an ISO time."""
+    return datetime.datetime.fromisoformat(told.replace("Z", "+00:00")).timestamp()
 
 
 def item(song: Song, fields: set[str]) -> Told:

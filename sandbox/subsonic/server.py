@@ -146,6 +146,12 @@ class SubsonicServer(MediaServer):
             found.reverse()
         return {"albumList2": {"album": found[start : start + min(size, 500)]}}
 
+    def _call_getSong(self, form: _Form) -> Told:
+        song = self.shelf.songs.get(form.one("id"))
+        if song is None:
+            raise No(70, "Song not found")
+        return {"song": self._child(song)}
+
     def _call_getAlbum(self, form: _Form) -> Told:
         songs = [song for song in self.shelf.shown() if album_id(song) == form.one("id")]
         if not songs:

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 from core.clients.catalogues.values import Json, as_object, count, objects, text
 from core.clients.jellyfin.answers import SERVICE, checked
-from core.domain import Malformed, NotAuthorised, ServiceError
+from core.domain import Malformed, NotAuthorised, NotFound, ServiceError
 from core.net.http import USER_AGENT, Http, Reply
 
 IDS_AT_ONCE = 100
@@ -26,10 +26,11 @@ _SCAN_TASK = "RefreshLibrary"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of `total`."""
+    """Some rows of `total`; `date` is the server's own time, as its header words it."""
 
     rows: list[Json]
     total: int
+    date: str = ""
 
 
 def authorization(key: str) -> str:
@@ -79,10 +80,14 @@ class JellyfinApi:
         wanted = {"includeItemTypes": "Audio", "fields": _FIELDS, "sortBy": "DateCreated"}
         return self.items(start, limit, wanted | _given(userId=user, minDateLastSaved=since))
 
-    def song_ids(self, start: int, limit: int, user: str = "") -> Page:
+    def song_ids(self, start: int, limit: int, user: str = "", since: str = "") -> Page:
         """The same rows with as little in them as possible."""
         wanted = {"includeItemTypes": "Audio", "sortBy": "DateCreated"}
-        return self.items(start, limit, wanted | _given(userId=user))
+        return self.items(start, limit, wanted | _given(userId=user, minDateLastSaved=since))
+
+    def libraries(self) -> list[Json]:
+        """The libraries with `Locations` and `CollectionType`; a key that may not is `Refused`."""
+        return objects(self._get("/Library/VirtualFolders").json())
 
     def refresh(self) -> None:
         """Scan the whole library."""
@@ -97,6 +102,13 @@ class JellyfinApi:
         """The task that scans: `State`, `CurrentProgressPercentage`; None when it is not told."""
         told = objects(self._get("/ScheduledTasks").json())
         return next((task for task in told if task.get("Key") == _SCAN_TASK), None)
+
+    def item(self, item_id: str, user: str) -> Json:
+        """One item, such as a playlist. Raises `NotFound`."""
+        page = self.items(0, 1, {"ids": item_id} | _given(userId=user))
+        if not page.rows:
+            raise NotFound(SERVICE, "Jellyfin does not have this playlist any more.")
+        return page.rows[0]
 
     def playlists(self, start: int, limit: int, user: str) -> Page:
         """One page of the lists that user sees."""
@@ -137,10 +149,12 @@ class JellyfinApi:
         self._send(method, f"/Playlists/{_part(playlist_id)}/Items?{query}")
 
     def _page(self, path: str, wanted: Mapping[str, str]) -> Page:
-        told = as_object(self._get(f"{path}?{urlencode(wanted, safe=',')}").json())
+        reply = self._get(f"{path}?{urlencode(wanted, safe=',')}")
+        told = as_object(reply.json())
         if not isinstance(told.get("Items"), list):
             raise Malformed(SERVICE, "Jellyfin sent a list without items.", "Try again.")
-        return Page(objects(told["Items"]), count(told.get("TotalRecordCount")) or 0)
+        total = count(told.get("TotalRecordCount")) or 0
+        return Page(objects(told["Items"]), total, reply.headers.get("date", ""))
 
     def _get(self, path: str) -> Reply:
         return checked(self._http.call("GET", path))

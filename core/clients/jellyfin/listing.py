@@ -27,9 +27,9 @@ class Listing:
         self._ctx = ctx
         self._user = user
 
-    def count(self) -> int:
-        """How many songs there are."""
-        return patiently(partial(self._api.song_ids, 0, 1, self._user), self._ctx).total
+    def first(self, since: str = "") -> Page:
+        """One row, for the total and the time; with `since` of those saved later."""
+        return patiently(partial(self._api.song_ids, 0, 1, self._user, since), self._ctx)
 
     def songs(self, since: str = "") -> Iterator[list[Json]]:
         """Pages of songs; raises `Malformed` when they end before what was promised."""
@@ -46,20 +46,23 @@ class Listing:
 
     def _pages(self, ask: Ask, size: int) -> Iterator[list[Json]]:
         seen: set[str] = set()
+        most = 0
         while True:
             size, page = self._page(ask, len(seen), size)
+            # Newcomers stand at the end; a row less shifts the pages, and one would be missed.
+            most = max(most, page.total)
             new = [row for row in page.rows if text(row.get("Id")) not in seen]
             seen.update(text(row.get("Id")) for row in new)
             if new:
                 share = len(seen) / max(page.total, 1)
                 self._ctx.report(min(1.0, share), f"Read {len(seen):,} of {page.total:,} songs")
                 yield new
-            if len(seen) >= page.total:
+            if len(seen) >= most == page.total:
                 return
-            if not new:
+            if not new or page.total < most:
                 raise Malformed(
                     "Jellyfin",
-                    f"Jellyfin promised {page.total:,} songs and sent {len(seen):,}.",
+                    f"Jellyfin promised {most:,} songs and sent {len(seen):,}.",
                     "Its library may be changing: scan again when it is quiet.",
                 )
 

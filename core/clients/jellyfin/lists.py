@@ -34,14 +34,13 @@ def made(api: JellyfinApi, name: str, songs: Sequence[str], user: str) -> str:
     return found
 
 
-def replaced(api: JellyfinApi, playlist_id: str, songs: Sequence[str], user: str) -> list[str]:
-    """Put exactly these songs into a list; returns the ids that Jellyfin shows afterwards."""
+def replace(api: JellyfinApi, playlist_id: str, songs: Sequence[str], user: str) -> None:
+    """Put exactly these songs into a list. Raises `NotFound` when it is gone."""
     before = entries(api, playlist_id, user)
     try:
         api.replace_playlist(playlist_id, songs)
     except (Refused, NotFound):
         _exchange(api, playlist_id, before, songs, user)
-    return [text(row.get("Id")) for row in entries(api, playlist_id, user)]
 
 
 def _exchange(

@@ -26,9 +26,13 @@ def made(api: SubsonicApi, name: str, songs: Sequence[str]) -> str:
     Raises `Malformed` when the new list cannot be found afterwards.
     """
     before = {text(row.get("id")) for row in api.playlists()}
-    first, rest = songs[: api.songs_at_once], songs[api.songs_at_once :]
-    found = api.create_playlist(name, first) or _newcomer(api, name, before)
-    _append(api, found, rest)
+    try:
+        told = api.create_playlist(name, songs[: api.songs_at_once])
+    except NotFound:
+        songs = known_songs(api, songs)
+        told = api.create_playlist(name, songs[: api.songs_at_once])
+    found = told or _newcomer(api, name, before)
+    _append(api, found, songs[api.songs_at_once :])
     return found
 
 
@@ -39,13 +43,29 @@ def _newcomer(api: SubsonicApi, name: str, before: set[str]) -> str:
     raise Malformed(SERVICE, f'{SERVICE} took the playlist "{name}" but does not show it.')
 
 
+def _fill(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> None:
+    """Put in what the server takes: one that refuses songs it lost gets the others."""
+    try:
+        _put(api, playlist_id, songs)
+    except NotFound:
+        left = known_songs(api, songs)
+        if len(left) == len(songs):  # the list itself is gone
+            raise
+        _put(api, playlist_id, left)
+
+
+def _put(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> None:
+    api.replace_playlist(playlist_id, songs[: api.songs_at_once])
+    _append(api, playlist_id, songs[api.songs_at_once :])
+
+
 def _append(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> None:
     for at in range(0, len(songs), api.songs_at_once):
         api.add_to_playlist(playlist_id, songs[at : at + api.songs_at_once])
 
 
-def replaced(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> list[str]:
-    """Put exactly these songs into a list; returns the ids that the server shows afterwards.
+def replace(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> None:
+    """Put exactly these songs into a list, as far as the server still has them.
 
     Raises `NotFound` (list gone) and `Refused` (not ours, or kept in step with a file there).
     """
@@ -55,9 +75,7 @@ def replaced(api: SubsonicApi, playlist_id: str, songs: Sequence[str]) -> list[s
             "This playlist cannot be changed: the server keeps it in step with a file or a rule.",
             "Push under another name, or switch the synchronisation off on the server.",
         )
-    api.replace_playlist(playlist_id, songs[: api.songs_at_once])
-    _append(api, playlist_id, songs[api.songs_at_once :])
-    return song_ids(api.playlist(playlist_id))
+    _fill(api, playlist_id, songs)
 
 
 def known_songs(api: SubsonicApi, songs: Sequence[str]) -> list[str]:
