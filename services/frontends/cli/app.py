@@ -16,6 +16,7 @@ from core.tasks import TaskContext
 from services.frontends.cli import (
     account_verbs,
     crates_verb,
+    genres_verbs,
     history_verb,
     later,
     migrate_verb,
@@ -68,6 +69,7 @@ for command in (
     *verbs.COMMANDS,
     *organize_verb.COMMANDS,
     *crates_verb.COMMANDS,
+    *genres_verbs.COMMANDS,
     *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
     *watchlist_verbs.COMMANDS,
