@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
     from services.crates.service import CrateService
+    from services.discovery.service import DiscoveryService
     from services.migration import MigrationService
     from services.organise.better import BetterCopies
     from services.organise.filing import Filing
@@ -90,6 +91,7 @@ class Container:
     wishlist: WishlistService
     watchlist: WatchlistService = field(repr=False)
     migration: MigrationService = field(repr=False)
+    discovery: DiscoveryService = field(repr=False)
     refusals: RefusalService
     upgrades: UpgradeService
     scheduler: Scheduler
@@ -149,8 +151,11 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(LibraryScanned, wishlist.on_scan)
     bus.subscribe(JobMoved, functools.partial(_gather, filing))
     spotify = extras.Spotify(at)
-    playlists = parts.playlists(at.catalogues, sources.youtube_lists, spotify.reader)
     catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues(), spotify.on_demand))  # type: ignore[assignment]
+    discovery = extras.Discovery(at, catalogue)
+    playlists = parts.playlists(
+        at.catalogues, sources.youtube_lists, spotify.reader, discovery.readers
+    )
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
     profile = functools.partial(_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
@@ -178,6 +183,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         history=HistoryService(at.jobs, at.journal, at.checks),
         wishlist=wishlist,
         watchlist=watchlist,
+        discovery=discovery.service,
         migration=extras.migration(at, wishlist, watchlist),
         refusals=RefusalService(at.peers, at.jobs, downloads, clock),
         upgrades=upgrades,

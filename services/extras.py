@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, cast
 
 from services.accounts.grants import Grants
 from services.accounts.service import AccountsService
-from services.late import Late
+from services.late import Late, once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
     from core.ports.catalogue import Catalogue
     from core.ports.sources import PlaylistReader
     from services.catalogue.service import CatalogueService
     from services.coverage import CoverageService
+    from services.discovery.service import DiscoveryService
+    from services.discovery_sources import DiscoverySources
     from services.migration import MigrationService
     from services.stores import Stores
     from services.watchlist import WatchlistService
@@ -97,3 +101,34 @@ def migration(
         )
 
     return cast("MigrationService", Late(make))
+
+
+class Discovery:
+    """What can be discovered, and the readers of its addresses."""
+
+    def __init__(self, at: Stores, catalogue: CatalogueService) -> None:
+        self._at, self._catalogue = at, catalogue
+        self._sources = once(self._make_sources)
+        self.service = cast("DiscoveryService", Late(self._make_service))
+        self.readers: dict[str, Callable[[], PlaylistReader]] = {
+            "listenbrainz": self._address_reader,
+            "discover": lambda: self.service,
+        }
+
+    def _make_sources(self) -> DiscoverySources:
+        from services.discovery.library import LibraryLists
+        from services.discovery_sources import DiscoverySources
+
+        at, library = self._at, LibraryLists(self._at.cache.tracks, self._catalogue)
+        cache = at.catalogues().cache
+        return DiscoverySources(at.settings, cache, at.pace, at.clock, lambda: library)
+
+    def _make_service(self) -> DiscoveryService:
+        from services.discovery.service import DiscoveryService
+
+        return DiscoveryService(self._sources())
+
+    def _address_reader(self) -> PlaylistReader:
+        from core.clients.listenbrainz.lists import ListenBrainzReader
+
+        return ListenBrainzReader(self._sources().listenbrainz)

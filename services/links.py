@@ -39,6 +39,16 @@ LINKS: Mapping[str, tuple[str, re.Pattern[str], str]] = {
         ),
         _EXPORT,
     ),
+    "listenbrainz": (
+        "ListenBrainz",
+        re.compile(rf"{_WEB}listenbrainz\.org(?:/|$)", re.IGNORECASE),
+        "Export the playlist there as JSPF and open the file.",
+    ),
+    "discover": (
+        "Discovery",
+        re.compile(r"^discover:", re.IGNORECASE),
+        "Open a playlist file.",
+    ),
     "apple": (
         "Apple Music",
         re.compile(rf"{_WEB}music\.apple\.com/", re.IGNORECASE),

@@ -6,7 +6,7 @@ With `container.py` and `sources.py` the only place that knows concrete classes.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +153,7 @@ def playlists(
     catalogues: Callable[[], CatalogueSources],
     youtube: Callable[[], PlaylistReader],
     spotify: Callable[[], PlaylistReader],
+    more: Mapping[str, Callable[[], PlaylistReader]],
 ) -> PlaylistService:
     """Files, typed text and addresses; a service's reader is made when one is opened."""
     from core.clients.files import file_readers
@@ -162,6 +163,7 @@ def playlists(
         "deezer": lambda: catalogues().deezer_lists(),
         "youtube": youtube,
         "spotify": spotify,
+        **more,
     }
     return PlaylistService([*file_readers(), *link_readers(makers)])
 

@@ -75,6 +75,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core", "config", "services.catalogue_sources", "utils"},
         set(),
     ),
+    "services.discovery_sources": (
+        {"core", "config", "services.discovery_sources", "utils"},
+        set(),
+    ),
     "services.sources": ({"core", "config", "services.sources", "utils"}, set()),
     "services.frontends": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},

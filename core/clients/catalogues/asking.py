@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +57,7 @@ class Manners:
 
     `tries` are the pauses before a second, third … request after trouble; `hurried` is the pause
     when it says "too fast" without a time. Pauses within `patience` are waited out, longer ones
-    are kept as a ban. All in seconds.
+    are kept as a ban. All in seconds. `always` is sent with every request and never kept: a key.
     """
 
     name: str
@@ -66,7 +66,8 @@ class Manners:
     tries: tuple[float, ...] = (1.0, 3.0)
     hurried: float = 5.0
     patience: float = 10.0
-    headers: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+    always: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,11 @@ class Asker:
 
     def _ask(self, path: str, params: Mapping[str, str] | None, ctx: TaskContext) -> Any | None:
         self._refuse_while_silent()
+        sent = {**(params or {}), **(self._manners.always or {})} or None
         for tried, pause in enumerate((*self._manners.tries, None), start=1):
             self._pace.wait(ctx, self._manners.patience)
             try:
-                found = self._read(self._http.call("GET", path, params=params))
+                found = self._read(self._http.call("GET", path, params=sent))
             except TooFast as hurried:
                 self._pause_or_ban(hurried.after or self._manners.hurried, pause is None)
             except (Busy, Unreachable, Malformed) as trouble:

@@ -43,7 +43,7 @@ def parse_json(document: Document) -> Parsed:
         if isinstance(top.get("playlists"), list):
             return _playlists(top["playlists"])
         if isinstance(top.get("playlist"), dict):
-            return _jspf(top["playlist"])
+            return jspf(top["playlist"])
         if isinstance(top.get("tracks"), list):
             return Parsed("spotify-export", [_saved(_object(row)) for row in top["tracks"]])
     if is_apple_export(top):
@@ -98,7 +98,8 @@ def _spotify_row(row: Json, title: str, artist: str, album: str, uri: str) -> Ro
     return by_uri(track, address)
 
 
-def _jspf(playlist: Json) -> Parsed:
+def jspf(playlist: Json) -> Parsed:
+    """The rows of a JSPF object, as a file or ListenBrainz gives it."""
     rows = [_jspf_row(_object(row)) for row in _list(playlist.get("track"))]
     return Parsed("jspf", rows, known(playlist.get("title")))
 

@@ -1,0 +1,1 @@
+"""ListenBrainz: the lists it makes for a listener, any playlist there, its recommendations."""

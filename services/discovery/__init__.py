@@ -1,0 +1,1 @@
+"""What a person may like: lists of ListenBrainz and Last.fm, and gaps of the library itself."""
