@@ -27,7 +27,7 @@ _COLLECTION_PARTS = re.compile(
 )
 _DISC = re.compile(
     r"^(?:the )?[\[(]?"
-    r"(?:cd|disc|disk|dvd|lp|vinyl|side|media|disque|volume|vol|teil|part)[\])]?[\s._-]*"
+    r"(?:cd|disc|disk|dvd|lp|vinyl|side|media|disque|(?P<part>volume|vol|teil|part))[\])]?[\s._-]*"
     r"(?P<number>\d{1,2}|[a-d])?(?:\s*(?:of|/)\s*\d+)?(?:\s*[a-d])?(?:\s*[-–:(\[].*)?$",
     re.IGNORECASE,
 )
@@ -136,7 +136,10 @@ def _useful(names: list[str], found: Folders) -> list[str]:
         folded = fold(name)
         disc = _DISC.match(name.strip())
         if disc and useful:
-            number = disc["number"]
+            if disc["part"] and len(useful) == 1 and not _is_release(useful[0]):
+                useful.append(name)  # "Artist/Volume 3" is an album, no third disc
+                continue
+            number = None if disc["part"] else disc["number"]
             found.disc = int(number) if number and number.isdigit() else found.disc
         elif _is_collection(name, folded, names, at):
             found.outer.append(name)

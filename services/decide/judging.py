@@ -23,6 +23,7 @@ from core.domain import (
 from services.decide.claims import Believed, believed
 from services.decide.context import Context
 from services.decide.editions import variants
+from services.decide.other_song import with_doubt
 from services.decide.remembered import Remembered
 from services.decide.rules import Compare, GoodEnough, Rule, SameRecording, fact_rules
 from services.decide.spelling import spelt_otherwise
@@ -136,6 +137,7 @@ class Judge:
         found.append(self._quality.judge_facts(got.claimed, fact.facts, tier))
         refused = tuple(one for one in found if one is not None)
         match = comparer.by_words(got.described) if refused else comparer.match(got.described)
+        match = with_doubt(want, got.described, match)
         other = _SAME_RECORDING.judge(want, got, match)
         rejections = (other, *refused) if other else refused
         doubt = bool(rejections), match.verdict is not Verdict.ACCEPT

@@ -246,3 +246,18 @@ def test_names_are_the_same_without_case_article_and_spaces() -> None:
     assert same_name("The Tin Foxes", "tinfoxes")
     assert not same_name("", "")
     assert not same_name("Tin Foxes", "Brass Owls")
+
+
+@pytest.mark.parametrize(
+    ("path", "artist", "album", "disc"),
+    [
+        ("Music\\Halden\\Volume 3\\01 - Glow.flac", "Halden", "Volume 3", None),
+        ("Music\\Halden\\Vol. 2\\01 - Glow.flac", "Halden", "Vol. 2", None),
+        ("Music\\Halden\\Lines\\Volume 3\\01 - Glow.flac", "Halden", "Lines", None),
+        ("Music\\Halden\\Lines\\CD 2\\01 - Glow.flac", "Halden", "Lines", 2),
+        ("Music\\Halden\\Lines\\Disc 2\\01 - Glow.flac", "Halden", "Lines", 2),
+    ],
+)
+def test_a_volume_is_no_disc(path: str, artist: str, album: str, disc: int | None) -> None:
+    found = parse_path(path)
+    assert (found.artists, found.album, found.disc_number) == ((artist,), album, disc)
