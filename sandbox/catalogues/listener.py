@@ -1,9 +1,9 @@
 """One simulated service: a real HTTP server on 127.0.0.1 with faults, a log and manners.
 
 Used by the services of this package and by the media servers. Faults are taken one per request, in
-the order given: "busy" (HTTP 503), "broken" (HTTP 500), "html" (a web page with HTTP 200),
-"truncated" (half the answer), "reset", "empty" (HTTP 200 without a body), "slow" (no answer until
-the server closes), "over" (the service's own "too many requests").
+the order given: "busy" (HTTP 503), "broken" (HTTP 500), "odd" (a proxy's HTTP 520), "html" (a web
+page with HTTP 200), "truncated" (half the answer), "reset", "empty" (HTTP 200 without a body),
+"slow" (no answer until the server closes), "over" (the service's own "too many requests").
 """
 
 from __future__ import annotations
@@ -206,12 +206,17 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self.do_GET()
 
+    def do_PUT(self) -> None:
+        self.do_GET()
+
     def _send(self, fault: str, answer: Answer) -> None:
         body, status, kind = answer.bytes(), answer.status, answer.kind
         if fault == "busy":
             body, status, kind = b"<h1>503 Service Unavailable</h1>", 503, "text/html"
         elif fault == "broken":
             body, status, kind = b"internal error", 500, "text/plain"
+        elif fault == "odd":
+            body, status, kind = b"<h1>Web server returned an unknown error</h1>", 520, "text/html"
         elif fault == "html":
             body, status, kind = PAGE, 200, "text/html"
         elif fault == "empty":

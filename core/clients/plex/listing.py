@@ -1,0 +1,157 @@
+"""Reading a music library of Plex: marks, all of it in pages of 1000, and what changed.
+
+plexapi walks in pages of 100 and fetches rows again for missing attributes; flat pages of 1000 ask
+ten times less and cost a tenth of the time (contract §1.3). Removals show in no list: they are seen
+by counts, then keys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from core.clients.plex.answers import SERVICE, number
+from core.clients.plex.api import ALBUMS, ARTISTS, TRACKS, Page, PlexApi
+from core.clients.plex.mapping import library_track
+from core.domain import LibraryTrack, Malformed, NotFound, Unreachable
+from core.domain.servers import ServerMark
+from core.net.patience import patiently
+from core.tasks import TaskContext
+
+PAGE = 1000
+_SMALLEST_PAGE = 125
+_OVERLAP = 60
+"""Seconds read again: the server's clock and its rows need not agree to the second."""
+_NEWEST = {"sort": "track.updatedAt:desc"}
+_LEAN = {"excludeElements": "Media,Genre,Guid", "excludeFields": "summary"}
+Ask = Callable[[int, int], Page]
+
+
+class Listing:
+    """One reading of one section."""
+
+    def __init__(self, api: PlexApi, ctx: TaskContext, section: Element) -> None:
+        self._api = api
+        self._ctx = ctx
+        self._section = section
+        self._key = section.get("key", "")
+
+    def mark(self, before: ServerMark | None) -> ServerMark:
+        """Two requests. The section's own times, the count and the newest row tell a change.
+
+        How many rows are later than the newest one of last time is asked as well: a change there
+        counts even when the section's own times stand still.
+        """
+        newest = self._rows(TRACKS, 0, 1, _NEWEST)
+        old = _told(before)
+        stamp = max((number(row.get("updatedAt")) or 0 for row in newest.rows), default=0)
+        own = [
+            self._key,
+            *(self._section.get(one, "") for one in ("contentChangedAt", "scannedAt")),
+        ]
+        seen = [own, stamp, newest.total]
+        if before and old and seen == [old["own"], old["newest"], before.count]:
+            stamp = old["since"]
+            if self._later(stamp) == old["later"]:
+                return before
+        token = {"own": own, "newest": stamp, "since": stamp, "later": self._later(stamp)}
+        return ServerMark(json.dumps(token), newest.total)
+
+    def all(self) -> Iterator[list[LibraryTrack]]:
+        """Every track; raises `Malformed` when they end before what was promised."""
+        for rows in self._pages(partial(self._rows, TRACKS)):
+            yield _tracks(rows)
+
+    def changes(self, since: ServerMark) -> Iterator[list[LibraryTrack]] | None:
+        """Tracks changed since, those of changed albums and artists included; None: unknown."""
+        told = _told(since)
+        if not told or told["own"][0] != self._key or not told["since"]:
+            return None
+        return self._changes(max(0, told["since"] - _OVERLAP))
+
+    def keys(self) -> frozenset[str]:
+        """The keys of all tracks there are now."""
+        ask = partial(self._rows, TRACKS, wanted=_LEAN)
+        return frozenset(row.get("ratingKey", "") for rows in self._pages(ask) for row in rows)
+
+    def _changes(self, since: int) -> Iterator[list[LibraryTrack]]:
+        wanted = {"updatedAt>>": str(since)}
+        for rows in self._pages(partial(self._rows, TRACKS, wanted=wanted)):
+            yield _tracks(rows)
+        for kind, of_artist in ((ALBUMS, False), (ARTISTS, True)):
+            for rows in self._pages(partial(self._rows, kind, wanted=wanted)):
+                for row in rows:
+                    yield from self._below(row, of_artist)
+
+    def _below(self, row: Element, of_artist: bool) -> Iterator[list[LibraryTrack]]:
+        """The tracks of a changed album or artist; one that is gone meanwhile has none."""
+        ask = partial(self._api.tracks_of, row.get("ratingKey", ""), of_artist)
+        try:
+            for rows in self._pages(ask):
+                yield _tracks(rows)
+        except NotFound:
+            return
+
+    def _later(self, stamp: int) -> int:
+        return self._rows(TRACKS, 0, 0, {"updatedAt>>": str(stamp)}).total
+
+    def _rows(self, kind: int, start: int, size: int, wanted: dict[str, str] | None = None) -> Page:
+        ask = partial(self._api.page, self._key, kind, start, size, wanted or {})
+        return patiently(ask, self._ctx) if size <= 1 else ask()
+
+    def _pages(self, ask: Ask) -> Iterator[list[Element]]:
+        seen: set[str] = set()
+        most, size, start = 0, PAGE, 0
+        while True:
+            size, page = self._page(ask, start, size)
+            start += len(page.rows)
+            most = max(most, page.total)
+            new = [row for row in page.rows if row.get("ratingKey", "") not in seen]
+            seen.update(row.get("ratingKey", "") for row in new)
+            if new:
+                self._tell(len(seen), page.total)
+                yield new
+            if len(seen) >= most == page.total:
+                return
+            # A row that went while we read shifts the others, and one of them would be missed.
+            if not new or page.total < most:
+                raise _ended_early(most, len(seen))
+
+    def _page(self, ask: Ask, start: int, size: int) -> tuple[int, Page]:
+        """One page, asked again when it fails, of half the size where it takes too long."""
+        while True:
+            try:
+                return size, patiently(partial(ask, start, size), self._ctx)
+            except Unreachable:
+                if size // 2 < _SMALLEST_PAGE or start == 0:
+                    raise
+                size //= 2
+
+    def _tell(self, done: int, total: int) -> None:
+        share = min(1.0, done / max(total, 1))
+        self._ctx.report(share, f"Read {done:,} of {total:,} tracks from Plex")
+
+
+def _tracks(rows: list[Element]) -> list[LibraryTrack]:
+    return [track for track in map(library_track, rows) if track is not None]
+
+
+def _told(mark: ServerMark | None) -> dict[str, Any]:
+    """What a mark of ours holds; {} for none and for one of an older version."""
+    try:
+        told = json.loads(mark.token) if mark else {}
+    except ValueError:
+        return {}
+    whole = isinstance(told, dict) and {"own", "newest", "since", "later"} <= told.keys()
+    return told if whole else {}
+
+
+def _ended_early(promised: int, seen: int) -> Malformed:
+    return Malformed(
+        SERVICE,
+        f"{SERVICE} promised {promised:,} rows and sent {seen:,}.",
+        "Its library may be changing: scan again when it is quiet.",
+    )
