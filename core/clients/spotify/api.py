@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +32,18 @@ _PAUSES = (0.5, 1.0, 2.0)
 _MOST_HOLDS = 5
 _SLOW = 5.0
 _LOCK = "spotify.request"
+
+
+class _Stale(Exception):
+    """The access token is not taken any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    bucket: Bucket
+    path: str
+    params: Mapping[str, str] | None
+    priority: Priority
 
 
 class SpotifyApi:
@@ -79,44 +92,42 @@ class SpotifyApi:
         priority: Priority,
         ctx: TaskContext,
     ) -> Any | None:
-        bucket = bucket_of(path)
+        question = _Question(bucket_of(path), path, params, priority)
+        self._refuse_when_stopped()
+        self._pacing.refuse(question.bucket)
+        token = self._tokens.access(ctx)
+        try:
+            return self._answer(question, token, ctx)
+        except _Stale:
+            token = self._tokens.access(ctx, stale=token)
+        try:
+            return self._answer(question, token, ctx)
+        except _Stale:
+            words = "Spotify refuses the login, also a fresh one."
+            raise troubles.not_connected(words) from None
+
+    def _answer(self, question: _Question, token: str, ctx: TaskContext) -> Any | None:
+        """What is told, once Spotify is neither in trouble nor in a hurry."""
         troubled, holds, begun = 0, 0, time.monotonic()
         while True:
-            self._refuse_when_stopped()
             try:
-                reply = self._send(bucket, path, params, priority, ctx)
-                if reply.status == 429:
-                    holds += 1
-                    self._hurried(bucket, reply, holds)
-                else:
+                reply = self._send(question, token, ctx)
+                if reply.status != 429:
                     return self._read(reply)
+                holds += 1
+                self._hurried(question.bucket, reply, holds)
             except (Malformed, Unreachable) as trouble:
                 if not _worth_another(trouble, troubled, time.monotonic() - begun):
                     raise
                 ctx.sleep(_PAUSES[troubled])
                 troubled += 1
 
-    def _send(
-        self,
-        bucket: Bucket,
-        path: str,
-        params: Mapping[str, str] | None,
-        priority: Priority,
-        ctx: TaskContext,
-    ) -> Reply:
-        """One request; a second one with a new token when the first is refused."""
-        self._pacing.refuse(bucket)
-        token = self._tokens.access(ctx)
-        for fresh in (False, True):
-            self._pacing.before(bucket, priority, ctx)
-            with self._alone(ctx):
-                login = {"Authorization": f"Bearer {token}"}
-                reply = self._http.call("GET", path, params=params, headers=login)
-            if reply.status != 401:
-                return reply
-            if not fresh:
-                token = self._tokens.access(ctx, stale=token)
-        raise troubles.not_connected("Spotify refuses the login, also a fresh one.")
+    def _send(self, question: _Question, token: str, ctx: TaskContext) -> Reply:
+        """One request; a ban that another process met meanwhile is seen before it is sent."""
+        with self._alone(ctx):
+            self._pacing.before(question.bucket, question.priority, ctx)
+            login = {"Authorization": f"Bearer {token}"}
+            return self._http.call("GET", question.path, params=question.params, headers=login)
 
     @contextmanager
     def _alone(self, ctx: TaskContext) -> Iterator[None]:
@@ -139,6 +150,8 @@ class SpotifyApi:
                 f"Spotify is in trouble (HTTP {reply.status}).",
                 "Try again in a while; what was read stays.",
             )
+        if reply.status == 401:
+            raise _Stale
         if reply.status == 404:
             return None
         if reply.status == 403:
