@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import bars, deciding, matching, open_data, scanning, starting, tagging
+from bench import bars, deciding, matching, open_data, preview, scanning, starting, tagging
 from bench.timing import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +21,8 @@ def main() -> None:
     show(figures)
     window = window_run()
     print(f"GUI thread during a run: at most {window['late_max_ms']} ms late")
+    heard = preview.slowest()
+    preview.show(heard)
     harness = open_data.run()
     accepted = [*bars.open_bars(harness), *bars.speed_bars()]
     bars.show(accepted)
@@ -28,6 +30,7 @@ def main() -> None:
         "bars": bars.as_dicts(accepted),
         "ratios": [figure.as_dict() for figure in figures],
         "window_run": window,
+        "preview_first_bytes_s": heard,
         "open_data": harness,
     }
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

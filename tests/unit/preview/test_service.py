@@ -36,9 +36,7 @@ def source(tmp_path: Path) -> GrowingSource:
 
 @pytest.fixture
 def service(source: GrowingSource, tmp_path: Path) -> Iterator[PreviewService]:
-    made = PreviewService(
-        lambda: {"soulseek": source}, tmp_path / "preview", to_wav, limits=QUICK
-    )
+    made = PreviewService(lambda: {"soulseek": source}, tmp_path / "preview", to_wav, limits=QUICK)
     yield made
     made.close()
 
