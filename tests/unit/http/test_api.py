@@ -94,7 +94,7 @@ def test_figures_come_as_json_and_for_prometheus(api: Caller, job_in: MakeJob) -
     [
         ({}, 400, "Neither `source` nor `tracks`"),
         ({"tracks": []}, 400, "Neither `source` nor `tracks`"),
-        ({"source": "https://example.org/list"}, 400, "cannot be opened"),
+        ({"source": "https://example.org/list"}, 400, "no address that can be opened"),
         ({"tracks": [{"name": ""}]}, 422, "tracks.0"),
         ({"tracks": [{"name": "x", "duration": -1}]}, 422, "duration"),
         ([], 422, "the body"),

@@ -18,7 +18,7 @@ from core.domain import (
 from core.ports.library import SavedPlaylist
 from core.tasks import Cancelled, TaskContext
 from services.bus import EventBus
-from services.coverage import CoverageService
+from services.coverage import BATCH, CoverageService
 from services.events import CoverageReady
 from services.manual_matches import ManualMatches
 from tests.contract.fakes_memory import MemoryMatchMemory
@@ -157,7 +157,7 @@ def test_it_can_be_cancelled_between_batches(service: CoverageService, shelf: Li
 
     ctx = TaskContext(stop_after_the_first)
     with pytest.raises(Cancelled):
-        service.check(playlist(*["Owned"] * 1200), ctx)
+        service.check(playlist(*["Owned"] * (2 * BATCH)), ctx)
     assert len(reports) == 1
     assert shelf.saved == []
 

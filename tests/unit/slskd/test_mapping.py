@@ -176,7 +176,7 @@ def test_only_finished_files_are_read_from_events() -> None:
 
 
 def test_options_have_slskds_defaults_where_it_says_nothing() -> None:
-    assert mapping.options({}) == mapping.Options("", 3)
+    assert mapping.options({}) == mapping.Options(downloads="", retry_attempts=3)
     assert mapping.options({"transfers": {"download": None}, "directories": 3}).retry_attempts == 3
 
 
