@@ -162,12 +162,13 @@ class SubsonicServer(MediaServer):
     def _call_getScanStatus(self, _form: _Form) -> Told:
         if not self.modern and not self.admin:
             raise No(50)
+        told = self._status()
         if self._running:
             self._running -= 1
             if not self._running:
                 self.shelf.take_in(self._targets)
                 self.scanned_at += 1
-        return {"scanStatus": self._status()}
+        return {"scanStatus": told}
 
     def _call_startScan(self, form: _Form) -> Told:
         if not self.admin:

@@ -163,7 +163,6 @@ def test_plays_and_favourites_are_no_change(
 
 
 def test_a_running_scan_is_told(server: SubsonicServer) -> None:
-    server.scan_polls = 2
     client(server).start_scan()
     assert marks(server).scanning
     assert not marks(server).scanning
