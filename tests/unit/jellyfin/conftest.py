@@ -1,0 +1,45 @@
+"""A simulated Jellyfin on 127.0.0.1, one for the tests of a file, and adapters to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.clients.jellyfin.server import JellyfinConfig
+from core.clients.jellyfin.server import JellyfinServer as Adapter
+from core.net.http import Limits
+from core.tasks import TaskContext
+from sandbox.jellyfin import KEY, JellyfinServer
+from tests.contract.fakes_storage import TurningClock
+
+HURRIED = Limits(connect=5.0, read=0.4, total=5.0)
+
+
+class Hurry(TaskContext):
+    """Waits in no time."""
+
+    def sleep(self, seconds: float) -> None:
+        self.checkpoint()
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[JellyfinServer]:
+    server = JellyfinServer()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def server(serving: JellyfinServer) -> Iterator[JellyfinServer]:
+    fresh = JellyfinServer()
+    kept = {key: getattr(serving, key) for key in ("_http", "_thread", "_port", "closing", "_lock")}
+    serving.__dict__.update({**fresh.__dict__, **kept})
+    yield serving
+    assert serving.violations == []
+
+
+def adapter(server: JellyfinServer, key: str = KEY) -> Adapter:
+    """An adapter as a new process makes it."""
+    return Adapter(JellyfinConfig(server.url, key), TurningClock(), HURRIED)
