@@ -80,9 +80,11 @@ class LastFm:
 
     def similar_tracks(self, track: Track, limit: int, ctx: TaskContext) -> list[Track]:
         """Tracks like this one, the likest first; empty when Last.fm does not know it."""
-        artist = track.artists[0] if track.artists else ""
+        if not track.artists or not track.title:
+            return []
+        artist, title = track.artists[0], track.title
         told = self._call(
-            "track.getsimilar", SIMILAR_LIFE, ctx, artist=artist, track=track.title, n=limit
+            "track.getsimilar", SIMILAR_LIFE, ctx, artist=artist, track=title, n=limit
         )
         return _tracks(as_object((told or {}).get("similartracks")))[:limit]
 

@@ -98,8 +98,10 @@ class ListenBrainz:
 
 
 def _read(reply: Reply) -> Any | None:
-    if reply.status in (204, 404):
+    if reply.status == 404:
         return None
+    if reply.status == 204:  # there is such a user, but nothing to tell
+        return {}
     if reply.status == 429:
         raise TooFast(retry_after(reply) or _reset_in(reply))
     refuse_trouble(reply)
