@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 from core.clients.catalogues.values import Json, as_object, count, objects, text
 from core.clients.jellyfin.answers import SERVICE, checked
-from core.domain import Malformed, NotAuthorised, NotFound, ServiceError
+from core.domain import Malformed, NotFound, Refused
 from core.net.http import USER_AGENT, Http, Reply
 
 IDS_AT_ONCE = 100
@@ -175,9 +175,7 @@ def person(api: JellyfinApi) -> str:
     """Whose lists are meant: the token's user, else the first administrator; "" when untold."""
     try:
         people = api.users()
-    except NotAuthorised:
-        raise
-    except ServiceError:
+    except (Refused, NotFound, Malformed):
         return ""
     heads = [one for one in people if as_object(one.get("Policy")).get("IsAdministrator") is True]
     return text((heads or people or [{}])[0].get("Id"))

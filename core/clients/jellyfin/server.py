@@ -7,6 +7,7 @@ removals are seen by the count.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,8 @@ class JellyfinServer:
 
     def __init__(self, config: JellyfinConfig, clock: Clock, limits: Limits = LIMITS) -> None:
         self._clock = clock
+        # A mark of another server says nothing; an address may hold a login, so no mark shows it.
+        self._of = hashlib.sha256(config.url.encode()).hexdigest()[:16]
         header = {"Authorization": authorization(config.api_key)}
         self._http = Http(SERVICE, config.url, header, limits)
         self._api = JellyfinApi(self._http)
@@ -84,11 +87,12 @@ class JellyfinServer:
         """See `LibraryServer.look`."""
         listing = self._listing(ctx)
         page = listing.first()
-        known = _since(before)
+        known = self._since(before)
         same_size = before is not None and known and before.count == page.total
         if before is not None and same_size and listing.first(known).total == 0:
             return before
-        return ServerMark(json.dumps({"at": self._moment(page.date)}), page.total)
+        told = {"at": self._moment(page.date), "of": self._of}
+        return ServerMark(json.dumps(told), page.total)
 
     def read_all(self, ctx: TaskContext) -> Iterator[Sequence[LibraryTrack]]:
         """See `LibraryServer.read_all`."""
@@ -99,7 +103,7 @@ class JellyfinServer:
         self, since: ServerMark, ctx: TaskContext
     ) -> Iterator[Sequence[LibraryTrack]] | None:
         """See `LibraryServer.read_changes`."""
-        known = _since(since)
+        known = self._since(since)
         return map(_tracks, self._listing(ctx).songs(known)) if known else None
 
     def keys(self, ctx: TaskContext) -> frozenset[str]:
@@ -176,6 +180,15 @@ class JellyfinServer:
     def _listing(self, ctx: TaskContext) -> Listing:
         return Listing(self._api, ctx, self._user(ctx))
 
+    def _since(self, mark: ServerMark | None) -> str:
+        """The moment of a mark; "" for none, and for a mark of another server."""
+        try:
+            told = json.loads(mark.token) if mark is not None else {}
+        except ValueError:
+            return ""
+        ours = isinstance(told, dict) and told.get("of") == self._of
+        return text(told.get("at")) if ours else ""
+
     def _moment(self, date: str) -> str:
         """The server's time less the overlap, as Jellyfin takes it; ours where it tells none."""
         try:
@@ -184,14 +197,6 @@ class JellyfinServer:
             at = datetime.datetime.fromtimestamp(self._clock.now(), datetime.UTC)
         early = at.astimezone(datetime.UTC) - datetime.timedelta(seconds=_OVERLAP_SECONDS)
         return early.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _since(mark: ServerMark | None) -> str:
-    try:
-        told = json.loads(mark.token) if mark is not None else {}
-    except ValueError:
-        return ""
-    return text(told.get("at")) if isinstance(told, dict) else ""
 
 
 def _tracks(page: Sequence[Json]) -> list[LibraryTrack]:

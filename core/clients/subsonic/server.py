@@ -6,6 +6,7 @@ complete when the library looks the same after it as before (`listing.Marks`).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -78,7 +79,9 @@ class SubsonicServer:
         """See `LibraryServer.look`; an old server is asked for its albums, 500 at a time."""
         known = _facts(before)
         marks = self._listing(ctx).marks(text(known.get("modified")))
-        told = {"digest": marks.digest, "modified": marks.modified}
+        whole = f"{self._config.url} {marks.digest}"
+        digest = hashlib.sha256(whole.encode()).hexdigest()  # another server, another mark
+        told = {"digest": digest, "modified": marks.modified}
         unsettled = marks.scanning or self._is_fresh(marks)
         return ServerMark(json.dumps(told | ({"unsettled": True} if unsettled else {})))
 
