@@ -281,8 +281,8 @@ def _fits(fields: dict[str, str], known: dict[str, str]) -> bool:
 
 
 def _has(text: str, words: list[str]) -> bool:
-    folded = fold(text)
-    return all(word in folded for word in words)
+    known = fold(text).split()
+    return all(word in known for word in words)
 
 
 def _number(query: dict[str, str], name: str, default: int) -> int:

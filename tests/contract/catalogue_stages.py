@@ -11,11 +11,17 @@ from core.clients.catalogues.asking import Desk
 from core.clients.catalogues.deezer import DeezerCatalogue
 from core.clients.catalogues.itunes import ItunesCatalogue
 from core.clients.catalogues.musicbrainz import MusicBrainzCatalogue
+from core.clients.spotify.client import Desk as SpotifyDesk
+from core.clients.spotify.client import SpotifyClient, SpotifyConfig
 from core.net.http import Limits
+from core.ports.accounts import Grant
 from core.ports.catalogue import Catalogue
 from core.tasks import TaskContext
 from sandbox.catalogues import Catalogues, MusicWorld
 from sandbox.catalogues.listener import CatalogueServer, Manners
+from sandbox.spotify import SpotifyServer, SpotifyWorld
+from sandbox.spotify.server import CLIENT_ID, SCOPE
+from tests.contract.fakes_accounts import MemoryGrants
 from tests.contract.fakes_catalogue import FakeCatalogue, MemoryCatalogueCache
 from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
 
@@ -71,7 +77,7 @@ class Stage:
     world: MusicWorld
     clock: TurningClock
     ctx: VirtualContext
-    server: CatalogueServer | None = None
+    server: CatalogueServer | SpotifyServer | None = None
     there: Catalogues | None = None
     desk: Desk | None = None
     made: list[Catalogue] = field(default_factory=list)
@@ -95,6 +101,9 @@ class Stage:
         return made
 
     def close(self) -> None:
+        if isinstance(self.server, SpotifyServer):
+            self.server.close()
+            return
         for one in [self.catalogue, *self.made]:
             if not isinstance(one, FakeCatalogue):
                 one.close()  # type: ignore[attr-defined]
@@ -109,11 +118,25 @@ def adapter(name: str, there: Catalogues, desk: Desk) -> Catalogue:
     return MusicBrainzCatalogue(there.musicbrainz.url, there.pictures.url, desk, "me@home.invalid")
 
 
+def spotify_stage(world: MusicWorld) -> Stage:
+    """Spotify with a listener who is logged in; a server of its own."""
+    clock = TurningClock()
+    server = SpotifyServer(SpotifyWorld(world), clock=clock.now).start()
+    grants = MemoryGrants()
+    grants.grant = Grant(server.grant(), CLIENT_ID, SCOPE, clock.now())
+    config = SpotifyConfig(CLIENT_ID, "", f"{server.url}/v1", server.url)
+    cache, pace = MemoryCatalogueCache(clock), MemoryPaceStore()
+    client = SpotifyClient(config, SpotifyDesk(grants, cache, pace, clock, LIMITS))
+    return Stage(client.catalogue, world, clock, VirtualContext(clock), server)
+
+
 def build(name: str, there: Catalogues, limits: Limits = LIMITS) -> Stage:
     """A stage; the servers are shared by all tests of the suite and start anew with each."""
     clock = TurningClock()
     ctx = VirtualContext(clock)
     world = there.world
+    if name == "spotify":
+        return spotify_stage(world)
     if name == "fake":
         return Stage(FakeCatalogue(world), world, clock, ctx)
     server: CatalogueServer = getattr(there, name)

@@ -15,30 +15,11 @@ from sandbox.catalogues.world import MusicWorld
 from sandbox.spotify import SpotifyServer, SpotifyWorld
 from sandbox.spotify.server import CLIENT_ID, SCOPE
 from tests.contract.catalogue_stages import VirtualContext
+from tests.contract.fakes_accounts import MemoryGrants
 from tests.contract.fakes_catalogue import MemoryCatalogueCache
 from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
 
 LIMITS = Limits(connect=10.0, read=0.7, total=1.5, size=16 * 1024 * 1024)
-
-
-class MemoryGrants:
-    """`GrantStore` in memory."""
-
-    def __init__(self) -> None:
-        self.grant: Grant | None = None
-        self.why = ""
-
-    def load(self) -> Grant | None:
-        return self.grant
-
-    def save(self, grant: Grant) -> None:
-        self.grant = grant
-
-    def forget(self, reason: str = "") -> None:
-        self.grant, self.why = None, reason
-
-    def reason(self) -> str:
-        return self.why
 
 
 def music(tracks: int = 130) -> MusicWorld:

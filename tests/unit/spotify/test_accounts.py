@@ -18,6 +18,7 @@ from config.store import SettingsStore
 from core.domain import BadInput, NotAuthorised, ServiceStatus
 from core.net.oauth import Callback
 from core.ports.accounts import ListState
+from core.tasks import TaskContext
 from database.catalogue_repo import CatalogueRepo
 from database.engine import open_database
 from database.pace_repo import PaceRepo
@@ -53,7 +54,7 @@ def login(studio: Studio, accounts: AccountsService) -> str:
     browser = threading.Thread(target=browse, args=(attempt.url,))
     browser.start()
     try:
-        return accounts.finish_login(attempt, studio.ctx).name
+        return accounts.finish_login(attempt, TaskContext()).name  # the browser needs real time
     finally:
         browser.join()
         attempt.close()
