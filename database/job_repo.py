@@ -178,6 +178,12 @@ class JobRepo:
         held = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
         return [ProcessName(*row) for row in connection.execute(held)]
 
+    def others_at_work(self) -> bool:
+        """See `JobStore.others_at_work`."""
+        with reading(self._engine) as connection:
+            held = self._holders(connection)
+            return bool(set(held) - set(self._owner.dead(connection, held)) - {self._owner.name})
+
     def _free_dead(self, connection: Connection) -> None:
         dead = self._owner.dead(connection, self._holders(connection))
         if dead:

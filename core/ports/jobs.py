@@ -133,6 +133,10 @@ class JobStore(Protocol):
         """
         ...
 
+    def others_at_work(self) -> bool:
+        """True when another living process holds the lease of a job."""
+        ...
+
     def move(
         self,
         job_id: int,

@@ -15,6 +15,8 @@ from enum import Enum
 
 from core.domain import RESTING_STATES, CratekeeperError, DownloadJob, JobState, NotReady
 from core.tasks import Deadline, TaskContext
+from services.downloads.bell import Bell
+from services.downloads.company import Company
 from services.downloads.deps import EngineDeps
 from services.downloads.finishing import FinishStep
 from services.downloads.gate import Gate
@@ -60,11 +62,12 @@ class DownloadEngine:
         self._at_start = at_start
         self.book = SourceBook(deps.sources, deps.clock)
         self._gate = Gate(deps.policy, deps.folders, deps.clock)
-        self._wake = threading.Event()
-        self._worker = Worker(deps, self._gate, self._wake)
+        self._bell = Bell()
+        self._worker = Worker(deps, self._gate, self._bell)
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
         self._timed = False
+        self._company = Company(deps.jobs, deps.clock)
 
     @property
     def running(self) -> bool:
@@ -88,7 +91,7 @@ class DownloadEngine:
         with self._lock:
             if self.running:
                 return
-            self._worker = Worker(self._deps, self._gate, self._wake)
+            self._worker = Worker(self._deps, self._gate, self._bell)
             lanes = [
                 threading.Thread(
                     target=self._worker.lane, args=(step, states, ids), name=name, daemon=True
@@ -125,7 +128,7 @@ class DownloadEngine:
     def stop(self, timeout: float = 10.0) -> None:
         """Stop the lanes; jobs keep their states and go on at the next start."""
         self._worker.ctx.cancel()
-        self._wake.set()
+        self._bell.ring()
         deadline = Deadline(timeout)
         for thread in self._threads:
             thread.join(deadline.remaining(timeout))
@@ -143,7 +146,7 @@ class DownloadEngine:
 
     def wake(self) -> None:
         """There may be something to do: look now."""
-        self._wake.set()
+        self._bell.ring()
 
     def run_until_done(
         self, ids: Collection[int], ctx: TaskContext, timeout: float | None = None
@@ -208,7 +211,12 @@ class DownloadEngine:
         closed = self._gate.closed()
         if closed is not None and not any(job.state in open_states(closed) for job in jobs):
             return closed.error()
-        return self.book.outage(self._deps.policy().outage_patience)
+        patience = self._deps.policy().outage_patience
+        stopped = self.book.outage(patience)
+        held = any(isinstance(error, NotReady) for error in self.book.troubles())
+        if stopped is not None and held and self._company.works(patience):
+            return None  # the queue is shared: another process works on it, ours come in turn
+        return stopped
 
     def _end(
         self, end: RunEnd, error: CratekeeperError | None, jobs: list[DownloadJob]

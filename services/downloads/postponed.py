@@ -6,6 +6,8 @@ import threading
 
 from core.ports.system import Clock
 
+SHORTEST = 0.01
+
 
 class Postponed:
     """Thread-safe; times are monotonic seconds."""
@@ -30,6 +32,12 @@ class Postponed:
             job_id = min(ready)[1]
             del self._when[job_id]
             return job_id
+
+    def rest(self, longest: float) -> float:
+        """Seconds until the next one is due, at most `longest`."""
+        now = self._clock.monotonic()
+        with self._lock:
+            return min([longest, *(max(at - now, SHORTEST) for at in self._when.values())])
 
     def drain(self) -> list[int]:
         """Take all of them."""

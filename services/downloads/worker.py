@@ -6,7 +6,6 @@ A step may ask to come back later (`Later`): the job keeps its lease, the lane t
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Collection
 from typing import Protocol
 
@@ -20,6 +19,7 @@ from core.domain import (
 )
 from core.ports.jobs import patch
 from core.tasks import Cancelled, TaskContext
+from services.downloads.bell import Bell
 from services.downloads.deps import EngineDeps, JobGone, Later
 from services.downloads.gate import Barrier, Closed, Gate
 from services.downloads.postponed import Postponed
@@ -27,8 +27,9 @@ from services.events import Level, Notice
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.5
-"""How long a lane with nothing to do waits before it looks again (another process may add jobs)."""
+IDLE_SECONDS = 3.0
+"""A lane with nothing to do sleeps until it is woken, at most so long: other processes add jobs,
+too, and cannot ring our bell."""
 
 _S = JobState
 SEARCH_STATES = frozenset({_S.WANTED, _S.SEARCHING})
@@ -58,10 +59,10 @@ class Step(Protocol):
 class Worker:
     """Shared by all lanes of one run of the engine."""
 
-    def __init__(self, deps: EngineDeps, gate: Gate, wake: threading.Event) -> None:
+    def __init__(self, deps: EngineDeps, gate: Gate, bell: Bell) -> None:
         self._deps = deps
         self._gate = gate
-        self._wake = wake
+        self._bell = bell
         self._postponed = Postponed(deps.clock)
         self._told: Closed | None = None
         self.ctx = TaskContext()
@@ -69,16 +70,22 @@ class Worker:
 
     def lane(self, step: Step, states: frozenset[JobState], ids: Collection[int] | None) -> None:
         """Work until the context is cancelled."""
-        while not self.ctx.cancelled:
+        while True:
+            heard = self._bell.rings()
+            if self.ctx.cancelled:  # asked after the rings: the one that ends us is not missed
+                return
             job = self._next(states, ids)
             if job is None:
-                self._wake.wait(IDLE_SECONDS)
-                self._wake.clear()
+                self._bell.wait(heard, self._nap(states))
                 continue
             pause = self._run_step(step, job)
-            self._wake.set()
+            self._bell.ring()
             if pause:
                 self._rest(pause)
+
+    def _nap(self, states: frozenset[JobState]) -> float:
+        """How long to sleep: what was put off has its own time."""
+        return self._postponed.rest(IDLE_SECONDS) if states == TRANSFER_STATES else IDLE_SECONDS
 
     def give_back(self) -> None:
         """Free the jobs that were put off: the lanes have ended."""
@@ -158,7 +165,7 @@ class Worker:
             self._keep(job.id, "An unexpected error; the log has the details")
         self._release(job.id)
         if rest is not None:
-            self._wake.set()
+            self._bell.ring()
             self._do_rest(rest, job.id)
         return 0.0
 

@@ -168,6 +168,10 @@ class MemoryJobStore:
                     return row.job
             return None
 
+    def others_at_work(self) -> bool:
+        owners = {row.owner for row in self._data.rows.values()} - {None, self._owner}
+        return any(owner is not None and is_alive(owner) for owner in owners)
+
     def move(
         self,
         job_id: int,

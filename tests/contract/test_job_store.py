@@ -406,3 +406,14 @@ def test_a_move_from_a_state_that_is_no_more_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="QUEUED|queued"):
         world.store.move(job_id, S.QUEUED, since=S.SEARCHING)
     assert world.store.move(job_id, S.QUEUED, since=S.PARKED).state is S.QUEUED
+
+
+def test_others_at_work_are_seen_and_we_are_no_others(world: World) -> None:
+    world.add("company")
+    far = ProcessName("another-host", 1, 1.0)
+    assert not world.store.others_at_work()
+    assert world.store.claim({S.WANTED}) is not None
+    assert not world.store.others_at_work()
+    world.add("theirs")
+    assert world.seen_by(far).claim({S.WANTED}) is not None
+    assert world.store.others_at_work()
