@@ -165,7 +165,7 @@ class Sources:
             shared=tuple(self._settings.get("sources.soulseek.shared_folders")),
             upload_slots=self._settings.get("sources.soulseek.upload_slots"),
             upload_limit=self._settings.get("sources.soulseek.upload_limit"),
-            download_limit=self._settings.get("limits.download_kbps"),
+            download_limit=self._rest_of_speed(),
             spool=self._settings.home / "cache" / "soulseek",
         )
         return self._kept(
@@ -200,6 +200,16 @@ class Sources:
         """What each of the downloads at once may take of the limit, in bytes a second."""
         limit = int(self._settings.get("limits.download_kbps")) * 1000
         return -(-limit // int(self._settings.get("downloads.parallel")))
+
+    def _rest_of_speed(self) -> int:
+        """What YouTube's running downloads leave of the limit for Soulseek, in kB a second.
+
+        The limit is one for all; slskd's own is set in slskd.
+        """
+        limit = int(self._settings.get("limits.download_kbps"))
+        known = self._made.get("youtube")
+        running = getattr(known[1], "running", 0) if known is not None else 0
+        return max(1, limit - running * self._share_of_speed() // 1000) if limit else 0
 
     def youtube_lists(self) -> PlaylistReader:
         """Reads YouTube addresses; also where YouTube is no download source."""

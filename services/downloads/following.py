@@ -117,6 +117,7 @@ class Follower:
         if self._started:
             return GivenUp("The transfer vanished from the source")
         self._source.start(self._remote)
+        self._deps.sources()  # the limit of speed is one for all: what is left changed just now
         self._started = True
         self._quick_until = self._deps.clock.monotonic() + QUICK_FOR
         self._watch.renew(self._remote)

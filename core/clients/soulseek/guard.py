@@ -223,6 +223,11 @@ def came_whole(upload: Transfer) -> bool:
     return bool(upload.state.VALUE == State.COMPLETE)
 
 
+def kibibytes(kilobytes: int) -> int:
+    """aioslsk counts in 1024 bytes; 0 stays "no limit", the least limit is one."""
+    return max(1, kilobytes * 1000 // 1024) if kilobytes else 0
+
+
 def _settings(config: SoulseekConfig, listen_port: int) -> Settings:
     return _Settings(
         credentials=CredentialsSettings(username=config.username, password=config.password),
@@ -233,7 +238,8 @@ def _settings(config: SoulseekConfig, listen_port: int) -> Settings:
             listening=ListeningSettings(port=listen_port, obfuscated_port=0),
             upnp=UpnpSettings(enabled=False),
             limits=NetworkLimitSettings(
-                upload_speed_kbps=config.upload_limit, download_speed_kbps=config.download_limit
+                upload_speed_kbps=kibibytes(config.upload_limit),
+                download_speed_kbps=kibibytes(config.download_limit),
             ),
         ),
         searches=SearchSettings(send=SearchSendSettings(store_results=False)),

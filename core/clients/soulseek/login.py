@@ -101,6 +101,16 @@ class Login:
         self._trouble = None
         self._retry_at = 0.0
 
+    async def set_limits(self, config: SoulseekConfig) -> None:
+        """Other speed limits from now on, also for what runs; nobody is logged out."""
+        from core.clients.soulseek.guard import kibibytes
+
+        self._config = self._config.with_limits_of(config)
+        if self._client is not None:
+            network = self._client.network
+            network.set_upload_speed_limit(kibibytes(config.upload_limit))
+            network.set_download_speed_limit(kibibytes(config.download_limit))
+
     async def ensure(self) -> GuardedClient:
         """The client, logged in. Raises the `ServiceError` that says why it is not."""
         async with self._lock:

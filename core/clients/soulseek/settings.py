@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 NAME = "soulseek"
@@ -23,7 +23,7 @@ class SoulseekConfig:
     """All times in seconds, fractions allowed.
 
     `incoming` is where parts and finished files lie; `shared` are the folders others may fetch
-    from, `upload_slots` of them at once with `upload_limit` KiB/s altogether (0: no limit);
+    from, `upload_slots` of them at once with `upload_limit` kB/s altogether (0: no limit);
     `download_limit` is the same for what we fetch.
     Searches: at least `search_gap` apart, at most `search_limit` in `search_window`; one
     ends `search_quiet` after the last answer, at `search_deadline` or at `search_answers`.
@@ -62,6 +62,10 @@ class SoulseekConfig:
     place_seconds: float = 180.0
     tick: float = 0.25
     spool: Path | None = None
+
+    def with_limits_of(self, other: SoulseekConfig) -> SoulseekConfig:
+        """The same with the other one's speed limits: these can change while we are logged in."""
+        return replace(self, upload_limit=other.upload_limit, download_limit=other.download_limit)
 
     @property
     def listen_host(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -110,9 +110,18 @@ class SoulseekSource:
         )
 
     def reconfigure(self, config: SoulseekConfig) -> None:
-        """Log out and go on with other settings; running transfers are continued by `poll`."""
+        """Go on with other settings; running transfers are continued by `poll`.
+
+        Other speed limits alone need no new login.
+        """
         with self._changing:
-            self._parts.close()
+            parts = self._parts
+            if parts.loop.running and parts.config.with_limits_of(config) == config:
+                self._parts = replace(parts, config=config)
+                with contextlib.suppress(TimeoutError):
+                    parts.loop.call(partial(parts.login.set_limits, config), config.call_seconds)
+                return
+            parts.close()
             self._parts = self._made(config)
 
     def check(self) -> None:

@@ -128,6 +128,12 @@ class Fetches:
                 raise trouble
             return {remote: self._seen(remote) for remote in remotes}
 
+    @property
+    def running(self) -> int:
+        """How many children fetch just now."""
+        with self._lock:
+            return sum(row.child is not None for row in self._rows.values())
+
     def drop(self, remote: RemoteId) -> None:
         """Stop it, forget it, and remove what it left on the disk."""
         with self._lock:

@@ -153,6 +153,11 @@ class YouTubeSource:
         """Remove the download's folder. Never raises."""
         self._fetches.drop(remote)
 
+    @property
+    def running(self) -> int:
+        """How many downloads of this process fetch just now."""
+        return self._fetches.running
+
     def close(self) -> None:
         """Stop all children; half-done files stay and are gone on with."""
         self._fetches.close()

@@ -50,4 +50,4 @@ def test_uploads_keep_to_the_limit_and_the_slots(net: Net) -> None:
     inside = client._parts.login.client
     assert inside is not None
     assert inside.transfers.get_upload_slots() == 1
-    assert inside.network._upload_rate_limiter.limit_bps == 250 * 1024
+    assert inside.network._upload_rate_limiter.limit_bps == 250_000 // 1024 * 1024
