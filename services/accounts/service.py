@@ -15,9 +15,11 @@ from core.domain import (
     CratekeeperError,
     NotAuthorised,
     Playlist,
+    RateLimited,
     ServiceError,
     ServiceState,
     ServiceStatus,
+    Unreachable,
 )
 from core.ports.accounts import (
     AccountList,
@@ -90,8 +92,11 @@ class AccountsService:
         itself is kept then, because nothing about it has to be repeated. Another account than
         before sees nothing of the lists of the first.
         """
-        attempt.wait(ctx)
-        return self._account().whoami(ctx)
+        grant = attempt.wait(ctx)
+        try:
+            return self._account().whoami(ctx)
+        except (RateLimited, Unreachable):
+            return grant  # connected all the same; the next test tells the name
 
     def logout(self) -> bool:
         """Forget the token and the account's lists; False when nobody was connected."""

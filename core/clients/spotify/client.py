@@ -147,7 +147,7 @@ class SpotifyClient:
         grant = self._desk.grants.load()
         if grant is None:
             raise troubles.not_connected(self._desk.grants.reason())
-        return grant.account_id or grant.client_id
+        return grant.account_id or f"{grant.client_id}@{grant.authorized_at:.0f}"
 
     def _logged_in(self, code: str, redirect_uri: str, verifier: str) -> Grant:
         told, refresh = accounts.taken(self._host, code, redirect_uri, verifier)

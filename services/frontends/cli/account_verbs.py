@@ -73,7 +73,8 @@ def _take_pasted(attempt: LoginAttempt) -> None:
 
 
 def _show_connected(document: Any) -> None:
-    line(f"Connected as {document['name'] or document['account']}.")
+    who = document["name"] or document["account"]
+    line(f"Connected as {who}." if who else "Connected.")
 
 
 def _show_gone(document: Any) -> None:

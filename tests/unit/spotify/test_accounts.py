@@ -79,6 +79,18 @@ def test_a_login_takes_one_token_call_and_one_question(
     assert len(studio.server.accounts.posts) == 1
 
 
+def test_a_login_stands_although_nobody_can_be_asked_who_it_is(
+    studio: Studio, accounts: AccountsService
+) -> None:
+    studio.server.fault("quota")
+    assert login(studio, accounts) == ""
+    assert accounts.connected
+    assert accounts.words().startswith("connected as yourself, the account closed until")
+    studio.world.like(*studio.world.rows()[:3])
+    studio.read("liked")
+    assert studio.calls_of("liked") == 1
+
+
 def test_who_says_no_stays_unconnected(studio: Studio, accounts: AccountsService) -> None:
     studio.grants.forget()
     studio.server.accounts.denies = True
