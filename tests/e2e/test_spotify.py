@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -131,6 +132,25 @@ def test_a_listener_logs_in_and_reads_lists_with_few_requests(listener: Listener
 
     assert listener.run("logout", "spotify").code == 0
     assert (listener.run("check", "liked").code, server.log) == (4, [])
+
+
+def test_a_killed_reading_goes_on_where_it_was(listener: Listener) -> None:
+    rows = listener.server.world.rows()
+    listener.server.world.playlist("Long", [*rows, *rows, *rows[:60]])
+    listener.login()
+    listener.server.forget()
+    process = listener.rig.start("check", listener.source("Long"))
+    deadline = time.monotonic() + 60
+    while listener.server.calls() < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    before = listener.server.calls("/items")
+    assert 1 <= before < 6
+    done = listener.run("check", listener.source("Long"))
+    assert (done.code, done.doc["total"]) == (3, 300)
+    # A page that was being answered at the kill may have to be asked for again.
+    assert 6 - before <= listener.server.calls("/items") <= 7 - before
 
 
 def test_a_login_can_be_interrupted_and_a_busy_port_is_told(listener: Listener) -> None:
