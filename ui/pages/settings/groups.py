@@ -45,6 +45,13 @@ GROUPS: tuple[Group, ...] = (
         ("sources.youtube.",),
     ),
     Group(
+        "spotify",
+        "Spotify",
+        "list-music",
+        "Reads your own lists, once you made an app there: docs/spotify.md shows how in six steps.",
+        ("spotify.client_id", "spotify.redirect_uri", "spotify.requests_percent"),
+    ),
+    Group(
         "library",
         "Music library",
         "library",
@@ -102,7 +109,8 @@ LATER: tuple[str, ...] = (
     "plex.",
     "navidrome.",
     "jellyfin.",
-    "spotify.",
+    "spotify.api_url",
+    "spotify.accounts_url",
     "catalog.",
     "acoustid.",
     "listenbrainz.",
