@@ -39,12 +39,30 @@ class Account(Protocol):
         ...
 
 
+class MediaServer(Protocol):
+    """The server whose library is kept in step; its title is "" when there is none."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        ...
+
+    def check(self, ctx: TaskContext) -> str:
+        """Ask it: what it says of itself. Raises what has to be done."""
+        ...
+
+    def state(self) -> ServiceState | None:
+        """What is known of it, without asking."""
+        ...
+
+
 class HealthService:
     """Asks everything that can be wrong, and remembers the answers for the sidebar.
 
     `absent` says why a service that could be there is not; `tools` are checks of what sources need,
     asked after the sources themselves, `peers` says whether people could be reached, `accounts` are
-    told without asking them. A check that has nothing to tell is left out.
+    told without asking them, `server` holds the library. A check that has nothing to tell is left
+    out.
     """
 
     def __init__(
@@ -59,6 +77,7 @@ class HealthService:
         tools: Callable[[], Mapping[str, Callable[[], str]]] = dict,
         peers: Callable[[], str] = str,
         accounts: Callable[[], Sequence[Account]] = tuple,
+        server: MediaServer | None = None,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -70,6 +89,7 @@ class HealthService:
         self._tools = tools
         self._peers = peers
         self._accounts = accounts
+        self._server = server
         self._known: dict[str, ServiceState] = {}
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
@@ -78,7 +98,7 @@ class HealthService:
         Without `everything` no public site is contacted: nobody asked for that.
         """
         found: list[HealthCheck] = []
-        for check in self._all(everything):
+        for check in self._all(everything, ctx):
             ctx.checkpoint()
             told = check()
             if told.detail:
@@ -90,7 +110,7 @@ class HealthService:
         sources = self._sources().items()
         return [(name, one) for name, one in sources if everything or name not in PUBLIC]
 
-    def _all(self, everything: bool) -> Sequence[Callable[[], HealthCheck]]:
+    def _all(self, everything: bool, ctx: TaskContext) -> Sequence[Callable[[], HealthCheck]]:
         folders = [Path(folder) for folder in self._settings.get("library.folders")]
         layout = str(self._settings.get("organize.layout"))
         target = Path(self._settings.get(f"organize.{layout}"))
@@ -99,6 +119,7 @@ class HealthService:
             lambda: guarded("Database", self._database_ok),
             lambda: guarded("ffmpeg", self._ffmpeg),
             lambda: self._folders(folders),
+            lambda: self._media_server(ctx),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
             lambda: readable_folder("Downloads folder", incoming),
             *(self._source_check(source) for _, source in self._asked(everything)),
@@ -108,6 +129,8 @@ class HealthService:
         ]
 
     def _folders(self, folders: Sequence[Path]) -> HealthCheck:
+        if not folders and self._server is not None and self._server.title:
+            return HealthCheck("Music folders", True, "")  # the library is the server's
         if not folders:
             return HealthCheck(
                 "Music folders", False, "No music folder is set.", "Set `library.folders`."
@@ -115,6 +138,12 @@ class HealthService:
         checks = [readable_folder("Music folders", folder) for folder in folders]
         bad = [check for check in checks if not check.ok]
         return bad[0] if bad else HealthCheck("Music folders", True, f"{len(folders)} readable")
+
+    def _media_server(self, ctx: TaskContext) -> HealthCheck:
+        server = self._server
+        if server is None or not server.title:
+            return HealthCheck("Media server", True, "")
+        return guarded(server.title, lambda: server.check(ctx))
 
     def _source_check(self, source: DownloadSource) -> Callable[[], HealthCheck]:
         def ask() -> str:
@@ -126,7 +155,8 @@ class HealthService:
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""
         known = [self._library_words(), *(one.state() for one in self._sources().values())]
-        known += [one.state() for one in self._accounts()]
+        held = self._server.state() if self._server is not None else None
+        known += [one.state() for one in self._accounts()] + ([held] if held else [])
         shown = {state.name for state in known}
         return known + [
             ServiceState(name, ServiceStatus.OFF, words)
@@ -143,8 +173,16 @@ class HealthService:
             ctx.checkpoint()
             with contextlib.suppress(CratekeeperError):  # the state holds the words for it
                 source.check()
-            state = source.state()
-            if self._known.get(name) != state:
-                self._known[name] = state
-                self._bus.publish(ServiceChanged(state))
+            self._tell(name, source.state())
+        if self._server is not None and self._server.title:
+            with contextlib.suppress(CratekeeperError):
+                self._server.check(ctx)
+            state = self._server.state()
+            if state is not None:
+                self._tell(state.name, state)
         return self.states()
+
+    def _tell(self, name: str, state: ServiceState) -> None:
+        if self._known.get(name) != state:
+            self._known[name] = state
+            self._bus.publish(ServiceChanged(state))
