@@ -91,7 +91,7 @@ class ListenBrainzServer(CatalogueServer):
         ):
             found = re.fullmatch(pattern, asked.path)
             if found:
-                made: Answer = route(*found.groups())  # type: ignore[operator]
+                made: Answer = route(*found.groups())
                 return made
         self.violations.append(f"{asked.path} is no call of ListenBrainz'")
         return _error(404, "Not found")

@@ -34,6 +34,7 @@ from core.domain import (
 )
 from core.ports.jobs import StoredCandidate
 from core.tasks import TaskContext
+from services.completing import Completed
 from services.downloads.engine import RunEnd, RunReport
 from services.downloads.service import Explanation
 from services.frontends.cli import Doors, run
@@ -155,6 +156,15 @@ class FakeHealth:
         return self.found
 
 
+class FakeCompleting:
+    """No row needs a catalogue."""
+
+    def complete(
+        self, playlist: Playlist, rows: Iterable[CoverageRow], ctx: TaskContext
+    ) -> Completed:
+        return Completed(list(rows))
+
+
 class FakeContainer:
     """What the command line uses of the real container."""
 
@@ -162,6 +172,7 @@ class FakeContainer:
         self.playlists = PlaylistService(file_readers())
         self.coverage = FakeCoverage()
         self.downloads = FakeDownloads()
+        self.completing = FakeCompleting()
         self.engine = FakeEngine()
         self.library = FakeLibrary()
         self.health = FakeHealth()
