@@ -42,6 +42,10 @@ class PreviewDesk:
         """See `PreviewService.keep`."""
         return self._service().keep(session, wanted)
 
+    def as_wav(self, session: PreviewSession) -> str:
+        """See `PreviewService.as_wav`."""
+        return self._service().as_wav(session)
+
     def running(self) -> list[RemoteId]:
         """The transfers of previews of this home, so that the engine counts them."""
         if not self._folder.is_dir():

@@ -7,6 +7,7 @@ file is never kept. Built by the container.
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import uuid
@@ -30,6 +31,7 @@ from services.preview.kinds import kind_of, needs_wav
 from services.preview.leftovers import end_at, remove_here
 from services.preview.manners import Manners, Unasked
 from services.preview.notes import Notes
+from services.preview.pictures import beside
 from services.preview.serving import PreviewServer, Served
 from services.preview.session import PreviewSession
 
@@ -103,6 +105,7 @@ class PreviewService:
             session.cancel()
             raise BadInput(f"{path.name} cannot be read.", "Scan the library again.") from error
         session.feed.finish()
+        session.cover = beside(path)
         self._offer(session, path.name, str(uuid.uuid4()))
         return session
 
@@ -173,23 +176,32 @@ class PreviewService:
             before.cancel()
         return session
 
+    def as_wav(self, session: PreviewSession) -> str:
+        """An address of the same sound for players that cannot read the file: ffmpeg decodes it
+        while it comes. The same one when asked again."""
+        with self._lock:
+            if len(session.offered) > 1:
+                return session.offered[1]
+            plain, wav = session.offered[0], Feed()
+            url = self._server.offer(Served(wav, "audio/wav", session.touch), "audio.wav")
+            session.offered.append(url)
+        self._run(lambda: self._convert(session, plain, wav, session.token))
+        return url
+
     def _offer(self, session: PreviewSession, name: str, token: str) -> None:
         """Make the address: of the bytes themselves, or of the WAV made of them."""
         plain = self._server.offer(
             Served(session.feed, kind_of(name), session.touch), f"audio{Path(name).suffix.lower()}"
         )
-        session.url, offered = plain, [plain]
+        session.url, session.token = plain, token
+        session.offered.append(plain)
+        session.on_cancel = functools.partial(self._withdraw, session)
         if needs_wav(name):
-            wav = Feed()
-            session.url = self._server.offer(Served(wav, "audio/wav", session.touch), "audio.wav")
-            offered.append(session.url)
-            self._run(lambda: self._convert(session, plain, wav, token))
+            session.url = self.as_wav(session)
 
-        def withdraw() -> None:
-            for url in offered:
-                self._server.withdraw(url)
-
-        session.on_cancel = withdraw
+    def _withdraw(self, session: PreviewSession) -> None:
+        for url in session.offered:
+            self._server.withdraw(url)
 
     def _convert(self, session: PreviewSession, url: str, wav: Feed, token: str) -> None:
         path = self._notes.wav(token)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from core.domain import Candidate
 from core.tasks import TaskContext
@@ -39,7 +40,7 @@ class PreviewSession:
     """`url` can be given to a player at once: the server makes it wait for the first byte.
 
     `title` and `artist` are for people, `source` is the download source's name or "file";
-    `candidate` and `fetch` are None for a file that was here already.
+    `cover` is a picture beside it; `candidate` and `fetch` are None for a file that was here.
     Thread-safe; `cancel` is safe to call twice and returns at once.
     """
 
@@ -50,9 +51,12 @@ class PreviewSession:
     ctx: TaskContext
     url: str = ""
     duration: float | None = None
+    cover: Path | None = None
     candidate: Candidate | None = None
     fetch: Fetch | None = field(default=None, repr=False)
     on_cancel: Callable[[], None] = field(default=lambda: None, repr=False)
+    offered: list[str] = field(default_factory=list, repr=False)
+    token: str = ""
     _failed: str = ""
     _touched: float = field(default_factory=time.monotonic)
     _ended: threading.Event = field(default_factory=threading.Event, repr=False)

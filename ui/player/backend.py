@@ -9,7 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One look at the sound: times in seconds, `duration` None while nobody knows it."""
+    """One look at the sound: times in seconds, `duration` None while nobody knows it.
+
+    `unreadable`: the error is the file's format; another form of the sound may play.
+    """
 
     playing: bool = False
     loading: bool = False
@@ -17,6 +20,7 @@ class Heard:
     duration: float | None = None
     ended: bool = False
     error: str = ""
+    unreadable: bool = False
 
 
 class Backend(Protocol):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
 
+from core.domain import DownloadJob
+from services.events import Level, Notice
 from ui.player.backend import MakeBackend
 from ui.player.controller import SKIP_SECONDS, PreviewController, qt_backend
 from ui.player.mini import MiniPlayer
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from ui.runner import Runner
     from ui.shell import Shell
 
-PLAY_KEY, STOP_KEY = "Ctrl+P", "Ctrl+Shift+P"
+PLAY_KEY, STOP_KEY, KEEP_KEY = "Ctrl+P", "Ctrl+Shift+P", "Ctrl+Alt+D"
 BACK_KEY, ON_KEY = "Ctrl+Alt+Left", "Ctrl+Alt+Right"
 
 
@@ -30,9 +32,12 @@ def build_player(
     mini = MiniPlayer()
     shell.sidebar.add_player(mini)
     mini.follow(player)
+    player.kept.connect(lambda job: shell.say(_kept(job)))
+    player.refused.connect(shell.say_error)
     keys: dict[str, Callable[[], None]] = {
         PLAY_KEY: player.toggle,
         STOP_KEY: player.stop,
+        KEEP_KEY: player.keep,
         BACK_KEY: partial(player.skip, -SKIP_SECONDS),
         ON_KEY: partial(player.skip, SKIP_SECONDS),
     }
@@ -42,3 +47,7 @@ def build_player(
         QShortcut(QKeySequence(media), shell).activated.connect(player.toggle)
     QShortcut(QKeySequence(Qt.Key.Key_MediaStop), shell).activated.connect(player.stop)
     return player
+
+
+def _kept(job: DownloadJob) -> Notice:
+    return Notice(Level.OK, f"{job.track.title} is downloaded", "See it on the Downloads page.")

@@ -1,70 +1,36 @@
 """The player behind every Preview button: one state, the same on all pages. No widgets.
 
-Pages emit `Page.listen` with a `Candidate` or a `LocalFile`; the shell hands it to
+Pages emit `Page.listen` with a `Candidate`, an `Audition` or a `LocalFile`; the shell hands it to
 `PreviewController.listen`. The mini player shows `state` whenever `changed` comes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtGui import QImage
 
-from core.domain import BadInput, Candidate, CratekeeperError
+from core.domain import BadInput, Candidate, CratekeeperError, DownloadJob, Track
 from core.tasks import TaskContext
 from ui.player.backend import Backend, Heard
+from ui.player.cover import read_picture
+from ui.player.state import Audition, Keep, LocalFile, Mode, PlayerState
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.preview.desk import PreviewDesk
     from services.preview.session import PreviewSession
 
+__all__ = ["Audition", "Keep", "LocalFile", "Mode", "PlayerState", "PreviewController"]
+
 LOOK_MS = 500
 SKIP_SECONDS = 10.0
 NO_SOUND = "Sound cannot be played here: a part of Qt is missing."
 NO_SOUND_STEP = "Install libpulse0 (Debian, Ubuntu), or your system's PulseAudio client library."
-
-
-class Mode(Enum):
-    """What the player does."""
-
-    IDLE = "idle"
-    LOADING = "loading"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    ENDED = "ended"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """Something to play that is here already; `duration` in seconds."""
-
-    path: Path
-    title: str
-    artist: str = ""
-    duration: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerState:
-    """Times in seconds; `arrived` is the share of the file that is here, None when unknown."""
-
-    mode: Mode = Mode.IDLE
-    title: str = ""
-    artist: str = ""
-    preview: bool = True
-    position: float = 0.0
-    duration: float | None = None
-    arrived: float | None = None
-    volume: float = 0.8
-    muted: bool = False
-    sentence: str = ""
 
 
 def qt_backend(told: Callable[[Heard], None]) -> Backend:
@@ -77,9 +43,15 @@ def qt_backend(told: Callable[[Heard], None]) -> Backend:
 
 
 class PreviewController(QObject):
-    """`listen` begins; everything returns at once. `make` is replaced in tests."""
+    """`listen` begins; everything returns at once. `make` is replaced in tests.
+
+    `picture` is the cover of what plays. `kept` carries the `DownloadJob` that `keep` made,
+    `refused` the error when it made none.
+    """
 
     changed = pyqtSignal()
+    kept = pyqtSignal(object)
+    refused = pyqtSignal(object)
 
     def __init__(
         self,
@@ -93,23 +65,30 @@ class PreviewController(QObject):
         self._work = Latest(runner)
         self._backend: Backend | None = None
         self._session: PreviewSession | None = None
+        self._keeping = Latest(runner)
+        self._wanted: Track | None = None
+        self._decoded = False
         self.state = PlayerState()
+        self.picture: QImage | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
 
     def listen(self, wanted: object) -> None:
-        """Play a `Candidate` or a `LocalFile`; what played before ends."""
+        """Play a `Candidate`, an `Audition` or a `LocalFile`; what played before ends."""
         self.stop()
+        self._wanted, self._decoded, self.picture = None, False, None
+        if isinstance(wanted, Audition):
+            self._wanted = wanted.track
+            wanted = wanted.candidate
         if isinstance(wanted, Candidate):
-            track = wanted.described
-            self._show(wanted_title(wanted), ", ".join(track.artists), preview=True)
-            self._begin(lambda: self._desk.stream(wanted))
+            heard, track = wanted, wanted.described
+            self._show(wanted_title(heard), ", ".join(track.artists), preview=True)
+            self._begin(lambda: self._desk.stream(heard))
         elif isinstance(wanted, LocalFile):
             self._show(wanted.title, wanted.artist, preview=False)
-            self._begin(
-                lambda: self._desk.play(wanted.path, wanted.title, wanted.artist, wanted.duration)
-            )
+            file = wanted
+            self._begin(lambda: self._desk.play(file.path, file.title, file.artist, file.duration))
 
     def toggle(self) -> None:
         """Pause or go on; from the start when it was over."""
@@ -121,6 +100,19 @@ class PreviewController(QObject):
             if self.state.mode is Mode.ENDED:
                 self._backend.seek(0.0)
             self._backend.play()
+
+    def keep(self) -> None:
+        """Download what is heard; what has come is not fetched again. It plays on."""
+        session, wanted = self._session, self._wanted
+        if session is None or self.state.keep is not Keep.OFFERED:
+            return
+        self._set(replace(self.state, keep=Keep.ASKED))
+        self._keeping.start(
+            lambda _ctx: self._desk.keep(session, wanted),
+            lane="db",
+            done=self._is_kept,
+            error=self._is_refused,
+        )
 
     def stop(self) -> None:
         """Silence; what was fetched goes away."""
@@ -159,18 +151,19 @@ class PreviewController(QObject):
         self._set(fresh)
 
     def _begin(self, make: Callable[[], PreviewSession]) -> None:
-        def work(ctx: TaskContext) -> PreviewSession:
+        def work(ctx: TaskContext) -> tuple[PreviewSession, QImage | None]:
             # Loading Qt's sound takes longer than a window may keep still.
             if self._make is qt_backend and self._backend is None:
                 _load_quietly()
             session = make()
             if ctx.cancelled:
                 session.cancel()
-            return session
+            return session, read_picture(session.cover)
 
         self._work.start(work, lane="net", done=self._begun, error=self._failed)
 
-    def _begun(self, session: PreviewSession) -> None:
+    def _begun(self, made: tuple[PreviewSession, QImage | None]) -> None:
+        session, self.picture = made
         self._session = session
         try:
             if self._backend is None:
@@ -178,7 +171,13 @@ class PreviewController(QObject):
         except CratekeeperError as error:
             self._failed(error)
             return
-        self._set(replace(self.state, duration=session.duration))
+        self._set(
+            replace(
+                self.state,
+                duration=session.duration,
+                keep=Keep.OFFERED if self.state.preview else Keep.NO,
+            )
+        )
         self._sound_level()
         self._timer.start()
         self._backend.load(session.url)
@@ -193,6 +192,9 @@ class PreviewController(QObject):
     def _heard(self, heard: Heard) -> None:
         if self._session is None:
             return
+        if heard.unreadable and not self._decoded:
+            self._decode()
+            return
         if heard.error:
             said = self._session.seen().sentence
             self._failed(BadInput(said or heard.error))
@@ -206,6 +208,28 @@ class PreviewController(QObject):
         duration = heard.duration or self.state.duration
         self._set(replace(self.state, mode=mode, position=heard.position, duration=duration))
 
+    def _decode(self) -> None:
+        """Qt cannot read this one here: ffmpeg does."""
+        session, backend = self._session, self._backend
+        if session is None or backend is None:
+            return
+        self._decoded = True
+        self._set(replace(self.state, mode=Mode.LOADING))
+        self._work.start(
+            lambda _ctx: self._desk.as_wav(session),
+            lane="net",
+            done=backend.load,
+            error=self._failed,
+        )
+
+    def _is_kept(self, job: DownloadJob) -> None:
+        self._set(replace(self.state, keep=Keep.KEPT))
+        self.kept.emit(job)
+
+    def _is_refused(self, error: Exception) -> None:
+        self._set(replace(self.state, keep=Keep.OFFERED))
+        self.refused.emit(error)
+
     def _look(self) -> None:
         if self._session is None:
             return
@@ -217,7 +241,9 @@ class PreviewController(QObject):
             self.stop()
             return
         share = min(1.0, seen.have / seen.size) if seen.size else None
-        self._set(replace(self.state, arrived=share, sentence=seen.sentence))
+        self._set(
+            replace(self.state, arrived=share, has_bytes=bool(seen.have), sentence=seen.sentence)
+        )
 
     def _sound_level(self) -> None:
         if self._backend is not None:

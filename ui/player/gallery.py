@@ -11,11 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from core.domain import Candidate, ClaimedFacts, Track
+from core.domain import Candidate, ClaimedFacts, DownloadJob, JobState, Origin, Track
 from services.preview.desk import PreviewDesk
 from ui.player import build
 from ui.player.backend import Heard
-from ui.player.controller import LocalFile, Mode
+from ui.player.state import Keep, LocalFile, Mode
 
 OFFER = Candidate(
     "soulseek",
@@ -73,6 +73,16 @@ class _SilentService:
         """A session of a file."""
         return _session(duration)
 
+    def keep(self, session: Any, wanted: Track | None) -> DownloadJob:
+        """A job that begins; noted in the session."""
+        session.wanted = wanted
+        track, origin = wanted or OFFER.described, Origin("preview", "")
+        return DownloadJob(1, track, origin, JobState.DOWNLOADING, "transfer")
+
+    def as_wav(self, session: Any) -> str:
+        """Another address."""
+        return f"{session.url}.wav"
+
     def close(self) -> None:
         """Nothing to end."""
 
@@ -81,6 +91,7 @@ def _session(duration: float | None) -> Any:
     from services.preview.session import Phase, Seen
 
     session = SimpleNamespace(url="http://127.0.0.1:1/x", duration=duration, ended=False)
+    session.cover = None
     session.look = Seen(Phase.PLAYABLE, 40, 100, False)
     session.seen = lambda: session.look
     session.cancel = lambda: setattr(session, "ended", True)
@@ -90,10 +101,13 @@ def _session(duration: float | None) -> Any:
 def scenes() -> dict[str, tuple[object, dict[str, Any]]]:
     """Name → what is listened to, and the state it is brought to."""
     playing = {"mode": Mode.PLAYING, "position": 107.0, "arrived": 0.46}
+    coming = {"mode": Mode.LOADING, "arrived": 0.03, "has_bytes": True}
     failed = "harbour_tapes did not send the file: File not shared."
     return {
         "player-preview": (OFFER, playing),
         "player-loading": (OFFER, {"mode": Mode.LOADING}),
+        "player-coming": (OFFER, coming),
+        "player-kept": (OFFER, {**playing, "keep": Keep.KEPT}),
         "player-paused": (OWNED, {"mode": Mode.PAUSED, "position": 31.0}),
         "player-failed": (OFFER, {"mode": Mode.FAILED, "sentence": failed}),
     }

@@ -5,12 +5,15 @@ It holds no state: it shows the controller's. Hidden when nothing plays.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QImage, QPainter, QPaintEvent
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.models.figures import clock
-from ui.player.controller import Mode, PlayerState, PreviewController
+from ui.player.controller import PreviewController
+from ui.player.cover import PlayerCover
+from ui.player.slider import Slider
+from ui.player.state import Keep, Mode, PlayerState
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import IconButton
@@ -21,11 +24,18 @@ PREVIEW = Glyph("headphones", "Preview", "info", "info_soft")
 PLAYING = Glyph("music", "Playing", "accent", "accent_soft")
 STEPS = 1000
 SCROLL_MS = 60
+KEEP_IT, KEPT = "Download this file (Ctrl+Alt+D)", "This file is among your downloads"
 LOW = 620
+WAITING, LOADING = "Asking for the file…", "Loading…"
 _WORDS = {
-    Mode.LOADING: "Loading…",
+    Mode.LOADING: LOADING,
     Mode.PAUSED: "Paused",
     Mode.ENDED: "Ended",
+}
+
+_PLAY = {
+    Mode.PLAYING: ("pause", "Pause"),
+    Mode.LOADING: ("loader-circle", "Loading"),
 }
 
 
@@ -78,6 +88,7 @@ class MiniPlayer(QFrame):
         self.setAccessibleName("Player")
         self._player: PreviewController | None = None
         self._narrow = False
+        self.picture: QImage | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(12), px(8), px(12), px(8))
         self._column.setSpacing(px(4))
@@ -101,8 +112,11 @@ class MiniPlayer(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         """Only the play button, or all of it."""
         self._narrow = narrow
-        for widget in (self._top, self._middle, self.seek, self._times, self._loud, self.stop):
+        parts = (self._top, self._middle, self.seek, self._times, self._loud, self.stop)
+        for widget in parts:
             widget.setVisible(not narrow)
+        if narrow:
+            self.sentence.hide()
         side = px(0 if narrow else 12)
         self._column.setContentsMargins(side, px(8), side, px(8))
 
@@ -114,25 +128,32 @@ class MiniPlayer(QFrame):
         self.badge = Badge(glyph=PREVIEW)
         row.addWidget(self.badge)
         row.addStretch(1)
+        self.keep = IconButton("download", KEEP_IT, size="small", on_click=self._keep)
+        row.addWidget(self.keep)
         self.close_button = IconButton("x", "Close the player", size="small", on_click=self._stop)
         row.addWidget(self.close_button)
         self._column.addWidget(self._top)
 
     def _words(self) -> None:
         self._middle = QWidget()
-        column = QVBoxLayout(self._middle)
-        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout(self._middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        self.cover = PlayerCover()
+        row.addWidget(self.cover)
+        column = QVBoxLayout()
         column.setSpacing(0)
         self.title = ScrollingLabel("title")
         self.artist = ElidedLabel("", "secondary", "text_2")
-        self.sentence = label("", "small", "danger", wrap=True)
-        for widget in (self.title, self.artist, self.sentence):
+        for widget in (self.title, self.artist):
             column.addWidget(widget)
+        row.addLayout(column, 1)
         self._column.addWidget(self._middle)
+        self.sentence = label("", "small", "danger", wrap=True)
+        self._column.addWidget(self.sentence)
 
     def _places(self) -> None:
-        self.seek = QSlider(Qt.Orientation.Horizontal)
-        self.seek.setAccessibleName("Place in the track")
+        self.seek = Slider("Place in the track")
         self.seek.setRange(0, STEPS)
         self.seek.setPageStep(STEPS // 20)
         self.seek.sliderReleased.connect(self._seek)
@@ -159,8 +180,7 @@ class MiniPlayer(QFrame):
         loud.setContentsMargins(0, 0, 0, 0)
         loud.setSpacing(px(2))
         self.mute = IconButton("volume-2", "Mute", on_click=self._mute)
-        self.volume = QSlider(Qt.Orientation.Horizontal)
-        self.volume.setAccessibleName("Volume")
+        self.volume = Slider("Volume")
         self.volume.setRange(0, 100)
         self.volume.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.volume.valueChanged.connect(self._loudness)
@@ -178,9 +198,14 @@ class MiniPlayer(QFrame):
         self.badge.show_text(glyph=PREVIEW if state.preview else PLAYING)
         if self.title.text() != state.title:
             self.title.setText(state.title)
+            self.cover.show_picture(self._player.picture, state.title)
+        elif state.mode is not Mode.IDLE and self.picture is not self._player.picture:
+            self.cover.show_picture(self._player.picture, state.title)
+        self.picture = self._player.picture
         self.artist.setText(state.artist)
         low = self._is_low()
         self.artist.setVisible(bool(state.artist) and not low)
+        self.cover.setVisible(not low)
         self._times.setVisible(not low and not self._narrow)
         self.title.move_on(state.mode is Mode.PLAYING)
         self._show_sentence(state)
@@ -189,9 +214,13 @@ class MiniPlayer(QFrame):
 
     def _show_sentence(self, state: PlayerState) -> None:
         waiting = _WORDS.get(state.mode, "")
+        if state.mode is Mode.LOADING and state.preview and not state.has_bytes:
+            waiting = WAITING
+        elif state.mode is Mode.LOADING and state.arrived:
+            waiting = f"{LOADING} {state.arrived:.0%}"
         self.sentence.setText(state.sentence or waiting)
         set_tone(self.sentence, "danger" if state.sentence else "text_2")
-        self.sentence.setVisible(bool(state.sentence or waiting))
+        self.sentence.setVisible(bool(state.sentence or waiting) and not self._narrow)
 
     def _show_place(self, state: PlayerState) -> None:
         length = state.duration or 0.0
@@ -201,14 +230,19 @@ class MiniPlayer(QFrame):
             self.seek.setValue(round(STEPS * state.position / length) if known else 0)
         self.at.setText(clock(state.position))
         self.length.setText(clock(state.duration) if state.duration else "–:––")
+        self.seek.show_arrived(state.arrived or 0.0)
         here = "" if state.arrived is None else f", {state.arrived:.0%} loaded"
         self.seek.setToolTip(f"{self.at.text()} of {self.length.text()}{here}")
         self.seek.setAccessibleDescription(self.seek.toolTip())
 
     def _show_buttons(self, state: PlayerState) -> None:
-        playing = state.mode is Mode.PLAYING
-        self.play.set_icon("pause" if playing else "play", "Pause" if playing else "Play")
+        icon, name = _PLAY.get(state.mode, ("play", "Play"))
+        self.play.set_icon(icon, name)
         self.play.setEnabled(state.mode not in {Mode.FAILED, Mode.LOADING})
+        kept = state.keep is Keep.KEPT
+        self.keep.setVisible(state.preview and state.keep is not Keep.NO)
+        self.keep.setEnabled(state.keep is Keep.OFFERED)
+        self.keep.set_icon("check" if kept else "download", KEPT if kept else KEEP_IT)
         self.mute.set_icon("volume-x" if state.muted else "volume-2", _mute_name(state))
         self.volume.blockSignals(True)
         self.volume.setValue(round(state.volume * 100))
@@ -218,6 +252,10 @@ class MiniPlayer(QFrame):
     def _toggle(self) -> None:
         if self._player is not None:
             self._player.toggle()
+
+    def _keep(self) -> None:
+        if self._player is not None:
+            self._player.keep()
 
     def _stop(self) -> None:
         if self._player is not None:

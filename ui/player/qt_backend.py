@@ -66,7 +66,7 @@ class QtBackend(QObject):
         player = self._player
         if not player.source().isValid():
             return
-        status = player.mediaStatus()
+        status, error = player.mediaStatus(), player.error()
         self._told(
             Heard(
                 playing=player.playbackState() == QMediaPlayer.PlaybackState.PlayingState,
@@ -74,6 +74,7 @@ class QtBackend(QObject):
                 position=player.position() / 1000,
                 duration=player.duration() / 1000 if player.duration() > 0 else None,
                 ended=status == QMediaPlayer.MediaStatus.EndOfMedia,
-                error=_UNPLAYABLE if player.error() != QMediaPlayer.Error.NoError else "",
+                error=_UNPLAYABLE if error != QMediaPlayer.Error.NoError else "",
+                unreadable=error == QMediaPlayer.Error.FormatError,
             )
         )

@@ -178,6 +178,15 @@ QScrollBar::handle:horizontal { min-width: ${s32}px; }
 QScrollBar::handle:hover { background: $text_3; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider { min-height: ${s20}px; background: transparent; }
+QSlider::groove:horizontal { height: ${s4}px; border-radius: ${s2}px; background: $track; }
+QSlider::sub-page:horizontal { height: ${s4}px; border-radius: ${s2}px; background: $accent; }
+QSlider::add-page:horizontal { height: ${s4}px; border-radius: ${s2}px; background: $track; }
+QSlider::handle:horizontal { width: ${s12}px; height: ${s12}px; margin: -${s4}px 0;
+  border-radius: ${s6}px; background: $text; }
+QSlider::handle:horizontal:hover { background: $accent_hover; }
+QSlider::sub-page:horizontal:disabled { background: $line_strong; }
+QSlider::handle:horizontal:disabled { background: $line_strong; }
 QSplitter::handle { background: transparent; }
 """)
 

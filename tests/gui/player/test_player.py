@@ -6,14 +6,19 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from core.domain import BadInput
+from core.domain import BadInput, DownloadJob, StorageError, Track
+from services.preview.pictures import beside
 from ui.player.backend import Heard
-from ui.player.controller import Mode, PreviewController, qt_backend
+from ui.player.controller import PreviewController, qt_backend
+from ui.player.cover import read_picture
 from ui.player.gallery import OFFER, OWNED, SilentBackend, silent_desk
 from ui.player.mini import MiniPlayer
+from ui.player.state import Audition, Keep, Mode
 from ui.runner import InlineRunner
+from ui.theme.tokens import THEMES, Tokens, contrast_ratio
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def test_a_preview_loads_plays_pauses_and_stops(
     assert mini.isHidden()
     player.listen(OFFER)
     assert not mini.isHidden()
-    assert (player.state.mode, mini.sentence.text()) == (Mode.LOADING, "Loading…")
+    assert (player.state.mode, mini.sentence.text()) == (Mode.LOADING, "Asking for the file…")
     sound(player).tell(Heard(playing=True, position=93.0))
     assert (mini.at.text(), mini.length.text()) == ("1:33", "6:12")
     assert mini.seek.value() == 250
@@ -126,6 +131,80 @@ def test_the_real_sound_never_raises_whatever_the_machine_has(qtbot: QtBot) -> N
     backend.load(Path("/nowhere/none.mp3").as_uri())
     qtbot.waitUntil(lambda: any(one.error for one in heard), timeout=10_000)
     backend.stop()
+
+
+def test_what_is_heard_can_be_kept(
+    qtbot: QtBot, player: PreviewController, mini: MiniPlayer
+) -> None:
+    wanted = Track("Slow Tide", ("Luma Vessel",), "Harbour")
+    player.listen(Audition(OFFER, wanted))
+    jobs: list[DownloadJob] = []
+    player.kept.connect(jobs.append)
+    assert mini.keep.accessibleName().startswith("Download this file")
+    qtbot.mouseClick(mini.keep, Qt.MouseButton.LeftButton)
+    assert [job.track for job in jobs] == [wanted]
+    assert player.state.keep is Keep.KEPT
+    assert not mini.keep.isEnabled()
+    player.keep()
+    assert len(jobs) == 1
+    player.listen(OWNED)
+    assert mini.keep.isHidden()
+
+
+def test_a_download_that_is_refused_is_told_and_can_be_asked_for_again(
+    player: PreviewController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise StorageError("The disk is full.")
+
+    told: list[Exception] = []
+    player.refused.connect(told.append)
+    player.listen(OFFER)
+    monkeypatch.setattr(player._desk, "keep", full)
+    player.keep()
+    assert [str(one) for one in told] == ["The disk is full."]
+    assert player.state.keep is Keep.OFFERED
+
+
+def test_what_qt_cannot_read_is_decoded_once(player: PreviewController) -> None:
+    player.listen(OFFER)
+    sound(player).tell(Heard(error="This file cannot be played here.", unreadable=True))
+    assert sound(player).asked[-1] == ("load", "http://127.0.0.1:1/x.wav")
+    assert player.state.mode is Mode.LOADING
+    sound(player).tell(Heard(error="This file cannot be played here.", unreadable=True))
+    assert player.state.mode.value == "failed"
+
+
+def test_the_seek_bar_shows_how_much_has_come(player: PreviewController, mini: MiniPlayer) -> None:
+    player.listen(OFFER)
+    mini.resize(184, 200)
+    assert mini.seek.shade().isEmpty()
+    player._look()
+    assert mini.sentence.text() == "Loading… 40%"
+    shade = mini.seek.shade()
+    assert abs(shade.right() - mini.seek.width() * 0.4) <= 2
+    mini.grab()
+
+
+def test_the_cover_beside_a_file_is_shown(tmp_path: Path, mini: MiniPlayer) -> None:
+    picture = QImage(400, 300, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#ff0000"))
+    assert picture.save(str(tmp_path / "cover.png"))
+    found = read_picture(beside(tmp_path / "Song.flac"))
+    assert found is not None
+    assert found.height() == 160
+    mini.cover.show_picture(found, "Song")
+    assert mini.cover.grab().toImage().pixelColor(20, 20).name() == "#ff0000"
+    assert read_picture(beside(tmp_path / "none" / "Song.flac")) is None
+    (tmp_path / "cover.png").write_bytes(b"no picture")
+    assert read_picture(tmp_path / "cover.png") is None
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_the_parts_of_a_slider_can_be_told_apart(theme: Tokens) -> None:
+    for token in ("accent", "line_strong", "text"):
+        assert contrast_ratio(theme.color(token), theme.color("surface")) >= 3.0
+    assert contrast_ratio(theme.color("text"), theme.color("track")) >= 3.0
 
 
 @pytest.mark.parametrize("narrow", [True, False])
