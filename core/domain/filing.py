@@ -78,7 +78,8 @@ class FilingPlan:
 
     With `cover_beside` the cover in `tags` is also put into the folder as `cover.jpg`.
     `super_genre` is the crate of the supercrates layout, "" in others. `sources` says where each
-    field of the tags comes from, `notes` which catalogue did not answer, in sentences.
+    field of the tags comes from, `notes` which catalogue did not answer, in sentences. With `copy`
+    the source stays where it is.
     """
 
     source: str
@@ -90,6 +91,7 @@ class FilingPlan:
     super_genre: str = ""
     sources: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

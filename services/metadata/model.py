@@ -55,6 +55,7 @@ class ResolvedTags:
     `sources` says for each field that is known where it comes from, `notes` what did not answer,
     in sentences. `pictures` are addresses of covers, the best first, each with its source;
     `genres` is what each catalogue calls the genres, also where the file has its own.
+    `findings` are the recordings that the catalogues know the subject as.
     """
 
     track: Track
@@ -64,6 +65,7 @@ class ResolvedTags:
     pictures: tuple[tuple[str, str], ...] = ()
     album_key: str = ""
     genres: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def provenance(sources: Iterable[tuple[str, str]]) -> list[str]:

@@ -87,6 +87,7 @@ class MetadataService:
             filling.values.get("pictures", ()),
             album_key(track),
             tuple((one.title, genres) for one in findings if (genres := _genres(one))),
+            tuple(findings),
         )
 
     def cover(self, resolved: ResolvedTags, ctx: TaskContext) -> tuple[bytes, str] | None:

@@ -12,7 +12,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.domain import Filed, FilingOutcome, FilingPlan, StorageError
@@ -124,15 +124,18 @@ class Filer:
         """File the side-cars of a file whose filing a kill interrupted."""
         root = next((r for r in self._roots() if Path(entry.target).is_relative_to(r)), None)
         folder = str(root or Path(entry.target).parent)
-        self._beside(Path(entry.source), Path(entry.target), folder, entry.run, entry.job_id)
+        original = self._journal.originals([entry.id]).get(entry.id)
+        copy = original is not None and original.kept == entry.source
+        source, target = Path(entry.source), Path(entry.target)
+        self._beside(source, target, folder, entry.run, entry.job_id, copy)
 
     def _beside(
-        self, source: Path, target: Path, root: str, run: str, job_id: int | None
+        self, source: Path, target: Path, root: str, run: str, job_id: int | None, copy: bool
     ) -> tuple[tuple[str, str], ...]:
         """File the side-cars of `source` beside `target`; one that cannot be filed stays."""
         moved = []
         for sidecar in sidecars_of(source):
-            plan = sidecar_plan(sidecar, target, root)
+            plan = replace(sidecar_plan(sidecar, target, root), copy=copy)
             with contextlib.suppress(OSError, StorageError):
                 if self._files.taken(Path(plan.target)) is not None:
                     continue
@@ -220,7 +223,10 @@ class Filer:
     def _original(self, attempt: _Attempt) -> Original | None:
         """What an undo will need; None when originals are not kept (or not one so large)."""
         plan, size = attempt.plan, os.stat(attempt.plan.source).st_size
-        kept = self._undo.place_for(attempt.temporary, size) if self._undo else None
+        if plan.copy:  # kept where it stands
+            kept: Path | None = Path(plan.source)
+        else:
+            kept = self._undo.place_for(attempt.temporary, size) if self._undo else None
         if kept is None:
             return None
         jpeg = _cover_of(plan)
@@ -252,7 +258,9 @@ class Filer:
         if attempt.job_id is None:  # the engine itself tells of its downloads
             self._placed(path)
         source = Path(plan.source)
-        beside = self._beside(source, attempt.target, plan.root, attempt.run, attempt.job_id)
+        beside = self._beside(
+            source, attempt.target, plan.root, attempt.run, attempt.job_id, plan.copy
+        )
         reason = self.recovery.finish(attempt.entry, source)
         return Filed(plan, FilingOutcome.MOVED, path, reason, beside)
 

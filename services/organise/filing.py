@@ -22,10 +22,12 @@ from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates
 from services.organise.genres_choosing import LibraryArtists
 from services.organise.genres_editor import GenreEditor
+from services.organise.importing import ImportService
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
 from services.organise.replace import ReplaceDeps, Replacer
+from services.organise.retag import Retagger
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
 from services.organise.second_name import SecondName
 from services.organise.trash import NAME as TRASH
@@ -33,6 +35,7 @@ from services.organise.trash import Trash
 from services.organise.unclassified import UnclassifiedDeps, UnclassifiedService
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
+from services.repair import RepairDeps, RepairService
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Filing:
     genres: GenreEditor
     choices: GenreChoices
     unclassified: UnclassifiedService
+    importing: ImportService
+    repair: RepairService
 
 
 def build_filing(parts: FilingParts) -> Filing:
@@ -120,7 +125,35 @@ def build_filing(parts: FilingParts) -> Filing:
     undo = _undo(parts, filer, store)
     editor = GenreEditor(parts.home, setting, parts.change)
     unclassified = _unclassified(parts, organiser, editor, choices)
-    return Filing(organiser, organize, undo, replacer, trash, filer, editor, choices, unclassified)
+    retag = Retagger(parts.files, parts.writer, parts.journal, filer, store)
+    return Filing(
+        organiser,
+        organize,
+        undo,
+        replacer,
+        trash,
+        filer,
+        editor,
+        choices,
+        unclassified,
+        ImportService(organize, parts.compare),
+        _repair(parts, completing, retag),
+    )
+
+
+def _repair(parts: FilingParts, completing: Completing | None, retag: Retagger) -> RepairService:
+    return RepairService(
+        RepairDeps(
+            folders=parts.folders,
+            cache=parts.cache,
+            reader=parts.reader,
+            completing=completing,
+            retag=retag,
+            activity=parts.activity,
+            locks=parts.locks,
+            bus=parts.bus,
+        )
+    )
 
 
 def _unclassified(

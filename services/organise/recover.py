@@ -69,6 +69,9 @@ class Recovery:
             if self._trash is not None and self._trash.has(entry.target):
                 self._trash.settle(entry)
                 return None
+            if entry.source == entry.target:
+                self._in_place(entry)
+                return None
             filed = self._is_filed(entry)
             if filed:
                 if follow is not None:
@@ -80,6 +83,23 @@ class Recovery:
             log.warning("An interrupted filing waits: %s", error.strerror)
             return None
         return Recovered(entry, entry.target if filed else None)
+
+    def _in_place(self, entry: JournalEntry) -> None:
+        """Tags written where the file stands (see `retag.py`): done when the new file has the path,
+        else nothing of it is left."""
+        temporary, path = Path(entry.temporary), Path(entry.target)
+        if not path.parent.is_dir():
+            raise OSError(errno.ENODEV, "the folder is away")
+        original = self._journal.originals([entry.id]).get(entry.id)
+        placed = original is not None and not os.path.lexists(temporary)
+        if original is not None and placed and path.is_file() and fits(original.mark, path):
+            self._journal.stage(entry.id, "done")
+            return
+        self._files.remove(temporary)
+        if original is not None and original.kept and path.is_file():
+            self._files.remove(Path(original.kept))
+            self._journal.forget(entry.id)
+        self._journal.stage(entry.id, "abandoned")
 
     def _undone(self, entry: JournalEntry) -> Recovered:
         original = self._journal.originals([entry.id]).get(entry.id)

@@ -87,6 +87,10 @@ class _Planned:
     done: Completed
 
 
+Sift = Callable[[Path, Known, Completed], bool]
+"""Says of a file and what is known about it whether it shall be filed."""
+
+
 class OrganizeService:
     """Runs `organize`. One run at a time over all processes of a home."""
 
@@ -100,10 +104,13 @@ class OrganizeService:
         dry_run: bool,
         ctx: TaskContext,
         policy: Policy | None = None,
+        sift: Sift | None = None,
+        copy: bool = False,
     ) -> OrganizeReport:
         """File everything below `paths` (none: the incoming folder) that is ready.
 
-        `policy` says what happens to taken names, None as `organize.duplicates` does.
+        `policy` says what happens to taken names, None as `organize.duplicates` does. Files that
+        `sift` refuses are in no list; with `copy` the files stay where they are as well.
         Raises `BadInput` for a path or layout that does not exist, `StorageError` when nothing
         could be filed because the target is full or cannot be written, `NotReady` when another run
         does not end. A dry run touches nothing and says what would happen.
@@ -111,14 +118,15 @@ class OrganizeService:
         layout = layout or str(self._deps.setting("organize.layout"))
         self._deps.organiser.check_layout(layout)
         if dry_run:
-            report, ready = self._look(paths, layout, OrganizeReport(None), ctx)
+            report, ready = self._look(paths, layout, OrganizeReport(None), ctx, sift)
             self._rehearse(ready, report, ctx)
             return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
             self._deps.undo.prune()
             report = OrganizeReport(self._new_run(), policy or self._deps.organiser.policy())
-            report, ready = self._look(paths, layout, report, ctx)
+            report, ready = self._look(paths, layout, report, ctx, sift)
+            ready = [replace(one, plan=replace(one.plan, copy=copy)) for one in ready]
             if ready:
                 self._deps.organiser.check_target(layout)
                 self._file(ready, report, ctx)
@@ -138,7 +146,12 @@ class OrganizeService:
         return f"{moment}-{uuid.uuid4().hex[:6]}"
 
     def _look(
-        self, paths: Sequence[Path], layout: str, report: OrganizeReport, ctx: TaskContext
+        self,
+        paths: Sequence[Path],
+        layout: str,
+        report: OrganizeReport,
+        ctx: TaskContext,
+        sift: Sift | None,
     ) -> tuple[OrganizeReport, list[_Planned]]:
         """Find the files, read what they say, and plan them in the light of each other."""
         ctx.report(None, "Looking for files")
@@ -161,7 +174,7 @@ class OrganizeService:
         for number, one in enumerate(together):
             ctx.checkpoint()
             ctx.report(0.1 + number / len(together) * 0.2, "Completing tags")
-            planned.append(self._plan(*one, layout, ctx))
+            planned.append(self._plan(*one, layout, ctx, sift))
         ready = [one for one in planned if isinstance(one, _Planned)]
         report.failed += [one for one in planned if isinstance(one, Skipped)]
         return report, list(self._not_there(ready, report))
@@ -189,14 +202,22 @@ class OrganizeService:
             return None
 
     def _plan(
-        self, arrival: Arrival, words: OwnWords, one: Known, layout: str, ctx: TaskContext
-    ) -> _Planned | Skipped:
+        self,
+        arrival: Arrival,
+        words: OwnWords,
+        one: Known,
+        layout: str,
+        ctx: TaskContext,
+        sift: Sift | None,
+    ) -> _Planned | Skipped | None:
         if not one.artist_known:
             return Skipped(
                 str(arrival.path),
                 "Neither its tags nor its name say who the artist is; complete its tags.",
             )
         done = self._complete(words, one, ctx)
+        if sift is not None and not sift(arrival.path, one, done):
+            return None
         plan = self._deps.organiser.plan_known(
             arrival.path, done.track, layout, done.tags, done.sources, done.genres
         )

@@ -34,18 +34,25 @@ class Undoer:
     def why_not(self, entry: JournalEntry, original: Original | None) -> str:
         """Why this filing cannot be taken back, as a sentence; "" when it can. Raises OSError."""
         source, target = Path(entry.source), Path(entry.target)
-        if original is not None and original.kept == entry.source:  # a second name
-            gone = not os.path.lexists(target) or fits(original.mark, target)
-            return "" if gone else CHANGED
+        if source == target:
+            return self._why_not_in_place(target, original)
+        if original is not None and original.kept == entry.source:  # a second name, or a copy
+            return _unchanged(target, original)
         if original is None or not _is_whole(original):
             return GONE
         if os.path.lexists(source) and not same_file(source, Path(original.kept)):
             return f"Another file is at {entry.source} now; move it away and undo again."
         if not os.path.isdir(original.root):
             return f"The folder {original.root} is away; connect its disk and undo again."
-        if os.path.lexists(target) and not fits(original.mark, target):
-            return CHANGED
-        return ""
+        return _unchanged(target, original)
+
+    def _why_not_in_place(self, path: Path, original: Original | None) -> str:
+        """The same for tags that were written where the file stands."""
+        if original is None or not _is_whole(original):
+            return GONE
+        if not path.parent.is_dir():
+            return f"The folder {path.parent} is away; connect its disk and undo again."
+        return _unchanged(path, original)
 
     def take_back(self, entry: JournalEntry, original: Original) -> bool:
         """Undo a filing that `why_not` allows, or that a kill left half undone.
@@ -56,7 +63,9 @@ class Undoer:
         if entry.stage != "undoing":
             self._journal.stage(entry.id, "undoing")
         kept, source = Path(original.kept), Path(entry.source)
-        if kept.exists():
+        if entry.source == entry.target:
+            self._back_in_place(Path(entry.temporary), kept, source)
+        elif kept.exists():
             if not self._restore(kept, source):
                 self._journal.stage(entry.id, "done")
                 return False
@@ -66,6 +75,15 @@ class Undoer:
         self._journal.stage(entry.id, "undone")
         self._journal.forget(entry.id)
         return True
+
+    def _back_in_place(self, temporary: Path, kept: Path, path: Path) -> None:
+        """The original's bytes take the path in one step."""
+        self._files.remove(temporary)
+        if not kept.exists():  # a kill came after the last step but one
+            return
+        self._files.keep(kept, temporary)
+        self._files.swap(temporary, path)
+        self._files.remove(kept)
 
     def _restore(self, kept: Path, source: Path) -> bool:
         if not os.path.lexists(source):
@@ -99,6 +117,11 @@ def cover_digest(jpeg: bytes) -> str:
 
 def _is_music(name: str) -> bool:
     return os.path.splitext(name)[1][1:].lower() in AUDIO_EXTENSIONS
+
+
+def _unchanged(path: Path, original: Original) -> str:
+    gone = not os.path.lexists(path) or fits(original.mark, path)
+    return "" if gone else CHANGED
 
 
 def _is_whole(original: Original) -> bool:

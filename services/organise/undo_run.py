@@ -86,8 +86,9 @@ class UndoService:
             return
         if self._deps.jobs is not None:
             tell_job(self._deps.jobs, entry)
-        self._deps.cache.drop_organised([entry.target])
-        self._deps.cache.apply((), [entry.target])
+        if entry.source != entry.target:  # tags written in place: the file is still owned
+            self._deps.cache.drop_organised([entry.target])
+            self._deps.cache.apply((), [entry.target])
         report.restored.append(Moved(entry.target, entry.source))
 
     def _tell(self, report: UndoReport) -> None:

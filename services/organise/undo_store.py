@@ -92,14 +92,17 @@ class UndoStore:
     def prune(self) -> int:
         """Drop what is past the limit, the oldest first; how many originals went."""
         limit, kept = self._limit(), self._originals()
-        total = sum(original.size for _, original in kept)
+        total = sum(_own_bytes(*pair) for pair in kept)
         since = self._clock.now() - limit.days * _DAY
         dropped = self._empty_trash()
         for entry, original in kept:
-            if limit.days > 0 and entry.at >= since and total <= limit.size:
+            fresh = limit.days > 0 and entry.at >= since
+            if fresh and total <= limit.size:
                 break
+            if fresh and not _own_bytes(entry, original):
+                continue
             self._drop(entry, original)
-            total -= original.size
+            total -= _own_bytes(entry, original)
             dropped += 1
         return dropped
 
@@ -129,7 +132,12 @@ class UndoStore:
 
     def use(self) -> UndoUse:
         """For showing the limit and what it holds."""
-        kept = [one for one in self._originals() if one[1].kept != one[0].source]
+        kept = [one for one in self._originals() if _own_bytes(*one)]
         oldest = min((entry.at for entry, _ in kept), default=None)
         size = sum(original.size for _, original in kept)
         return UndoUse(len(kept), size, oldest, self._limit())
+
+
+def _own_bytes(entry: JournalEntry, original: Original) -> int:
+    """What keeping it costs: a file that stayed where it was is kept for nothing."""
+    return 0 if original.kept == entry.source else original.size
