@@ -7,7 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import bars, deciding, matching, open_data, preview, scanning, starting, tagging
+from bench import (
+    bars,
+    deciding,
+    importing,
+    matching,
+    open_data,
+    preview,
+    scanning,
+    starting,
+    tagging,
+)
 from bench.timing import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +31,8 @@ def main() -> None:
     show(figures)
     window = window_run()
     print(f"GUI thread during a run: at most {window['late_max_ms']} ms late")
+    imports = importing.seconds()
+    importing.show(imports)
     heard = preview.slowest()
     preview.show(heard)
     harness = open_data.run()
@@ -30,6 +42,7 @@ def main() -> None:
         "bars": bars.as_dicts(accepted),
         "ratios": [figure.as_dict() for figure in figures],
         "window_run": window,
+        "imports_10000_rows_cpu_s": imports,
         "preview_first_bytes_s": heard,
         "open_data": harness,
     }
