@@ -6,7 +6,6 @@ kept in plain lists and dictionaries (`downloads.cancelled`, `settings.values`, 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,21 +16,19 @@ from config.schema import FIELDS, SettingField
 from core.domain import (
     BadInput,
     Coverage,
-    CoverageRow,
     CratekeeperError,
     DownloadJob,
     HealthCheck,
-    JobState,
-    JobStep,
-    Origin,
     Playlist,
     ServiceState,
     Wish,
 )
 from core.tasks import TaskContext
 from services.bus import EventBus
-from services.events import CoverageReady, JobMoved, LibraryChanged, ServiceChanged, SettingChanged
+from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
+from ui.gallery.downloads import FakeDownloads, FakeEngine
+from ui.player.gallery import silent_desk
 
 FOLDERS: dict[str, object] = {
     "downloads.incoming": "/music/Incoming",
@@ -176,122 +173,6 @@ class FakeCoverage:
         return found
 
 
-@dataclass(frozen=True)
-class FakeExplanation:
-    """Why this file."""
-
-    job: DownloadJob
-    candidates: list[data.ShownCandidate]
-    steps: list[JobStep]
-
-
-class FakeDownloads:
-    """Jobs in a list."""
-
-    def __init__(self, bus: EventBus, jobs: Iterable[DownloadJob] = ()) -> None:
-        self._bus = bus
-        self._jobs: dict[int, DownloadJob] = {job.id: job for job in jobs}
-        self._revision = 0
-        self.cancelled: list[int] = []
-        self.retried: list[int] = []
-        self.chosen: list[tuple[int, int]] = []
-
-    def want(
-        self,
-        playlist: Playlist,
-        rows: Iterable[CoverageRow],
-        layout: str | None = None,
-        priority: int = 0,
-    ) -> list[DownloadJob]:
-        """A WANTED job per row."""
-        made = []
-        for row in rows:
-            number = max(self._jobs, default=0) + 1
-            origin = Origin(playlist.key, playlist.name, row.entry.position)
-            job = DownloadJob(
-                number, row.entry.track, origin, JobState.WANTED, layout or "transfer", priority
-            )
-            self.put(job, None)
-            made.append(job)
-        return made
-
-    def put(self, job: DownloadJob, before: JobState | None = None) -> None:
-        """Insert or replace a job and tell the bus (for tests)."""
-        self._jobs[job.id] = job
-        self._revision += 1
-        self._bus.publish(JobMoved(job, before))
-
-    def jobs(
-        self,
-        states: Iterable[JobState] | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-        newest_first: bool = False,
-    ) -> list[DownloadJob]:
-        """Jobs in claim order or newest first."""
-        wanted = None if states is None else set(states)
-        found = [j for j in self._jobs.values() if wanted is None or j.state in wanted]
-        if newest_first:
-            found.sort(key=lambda j: j.updated_at, reverse=True)
-        return found[offset : None if limit is None else offset + limit]
-
-    def some(self, ids: Iterable[int]) -> dict[int, DownloadJob]:
-        """These jobs."""
-        return {i: self._jobs[i] for i in ids if i in self._jobs}
-
-    def job(self, job_id: int) -> DownloadJob:
-        """One job; KeyError."""
-        return self._jobs[job_id]
-
-    def counts(self) -> Counter[JobState]:
-        """Jobs per state."""
-        return Counter(job.state for job in self._jobs.values())
-
-    def revision(self) -> int:
-        """Grows with every change."""
-        return self._revision
-
-    def cancel(self, job_id: int) -> bool:
-        """Cancel."""
-        self.cancelled.append(job_id)
-        before = self._jobs[job_id]
-        self.put(replace(before, state=JobState.CANCELLED, reason="Cancelled"), before.state)
-        return True
-
-    def retry(self, job_id: int) -> bool:
-        """Try again."""
-        self.retried.append(job_id)
-        before = self._jobs[job_id]
-        self.put(replace(before, state=JobState.WANTED, reason=""), before.state)
-        return True
-
-    def choose(self, job_id: int, rank: int) -> bool:
-        """Take a candidate by hand."""
-        self.chosen.append((job_id, rank))
-        before = self._jobs[job_id]
-        self.put(replace(before, state=JobState.QUEUED, candidate=rank), before.state)
-        return True
-
-    def explain(self, job_id: int) -> FakeExplanation:
-        """Candidates and steps."""
-        job = self._jobs[job_id]
-        return FakeExplanation(job, data.candidates(job.track), data.steps(job_id))
-
-
-class FakeEngine:
-    """An engine (or a scheduler) that only remembers whether it was started."""
-
-    running = False
-
-    def start(self, delay: float = 0.0) -> None:  # noqa: ARG002 - the real signature
-        """Run."""
-        self.running = True
-
-    def stop(self, timeout: float = 10) -> None:  # noqa: ARG002 - the real signature
-        """Stop."""
-        self.running = False
-
-
 class FakeHealth:
     """Services as prepared."""
 
@@ -381,6 +262,7 @@ class FakeContainer:
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())
         self.shelf = FakeShelf([] if empty else data.shelf())
+        self.preview = silent_desk()
         self.closed = False
         if not empty:
             self._open_all()

@@ -19,7 +19,7 @@ from ui.delegates.lines import LineDelegate, WishDelegate
 from ui.delegates.missing import MissingDelegate
 from ui.delegates.views import CellDelegate, RowDelegate, RowList, RowTable, step
 from ui.gallery import data
-from ui.gallery.world import FakeExplanation
+from ui.gallery.downloads import FakeExplanation
 from ui.models.cards import CardModel, card_of
 from ui.models.coverage import CoverageModel
 from ui.models.explain import LinesModel, other_lines

@@ -12,7 +12,7 @@ from services.bus import EventBus
 from services.events import JobMoved, JobProgress
 from ui.bridge import Bridge
 from ui.gallery import data
-from ui.gallery.world import FakeExplanation
+from ui.gallery.downloads import FakeExplanation
 from ui.models import explain, roles
 from ui.models.feed import CHUNK, JobFeed
 from ui.models.groups import JobGroups
