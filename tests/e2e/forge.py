@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 FACTOR = 40
 DIES = -signal.SIGKILL
+PAIRED = "paired"
 
 
 class Forge:
@@ -31,7 +32,8 @@ class Forge:
     def run(self, command: list[str], env: dict[str, str], folder: Path, die_at: str = "") -> int:
         """Run `main.py command` in `folder`, output to `out` and `err` there; the exit code.
 
-        With `die_at` (a value of JobState) it is killed when a job's state has become that.
+        With `die_at` (a value of JobState) it is killed when a job's state has become that, with
+        PAIRED when a second candidate was written down beside the first.
         """
         told = {"argv": command, "env": env, "cwd": str(folder), "die_at": die_at}
         assert self._process.stdin is not None
@@ -112,7 +114,16 @@ def _die_at(state: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return job
 
+    annotate = JobRepo.annotate
+
+    def annotated(self: JobRepo, *args: Any, **named: Any) -> Any:
+        job = annotate(self, *args, **named)
+        if state == PAIRED and job.kept is not None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job
+
     JobRepo.add, JobRepo.move = added, moved  # type: ignore[method-assign]
+    JobRepo.annotate = annotated  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":
