@@ -7,7 +7,7 @@ need (HTTP, audio tools, the matching tables) is imported when it is first asked
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -173,7 +173,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
-        health=_health(at, sources, library, spotify.accounts),
+        health=_health(at, sources, library, spotify.in_use),
         activity=at.activity,
         wishes=at.wishes,
         peers=at.peers,
@@ -248,7 +248,10 @@ def _crates(at: Stores) -> CrateService:
 
 
 def _health(
-    at: Stores, sources: Sources, library: LibraryService, account: AccountsService
+    at: Stores,
+    sources: Sources,
+    library: LibraryService,
+    accounts: Callable[[], Sequence[AccountsService]],
 ) -> HealthService:
     return HealthService(
         at.settings,
@@ -260,7 +263,7 @@ def _health(
         sources.absent,
         sources.tools,
         functools.partial(_peers, at),
-        lambda: (account,),
+        accounts,
     )
 
 

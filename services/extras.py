@@ -8,8 +8,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, cast
 
-from services.accounts.grants import Grants
-from services.accounts.service import AccountsService
 from services.late import Late, once
 
 if TYPE_CHECKING:
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
     from core.ports.catalogue import Catalogue
     from core.ports.sources import PlaylistReader
+    from services.accounts.grants import Grants
+    from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
     from services.coverage import CoverageService
     from services.discovery.service import DiscoveryService
@@ -53,10 +53,10 @@ class Spotify:
 
     def __init__(self, at: Stores) -> None:
         self._at = at
-        self._grants = Grants("spotify", at.settings, at.settings.home)
+        self._grants = cast("Grants", Late(self._make_grants))
         self._made: tuple[SpotifyConfig, SpotifyClient] | None = None
         self._lock = threading.Lock()
-        self.accounts = AccountsService(self, self._grants, at.settings, at.clock)
+        self.accounts = cast("AccountsService", Late(self._make_accounts))
 
     def __call__(self) -> SpotifyClient:
         """The client."""
@@ -72,13 +72,27 @@ class Spotify:
                 self._made = (config, SpotifyClient(config, desk))
             return self._made[1]
 
+    def in_use(self) -> tuple[AccountsService, ...]:
+        """The account, once there is a Client ID."""
+        return (self.accounts,) if self._at.settings.get("spotify.client_id") else ()
+
     def reader(self) -> PlaylistReader:
         """Who reads Spotify's addresses."""
         return self().reader
 
     def on_demand(self) -> tuple[Catalogue, ...]:
         """The catalogue while Spotify is connected: asked by name, never in the chain."""
-        return (self().catalogue,) if self.accounts.connected else ()
+        return (self().catalogue,) if self.in_use() and self.accounts.connected else ()
+
+    def _make_grants(self) -> Grants:
+        from services.accounts.grants import Grants
+
+        return Grants("spotify", self._at.settings, self._at.settings.home)
+
+    def _make_accounts(self) -> AccountsService:
+        from services.accounts.service import AccountsService
+
+        return AccountsService(self, self._grants, self._at.settings, self._at.clock)
 
 
 def migration(
