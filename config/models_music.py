@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from config.fields import FilePath, Folders, Url, setting
+from config.fields import FilePath, Folders, Mappings, Url, setting
 from config.paths import default_supercrates, default_transfer
 
 
@@ -31,6 +31,11 @@ class Library(BaseModel):
     server: Literal["none", "plex", "navidrome", "jellyfin"] = setting(
         "none", "Media server", "The media server whose library is kept in step."
     )
+    path_mappings: Mappings = setting(
+        dict,
+        "Server path mappings",
+        "Folders as the media server names them and as they are seen from here, as a JSON object.",
+    )
 
 
 class Plex(BaseModel):
@@ -41,6 +46,12 @@ class Plex(BaseModel):
     url: Url = setting("", "Plex address", "Address of the Plex server, with its port.")
     token: str = setting("", "Plex token", "The X-Plex-Token of your account.", secret=True)
     section: str = setting("", "Plex library", "Title or key of the music library.")
+    account_url: Url = setting(
+        "https://plex.tv", "Plex account address", "Only tests change this address."
+    )
+    login_url: Url = setting(
+        "https://app.plex.tv", "Plex login page", "Only tests change this address."
+    )
 
 
 class Navidrome(BaseModel):

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import LibraryTrack
 from core.ports.library import FileStamp, ScannedFile
 from database.counters import bump, current
 from database.library_rows import (
+    COUNT_TRACKS,
     REPLACE_ROW,
     SELECT_AT,
     SELECT_TRACKS,
@@ -54,9 +55,8 @@ class LibraryRepo:
 
     def count(self) -> int:
         """See `LibraryCache.count`."""
-        query = select(func.count()).select_from(library).where(library.c.error.is_(None))
         with reading(self._engine) as connection:
-            return int(connection.scalar(query) or 0)
+            return int(_tuples(connection, COUNT_TRACKS)[0][0])
 
     def stamps(self, root: str) -> dict[str, FileStamp]:
         """See `LibraryCache.stamps`."""

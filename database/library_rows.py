@@ -22,7 +22,14 @@ TRACK_COLUMNS = (
     "codec, audio_duration, bitrate, sample_rate, bit_depth, channels, audio_size"
 )
 _COUNT = len(TRACK_COLUMNS.split(","))
-SELECT_TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL ORDER BY id"
+# A server's row of a file that is read here as well is the same track.
+SHOWN = (
+    "error IS NULL AND (server IN ('local', 'organised') OR path IS NULL OR NOT EXISTS "
+    "(SELECT 1 FROM library AS file WHERE file.path = library.path "
+    "AND file.server IN ('local', 'organised') AND file.error IS NULL))"
+)
+SELECT_TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE {SHOWN} ORDER BY id"
+COUNT_TRACKS = f"SELECT count(*) FROM library WHERE {SHOWN}"
 SELECT_AT = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL AND path = ?"
 REPLACE_ROW = (
     f"INSERT OR REPLACE INTO library ({TRACK_COLUMNS}, mtime_ns, size, error) "

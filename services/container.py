@@ -59,11 +59,13 @@ if TYPE_CHECKING:
     from core.tasks import TaskContext
     from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
+    from services.completing import CompletionService
     from services.crates.service import CrateService
     from services.discovery.service import DiscoveryService
     from services.migration import MigrationService
     from services.organise.better import BetterCopies
     from services.organise.filing import Filing
+    from services.servers import ServerLibrary
     from services.watchlist import WatchlistService
 
 
@@ -92,6 +94,7 @@ class Container:
     watchlist: WatchlistService = field(repr=False)
     migration: MigrationService = field(repr=False)
     discovery: DiscoveryService = field(repr=False)
+    completing: CompletionService = field(repr=False)
     refusals: RefusalService
     upgrades: UpgradeService
     scheduler: Scheduler
@@ -103,6 +106,7 @@ class Container:
     catalogue: CatalogueService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
     accounts: AccountsService = field(repr=False)
+    servers: ServerLibrary = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -112,6 +116,7 @@ class Container:
         self.engine.stop()
         self.preview.close()
         self.close_sources()
+        self.servers.close()
         self.close_database()
 
 
@@ -125,8 +130,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     settings, bus, clock = at.settings, at.bus, at.clock
     sources = Sources(settings, at.pace, clock)
     index = home / "cache" / "library.index"
+    servers = extras.servers(at)
     library = LibraryService(
-        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index
+        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index, servers
     )
     filing = once(functools.partial(_filing, at))
     preview = PreviewDesk(
@@ -184,6 +190,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         wishlist=wishlist,
         watchlist=watchlist,
         discovery=discovery.service,
+        completing=extras.completing(at, catalogue),
         migration=extras.migration(at, wishlist, watchlist),
         refusals=RefusalService(at.peers, at.jobs, downloads, clock),
         upgrades=upgrades,
@@ -196,6 +203,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         catalogue=catalogue,
         preview=preview,
         accounts=spotify.accounts,
+        servers=servers,
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

@@ -5,6 +5,7 @@ With `container.py`, `parts.py` and the `*sources.py` the only place that knows 
 
 from __future__ import annotations
 
+import functools
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -15,14 +16,17 @@ if TYPE_CHECKING:
 
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
     from core.ports.catalogue import Catalogue
+    from core.ports.servers import LibraryServer
     from core.ports.sources import PlaylistReader
     from services.accounts.grants import Grants
     from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
+    from services.completing import CompletionService
     from services.coverage import CoverageService
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
     from services.migration import MigrationService
+    from services.servers import ServerLibrary
     from services.stores import Stores
     from services.watchlist import WatchlistService
     from services.wishlist import WishlistService
@@ -46,6 +50,22 @@ def watchlist(
         )
 
     return cast("WatchlistService", Late(make))
+
+
+def servers(at: Stores) -> ServerLibrary:
+    """The media server that `library.server` names."""
+    from database.server_repo import ServerRepo
+    from services.servers import ServerLibrary
+
+    make = functools.partial(_server, at)
+    return ServerLibrary(at.settings, at.cache, ServerRepo(at.database), make, at.clock)
+
+
+def _server(at: Stores, name: str) -> LibraryServer:
+    """The adapter for a server, from the settings as they are now."""
+    from services.server_sources import make_server
+
+    return make_server(name, at.settings, at.clock)
 
 
 class Spotify:
@@ -146,3 +166,17 @@ class Discovery:
         from core.clients.listenbrainz.lists import ListenBrainzReader
 
         return ListenBrainzReader(self._sources().listenbrainz)
+
+
+def completing(at: Stores, catalogue: CatalogueService) -> CompletionService:
+    """Rows completed from a catalogue."""
+
+    def make() -> CompletionService:
+        from database.completion_repo import CompletionRepo
+        from services import parts
+        from services.completing import CompletionService
+
+        store = CompletionRepo(at.database)
+        return CompletionService(store, catalogue, parts.compare(), parts.track_key, at.clock)
+
+    return cast("CompletionService", Late(make))

@@ -170,7 +170,7 @@ def playlists(
 
 def library_state(settings: SettingsStore, library: LibraryService) -> ServiceState:
     folders, count = settings.get("library.folders"), library.count()
-    if not folders:
+    if not folders and not library.server:
         return ServiceState("Library", ServiceStatus.OFF, "no music folder set")
     if library.age() is None:
         return ServiceState("Library", ServiceStatus.WAITING, "not read yet")

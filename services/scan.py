@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.domain import BadInput, StorageError
+from core.domain import BadInput, ServiceError, StorageError
 from core.ports.library import LibraryCache
 from core.ports.media import FileStore, TagReader
 from core.ports.system import Clock
@@ -25,6 +25,7 @@ from services.events import LibraryChanged, LibraryScanned
 from services.library_index import IndexHolder
 from services.scan_files import BATCH, read_files
 from services.scan_roots import RootLook, is_below, look_at, outermost
+from services.servers import NOTHING, ServerLibrary
 
 if TYPE_CHECKING:
     from core.matching import LibraryIndex
@@ -57,7 +58,8 @@ class ScanReport:
 class LibraryService:
     """Everything about what is owned. Thread-safe; one scan at a time.
 
-    `snapshot` is where the matching index stays between two runs.
+    `snapshot` is where the matching index stays between two runs, `servers` the media server whose
+    library is owned as well.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class LibraryService:
         bus: EventBus,
         clock: Clock,
         snapshot: Path | None = None,
+        servers: ServerLibrary | None = None,
     ) -> None:
         self._settings = settings
         self._cache = cache
@@ -78,12 +81,14 @@ class LibraryService:
         self._clock = clock
         self._scanning = threading.Lock()
         self._index = IndexHolder(cache, snapshot)
+        self._servers = servers
 
     def scan(self, ctx: TaskContext, full: bool = False) -> ScanReport:
         """Bring the cache up to date; `full` reads every file again and believes every loss.
 
-        What was read before a cancel is kept. Raises `BadInput` when no folder is configured,
-        `StorageError` when none of them can be read, `Cancelled`.
+        What was read of folders before a cancel is kept; a server is taken in whole or not at all.
+        Raises `BadInput` when neither is configured, `StorageError` when no folder can be read,
+        `ServiceError`s when the server does not answer, `Cancelled`.
         """
         with self._one_at_a_time(ctx):
             return self._scan(ctx, full)
@@ -105,6 +110,8 @@ class LibraryService:
                 if self._cache.last_read(LOCAL) is None:
                     raise
                 log.warning("The music folders cannot be read; the last known library answers.")
+            except (ServiceError, BadInput) as error:
+                log.warning("%s The last known library answers.", error)
 
     def index(self) -> LibraryIndex:
         """The matching index over all that is owned, as the cache stands now."""
@@ -112,8 +119,14 @@ class LibraryService:
 
     def age(self) -> float | None:
         """Seconds since the last complete read; None when there was none."""
-        last = self._cache.last_read(LOCAL)
-        return None if last is None else max(0.0, self._clock.now() - last[0])
+        last = self._cache.last_read(LOCAL) if self.folders() or not self.server else None
+        read = [at for at in (last and last[0], self._server_read()) if at is not None]
+        return max(0.0, self._clock.now() - min(read)) if read else None
+
+    @property
+    def server(self) -> str:
+        """The media server's name for people; "" when none is configured."""
+        return self._servers.title if self._servers else ""
 
     def count(self) -> int:
         """How many tracks are owned."""
@@ -125,7 +138,11 @@ class LibraryService:
 
     def _was_read(self) -> bool:
         last = self._cache.last_read(LOCAL)
-        return set(self.folders()) <= set(last[1] if last else ())
+        folders = set(self.folders()) <= set(last[1] if last else ())
+        return folders and (not self.server or self._server_read() is not None)
+
+    def _server_read(self) -> float | None:
+        return self._servers.last_read() if self._servers else None
 
     @contextmanager
     def _one_at_a_time(self, ctx: TaskContext) -> Iterator[None]:
@@ -144,15 +161,16 @@ class LibraryService:
             added = self._read(looks, ctx)
             removed = self._remove(looks, ctx)
             self._remember(looks)
+            told = self._servers.read(ctx, full) if self._servers else NOTHING
         finally:
             if self._cache.revision() != before:
                 self._bus.publish(LibraryChanged(self._cache.count()))
                 self._bus.publish(LibraryScanned(self._cache.count()))
         return ScanReport(
             tracks=self._cache.count(),
-            added=added,
-            changed=sum(len(look.changed) for look in looks),
-            removed=removed,
+            added=added + told.added,
+            changed=sum(len(look.changed) for look in looks) + told.changed,
+            removed=removed + told.removed,
             unreadable=tuple(self._cache.unreadable()),
             seconds=round(time.monotonic() - started, 3),
             warnings=tuple(sentence for look in looks for sentence in look.warnings),
@@ -160,13 +178,13 @@ class LibraryService:
 
     def _look(self, ctx: TaskContext, full: bool) -> list[RootLook]:
         folders = self.folders()
-        if not folders:
+        if not folders and not self.server:
             raise BadInput(
                 "No music folder is configured.",
                 "Name yours with: config set library.folders FOLDER",
             )
         looks = [look_at(root, self._cache, self._files, ctx, full) for root in folders]
-        if all(look.failed for look in looks):
+        if looks and all(look.failed for look in looks):
             raise StorageError(
                 " ".join(look.warnings[0] for look in looks),
                 "Connect the disk or correct library.folders, then scan again (scan --full when"
@@ -206,4 +224,6 @@ class LibraryService:
         last = self._cache.last_read(LOCAL)
         earlier = last[1] if last else ()
         roots = [look.root for look in looks if not look.failed or look.root in earlier]
+        if not roots and last is None:
+            return
         self._cache.mark_read(LOCAL, roots, self._clock.now())

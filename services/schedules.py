@@ -69,8 +69,8 @@ class Schedules:
         return minutes * MINUTE / int(self._settings.get("schedules.wishlist_batch"))
 
     def scan_seconds(self) -> float:
-        """Seconds between two readings; 0 while no folder is set."""
-        if not self._library.folders():
+        """Seconds between two readings; 0 while neither folder nor server is set."""
+        if not self._library.folders() and not self._library.server:
             return 0.0
         return int(self._settings.get("schedules.scan_hours")) * HOUR
 

@@ -34,7 +34,10 @@ class LibraryCache(Protocol):
     """Everything that is owned, as last read. Paths are str with surrogateescape, kept as bytes."""
 
     def tracks(self) -> list[LibraryTrack]:
-        """All rows; files that could not be read are not among them."""
+        """All rows; files that could not be read are not among them.
+
+        A server's row whose path is that of a file read here is left out: it is the same file.
+        """
         ...
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
@@ -69,15 +72,43 @@ class LibraryCache(Protocol):
         ...
 
     def mark_read(self, server: str, roots: Sequence[str], at: float) -> None:
-        """A complete read of `server` (for "local": of these roots) ended now."""
+        """A complete read ended now: for "local" of these roots, for a server with this mark."""
         ...
 
     def last_read(self, server: str) -> tuple[float, tuple[str, ...]] | None:
-        """When that was and for which roots; None when never."""
+        """When that was and the roots or the mark that were given; None when never."""
         ...
 
     def revision(self) -> int:
         """A number that grows whenever rows change, also by another process."""
+        ...
+
+
+class ServerRows(Protocol):
+    """The part of the library cache that a media server told (`LibraryTrack.server`, `.key`)."""
+
+    def known(self, server: str, keys: Collection[str]) -> dict[str, LibraryTrack]:
+        """Key → row, of those keys that are there."""
+        ...
+
+    def keys(self, server: str) -> frozenset[str]:
+        """The keys of all rows of a server."""
+        ...
+
+    def tracks(self, server: str) -> list[LibraryTrack]:
+        """All rows of a server, those of files that a folder scan knows too included."""
+        ...
+
+    def count(self, server: str) -> int:
+        """How many rows those are."""
+        ...
+
+    def apply(self, server: str, changed: Iterable[LibraryTrack], removed: Iterable[str]) -> None:
+        """Insert or replace by key and drop others, in one transaction.
+
+        Rows of other servers go (one server is configured at a time; "" for none), and so do
+        organised rows whose path this server now tells: they are confirmed.
+        """
         ...
 
 

@@ -79,6 +79,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core", "config", "services.discovery_sources", "utils"},
         set(),
     ),
+    "services.server_sources": ({"core", "config", "services.server_sources", "utils"}, set()),
     "services.sources": ({"core", "config", "services.sources", "utils"}, set()),
     "services.frontends": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},

@@ -23,6 +23,8 @@ from core.tasks import TaskContext
 
 PAGE = 1000
 _SMALLEST_PAGE = 125
+_FEW = 20
+"""Changed albums and artists asked for one by one, beyond what reading all would take."""
 _OVERLAP = 60
 """Seconds read again: the server's clock and its rows need not agree to the second."""
 _NEWEST = {"sort": "track.updatedAt:desc"}
@@ -70,25 +72,32 @@ class Listing:
         told = _told(since)
         if not told or told["own"][0] != self._key or not told["since"]:
             return None
-        return self._changes(max(0, told["since"] - _OVERLAP))
+        return self._changes(max(0, told["since"] - _OVERLAP), since.count or 0)
 
     def keys(self) -> frozenset[str]:
         """The keys of all tracks there are now."""
         ask = partial(self._rows, TRACKS, wanted=_LEAN)
         return frozenset(row.get("ratingKey", "") for rows in self._pages(ask) for row in rows)
 
-    def _changes(self, since: int) -> Iterator[list[LibraryTrack]]:
+    def _changes(self, since: int, count: int) -> Iterator[list[LibraryTrack]]:
         wanted = {"updatedAt>>": str(since)}
         for rows in self._pages(partial(self._rows, TRACKS, wanted=wanted)):
             yield _tracks(rows)
-        for kind, of_artist in ((ALBUMS, False), (ARTISTS, True)):
-            for rows in self._pages(partial(self._rows, kind, wanted=wanted)):
-                for row in rows:
-                    yield from self._below(row, of_artist)
+        groups = [
+            (row.get("ratingKey", ""), kind == ARTISTS)
+            for kind in (ALBUMS, ARTISTS)
+            for rows in self._pages(partial(self._rows, kind, wanted=wanted))
+            for row in rows
+        ]
+        if len(groups) > count // PAGE + _FEW:
+            yield from self.all()
+            return
+        for key, of_artist in groups:
+            yield from self._below(key, of_artist)
 
-    def _below(self, row: Element, of_artist: bool) -> Iterator[list[LibraryTrack]]:
+    def _below(self, key: str, of_artist: bool) -> Iterator[list[LibraryTrack]]:
         """The tracks of a changed album or artist; one that is gone meanwhile has none."""
-        ask = partial(self._api.tracks_of, row.get("ratingKey", ""), of_artist)
+        ask = partial(self._api.tracks_of, key, of_artist)
         try:
             for rows in self._pages(ask):
                 yield _tracks(rows)

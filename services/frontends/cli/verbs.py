@@ -41,8 +41,9 @@ def check(session: Session, source: str) -> int:
     """Say what of SOURCE is owned and what is missing."""
     with session.container() as container, session.working() as ctx:
         coverage = _coverage(container, source, ctx)
+        server = container.library.server
     session.show(reports.check_document(coverage), tables.show_check)
-    _tell_age(session, coverage)
+    _tell_age(session, coverage, server)
     missing = len(coverage.of(Ownership.MISSING))
     if missing:
         session.say(f"{counted(missing, 'track')} missing.")
@@ -116,7 +117,8 @@ def fetch(
     rows = coverage.of(Ownership.MISSING)
     if not rows:
         return reports.NOTHING_FETCHED, RunReport(RunEnd.DONE)
-    wanted = container.downloads.want(coverage.playlist, rows, layout)
+    completed = container.completing.complete(coverage.playlist, rows, ctx)
+    wanted = container.downloads.want(coverage.playlist, completed.rows, layout)
     ended = container.engine.run_until_done({job.id for job in wanted}, ctx, seconds)
     return _fetched(container, coverage, wanted, ended), ended
 
@@ -178,9 +180,12 @@ def _coverage(container: Container, source: str, ctx: TaskContext) -> Coverage:
     return container.coverage.check(container.playlists.open(source, ctx), ctx)
 
 
-def _tell_age(session: Session, coverage: Coverage) -> None:
+def _tell_age(session: Session, coverage: Coverage, server: str = "") -> None:
+    """How old an old cache is, and always that of a server's, which may not have been asked."""
     age = coverage.library_age
-    if age is not None and age >= OLD_CACHE_SECONDS:
+    if age is None and server:
+        session.say(f"{server} was never read; `scan` reads it.")
+    elif age is not None and (server or age >= OLD_CACHE_SECONDS):
         session.say(f"The library was last read {age_words(age)} ago; `scan` refreshes it.")
 
 

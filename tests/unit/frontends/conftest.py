@@ -135,6 +135,8 @@ class FakeEngine:
 class FakeLibrary:
     """A library whose scan says what it is told."""
 
+    server = ""
+
     report: ScanReport = field(
         default_factory=lambda: ScanReport(3, 2, 1, 0, (("/m/b.mp3", "no audio"),), 0.25)
     )
