@@ -156,7 +156,8 @@ class RepairService:
             review.unread.append(Skipped(path, "Neither its tags nor its name name the artist."))
             return
         done = self._completed(words, one, ctx)
-        changes = (*_missing(words, done), *_contradictions(words, done))
+        wants_cover = self._deps.completing is not None and self._deps.completing.wants_covers
+        changes = (*_missing(words, done, wants_cover), *_contradictions(words, done))
         if changes:
             review.repairs.append(Repair(path, changes, done.notes, stamp, done))
 
@@ -216,12 +217,12 @@ class RepairService:
         self._deps.bus.publish(LibraryChanged(self._deps.cache.count()))
 
 
-def _missing(words: OwnWords, done: Completed) -> list[Change]:
+def _missing(words: OwnWords, done: Completed, wants_cover: bool) -> list[Change]:
     found = []
     for name, value in _said(done.tags or NO_TAGS):
         if getattr(words.tags, name) in (None, "", ()):
             found.append(Change(name, None, value, _source(name, done.sources)))
-    if not words.covers and done.resolved is not None and done.resolved.pictures:
+    if wants_cover and not words.covers and done.resolved is not None and done.resolved.pictures:
         found.append(Change("cover", None, "", done.resolved.pictures[0][1]))
     return found
 

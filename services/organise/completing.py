@@ -62,6 +62,11 @@ class Completing:
         self._metadata = metadata
         self._reader = reader
 
+    @property
+    def wants_covers(self) -> bool:
+        """False when covers are switched off."""
+        return self._metadata.wants_covers
+
     def prepare(self, job: DownloadJob) -> None:
         """Gather while the bytes arrive."""
         self._metadata.prepare(_key(job), Subject(job.track, _REQUEST, catalogue=_origin(job)))
