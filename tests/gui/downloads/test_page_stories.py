@@ -170,7 +170,11 @@ def test_the_menu_offers_what_the_state_allows(
     assert not page.queue.findChildren(QMenu)
     view.customContextMenuRequested.emit(view.visualRect(page.queue.model.index(0)).center())
     (menu,) = page.queue.findChildren(QMenu)
-    assert [action.isEnabled() for action in menu.actions()] == [True, False, False]
+    assert [action.isEnabled() for action in menu.actions()] == [True, False, False, True]
+    heard: list[Any] = []
+    page.listen.connect(heard.append)
+    menu.actions()[3].trigger()
+    assert [one.track for one in heard] == [world.downloads.job(1).track]
     menu.actions()[0].trigger()
     assert world.downloads.cancelled == [1]
 

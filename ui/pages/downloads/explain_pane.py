@@ -23,7 +23,7 @@ from ui.models.explain import (
 )
 from ui.pages.downloads.parts import PartBars
 from ui.pages.downloads.reveal import folder_of
-from ui.player.controller import LocalFile
+from ui.player.state import Audition, LocalFile
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card
@@ -166,8 +166,16 @@ class ExplainPane(Card):
 
     def ask_preview(self) -> None:
         """Have the player play what the button stands for."""
-        if (wanted := self._wanted()) is not None:
+        wanted = self._wanted()
+        if isinstance(wanted, Candidate) and self.job is not None:
+            self.listen.emit(Audition(wanted, self.job.track))
+        elif wanted is not None:
             self.listen.emit(wanted)
+
+    @property
+    def can_preview(self) -> bool:
+        """True when there is something to listen to."""
+        return self._wanted() is not None
 
     # --- showing --------------------------------------------------------------------------------
     def _show_state(self, job: DownloadJob) -> None:

@@ -32,6 +32,7 @@ ALL = "all"
 PANE_FROM = 860
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 MOVE, FILTER = ("J K", "move"), ("/", "filter")
+LISTEN = ("P", "listen")
 CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
 TAKE, AGAIN = ("Enter", "take the chosen file"), ("R", "search again")
 
@@ -58,7 +59,7 @@ class JobsTab(QWidget):
         name: str,
         groups: Sequence[Group],
         empty: EmptyState,
-        hints: Sequence[tuple[str, str]] = (MOVE, CANCEL, RETRY, FILTER),
+        hints: Sequence[tuple[str, str]] = (MOVE, CANCEL, RETRY, LISTEN, FILTER),
     ) -> None:
         super().__init__()
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
@@ -182,6 +183,8 @@ class JobsTab(QWidget):
             self.presenter.retry([job.id])
         elif action == "reveal":
             reveal(job)
+        elif action == "preview":
+            self.pane.ask_preview()
 
     def current(self) -> DownloadJob | None:
         """The job of the current row."""
@@ -287,6 +290,7 @@ class JobsTab(QWidget):
             ("cancel", "x", "Cancel\tDel", words.can_cancel(job)),
             ("retry", "rotate-cw", "Try again\tR", words.can_retry(job)),
             ("reveal", "folder-open", "Show in folder\tO", bool(folder_of(job))),
+            ("preview", "play", "Listen\tP", self.pane.can_preview),
         )
         for action, icon, text, possible in entries:
             entry = menu.addAction(icons.icon(icon), text)

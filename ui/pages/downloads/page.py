@@ -19,6 +19,7 @@ from ui.pages.downloads.jobs_tab import (
     CANCEL,
     FILTER,
     FOLDER,
+    LISTEN,
     MOVE,
     RETRY,
     TAKE,
@@ -172,12 +173,12 @@ class DownloadsPage(Page):
         return JobsTab(self.presenter, model, "Queue", QUEUE_GROUPS, self._queue_empty())
 
     def _inbox_tab(self) -> JobsTab:
-        hints = (MOVE, TAKE, AGAIN, CANCEL)
+        hints = (MOVE, TAKE, AGAIN, CANCEL, LISTEN)
         model = self.presenter.inbox
         return JobsTab(self.presenter, model, "Inbox", (), self._inbox_empty(), hints)
 
     def _history_tab(self) -> JobsTab:
-        hints, empty = (MOVE, RETRY, FOLDER, FILTER), self._history_empty()
+        hints, empty = (MOVE, RETRY, FOLDER, LISTEN, FILTER), self._history_empty()
         model = self.presenter.history
         tab = JobsTab(self.presenter, model, "History", HISTORY_GROUPS, empty, hints)
         tab.wants_more.connect(self.presenter.more_history)

@@ -146,7 +146,7 @@ class CoverageView(QWidget):
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.addWidget(self.stack, 1)
         self.hints = KeyHints(
-            (("J K", "move"), ("Enter", "details"), ("/", "filter"), ("Esc", "back"))
+            (("J K", "move"), ("Enter", "details"), ("P", "play"), ("/", "filter"), ("Esc", "back"))
         )
         card.body.addWidget(self.hints)
         row = QHBoxLayout()
@@ -172,6 +172,7 @@ class CoverageView(QWidget):
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         bind_keys(self.search, {"Down": self._into_table})
+        bind_keys(self.table, {"P": self.pane.ask_play})
 
     # --- behaviour ------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -164,7 +164,7 @@ class EvidencePane(Card):
         head.addWidget(self._where_name, 1)
         self._kind = label("", "badge", "text_2")
         head.addWidget(self._kind)
-        self.play = IconButton("play", "Play your file", size="small", on_click=self._play)
+        self.play = IconButton("play", "Play your file (P)", size="small", on_click=self.ask_play)
         head.addWidget(self.play)
         where.addLayout(head)
         self._path = label("", "secondary", "text_2", wrap=True)
@@ -172,7 +172,8 @@ class EvidencePane(Card):
         where.addWidget(self._path)
         column.addWidget(self._where_box)
 
-    def _play(self) -> None:
+    def ask_play(self) -> None:
+        """Have the player play the owned file, when there is one."""
         match = self._row.match if self._row is not None else None
         if match is None or not match.track.path:
             return
