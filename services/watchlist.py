@@ -264,14 +264,14 @@ class WatchlistService:
             self._bus.publish(ReleasesFound(len(report.found), report.wished, report.digest))
 
     def _scan_guarded(self, artist: WatchedArtist, report: ScanReport, ctx: TaskContext) -> None:
-        now = self._clock.now()
         try:
             known = self._resolved(artist, ctx)
-            self._scan_one(replace(known, tried_at=now, trouble=""), report, ctx)
+            self._scan_one(replace(known, trouble=""), report, ctx)
         except (ServiceError, BadInput) as error:
             log.info("%s: %s", artist.name, error.sentence)
             report.troubles.append(f"{artist.name}: {error.sentence}")
-            self._store.update(replace(artist, tried_at=now, trouble=error.sentence))
+            tried = replace(artist, tried_at=self._clock.now(), trouble=error.sentence)
+            self._store.update(tried)
 
     def _resolved(self, artist: WatchedArtist, ctx: TaskContext) -> WatchedArtist:
         """With its entry in a catalogue. Raises `BadInput` when that is a person's choice."""
@@ -291,14 +291,16 @@ class WatchlistService:
 
     def _scan_one(self, artist: WatchedArtist, report: ScanReport, ctx: TaskContext) -> None:
         assert artist.artist is not None
-        now = self._clock.now()
-        today = datetime.fromtimestamp(now, UTC).date().isoformat()
         listed = self._catalogue.discography(artist.artist, ctx, merged=False).own
+        # after the answer: the catalogue's cache must be over when the artist is due again
+        now = self._clock.now()
+        artist = replace(artist, scanned_at=now, tried_at=now)
+        today = datetime.fromtimestamp(now, UTC).date().isoformat()
         out = [release for release in listed if is_out(release, today)]
         report.scanned += 1
         if not artist.since:
             marks = {mark for release in out for mark in marks_of(release)}
-            self._store.learn(replace(artist, since=today, scanned_at=now), marks, (), now)
+            self._store.learn(replace(artist, since=today), marks, (), now)
             report.learned.append(artist.name)
             return
         known = self._store.known(artist.key)
@@ -309,7 +311,7 @@ class WatchlistService:
         left = {id(one) for one in later + failed}
         # ids of all editions are learned anew each time: a catalogue may have added some
         marks = {mark for one in out if id(one) not in left for mark in marks_of(one)}
-        if self._store.learn(replace(artist, scanned_at=now), marks - known, found, now):
+        if self._store.learn(artist, marks - known, found, now):
             report.found += [(artist, release) for release in found]
 
     def _counts(self, release: Edition, artist: WatchedArtist) -> bool:

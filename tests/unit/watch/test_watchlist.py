@@ -259,3 +259,14 @@ def test_names_that_say_nothing_are_refused(watching: Watching) -> None:
     watching.store.add(watching.service.named("Halden").__class__("deezer:1", "Halden", hits[0]))
     with pytest.raises(BadInput, match="Several followed artists"):
         watching.service.named("halden")
+
+
+def test_when_an_artist_is_due_again_the_catalogue_is_really_asked(watching: Watching) -> None:
+    watching.service.watch_name("Halden")
+    for expected in (1, 2):
+        watching.service.scan_due(watching.ctx, DAY, 5)
+        listings = [one for one in watching.there.deezer.log if one.path.endswith("/albums")]
+        assert len(listings) == expected
+        [followed] = watching.store.all()
+        assert followed.tried_at is not None
+        watching.clock.turn(followed.tried_at + DAY - watching.clock.now())  # due to the second
