@@ -36,6 +36,7 @@ from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
 from services.events import CoverageReady, JobMoved, LibraryScanned
 from services.figures import FiguresService
+from services.health.library_server import ServerHealth
 from services.health.service import HealthService
 from services.history import HistoryService
 from services.inbox import InboxDeps, InboxService
@@ -179,7 +180,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
-        health=_health(at, sources, library, spotify.in_use),
+        health=_health(at, sources, library, spotify.in_use, servers),
         activity=at.activity,
         wishes=at.wishes,
         peers=at.peers,
@@ -260,6 +261,7 @@ def _health(
     sources: Sources,
     library: LibraryService,
     accounts: Callable[[], Sequence[AccountsService]],
+    servers: ServerLibrary,
 ) -> HealthService:
     return HealthService(
         at.settings,
@@ -272,6 +274,7 @@ def _health(
         sources.tools,
         functools.partial(_peers, at),
         accounts,
+        ServerHealth(servers),
     )
 
 

@@ -5,11 +5,13 @@ Its last outcome is remembered, so that the sidebar asks nobody.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.domain import CratekeeperError, ServiceState, ServiceStatus
-from core.ports.servers import LibraryServer
 from core.tasks import TaskContext
+
+if TYPE_CHECKING:
+    from core.ports.servers import LibraryServer
 
 
 class Configured(Protocol):
