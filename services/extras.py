@@ -112,7 +112,10 @@ class Spotify:
     def _make_accounts(self) -> AccountsService:
         from services.accounts.service import AccountsService
 
-        return AccountsService(self, self._grants, self._at.settings, self._at.clock)
+        def made() -> SpotifyClient | None:
+            return self._made[1] if self._made is not None else None
+
+        return AccountsService(self, self._grants, self._at.settings, self._at.clock, made)
 
 
 def migration(

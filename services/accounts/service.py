@@ -6,7 +6,7 @@ Settings page, the set-up help and the Sync page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import localtime, strftime
 from typing import Any, Protocol
@@ -37,6 +37,8 @@ NAME = "Spotify"
 CONSENT_DAYS = 182
 WARN_DAYS = 14
 _DAY = 86400.0
+_MUCH = 0.7
+"""From this share of a day's budget on it is told."""
 DASHBOARD = "https://developer.spotify.com/dashboard"
 APPS_PAGE = "https://www.spotify.com/account/apps/"
 
@@ -59,7 +61,10 @@ class Tested:
 
 
 class AccountsService:
-    """`account` is made at its first use; no method but those with a context asks the network."""
+    """`account` is made at its first use, `made` is it or None before that.
+
+    No method but those with a context asks the network.
+    """
 
     def __init__(
         self,
@@ -67,8 +72,10 @@ class AccountsService:
         grants: GrantStore,
         settings: Settings,
         clock: Clock,
+        made: Callable[[], ListAccount | None],
     ) -> None:
         self._account = account
+        self._made = made
         self._grants = grants
         self._settings = settings
         self._clock = clock
@@ -116,36 +123,45 @@ class AccountsService:
     # -- what is known without asking ---------------------------------------------------------
 
     def state(self) -> ServiceState:
-        """For the sidebar."""
+        """For the sidebar; the first window shows it, so nothing is loaded for it."""
+        account = self._made()
+        bans = account.bans() if account is not None else {}
         try:
-            words = self.words()
+            words = self._told(
+                [f"{what} closed until {_moment(end)}" for what, end in bans.items()]
+            )
         except ServiceError as error:
             return ServiceState(NAME, ServiceStatus.FAILED, error.sentence)
         if not words:
             return ServiceState(NAME, ServiceStatus.OFF, "not set up")
-        bans = self._account().bans()
         return ServiceState(NAME, ServiceStatus.WARNING if bans else ServiceStatus.OK, words)
 
     def words(self) -> str:
         """The doctor's line, "" when Spotify is not set up; raises what has to be done."""
+        if not self._told([]):
+            return ""
+        account = self._account()
+        bans = [f"{what} closed until {_moment(end)}" for what, end in account.bans().items()]
+        used = account.used().items()
+        spent = [f"{n} of {most} {what} today" for what, (n, most) in used if n >= most * _MUCH]
+        return self._told([*bans, *spent])
+
+    def _told(self, more: list[str]) -> str:
         if not self._settings.get("spotify.client_id"):
             return ""
         grant = self._grant()
         if grant is None:
             reason = self._grants.reason() or "Spotify is not connected yet."
             raise NotAuthorised(NAME, reason, "Connect it in Settings, or with `login spotify`.")
-        parts = [f"connected as {grant.name or grant.user_id or 'yourself'}", self._until(grant)]
-        parts += [f"{what} closed until {_moment(end)}" for what, end in self._bans().items()]
-        parts += self._spent()
-        return ", ".join(part for part in parts if part)
+        who = grant.name or grant.user_id or "yourself"
+        return ", ".join(
+            part for part in (f"connected as {who}", self._until(grant), *more) if part
+        )
 
     def _grant(self) -> Grant | None:
         grant = self._grants.load()
         client = str(self._settings.get("spotify.client_id"))
         return grant if grant is not None and grant.client_id == client else None
-
-    def _bans(self) -> Mapping[str, float]:
-        return self._account().bans()
 
     def _until(self, grant: Grant) -> str:
         """Two weeks before the permission ends it is told."""
@@ -154,11 +170,6 @@ class AccountsService:
         if left > WARN_DAYS * _DAY:
             return ""
         return f"the permission ends on {strftime('%d %B', localtime(end))}: connect again"
-
-    def _spent(self) -> list[str]:
-        """Budgets of which more than seven tenths are used."""
-        used = self._account().used().items()
-        return [f"{n} of {most} {what} today" for what, (n, most) in used if n >= most * 0.7]
 
     # -- lists --------------------------------------------------------------------------------
 

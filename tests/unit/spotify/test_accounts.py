@@ -37,7 +37,11 @@ class Fixed(dict[str, object]):
 @pytest.fixture
 def accounts(studio: Studio) -> AccountsService:
     settings = Fixed({"spotify.client_id": CLIENT_ID})
-    return AccountsService(lambda: studio.client, studio.grants, settings, studio.clock)  # type: ignore[arg-type]
+
+    def client() -> object:
+        return studio.client
+
+    return AccountsService(client, studio.grants, settings, studio.clock, client)  # type: ignore[arg-type]
 
 
 def browse(url: str) -> int:
@@ -224,7 +228,13 @@ def test_bans_and_spent_budgets_are_told(studio: Studio, accounts: AccountsServi
 
 def test_without_a_client_id_there_is_nothing_to_tell(studio: Studio) -> None:
     settings = Fixed({"spotify.client_id": ""})
-    service = AccountsService(lambda: studio.client, studio.grants, settings, studio.clock)  # type: ignore[arg-type]
+    service = AccountsService(
+        lambda: studio.client,
+        studio.grants,
+        settings,
+        studio.clock,
+        lambda: None,  # type: ignore[arg-type]
+    )
     assert service.words() == ""
     assert service.state().status is ServiceStatus.OFF
     assert not service.connected
@@ -277,7 +287,7 @@ def test_no_secret_is_written_anywhere_but_the_secret_store(studio: Studio, tmp_
     studio.cache = CatalogueRepo(database, studio.clock)  # type: ignore[assignment]
     studio.pace = PaceRepo(database)  # type: ignore[assignment]
     client = studio.restarted()
-    service = AccountsService(lambda: client, studio.grants, settings, studio.clock)
+    service = AccountsService(lambda: client, studio.grants, settings, studio.clock, lambda: client)
     studio.server.accounts.rotates = True
     studio.world.like(*studio.world.rows()[:60])
     login(studio, service)
