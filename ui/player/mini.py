@@ -117,8 +117,13 @@ class MiniPlayer(QFrame):
             widget.setVisible(not narrow)
         if narrow:
             self.sentence.hide()
-        side = px(0 if narrow else 12)
-        self._column.setContentsMargins(side, px(8), side, px(8))
+        self._squeeze(self._is_low())
+
+    def _squeeze(self, low: bool) -> None:
+        """Less air in a low window, none at the sides of the narrow one."""
+        side, end = px(0 if self._narrow else 12), px(4 if low else 8)
+        self._column.setContentsMargins(side, end, side, end)
+        self._column.setSpacing(px(0 if low else 4))
 
     # --- parts ----------------------------------------------------------------------------------
     def _head(self) -> None:
@@ -206,6 +211,7 @@ class MiniPlayer(QFrame):
         low = self._is_low()
         self.artist.setVisible(bool(state.artist) and not low)
         self.cover.setVisible(not low)
+        self._squeeze(low)
         self._times.setVisible(not low and not self._narrow)
         self.title.move_on(state.mode is Mode.PLAYING)
         self._show_sentence(state)

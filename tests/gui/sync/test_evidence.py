@@ -203,3 +203,16 @@ def test_the_library_is_named_with_its_age() -> None:
     assert library_words(made, data.NOW) == "9 tracks in your library, read 1 min ago"
     assert library_words(replace(made, library_age=None), data.NOW) == "9 tracks in your library"
     assert library_words(replace(made, library_tracks=0), data.NOW) == "no library read yet"
+
+
+def test_the_owned_file_can_be_heard(qtbot: Any) -> None:
+    pane, heard = EvidencePane(), []
+    qtbot.addWidget(pane)
+    pane.listen.connect(heard.append)
+    pane.ask_play()
+    pane.show_row(row(None))
+    pane.ask_play()
+    assert heard == []
+    pane.show_row(row())
+    pane.ask_play()
+    assert [str(one.path) for one in heard] == ["/music/Rain EP/Copper Rain.flac"]
