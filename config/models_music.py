@@ -110,6 +110,19 @@ class Organize(BaseModel):
     both_layouts: bool = setting(
         False, "Both layouts", "File into the other layout too, as a second name on the same disk."
     )
+    watch: bool = setting(
+        False,
+        "Watch the incoming folder",
+        "File what arrives by itself, in the window and `serve`.",
+    )
+    to_analyse: FilePath = setting(
+        "",
+        "To analyse",
+        "Finished files go here first, for Mixed In Key and the like; empty: none.",
+    )
+    analysed: FilePath = setting(
+        "", "Analysed", "Where the analyser puts them; empty: it leaves them in the same folder."
+    )
     genre_map: FilePath = setting(
         "", "Genre map", "Your own map of genres to super genres; empty for the built-in one."
     )

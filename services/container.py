@@ -167,8 +167,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     profile = functools.partial(_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
     schedules = Schedules(
-        settings, wishlist, library, at.shelf, playlists, coverage, upgrades, watchlist
-    )
+        settings, wishlist, library, at.shelf, playlists, coverage, upgrades, watchlist,
+        functools.partial(_watch, filing),
+    )  # fmt: skip
     folders = functools.partial(_folders, settings)
     return Container(
         home=home,
@@ -372,6 +373,10 @@ def _gather(filing: Callable[[], Filing], event: JobMoved) -> None:
     from services.organise.gathering import gather
 
     gather(lambda: filing().organiser, event)
+
+
+def _watch(filing: Callable[[], Filing], ctx: TaskContext) -> None:
+    filing().watcher.look(ctx)
 
 
 def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContext) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.domain import BadInput
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MINUTE, HOUR = 60.0, 3600.0
+LOOK_SECONDS = 30.0
 
 
 class Settings(Protocol):
@@ -43,7 +45,9 @@ class Schedules:
         coverage: CoverageService,
         upgrades: UpgradeService | None = None,
         watchlist: WatchlistService | None = None,
+        arrivals: Callable[[TaskContext], object] | None = None,
     ) -> None:
+        self._arrivals = arrivals
         self._settings = settings
         self._wishlist = wishlist
         self._library = library
@@ -61,7 +65,17 @@ class Schedules:
             Task("Playlist check", self.check_seconds, self.check),
             Task("Better copies", self.upgrade_seconds, self.better),
             Task("Watch list", self.watch_seconds, self.watch),
+            Task("Incoming folder", self.arrival_seconds, self.file_arrivals),
         ]
+
+    def arrival_seconds(self) -> float:
+        """Seconds between two looks at the incoming folder; 0 while nobody asked for them."""
+        return LOOK_SECONDS if self._settings.get("organize.watch") else 0.0
+
+    def file_arrivals(self, ctx: TaskContext) -> None:
+        """File what has arrived."""
+        if self._arrivals is not None:
+            self._arrivals(ctx)
 
     def wish_seconds(self) -> float:
         """Seconds from one wish to the next: a round's wishes are spread over its time."""

@@ -18,6 +18,7 @@ def organize_document(report: OrganizeReport) -> Json:
         "unclassified": [_moved(one) for one in report.unclassified],
         "failed": [_skipped(one) for one in report.failed],
         "waiting": [_skipped(one) for one in report.waiting],
+        "handed": [_moved(one) for one in report.handed],
     }
 
 

@@ -35,6 +35,7 @@ from services.organise.trash import Trash
 from services.organise.unclassified import UnclassifiedDeps, UnclassifiedService
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
+from services.organise.watch import Watcher
 from services.repair import RepairDeps, RepairService
 
 
@@ -78,6 +79,7 @@ class Filing:
     unclassified: UnclassifiedService
     importing: ImportService
     repair: RepairService
+    watcher: Watcher
 
 
 def build_filing(parts: FilingParts) -> Filing:
@@ -138,6 +140,7 @@ def build_filing(parts: FilingParts) -> Filing:
         unclassified,
         ImportService(organize, parts.compare),
         _repair(parts, completing, retag),
+        Watcher(organize, parts.files, setting),
     )
 
 

@@ -41,7 +41,8 @@ class OrganizeReport:
     """Every file that was looked at, in one of the lists; files in their place are in none.
 
     `run` names the run for an undo, None in a dry run. `waiting` are files somebody still works on.
-    `policy` says what happens to taken names. `stopped` is what ended the run before its end.
+    `policy` says what happens to taken names. `stopped` is what ended the run before its end,
+    `handed` were given to an analyser and come back later.
     """
 
     run: str | None
@@ -51,6 +52,7 @@ class OrganizeReport:
     failed: list[Skipped] = field(default_factory=list)
     waiting: list[Skipped] = field(default_factory=list)
     stopped: CratekeeperError | None = None
+    handed: list[Moved] = field(default_factory=list)
 
     @property
     def unclassified(self) -> list[Moved]:

@@ -51,6 +51,7 @@ from services.organise.plan import with_sources
 from services.organise.reports import Moved, OrganizeReport, Skipped
 from services.organise.trash import NAME as TRASH
 from services.organise.undo_store import UndoStore
+from services.organise.watch_analysis import Analysis
 
 
 class FileTeller(TagReader, TagTeller, CoverTeller, Protocol):
@@ -118,20 +119,45 @@ class OrganizeService:
         layout = layout or str(self._deps.setting("organize.layout"))
         self._deps.organiser.check_layout(layout)
         if dry_run:
-            report, ready = self._look(paths, layout, OrganizeReport(None), ctx, sift)
+            report = OrganizeReport(None)
+            report, ready = self._look(paths or self._hand(report, ctx), layout, report, ctx, sift)
             self._rehearse(ready, report, ctx)
             return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
             self._deps.undo.prune()
             report = OrganizeReport(self._new_run(), policy or self._deps.organiser.policy())
-            report, ready = self._look(paths, layout, report, ctx, sift)
+            report, ready = self._look(paths or self._hand(report, ctx), layout, report, ctx, sift)
             ready = [replace(one, plan=replace(one.plan, copy=copy)) for one in ready]
             if ready:
                 self._deps.organiser.check_target(layout)
                 self._file(ready, report, ctx)
                 self._deps.undo.prune()
             return report.in_order()
+
+    def _hand(self, report: OrganizeReport, ctx: TaskContext) -> Sequence[Path] | None:
+        """Give what arrived to the analyser, if there is one; what it gave back is to be filed."""
+        analysis = Analysis.of(self._deps.setting)
+        if analysis is None:
+            return ()
+        found = incoming.find((), self._around(), self._deps.files, ctx)
+        report.waiting = [Skipped(path, reason) for path, reason in found.waiting]
+        report.failed = [Skipped(path, reason) for path, reason in found.failed]
+        paths = [arrival.path for arrival in found.ready]
+        problems = checking.problems(
+            self._deps.verifier, paths, int(self._deps.setting("limits.workers")), ctx
+        )
+        for arrival, problem in zip(found.ready, problems, strict=True):
+            if problem:
+                report.failed.append(Skipped(str(arrival.path), problem))
+            elif report.run is None:
+                report.handed.append(Moved(str(arrival.path), analysis.plan(arrival).target))
+            else:
+                analysis.hand(arrival, report, self._deps.filer, ctx)
+        for one in report.handed:
+            self._deps.owning.drop(one.target)  # owned when it is in its place
+            self._deps.organiser.tidy(Path(one.source).parent)
+        return analysis.analysed(self._deps.files, self._deps.reader, ctx) or None
 
     def recover(self, ctx: TaskContext) -> None:
         """Finish or take back what a killed process left half filed."""
@@ -147,17 +173,19 @@ class OrganizeService:
 
     def _look(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Path] | None,
         layout: str,
         report: OrganizeReport,
         ctx: TaskContext,
         sift: Sift | None,
     ) -> tuple[OrganizeReport, list[_Planned]]:
         """Find the files, read what they say, and plan them in the light of each other."""
+        if paths is None:  # nothing came back from the analyser
+            return report, []
         ctx.report(None, "Looking for files")
         found = incoming.find(paths, self._around(), self._deps.files, ctx)
-        report.waiting = [Skipped(path, reason) for path, reason in sorted(found.waiting)]
-        report.failed = [Skipped(path, reason) for path, reason in found.failed]
+        report.waiting += [Skipped(path, reason) for path, reason in sorted(found.waiting)]
+        report.failed += [Skipped(path, reason) for path, reason in found.failed]
         told = []
         for number, arrival in enumerate(found.ready):
             ctx.checkpoint()
@@ -184,9 +212,13 @@ class OrganizeService:
         return Surroundings(
             incoming=Path(setting("downloads.incoming")),
             roots=[Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
-            own=[home / "undo", home / "quarantine", home / TRASH],
+            own=[home / "undo", home / "quarantine", home / TRASH, *self._analysis_folders()],
             jobs=self._jobs_at_work,
         )
+
+    def _analysis_folders(self) -> list[Path]:
+        analysis = Analysis.of(self._deps.setting)
+        return [analysis.first, analysis.second] if analysis else []
 
     def _jobs_at_work(self) -> list[DownloadJob]:
         return self._deps.jobs.find(states=incoming.AT_WORK)

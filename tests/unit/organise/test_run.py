@@ -63,6 +63,8 @@ class Office:
             "limits.trash_days": 30,
             "organize.duplicates": "skip",
             "organize.both_layouts": False,
+            "organize.to_analyse": "",
+            "organize.analysed": "",
             **{f"organize.template_{layout}": text for layout, text in DEFAULTS.items()},
             **self.changed,
         }

@@ -102,6 +102,7 @@ class World:
     age_: float | None = None
     music: list[str] = field(default_factory=lambda: ["/music"])
     scans: int = 0
+    server: str = ""
     checked: list[str] = field(default_factory=list)
 
     def get(self, key: str) -> Any:
@@ -176,6 +177,7 @@ def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -
     tasks = schedules.tasks()
     assert [one.name for one in tasks] == [
         "Wish list", "Library scan", "Playlist check", "Better copies", "Watch list",
+        "Incoming folder",
     ]  # fmt: skip
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:

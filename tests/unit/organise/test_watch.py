@@ -1,0 +1,139 @@
+# ruff: noqa: F811
+"""The watched folder, and the folders of a program that analyses: the pass is the truth."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from mutagen.id3 import ID3, TBPM, TKEY, TXXX
+
+from core.domain import StorageError
+from services.organise.filing import Filing
+from tests.unit.organise.test_run import Office, office  # noqa: F401
+
+HOUR = 3600
+
+
+@pytest.fixture
+def filing(office: Office) -> Filing:
+    return office.filing()
+
+
+def analyse(path: Path, target: Path) -> Path:
+    """What Mixed In Key does: writes key, tempo and energy, and moves the file."""
+    tags = ID3(path)
+    tags.add(TKEY(encoding=3, text="8A"))
+    tags.add(TBPM(encoding=3, text="124"))
+    tags.add(TXXX(encoding=3, desc="EnergyLevel", text="6"))
+    tags.save(path)
+    target.mkdir(exist_ok=True)
+    moved = Path(shutil.move(path, target / path.name))
+    then = time.time() - HOUR
+    os.utime(moved, (then, then))
+    return moved
+
+
+def test_a_pass_runs_when_something_came_and_not_again_before_that(
+    office: Office, filing: Filing
+) -> None:
+    assert filing.watcher.look(office.ctx) is True  # the first look knows nothing
+    assert filing.watcher.look(office.ctx) is False
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    assert filing.watcher.look(office.ctx) is True
+    assert office.desk.left() == ["Transfer/Halden/Halden - Glow/Glow.mp3"]
+    assert filing.watcher.look(office.ctx) is False
+
+
+def test_what_somebody_still_works_on_is_looked_at_again(office: Office, filing: Filing) -> None:
+    path = office.arrive("1.mp3", title="Glow", artist="Halden")
+    part = path.with_name("1.mp3.part")
+    part.touch()
+    assert filing.watcher.look(office.ctx) is True
+    assert path.exists()
+    part.unlink()
+    assert filing.watcher.look(office.ctx) is True
+    assert not path.exists()
+
+
+def test_the_same_trouble_is_told_once(office: Office, filing: Filing) -> None:
+    office.desk.incoming.rmdir()
+    with pytest.raises(StorageError, match="is not there"):
+        filing.watcher.look(office.ctx)
+    assert filing.watcher.look(office.ctx) is True
+    office.desk.incoming.mkdir()
+    assert filing.watcher.look(office.ctx) is True
+
+
+@pytest.fixture
+def folders(office: Office) -> tuple[Path, Path]:
+    first, second = office.desk.home / "To analyse", office.desk.home / "Analysed"
+    office.changed.update({"organize.to_analyse": str(first), "organize.analysed": str(second)})
+    return first, second
+
+
+def test_files_go_to_the_analyser_first_and_come_back_with_what_it_wrote(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    first, second = folders
+    arrived = office.arrive("peer/1.mp3", title="Glow", artist="Halden", comment="mine")
+    before = arrived.read_bytes()
+    rehearsed = office.run(dry_run=True)
+    assert ([one.target for one in rehearsed.handed], arrived.exists()) == (
+        [str(first / "1.mp3")],
+        True,
+    )
+    report = office.run()
+    assert (report.moved, [one.target for one in report.handed]) == ([], [str(first / "1.mp3")])
+    assert (first / "1.mp3").read_bytes() == before
+    assert not list(office.desk.incoming.iterdir())
+    assert office.cache().tracks() == []
+    assert office.run().moved == []
+    analyse(first / "1.mp3", second)
+    (moved,) = office.run().moved
+    tags = ID3(moved.target)
+    assert (str(tags["TKEY"]), str(tags["TBPM"]), str(tags["TXXX:EnergyLevel"])) == (
+        "8A",
+        "124",
+        "6",
+    )
+    assert any("mine" in str(frame) for frame in tags.values())
+    assert office.run().moved == []
+
+
+def test_one_folder_is_enough_where_the_key_tells(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    first, _ = folders
+    office.changed["organize.analysed"] = ""
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    assert (len(office.run().handed), office.run().moved) == (1, [])
+    analyse(first / "1.mp3", first)
+    assert len(office.run().moved) == 1
+
+
+def test_an_undo_of_the_handing_over_brings_the_file_back(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    arrived = office.arrive("1.mp3", title="Glow", artist="Halden")
+    before = arrived.read_bytes()
+    report = office.run()
+    office.filing().undo.undo(report.run, office.ctx)
+    assert (arrived.read_bytes(), list(folders[0].glob("*"))) == (before, [])
+
+
+def test_broken_files_and_taken_names_stay(office: Office, folders: tuple[Path, Path]) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    office.run()
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    broken = office.desk.incoming / "2.mp3"
+    broken.write_bytes(b"no music")
+    os.utime(broken, (1, 1))
+    report = office.run()
+    assert [one.reason for one in report.duplicates] == [
+        "A file of that name waits for its analysis."
+    ]
+    assert [Path(one.path).name for one in report.failed] == ["2.mp3"]
