@@ -10,7 +10,7 @@ import pytest
 from core.clients.catalogues.asking import Desk
 from core.clients.listenbrainz.api import ListenBrainz
 from core.clients.listenbrainz.lists import ListenBrainzLists, ListenBrainzReader
-from core.domain import BadInput, NotAuthorised
+from core.domain import BadInput, NotAuthorised, Refused
 from tests.contract.discovery_stages import JAMS, LIMITS, TOKEN, Stage
 from tests.contract.fakes_catalogue import MemoryCatalogueCache
 from tests.contract.fakes_storage import MemoryPaceStore
@@ -131,3 +131,42 @@ def test_nobody_is_asked_before_a_user_is_known(stage: Stage) -> None:
         lists.lists(stage.ctx)
     assert stage.server is not None
     assert stage.server.log == []
+
+
+def test_more_than_a_calls_worth_of_unknown_shapes_does_no_harm(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sandbox.catalogues.listener import Answer
+
+    told: list[Any] = [{"playlists": [None, {"playlist": 3}, {}]}, [], {"payload": {"mbids": "x"}}]
+    for answer in told:
+        monkeypatch.setattr(type(stage.server), "answer", lambda *_, a=answer: Answer(a))
+        lists = other(stage, "ann")
+        assert [one.id for one in lists.lists(stage.ctx)] == ["recommendations"]
+        assert lists.read("recommendations", stage.ctx).entries == ()
+
+
+def test_what_it_refuses_is_told_in_its_words(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sandbox.catalogues.listener import Answer
+
+    refused = Answer({"code": 400, "error": "count must be a number"}, 400)
+    monkeypatch.setattr(type(stage.server), "answer", lambda *_: refused)
+    with pytest.raises(Refused, match="count must be a number"):
+        other(stage, "ann").lists(stage.ctx)
+
+
+def test_a_window_that_is_told_in_a_header_is_waited_out(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sandbox.catalogues.listener import Answer
+
+    server: Any = stage.server
+    good = type(server).answer
+    hurried = [Answer({}, 429, headers={"X-RateLimit-Reset-In": "7"})]
+    monkeypatch.setattr(
+        type(server), "answer", lambda self, asked: hurried.pop() if hurried else good(self, asked)
+    )
+    assert other(stage, "ann").read("weekly-jams", stage.ctx).entries
+    assert stage.ctx.waited >= 7
