@@ -92,7 +92,10 @@ class JellyfinServer:
         if before is not None and same_size and listing.first(known).total == 0:
             return before
         told = {"at": self._moment(page.date), "of": self._of}
-        return ServerMark(json.dumps(told), page.total)
+        mark = ServerMark(json.dumps(told), page.total)
+        if mark == before:  # changed within the second that marks are told in
+            mark = ServerMark(json.dumps(told | {"again": True}), page.total)
+        return mark
 
     def read_all(self, ctx: TaskContext) -> Iterator[Sequence[LibraryTrack]]:
         """See `LibraryServer.read_all`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
 
@@ -222,6 +223,16 @@ def test_a_server_that_stumbles_over_the_user_is_asked_again(server: JellyfinSer
     server.shelf.put("Slow Ferry")
     assert titles(server) == ["Slow Ferry"]
     assert server.requests("/Items")[0].query["userId"] == "user-ada"
+
+
+def test_two_changes_within_a_second_are_two_marks(server: JellyfinServer) -> None:
+    server.shelf.fill(3)
+    one = adapter(server)
+    marks = [one.look(CTX)]
+    for title in ("Live", "Demo", "Edit"):
+        server.shelf.change(server.shelf.songs["song-000001"], title=title)
+        marks.append(one.look(CTX, marks[-1]))
+    assert all(one != other for one, other in itertools.pairwise(marks))
 
 
 def test_a_removal_shows_in_the_count(server: JellyfinServer) -> None:
