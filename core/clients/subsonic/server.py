@@ -19,7 +19,7 @@ from core.clients.subsonic.answers import SERVICE
 from core.clients.subsonic.api import SubsonicApi
 from core.clients.subsonic.listing import Listing, Marks
 from core.clients.subsonic.mapping import NAME, library_track
-from core.domain import BadInput, LibraryTrack, NotReady
+from core.domain import BadInput, LibraryTrack, NotFound, NotReady, Refused
 from core.domain.servers import (
     ServerIdentity,
     ServerList,
@@ -144,8 +144,16 @@ class SubsonicServer:
         ]
 
     def playlist(self, playlist_id: str, ctx: TaskContext) -> ServerPlaylist:
-        """See `LibraryServer.playlist`."""
-        return _playlist(patiently(partial(self._server(ctx).playlist, playlist_id), ctx))
+        """See `LibraryServer.playlist`.
+
+        An id of another server's shape is no more than "a generic error" to some.
+        """
+        try:
+            return _playlist(patiently(partial(self._server(ctx).playlist, playlist_id), ctx))
+        except Refused:
+            if any(one.id == playlist_id for one in self.playlists(ctx)):
+                raise
+            raise NotFound(SERVICE, f"{SERVICE} does not have this playlist.") from None
 
     def create_playlist(self, name: str, items: Sequence[str], ctx: TaskContext) -> ServerPlaylist:
         """See `LibraryServer.create_playlist`."""

@@ -133,8 +133,9 @@ def test_a_playlist_is_pushed_and_pushed_again_after_edits(
         ("Mix é", 240, True)
     ]
     one.delete_playlist(made.id, CTX)
-    with pytest.raises(NotFound):
-        one.playlist(made.id, CTX)
+    for gone in (made.id, "no-id-of-its-own"):
+        with pytest.raises(NotFound):
+            one.playlist(gone, CTX)
 
 
 def test_a_list_loses_what_vanished_from_the_disk(supysonic: Supysonic) -> None:
