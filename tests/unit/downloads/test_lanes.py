@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NoReturn
@@ -22,8 +23,9 @@ from services.downloads.bell import Bell
 from services.downloads.engine import RunEnd
 from services.downloads.postponed import Postponed
 from services.downloads.worker import IDLE_SECONDS, SEARCH_STATES, Worker
+from services.events import JobMoved
 from tests.unit.downloads.fakes import TurnedClock
-from tests.unit.downloads.scripted import FAST, Bench, ScriptedSource
+from tests.unit.downloads.scripted import FAST, Bench, ScriptedSource, offer
 from utils.processes import ProcessName
 
 S = TransferState
@@ -211,3 +213,50 @@ def test_the_time_out_ends_a_run_in_company(bench: Bench, source: ScriptedSource
     assert window.claim({JobState.WANTED}) is not None
     bench.run(job, timeout=0.3)
     assert bench.report.end is RunEnd.TIMED_OUT
+
+
+class Sundial:
+    """A clock that shows the hour it is set to."""
+
+    def __init__(self, hour: int) -> None:
+        self.hour = hour
+
+    def now(self) -> float:
+        return time.mktime(time.struct_time((2026, 3, 4, self.hour, 5, 0, 2, 63, -1)))
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+def test_what_is_wanted_by_day_starts_when_the_hours_begin_and_what_runs_is_finished(
+    bench: Bench, source: ScriptedSource
+) -> None:
+    policy = replace(FAST, hours="22-7", parallel=1)
+    object.__setattr__(bench.deps, "policy", lambda: policy)
+    bench.engine._gate._policy = lambda: policy
+    sundial = Sundial(12)
+    bench.engine._gate._clock = sundial
+    source.offers = lambda query: [offer("alice", "First"), offer("bob", "Second")]
+    source.scripts["alice"] = [S.RUNNING, S.RUNNING, S.SUCCEEDED]
+    first, second = bench.want("First"), bench.want("Second")
+    queued, done = threading.Event(), threading.Event()
+
+    def moved(event: JobMoved) -> None:
+        if event.job.state is JobState.QUEUED and event.job.id == second.id:
+            queued.set()
+        if event.job.state is JobState.DOWNLOADING:
+            sundial.hour = 8  # the night is over while the first one runs
+        if event.job.state is JobState.DONE:
+            done.set()
+
+    bench.bus.subscribe(JobMoved, moved)
+    bench.engine.start()
+    assert queued.wait(20)  # searching goes on by day
+    assert source.started == []
+    sundial.hour = 23
+    bench.engine.wake()
+    assert done.wait(20)
+    bench.engine.stop()
+    assert source.started == ["alice"]
+    assert bench.jobs.get(first.id).state is JobState.DONE
+    assert bench.jobs.get(second.id).state is JobState.QUEUED
