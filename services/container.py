@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from services.migration import MigrationService
     from services.organise.better import BetterCopies
     from services.organise.filing import Filing
+    from services.push import PushService
     from services.servers import ServerLibrary
     from services.watchlist import WatchlistService
 
@@ -108,6 +109,7 @@ class Container:
     preview: PreviewDesk = field(repr=False)
     accounts: AccountsService = field(repr=False)
     servers: ServerLibrary = field(repr=False)
+    push: PushService = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -206,6 +208,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         preview=preview,
         accounts=spotify.accounts,
         servers=servers,
+        push=extras.push(servers, coverage, home),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

@@ -13,6 +13,7 @@ from services.late import Late, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
     from core.ports.catalogue import Catalogue
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
     from services.migration import MigrationService
+    from services.push import PushService
     from services.servers import ServerLibrary
     from services.stores import Stores
     from services.watchlist import WatchlistService
@@ -59,6 +61,17 @@ def servers(at: Stores) -> ServerLibrary:
 
     make = functools.partial(_server, at)
     return ServerLibrary(at.settings, at.cache, ServerRepo(at.database), make, at.clock)
+
+
+def push(servers: ServerLibrary, coverage: CoverageService, home: Path) -> PushService:
+    """Writing playlists to the server and as files."""
+
+    def make() -> PushService:
+        from services.push import PushService
+
+        return PushService(servers, coverage, home)
+
+    return cast("PushService", Late(make))
 
 
 def _server(at: Stores, name: str) -> LibraryServer:

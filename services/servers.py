@@ -104,9 +104,12 @@ class ServerLibrary:
         last = self._cache.last_read(self.name) if self.name else None
         return None if last is None else last[0]
 
-    def tracks(self, name: str) -> list[LibraryTrack]:
-        """What the cache knows of a server, for finding its keys."""
-        return self._rows.tracks(name)
+    def present(self, server: LibraryServer, ctx: TaskContext) -> list[LibraryTrack]:
+        """All tracks of a server as it has them now; the configured one's come from the cache."""
+        if server.name == self.name:
+            self.read_from(server, ctx)
+            return self._rows.tracks(server.name)
+        return [track for batch in server.read_all(ctx) for track in batch]
 
     def read(self, ctx: TaskContext, full: bool = False) -> ServerReport:
         """Bring the cache in step with the server; nothing is changed when that fails.

@@ -18,9 +18,10 @@ from services.frontends.cli import (
     crates_verb,
     genres_verbs,
     history_verb,
-    later,
+    import_verbs,
     migrate_verb,
     organize_verb,
+    push_verb,
     serve_verb,
     settings_verbs,
     upgrade_verb,
@@ -70,6 +71,7 @@ for command in (
     *organize_verb.COMMANDS,
     *crates_verb.COMMANDS,
     *genres_verbs.COMMANDS,
+    *import_verbs.COMMANDS,
     *history_verb.COMMANDS,
     *wishlist_verbs.COMMANDS,
     *watchlist_verbs.COMMANDS,
@@ -77,7 +79,7 @@ for command in (
     *serve_verb.COMMANDS,
     *upgrade_verb.COMMANDS,
     *account_verbs.COMMANDS,
-    *later.COMMANDS,
+    *push_verb.COMMANDS,
 ):
     cratekeeper.add_command(command)
 

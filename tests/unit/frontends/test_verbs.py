@@ -136,19 +136,6 @@ def test_probe_start_shows_the_figures(cli: Cli) -> None:
     assert cli.out == "first_paint_ms: 12\n"
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ("push", "x.csv", "--to", "plex"),
-    ],
-)
-def test_promised_verbs_say_that_they_come_later(cli: Cli, argv: tuple[str, ...]) -> None:
-    assert cli("--json", *argv) == 4
-    assert cli.out == ""
-    assert cli.err.startswith(f"`{argv[0]} ")
-    assert cli.err.endswith("is not part of this version yet.\n")
-
-
 @pytest.mark.parametrize("argv", [("frobnicate",), ("check",), ("--frob", "check"), ("config",)])
 def test_wrong_use_is_code_two(cli: Cli, argv: tuple[str, ...]) -> None:
     assert cli(*argv) == 2

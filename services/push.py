@@ -1,0 +1,185 @@
+"""Writing a playlist to a media server, or as a file, in its own order. Used by the verb `push`.
+
+What changes is decided from three sides: the source, the list on the server, and what was pushed
+last. Rows of the source stand in its order; what somebody added on the server since stays behind
+them; what left the source leaves the list. The list's id stays.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.domain import (
+    CoverageRow,
+    LibraryTrack,
+    NotFound,
+    Ownership,
+    Playlist,
+    StorageError,
+)
+from core.domain.servers import ServerPlaylist
+from core.ports.servers import LibraryServer
+from core.tasks import TaskContext
+from services.coverage import CoverageService, judge
+from services.crates.m3u8 import m3u8
+from services.push_records import Pushed, PushRecords
+from services.servers import TITLES, ServerLibrary
+from utils.atomic import write_atomic
+
+
+@dataclass(frozen=True, slots=True)
+class PushReport:
+    """`pushed` rows arrived; `missing` are (row, reason); `kept` were added there by somebody.
+
+    `backup` is the copy of what was changed, None when nothing was. `playlist` is the list's id on
+    the server or the file's path, "" when nothing was written.
+    """
+
+    pushed: int
+    missing: tuple[tuple[CoverageRow, str], ...]
+    backup: Path | None = None
+    playlist: str = ""
+    kept: int = 0
+
+
+class PushService:
+    """Pushes; one at a time for one list is the caller's care."""
+
+    def __init__(self, servers: ServerLibrary, coverage: CoverageService, home: Path) -> None:
+        self._servers = servers
+        self._coverage = coverage
+        self._records = PushRecords(home)
+
+    def to_file(self, playlist: Playlist, out: Path, ctx: TaskContext) -> PushReport:
+        """An `.m3u8` with paths relative to its folder. Raises `StorageError`."""
+        rows = self._coverage.check(playlist, ctx).rows
+        found = [(row, _owned_file(row)) for row in rows]
+        tracks = [track for _, track in found if track is not None]
+        out = out.expanduser().absolute()
+        data = m3u8(playlist.name, tracks, str(out.parent))
+        try:
+            before = out.read_bytes() if out.exists() else data
+            backup = None if before == data else self._records.back_up_file(out.stem, before)
+            write_atomic(out, data)
+        except OSError as error:
+            raise _not_written(out, error) from None
+        missing = tuple((row, _why(row)) for row, track in found if track is None)
+        return PushReport(len(tracks), missing, backup, str(out))
+
+    def to_server(self, playlist: Playlist, name: str, ctx: TaskContext) -> PushReport:
+        """Make or change the list of that name on a server, and read it back.
+
+        Raises `BadInput`, `ServiceError`s, `StorageError` (no copy could be kept: nothing is
+        changed then), `Cancelled`.
+        """
+        server = self._servers.server(name)
+        rows = _on_server(playlist, self._servers.present(server, ctx))
+        items = [row.match.track.key for row in rows if row.match and _is_owned(row)]
+        last = self._records.last(name, playlist.key)
+        found = _target(server, playlist, last, ctx)
+        if not items:  # an empty answer never empties a list
+            return PushReport(0, tuple((row, _why(row)) for row in rows))
+        own = _own_additions(found, last, items)
+        try:
+            backup, now = self._write(server, playlist, found, [*items, *own], ctx)
+            self._records.keep(name, playlist.key, Pushed(now.id, tuple(items)))
+        except OSError as error:
+            raise _not_written(Path(error.filename or "home"), error) from None
+        return _report(rows, now, backup, len(own), TITLES[name])
+
+    def _write(
+        self,
+        server: LibraryServer,
+        playlist: Playlist,
+        found: ServerPlaylist | None,
+        items: Sequence[str],
+        ctx: TaskContext,
+    ) -> tuple[Path | None, ServerPlaylist]:
+        if found is None:
+            return None, server.create_playlist(playlist.name, items, ctx)
+        if found.items == tuple(items):
+            return None, found
+        backup = self._records.back_up(server.name, found)
+        return backup, server.replace_playlist(found.id, items, ctx)
+
+
+def _on_server(playlist: Playlist, tracks: Sequence[LibraryTrack]) -> list[CoverageRow]:
+    """Every row compared with what the server has, and with nothing else."""
+    from core.matching import LibraryIndex
+
+    index = LibraryIndex.build(tracks)
+    usable = [entry for entry in playlist.entries if entry.unusable is None]
+    matches = index.best_many([entry.track for entry in usable])
+    found = {entry.position: match for entry, match in zip(usable, matches, strict=True)}
+    return [judge(entry, found.get(entry.position), index) for entry in playlist.entries]
+
+
+def _target(
+    server: LibraryServer, playlist: Playlist, last: Pushed | None, ctx: TaskContext
+) -> ServerPlaylist | None:
+    """The list that is meant: the one pushed to before, else the only one of that name."""
+    if last is not None:
+        try:
+            return server.playlist(last.playlist_id, ctx)
+        except NotFound:
+            pass  # somebody deleted it there
+    named = [one for one in server.playlists(ctx) if one.writable and one.name == playlist.name]
+    return server.playlist(named[0].id, ctx) if len(named) == 1 else None
+
+
+def _own_additions(
+    found: ServerPlaylist | None, last: Pushed | None, items: Sequence[str]
+) -> list[str]:
+    """What stands in the list and came neither from the last push nor comes with this one."""
+    if found is None or last is None or found.id != last.playlist_id:
+        return []
+    ours = Counter(last.items) | Counter(items)
+    own: list[str] = []
+    for key in found.items:
+        if ours[key] > 0:
+            ours[key] -= 1
+        else:
+            own.append(key)
+    return own
+
+
+def _report(
+    rows: Sequence[CoverageRow], now: ServerPlaylist, backup: Path | None, kept: int, title: str
+) -> PushReport:
+    """Compare what was read back with the rows: only what is there was pushed."""
+    there = Counter(now.items)
+    pushed = 0
+    missing: list[tuple[CoverageRow, str]] = []
+    for row in rows:
+        key = row.match.track.key if row.match and _is_owned(row) else ""
+        if key and there[key] > 0:
+            there[key] -= 1
+            pushed += 1
+        else:
+            missing.append((row, f"{title} did not take it" if key else _why(row)))
+    return PushReport(pushed, tuple(missing), backup, now.id, kept)
+
+
+def _is_owned(row: CoverageRow) -> bool:
+    return row.ownership is Ownership.OWNED
+
+
+def _owned_file(row: CoverageRow) -> LibraryTrack | None:
+    track = row.match.track if row.match and _is_owned(row) else None
+    return track if track is not None and track.path else None
+
+
+def _why(row: CoverageRow) -> str:
+    if row.ownership is Ownership.PROBABLE:
+        return f"Not certain enough: {row.reason}"
+    return "It has no file that is told" if _is_owned(row) else row.reason
+
+
+def _not_written(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"{path} cannot be written: {error.strerror or type(error).__name__}.",
+        "Nothing was changed; choose another place or make room.",
+    )

@@ -1,0 +1,246 @@
+"""A library on a simulated Plex: scanned into a real cache, pushed to, and gone at any moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.clients.plex.server import PlexConfig
+from core.clients.plex.server import PlexServer as PlexClient
+from core.domain import BadInput, LibraryTrack, Playlist, PlaylistEntry, ServiceError, Track
+from core.net.http import Limits
+from core.ports.library import FileStamp, ScannedFile
+from core.tasks import TaskContext
+from database.engine import open_database
+from database.library_repo import LibraryRepo
+from database.server_repo import ServerRepo
+from sandbox.plex import TOKEN, PlexServer
+from services.clock import SystemClock
+from services.push import PushReport, PushService
+from services.server_paths import PathMap
+from services.servers import ServerLibrary, ServerReport
+
+
+class Stage:
+    """One home beside one Plex."""
+
+    def __init__(self, plex: PlexServer, home: Path, engine: Any) -> None:
+        self.plex = plex
+        self.values: dict[str, Any] = {
+            "library.server": "plex",
+            "library.path_mappings": {},
+            "plex.url": plex.url,
+            "plex.token": TOKEN,
+            "plex.section": "3",
+        }
+        self.cache = LibraryRepo(engine)
+        self.library = ServerLibrary(
+            self, self.cache, ServerRepo(engine), self._make, SystemClock()
+        )
+        self.push_service = PushService(self.library, None, home)  # type: ignore[arg-type]
+
+    def get(self, key: str) -> Any:
+        return self.values.get(key)
+
+    def _make(self, name: str) -> PlexClient:
+        assert name == "plex"
+        return PlexClient(PlexConfig(self.plex.url, TOKEN, "3"), Limits(read=1.0))
+
+    def read(self, full: bool = False) -> tuple[int, int, int]:
+        report: ServerReport = self.library.read(TaskContext(), full)
+        return report.added, report.changed, report.removed
+
+    def push(self, *titles: str, key: str = "text:mix") -> PushReport:
+        rows = tuple(
+            PlaylistEntry(at, Track(title, ("Sadie Okonjo",))) for at, title in enumerate(titles, 1)
+        )
+        playlist = Playlist(key, "Mix", "text", rows)
+        return self.push_service.to_server(playlist, "plex", TaskContext())
+
+    def listed(self) -> list[str]:
+        songs = self.plex.shelf.songs
+        return [songs[key].title for key in self.plex.lists.keys("Mix")]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    plex = PlexServer()
+    plex.start()
+    engine = open_database(tmp_path / "library.db", tmp_path / "backups")
+    made = Stage(plex, tmp_path / "home", engine)
+    yield made
+    made.library.close()
+    plex.close()
+    engine.dispose()
+    assert plex.violations == []
+
+
+def test_a_second_scan_finds_nothing_new(stage: Stage) -> None:
+    stage.plex.shelf.fill(1200)
+    assert stage.read() == (1200, 0, 0)
+    stage.plex.log.clear()
+    revision = stage.cache.revision()
+    assert stage.read() == (0, 0, 0)
+    assert len(stage.plex.log) <= 4
+    assert stage.cache.revision() == revision
+    assert stage.read(full=True) == (0, 0, 0)
+
+
+def test_only_what_changed_on_the_server_changes_here(stage: Stage) -> None:
+    stage.plex.shelf.fill(40)
+    stage.read()
+    first, second, *_ = stage.plex.shelf.shown()
+    stage.plex.shelf.change(first, title="Renamed")
+    stage.plex.shelf.lose(second)
+    stage.plex.shelf.put("Newcomer", saved=first.saved + 1e6)
+    assert stage.read() == (1, 1, 1)
+    titles = {track.title for track in stage.cache.tracks()}
+    assert {"Renamed", "Newcomer"} <= titles
+    assert second.title not in titles
+
+
+@pytest.mark.parametrize("fault", ["broken", "html", "odd", "reset"])
+def test_a_reading_that_breaks_off_leaves_the_cache_whole(stage: Stage, fault: str) -> None:
+    stage.plex.shelf.fill(1500)
+    stage.read()
+    before = stage.cache.tracks()
+    for song in stage.plex.shelf.shown()[:1200]:
+        stage.plex.shelf.lose(song)
+    stage.plex.shelf.fill(1500)
+    stage.plex.trouble("/all", fault, nth=2, times=50)
+    with pytest.raises(ServiceError):
+        stage.read(full=True)
+    assert stage.cache.tracks() == before
+    stage.plex.heal()
+    assert stage.read() == (1500, 0, 1200)
+
+
+def test_a_server_that_is_gone_keeps_its_tracks_and_their_age(stage: Stage) -> None:
+    stage.plex.shelf.put("Song")
+    stage.read()
+    read_at = stage.library.last_read()
+    stage.plex.close()
+    stage.library.close()
+    with pytest.raises(ServiceError, match="cannot be reached"):
+        stage.read()
+    assert stage.cache.count() == 1
+    assert stage.library.last_read() == read_at
+
+
+def test_the_same_file_is_one_track(stage: Stage) -> None:
+    stage.values["library.path_mappings"] = {"/srv/music": "/mnt/nas"}
+    stage.plex.shelf.put("Song", path="/srv/music/a/1.flac")
+    stage.plex.shelf.put("Other", path="/srv/music/a/2.flac")
+    local = LibraryTrack("Song", path="/mnt/nas/a/1.flac", key="/mnt/nas/a/1.flac")
+    stage.cache.apply([ScannedFile("/mnt/nas/a/1.flac", FileStamp(1, 1), local)], ())
+    assert stage.read() == (2, 0, 0)
+    assert stage.cache.count() == 2
+    assert {(t.title, t.server) for t in stage.cache.tracks()} == {
+        ("Song", "local"),
+        ("Other", "plex"),
+    }
+
+
+def test_other_mappings_move_the_paths(stage: Stage) -> None:
+    stage.plex.shelf.put("Song", path="/srv/music/1.flac")
+    stage.read()
+    stage.values["library.path_mappings"] = {"/srv/music/": "/mnt/nas/"}
+    assert stage.read() == (0, 1, 0)
+    assert [track.path for track in stage.cache.tracks()] == ["/mnt/nas/1.flac"]
+
+
+def test_a_filed_track_is_confirmed_by_the_server(stage: Stage) -> None:
+    stage.cache.add_organised(LibraryTrack("Song", path="/srv/music/1.flac", key="x"))
+    stage.plex.shelf.put("Song", path="/srv/music/1.flac")
+    stage.read()
+    assert [track.server for track in stage.cache.tracks()] == ["plex"]
+
+
+def test_without_a_server_its_tracks_go(stage: Stage) -> None:
+    stage.plex.shelf.put("Song")
+    stage.read()
+    stage.values["library.server"] = "none"
+    assert stage.read() == (0, 0, 0)
+    assert stage.cache.count() == 0
+
+
+def test_a_server_without_an_address_is_wrong_use(stage: Stage) -> None:
+    stage.values["plex.url"] = ""
+    with pytest.raises(BadInput, match=r"address of Plex is not set.*plex\.url"):
+        stage.read()
+
+
+def test_a_touched_folder_is_named_as_the_server_names_it(stage: Stage) -> None:
+    stage.values["library.path_mappings"] = {"/srv/music": "/mnt/nas"}
+    stage.library.trigger(["/mnt/nas/A"], TaskContext())
+    assert stage.plex.scans == ["/srv/music/A"]
+
+
+def test_folders_of_windows_are_told_in_both_directions() -> None:
+    paths = PathMap({"D:\\Music": "/mnt/d"})
+    assert paths.here("d:\\music\\A\\1.mp3") == "/mnt/d/A/1.mp3"
+    assert paths.there("/mnt/d/A") == "D:\\Music\\A"
+    assert paths.here("E:\\x.mp3") == "E:\\x.mp3"
+
+
+def test_a_pushed_list_keeps_its_id_and_the_order_of_the_source(stage: Stage) -> None:
+    for title in ("One", "Two", "Three"):
+        stage.plex.shelf.put(title)
+    first = stage.push("Three", "One", "Three", "Nowhere")
+    assert (first.pushed, [row.entry.position for row, _ in first.missing]) == (3, [4])
+    assert first.backup is None
+    assert stage.listed() == ["Three", "One", "Three"]
+    again = stage.push("Two", "Three")
+    assert (again.playlist, again.pushed, again.missing) == (first.playlist, 2, ())
+    assert stage.listed() == ["Two", "Three"]
+    assert again.backup is not None
+    assert len(json.loads(again.backup.read_text("utf-8"))["items"]) == 3
+
+
+def test_what_somebody_added_on_the_server_stays(stage: Stage) -> None:
+    for title in ("One", "Two", "Mine"):
+        stage.plex.shelf.put(title)
+    stage.push("One", "Two")
+    (found,) = stage.plex.lists.all.values()
+    mine = next(song.id for song in stage.plex.shelf.shown() if song.title == "Mine")
+    found.rows.insert(0, ("42", mine))
+    report = stage.push("Two", "One")
+    assert report.kept == 1
+    assert stage.listed() == ["Two", "One", "Mine"]
+    assert stage.push("Two", "One").backup is None
+
+
+def test_nothing_found_never_empties_a_list(stage: Stage) -> None:
+    stage.plex.shelf.put("One")
+    stage.push("One")
+    report = stage.push("Nowhere")
+    assert (report.pushed, len(report.missing)) == (0, 1)
+    assert stage.listed() == ["One"]
+
+
+def test_a_list_that_was_deleted_is_made_again(stage: Stage) -> None:
+    stage.plex.shelf.put("One")
+    stage.push("One")
+    stage.plex.lists.all.clear()
+    assert stage.push("One").pushed == 1
+    assert stage.listed() == ["One"]
+
+
+def test_a_list_of_that_name_is_taken_over_and_backed_up(stage: Stage) -> None:
+    one, two = stage.plex.shelf.put("One"), stage.plex.shelf.put("Two")
+    there = stage.plex.lists.put("Mix", two.id)
+    report = stage.push("One")
+    assert report.playlist == there.id
+    assert stage.plex.lists.keys("Mix") == [one.id]
+    assert report.backup is not None
+
+
+def test_a_server_that_is_not_the_library_can_be_pushed_to(stage: Stage) -> None:
+    stage.values["library.server"] = "none"
+    stage.plex.shelf.put("One")
+    assert stage.push("One").pushed == 1
+    assert stage.cache.count() == 0
