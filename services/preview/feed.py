@@ -25,6 +25,7 @@ class Feed:
         self.size = size
         self._file: int | None = None
         self._closed = False
+        self._had = 0
         self._whole = False
         self._failed = False
         self._changed = threading.Condition()
@@ -64,6 +65,7 @@ class Feed:
         with self._changed:
             self._closed = True
             if self._file is not None:
+                self._had = self._length()
                 os.close(self._file)
                 self._file = None
             self._changed.notify_all()
@@ -96,6 +98,6 @@ class Feed:
 
     def _length(self) -> int:
         if self._file is None:
-            return 0
+            return self._had
         length = os.fstat(self._file).st_size
         return length if self.size is None else min(length, self.size)

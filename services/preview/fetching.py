@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.preview.session import PreviewSession
 
 log = logging.getLogger(__name__)
+LANDING = 5.0
 _SILENT = "The file did not begin to arrive in time. Try another one."
 _TAKEN = "The download has put this file in place. Play it there."
 _GONE = frozenset({TransferState.FAILED, TransferState.REJECTED, TransferState.CANCELLED})
@@ -174,7 +175,8 @@ class Fetch:
     def _clear(self) -> None:
         """Stop the transfer and delete its file; what does not work is left to the next sweep."""
         try:
-            end_at(self._source, self._remote, bool(self._ours))
+            whole = self._session.seen().whole
+            end_at(self._source, self._remote, bool(self._ours), LANDING if whole else 0.0)
         except (CratekeeperError, OSError):
             log.info("What the preview fetched is removed at the next start", exc_info=True)
             return

@@ -8,13 +8,17 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
+import time
 from pathlib import Path
 
 from core.domain import RemoteId
 from core.ports.sources import DownloadSource
+from core.tasks import Deadline
 
 FOLDERS = ("cratekeeper", "cratekeeper-yt")
 """Below `downloads.incoming`: each holds a folder per transfer, named by its token."""
+
+LOOK_SECONDS = 0.5
 
 REMEMBERS = frozenset({"slskd"})
 """Sources that are programs of their own and go on without us: their row is ended later."""
@@ -22,13 +26,19 @@ REMEMBERS = frozenset({"slskd"})
 _TOKEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def end_at(source: DownloadSource, remote: RemoteId, ours: bool = False) -> None:
+def end_at(
+    source: DownloadSource, remote: RemoteId, ours: bool = False, landing: float = 0.0
+) -> None:
     """Stop the transfer and delete its file. Raises `ServiceError` and `OSError`.
 
     Somebody may fetch the same file by hand at that very moment, and a source may show us his: only
-    what lies in the transfer's own folder is deleted, or what is known to be `ours`.
+    what lies in the transfer's own folder is deleted, or what is known to be `ours`. A file that has
+    come entirely may still be on its way to its place: it is waited for `landing` seconds.
     """
-    here = source.locate(remote)
+    deadline, here = Deadline(landing), source.locate(remote)
+    while here is None and not deadline.passed:
+        time.sleep(LOOK_SECONDS)
+        here = source.locate(remote)
     source.cancel(remote)
     if here is not None and (ours or remote.token in here.parts):
         here.unlink(missing_ok=True)
