@@ -32,8 +32,8 @@ def end_at(
     """Stop the transfer and delete its file. Raises `ServiceError` and `OSError`.
 
     Somebody may fetch the same file by hand at that very moment, and a source may show us his: only
-    what lies in the transfer's own folder is deleted, or what is known to be `ours`. A file that has
-    come entirely may still be on its way to its place: it is waited for `landing` seconds.
+    what lies in the transfer's own folder is deleted, or what is known to be `ours`. A file that is
+    all here may still be on its way to its place: it is waited for `landing` seconds.
     """
     deadline, here = Deadline(landing), source.locate(remote)
     while here is None and not deadline.passed:
