@@ -87,6 +87,14 @@ def counts(doc: dict[str, object]) -> tuple[object, ...]:
     return tuple(doc[name] for name in ("tracks", "added", "changed", "removed"))
 
 
+def to(kind: str) -> str:
+    return "jellyfin" if kind == "jellyfin" else "navidrome"
+
+
+def entries(server: Server) -> list[list[str]]:
+    return [[one.title for one in server.shelf.entries(li)] for li in server.shelf.lists.values()]
+
+
 def test_a_library_is_read_kept_in_step_and_answers_when_the_server_is_gone(
     here: Rig, ask: Ask, server: Server
 ) -> None:
@@ -131,6 +139,21 @@ def test_a_trouble_in_the_middle_leaves_the_cache_whole(
     assert "refuses" in refused.sentence
     assert subsonic.PASSWORD not in refused.stderr
     assert ask("check", here.playlist(EDDY)).code == 0
+
+
+def test_a_playlist_is_pushed_in_order_and_keeps_its_id(
+    here: Rig, ask: Ask, server: Server, kind: str
+) -> None:
+    ask("scan")
+    first = ask("push", here.playlist(HARBOUR, NOWHERE, FERRY), "--to", to(kind))
+    assert first.code == 3
+    assert (first.doc["pushed"], len(first.doc["missing"])) == (2, 1)
+    assert entries(server) == [["Harbour", "Slow Ferry"]]
+    made = next(iter(server.shelf.lists))
+    again = ask("push", here.playlist(EDDY, FERRY, HARBOUR), "--to", to(kind))
+    assert (again.code, again.doc["pushed"], again.doc["missing"]) == (0, 3, [])
+    assert entries(server) == [["Eddy", "Slow Ferry", "Harbour"]]
+    assert list(server.shelf.lists) == [made]
 
 
 def test_the_doctor_says_how_the_server_stands(ask: Ask, server: Server, kind: str) -> None:
