@@ -7,14 +7,13 @@ that logging out forgets the one and not the other. Life times: contract §4.2.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from core.clients.catalogues.values import Json, as_object
 from core.clients.spotify.api import SpotifyApi
+from core.clients.spotify.turns import Alone
 from core.domain import ServiceError
 from core.ports.accounts import Priority
 from core.ports.catalogue import CatalogueCache
@@ -30,7 +29,6 @@ NOTHING_LIFE = DAY
 OWN_LIFE = 365 * DAY
 """An account's lists are thrown out by their snapshots, not by age."""
 
-_NAP = 0.02
 CATALOGUE, ACCOUNT = "spotify", "spotify.me"
 
 
@@ -40,8 +38,7 @@ class Answers:
     def __init__(self, api: SpotifyApi, cache: CatalogueCache) -> None:
         self._api = api
         self._cache = cache
-        self._asked: set[str] = set()
-        self._lock = threading.Lock()
+        self._alone = Alone()
 
     def get(
         self,
@@ -57,7 +54,8 @@ class Answers:
         """
         ctx.checkpoint()
         key = f"{CATALOGUE}:{path}?{urlencode(sorted((params or {}).items()))}"
-        with self._alone(key, ctx):
+        # From the look at the disk to the answer on it: a second one finds the first's.
+        with self._alone.with_key(key, ctx):
             kept = self._cache.get(key)
             if kept is not None and kept.fresh:
                 return _loaded(kept.body)
@@ -70,24 +68,6 @@ class Answers:
             body = None if found is None else json.dumps(without_markets(found), ensure_ascii=False)
             self._cache.put(key, body, NOTHING_LIFE if found is None else life)
             return found
-
-    @contextmanager
-    def _alone(self, key: str, ctx: TaskContext) -> Iterator[None]:
-        """From the look at the disk to the answer on it: a second one finds the first's."""
-        while not self._begin(key):
-            ctx.sleep(_NAP)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._asked.discard(key)
-
-    def _begin(self, key: str) -> bool:
-        with self._lock:
-            if key in self._asked:
-                return False
-            self._asked.add(key)
-            return True
 
 
 class OwnPages:

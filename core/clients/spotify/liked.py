@@ -13,6 +13,7 @@ from core.clients.spotify import mapping
 from core.clients.spotify.answers import OwnPages
 from core.clients.spotify.api import SpotifyApi
 from core.clients.spotify.pages import SIZE, Page, Pages, Reading, goes_on
+from core.clients.spotify.turns import Alone
 from core.ports.accounts import Priority
 from core.ports.system import Clock
 from core.tasks import TaskContext
@@ -30,9 +31,14 @@ class Liked:
         self._pages = Pages(api, own)
         self._own = own
         self._clock = clock
+        self._alone = Alone()
 
     def read(self, ctx: TaskContext, priority: Priority = Priority.USER) -> tuple[str, list[Json]]:
         """(the version, every row with the newest first)."""
+        with self._alone.with_key(_PATH, ctx):
+            return self._read(ctx, priority)
+
+    def _read(self, ctx: TaskContext, priority: Priority) -> tuple[str, list[Json]]:
         reading = Reading(_PATH, {}, priority)
         first = self._pages.ask(reading, 0, ctx)
         mark, head = _mark(first), self._own.get(_PATH)

@@ -14,6 +14,7 @@ from core.clients.spotify.answers import OwnPages
 from core.clients.spotify.api import SpotifyApi
 from core.clients.spotify.pages import Pages, Reading
 from core.clients.spotify.troubles import TITLE, AppStopped
+from core.clients.spotify.turns import Alone
 from core.domain import NotFound, Refused
 from core.ports.accounts import Priority
 from core.tasks import TaskContext
@@ -44,9 +45,14 @@ class Lists:
         self._api = api
         self._own = own
         self._pages = Pages(api, own)
+        self._alone = Alone()
 
     def read(self, list_id: str, ctx: TaskContext, priority: Priority = Priority.USER) -> ReadList:
         """A list by its id. Raises `NotFound`, `Refused` (somebody else's) and others."""
+        with self._alone.with_key(list_id, ctx):
+            return self._read(list_id, ctx, priority)
+
+    def _read(self, list_id: str, ctx: TaskContext, priority: Priority) -> ReadList:
         head = self._head(list_id, ctx, priority)
         known = self.kept(head)
         if known is not None:
@@ -62,8 +68,9 @@ class Lists:
 
         What moves meanwhile shows in the next listing.
         """
-        known = self.kept(head)
-        return known or self._whole(head, self._rows(head, ctx, priority))
+        with self._alone.with_key(head.id, ctx):
+            known = self.kept(head)
+            return known or self._whole(head, self._rows(head, ctx, priority))
 
     def kept(self, head: Head) -> ReadList | None:
         """What was read of this very snapshot; raises `Refused` when it may not be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -302,12 +303,20 @@ def test_a_login_that_is_refused_even_fresh_is_told(studio: Studio) -> None:
 # -- turns ------------------------------------------------------------------------------------
 
 
+class Unhurried(VirtualContext):
+    """Lets other threads work while it waits: else the clock would run hours ahead of them."""
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(0.003)
+        super().sleep(seconds)
+
+
 def test_the_same_question_at_once_is_sent_once(studio: Studio) -> None:
     found: list[int] = []
     source = album(studio)
 
     def ask() -> None:
-        context = VirtualContext(studio.clock)
+        context = Unhurried(studio.clock)
         found.append(len(studio.client.reader.read(source, context).entries))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
@@ -317,6 +326,25 @@ def test_the_same_question_at_once_is_sent_once(studio: Studio) -> None:
         thread.join()
     assert found == [10] * 4
     assert studio.server.calls() == 1
+
+
+def test_one_list_read_twice_at_once_is_read_once(studio: Studio) -> None:
+    found = studio.world.playlist("Night Drive", studio.world.rows()[:120])
+    source = f"spotify:playlist:{found.id}"
+    told: list[int] = []
+
+    def ask() -> None:
+        context = Unhurried(studio.clock)
+        told.append(len(studio.client.reader.read(source, context).entries))
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [120] * 3
+    assert studio.server.calls("/items") == 3
+    assert studio.server.calls() == 3 + 2 + 2
 
 
 def test_who_waits_can_be_cancelled(studio: Studio) -> None:
