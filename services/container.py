@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from services.migration import MigrationService
     from services.organise.better import BetterCopies
     from services.organise.filing import Filing
+    from services.plex_account import PlexAccount
     from services.push import PushService
     from services.servers import ServerLibrary
     from services.watchlist import WatchlistService
@@ -110,6 +111,7 @@ class Container:
     accounts: AccountsService = field(repr=False)
     servers: ServerLibrary = field(repr=False)
     push: PushService = field(repr=False)
+    plex_account: PlexAccount = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -209,6 +211,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         accounts=spotify.accounts,
         servers=servers,
         push=extras.push(servers, coverage, home),
+        plex_account=extras.plex_account(at),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

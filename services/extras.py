@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
     from services.migration import MigrationService
+    from services.plex_account import PlexAccount
     from services.push import PushService
     from services.servers import ServerLibrary
     from services.stores import Stores
@@ -72,6 +73,19 @@ def push(servers: ServerLibrary, coverage: CoverageService, home: Path) -> PushS
         return PushService(servers, coverage, home)
 
     return cast("PushService", Late(make))
+
+
+def plex_account(at: Stores) -> PlexAccount:
+    """The login with Plex in the browser."""
+
+    def make() -> PlexAccount:
+        from services.plex_account import PlexAccount
+        from services.server_sources import nearby_plex, plex_answers, plex_login
+
+        login = functools.partial(plex_login, at.settings)
+        return PlexAccount(at.settings, login, plex_answers, nearby_plex)
+
+    return cast("PlexAccount", Late(make))
 
 
 def _server(at: Stores, name: str) -> LibraryServer:

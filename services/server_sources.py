@@ -7,8 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.store import SettingsStore
+from core.domain import ServiceError
+from core.tasks import TaskContext
 
 if TYPE_CHECKING:
+    from core.clients.plex.login import FoundServer, PlexLogin
     from core.ports.servers import LibraryServer
     from core.ports.system import Clock
 
@@ -43,3 +46,32 @@ def _jellyfin(settings: SettingsStore, clock: Clock) -> LibraryServer:
 
     url, key = (str(settings.get(f"jellyfin.{name}")) for name in ("url", "api_key"))
     return JellyfinServer(JellyfinConfig(url, key), clock)
+
+
+def plex_login(settings: SettingsStore) -> PlexLogin:
+    """The client of Plex's account service."""
+    from core.clients.plex.login import PlexLogin
+
+    return PlexLogin(str(settings.get("plex.account_url")), str(settings.get("plex.login_url")))
+
+
+def plex_answers(url: str, token: str, ctx: TaskContext) -> bool:
+    """Whether a Plex server at `url` takes the token, within a few seconds."""
+    from core.clients.plex.server import PlexConfig, PlexServer
+    from core.net.http import Limits
+
+    server = PlexServer(PlexConfig(url, token), Limits(connect=2.0, read=4.0, total=6.0), tries=1)
+    try:
+        server.check(ctx)
+    except ServiceError:
+        return False
+    finally:
+        server.close()
+    return True
+
+
+def nearby_plex(ctx: TaskContext) -> list[FoundServer]:
+    """Plex servers on the local network."""
+    from core.clients.plex.gdm import discover
+
+    return discover(ctx)

@@ -22,7 +22,7 @@ from core.domain.servers import (
     ServerSection,
 )
 from core.net.http import Http, Limits
-from core.net.patience import patiently
+from core.net.patience import TRIES, patiently
 from core.tasks import TaskContext
 
 _LIMITS = Limits(connect=5.0, read=30.0, total=120.0)
@@ -43,14 +43,15 @@ class PlexServer:
 
     name = NAME
 
-    def __init__(self, config: PlexConfig, limits: Limits = _LIMITS) -> None:
+    def __init__(self, config: PlexConfig, limits: Limits = _LIMITS, tries: int = TRIES) -> None:
+        self._tries = tries
         self._config = config
         self._api = PlexApi(Http(SERVICE, config.url, headers(config.token), limits))
         self._machine = ""
 
     def check(self, ctx: TaskContext) -> ServerIdentity:
         """See `LibraryServer.check`."""
-        root = patiently(self._api.root, ctx)
+        root = patiently(self._api.root, ctx, self._tries)
         self._machine = root.get("machineIdentifier", "")
         return ServerIdentity(root.get("friendlyName", ""), root.get("version", ""), self._machine)
 

@@ -15,7 +15,7 @@ from services.frontends.cli.tables import line
 if TYPE_CHECKING:
     from core.ports.accounts import LoginAttempt
 
-_SERVICE = click.Choice(["spotify"])
+_SERVICE = click.Choice(["spotify", "plex"])
 
 
 @click.command()
@@ -24,6 +24,8 @@ _SERVICE = click.Choice(["spotify"])
 @click.pass_obj
 def login(session: Session, service: str, no_browser: bool) -> int:
     """Connect SERVICE through the browser; on another computer, paste where it ends up."""
+    if service == "plex":
+        return _login_plex(session, no_browser)
     with session.container() as container:
         attempt = container.accounts.begin_login()
         try:
@@ -44,9 +46,10 @@ def logout(session: Session, service: str) -> int:
     from services.accounts.service import APPS_PAGE
 
     with session.container() as container:
-        had = container.accounts.logout()
+        account = container.plex_account if service == "plex" else container.accounts
+        had = account.logout()
     session.show({"service": service, "was_connected": had}, _show_gone)
-    if had:
+    if had and service == "spotify":
         session.say(f"To take the permission back at Spotify too, open {APPS_PAGE}")
     return DONE
 
@@ -62,6 +65,30 @@ def _show_address(session: Session, attempt: LoginAttempt, no_browser: bool) -> 
     if sys.stdin is not None and sys.stdin.isatty():
         session.say("Elsewhere? Paste the address your browser ends up at, then press Enter.")
         threading.Thread(target=_take_pasted, args=(attempt,), daemon=True).start()
+
+
+def _login_plex(session: Session, no_browser: bool) -> int:
+    def show(url: str) -> None:
+        click.echo(f"Open: {url}", file=sys.stderr)
+        sys.stderr.flush()
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(url)
+
+    with session.container() as container, session.working() as ctx:
+        done = container.plex_account.login(show, ctx)
+    servers = [{"name": name, "url": url} for name, url in done.servers]
+    session.show({"service": "plex", "url": done.url, "servers": servers}, _show_plex)
+    if not done.url:
+        session.say("Now set the address of your server: config set plex.url http://HOST:32400")
+    return DONE
+
+
+def _show_plex(document: Any) -> None:
+    line(f"Connected with Plex at {document['url']}." if document["url"] else "Connected.")
+    for server in document["servers"]:
+        line(f"{server['name']}: {server['url']}")
 
 
 def _take_pasted(attempt: LoginAttempt) -> None:
