@@ -14,11 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.paths import settings_file
 from config.store import SettingsStore
-from core.domain import (
-    AudioFacts,
-    QualityProfile,
-    RemoteId,
-)
+from core.domain import AudioFacts, QualityProfile, RemoteId
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
@@ -279,16 +275,10 @@ def _health(
         at.bus,
         sources.absent,
         sources.tools,
-        functools.partial(_peers, at),
+        functools.partial(extras.peers, at),
         accounts,
         ServerHealth(servers),
     )
-
-
-def _peers(at: Stores) -> str:
-    from services.health.peers import PeerCheck
-
-    return PeerCheck(at.activity, at.jobs.get, at.clock).words()
 
 
 def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
