@@ -95,6 +95,13 @@ def _server(at: Stores, name: str) -> LibraryServer:
     return make_server(name, at.settings, at.clock)
 
 
+def peers(at: Stores) -> str:
+    """What the doctor says about listening to other peers."""
+    from services.health.peers import PeerCheck
+
+    return PeerCheck(at.activity, at.jobs.get, at.clock).words()
+
+
 class Spotify:
     """Spotify as the settings say now: made at the first question, anew when they change."""
 
