@@ -1,0 +1,80 @@
+"""What every `LibraryServer` promises, on each adapter against its simulated service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from core.domain import NotFound, ServiceError
+from core.tasks import Cancelled
+from tests.contract.server_stages import STAGES, ServerStage
+
+
+@pytest.fixture(params=sorted(STAGES))
+def stage(request: pytest.FixtureRequest) -> Iterator[ServerStage]:
+    make: Any = STAGES[request.param]
+    with make() as made:
+        yield made
+        assert made.service.violations == []
+
+
+def keys_of(stage: ServerStage) -> list[str]:
+    return [track.key for batch in stage.client.read_all(stage.ctx) for track in batch]
+
+
+def test_it_says_who_it_is(stage: ServerStage) -> None:
+    assert stage.client.check(stage.ctx).version
+    assert stage.client.sections(stage.ctx)
+
+
+def test_every_track_is_read_once_under_the_servers_name(stage: ServerStage) -> None:
+    stage.shelf.fill(30)
+    tracks = [track for batch in stage.client.read_all(stage.ctx) for track in batch]
+    assert len(tracks) == len({track.key for track in tracks}) == 30
+    assert {track.server for track in tracks} == {stage.client.name}
+    assert stage.client.keys(stage.ctx) == {track.key for track in tracks}
+
+
+def test_the_mark_stays_until_something_changes(stage: ServerStage) -> None:
+    stage.shelf.fill(5)
+    mark = stage.client.look(stage.ctx)
+    assert stage.client.look(stage.ctx, mark) == mark
+    stage.shelf.lose(stage.shelf.shown()[0])
+    assert stage.client.look(stage.ctx, mark) != mark
+
+
+def test_changes_hold_what_changed(stage: ServerStage) -> None:
+    stage.shelf.fill(5)
+    mark = stage.client.look(stage.ctx)
+    stage.shelf.change(stage.shelf.shown()[2], title="Renamed")
+    batches = stage.client.read_changes(mark, stage.ctx)
+    assert batches is None or "Renamed" in {t.title for batch in batches for t in batch}
+
+
+def test_a_playlist_is_made_replaced_in_order_and_deleted(stage: ServerStage) -> None:
+    stage.shelf.fill(5)
+    a, b, c, d, _ = keys_of(stage)
+    made = stage.client.create_playlist("Mix", [a, b, c], stage.ctx)
+    assert (made.name, made.items) == ("Mix", (a, b, c))
+    now = stage.client.replace_playlist(made.id, [d, c, a], stage.ctx)
+    assert (now.id, now.items) == (made.id, (d, c, a))
+    assert stage.client.playlist(made.id, stage.ctx) == now
+    assert [one.id for one in stage.client.playlists(stage.ctx)] == [made.id]
+    stage.client.delete_playlist(made.id, stage.ctx)
+    with pytest.raises(NotFound):
+        stage.client.playlist(made.id, stage.ctx)
+
+
+def test_a_server_that_is_gone_is_an_error(stage: ServerStage) -> None:
+    stage.service.close()
+    with pytest.raises(ServiceError):
+        stage.client.check(stage.ctx)
+
+
+def test_a_cancelled_task_asks_nothing(stage: ServerStage) -> None:
+    stage.ctx.cancel()
+    with pytest.raises(Cancelled):
+        stage.client.look(stage.ctx)
+    assert stage.service.log == []
