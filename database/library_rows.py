@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -45,14 +46,14 @@ def row_of(track: LibraryTrack, stamp: FileStamp | None = None) -> tuple[Any, ..
     ids = track.ids
     return (
         storable(track.title),
-        json.dumps(track.artists),
+        _names(track.artists),
         _text(track.album),
         track.duration,
         track.track_number,
         track.disc_number,
         track.year,
-        json.dumps(track.album_artists),
-        json.dumps(track.genres),
+        _names(track.album_artists),
+        _names(track.genres),
         None if track.path is None else os.fsencode(track.path),
         track.server,
         os.fsencode(track.key),
@@ -65,6 +66,12 @@ def row_of(track: LibraryTrack, stamp: FileStamp | None = None) -> tuple[Any, ..
         None if stamp is None else stamp.size,
         None,
     )
+
+
+@lru_cache(maxsize=8192)
+def _names(names: tuple[str, ...]) -> str:
+    """Names as JSON; the tracks of an album share theirs."""
+    return json.dumps(names)
 
 
 def scanned_row(file: ScannedFile) -> tuple[Any, ...]:
