@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from core.ports.servers import LibraryServer
 from core.tasks import TaskContext
 from sandbox.media_server import MediaServer
 from sandbox.shelf import Shelf
+from tests.contract.fakes_storage import TurningClock
 
 
 class Hurry(TaskContext):
@@ -43,4 +45,42 @@ def plex() -> Iterator[ServerStage]:
     service.close()
 
 
-STAGES: dict[str, Callable[[], object]] = {"plex": plex}
+@contextmanager
+def subsonic(modern: bool) -> Iterator[ServerStage]:
+    """Navidrome, or with `modern` false a server that knows only passwords and albums."""
+    from core.clients.subsonic.server import SubsonicConfig
+    from core.clients.subsonic.server import SubsonicServer as Client
+    from sandbox.subsonic import PASSWORD, USER, SubsonicServer
+
+    service = SubsonicServer(modern=modern)
+    service.logins = {"token"} if modern else {"password"}
+    service.start()
+    client = Client(SubsonicConfig(service.url, USER, PASSWORD), TurningClock())
+    yield ServerStage(service, service.shelf, client, Hurry())
+    client.close()
+    service.close()
+
+
+@contextmanager
+def jellyfin(user_token: bool) -> Iterator[ServerStage]:
+    """Jellyfin, asked with an API key or with a user's token."""
+    from core.clients.jellyfin.server import JellyfinConfig
+    from core.clients.jellyfin.server import JellyfinServer as Client
+    from sandbox.jellyfin import KEY, JellyfinServer
+
+    service = JellyfinServer(user_token=user_token)
+    service.duplicates = True
+    service.start()
+    client = Client(JellyfinConfig(service.url, KEY), TurningClock())
+    yield ServerStage(service, service.shelf, client, Hurry())
+    client.close()
+    service.close()
+
+
+STAGES: dict[str, Callable[[], object]] = {
+    "plex": plex,
+    "navidrome": partial(subsonic, True),
+    "subsonic": partial(subsonic, False),
+    "jellyfin-key": partial(jellyfin, False),
+    "jellyfin-token": partial(jellyfin, True),
+}

@@ -25,7 +25,10 @@ ALBUM_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
-    """What the envelope tells: `kind` ("navidrome", "" before OpenSubsonic) and versions."""
+    """What the envelope tells: `kind` ("navidrome", "" before OpenSubsonic) and the version.
+
+    Older servers tell only that of their API.
+    """
 
     kind: str = ""
     version: str = ""
@@ -195,7 +198,7 @@ class SubsonicApi:
     def _remember(self, told: Json) -> None:
         self.facts = ServerFacts(
             text(told.get("type")).lower(),
-            text(told.get("serverVersion")),
+            text(told.get("serverVersion")) or f"(API {text(told.get('version')) or 'unknown'})",
             told.get("openSubsonic") is True,
         )
 
