@@ -6,6 +6,7 @@ and a proxy in front may answer with statuses nobody has a name for, such as 520
 
 from __future__ import annotations
 
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from core.domain import (
@@ -80,6 +81,7 @@ def _parsed(body: bytes) -> Element | None:
     return root if isinstance(root, Element) else None
 
 
+@lru_cache(maxsize=16384)
 def number(told: str | None) -> int | None:
     """A whole number of an attribute; None for anything else."""
     return int(told) if told and told.isascii() and told.isdecimal() else None
