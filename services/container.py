@@ -59,11 +59,13 @@ if TYPE_CHECKING:
     from services.completing import CompletionService
     from services.crates.service import CrateService
     from services.discovery.service import DiscoveryService
+    from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.organise.better import BetterCopies
     from services.organise.filing import Filing
     from services.plex_account import PlexAccount
     from services.push import PushService
+    from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
     from services.watchlist import WatchlistService
 
@@ -108,6 +110,8 @@ class Container:
     servers: ServerLibrary = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
+    search_page: SearchPageService = field(repr=False)
+    matched: MatchedDownloadService = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -208,6 +212,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         servers=servers,
         push=extras.push(servers, coverage, home),
         plex_account=extras.plex_account(at),
+        search_page=extras.search_page(sources, deps.collector),
+        matched=extras.matched(catalogue, downloads),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

@@ -26,10 +26,15 @@ if TYPE_CHECKING:
     from services.coverage import CoverageService
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
+    from services.downloads.service import DownloadService
+    from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.plex_account import PlexAccount
     from services.push import PushService
+    from services.search.collector import Collector
+    from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
+    from services.sources import Sources
     from services.stores import Stores
     from services.watchlist import WatchlistService
     from services.wishlist import WishlistService
@@ -217,3 +222,26 @@ def completing(at: Stores, catalogue: CatalogueService) -> CompletionService:
         return CompletionService(store, catalogue, parts.compare(), parts.track_key, at.clock)
 
     return cast("CompletionService", Late(make))
+
+
+def search_page(sources: Sources, collector: Collector) -> SearchPageService:
+    """A person's search over the sources, at the pace of the jobs."""
+
+    def make() -> SearchPageService:
+        from services.search_page.service import SearchPageService
+
+        return SearchPageService(sources, collector)
+
+    return cast("SearchPageService", Late(make))
+
+
+def matched(catalogue: CatalogueService, downloads: DownloadService) -> MatchedDownloadService:
+    """Matched Download."""
+
+    def make() -> MatchedDownloadService:
+        from services import parts
+        from services.matched.service import MatchedDownloadService
+
+        return MatchedDownloadService(catalogue, downloads, parts.compare())
+
+    return cast("MatchedDownloadService", Late(make))
