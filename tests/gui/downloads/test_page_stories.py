@@ -305,15 +305,6 @@ def test_the_wish_list_says_who_waits_and_filters(page: DownloadsPage) -> None:
     assert tab.stack.currentWidget() is tab.list
 
 
-def test_search_by_hand_says_honestly_that_it_is_not_there(page: DownloadsPage) -> None:
-    went: list[str] = []
-    page.navigate.connect(went.append)
-    page.tabs.button("search").click()
-    assert "not part of this version" in page.search.sentence.text()
-    page.search.button.click()
-    assert went == ["sync"]
-
-
 @pytest.mark.parametrize(
     ("tab", "sentence", "goes"),
     [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
-from core.domain import JobState
+from core.domain import Candidate, JobState
 from services.events import Level, Notice
 from ui.bridge import Bridge
 from ui.models.explain import Told
@@ -27,6 +27,8 @@ from ui.pages.downloads.jobs_tab import (
     JobsTab,
 )
 from ui.pages.downloads.presenter import DownloadsPresenter
+from ui.pages.downloads.search_presenter import SearchPresenter
+from ui.pages.downloads.search_tab import SearchTab
 from ui.pages.downloads.wish_tab import WishTab
 from ui.runner import Runner
 from ui.theme.state_glyphs import JOB
@@ -36,6 +38,7 @@ from ui.widgets.notices import Emptiness, EmptyState
 
 if TYPE_CHECKING:
     from services.container import Container
+    from ui.matched.dialog import MatchedDialog
 
 _S = JobState
 SEARCH, QUEUE, INBOX, WISHES, HISTORY = "search", "queue", "inbox", "wishes", "history"
@@ -82,6 +85,7 @@ class DownloadsPage(Page):
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
         self._built: dict[str, QWidget] = {}
+        self.matched: MatchedDialog | None = None
         self._connect()
         self.show_tab(QUEUE)
         self.presenter.load()
@@ -92,9 +96,9 @@ class DownloadsPage(Page):
 
     # --- tabs, built while the page is idle, or when they are first needed ----------------------
     @property
-    def search(self) -> EmptyState:
-        """What stands in the place of searching by hand."""
-        return cast(EmptyState, self._tab(SEARCH))
+    def search(self) -> SearchTab:
+        """The search by hand."""
+        return cast(SearchTab, self._tab(SEARCH))
 
     @property
     def queue(self) -> JobsTab:
@@ -121,7 +125,7 @@ class DownloadsPage(Page):
         self.tabs.choose(key)
         tab = self._tab(key)
         self.stack.setCurrentWidget(tab)
-        if self.isVisible() and isinstance(tab, JobsTab | WishTab):
+        if self.isVisible() and isinstance(tab, JobsTab | WishTab | SearchTab):
             tab.take_focus()
 
     def shown(self) -> None:
@@ -184,18 +188,22 @@ class DownloadsPage(Page):
         tab.wants_more.connect(self.presenter.more_history)
         return tab
 
-    def _search_tab(self) -> EmptyState:
-        tab = EmptyState(
-            Emptiness.FILTERED,
-            "Searching by hand is not part of this version yet.",
-            "Open Sync",
-            "refresh-cw",
-            icon="search",
-            detail="Bring a playlist, or paste one track as “Artist - Title”, on the Sync page: "
-            "what is missing is searched for, checked and filed by itself.",
-        )
-        tab.acted.connect(self._to_sync)
+    def _search_tab(self) -> SearchTab:
+        tab = SearchTab(SearchPresenter(self.container, self.runner, self))
+        tab.listen.connect(self.listen)
+        tab.match.connect(self._match)
+        tab.presenter.failed.connect(self._complain)
         return tab
+
+    def _match(self, candidate: Candidate) -> None:
+        from ui.matched.dialog import MatchedDialog
+
+        if self.matched is None:
+            self.matched = MatchedDialog(self.container, self.runner)
+            self.matched.started.connect(lambda _job: self.show_tab(QUEUE))
+        window = self.window()
+        self.matched.open_over(window if window is not None else self, self.matched.artists)
+        self.matched.show_file(candidate)
 
     def _queue_empty(self) -> EmptyState:
         empty = EmptyState(
