@@ -61,7 +61,8 @@ def run(
     """Run `command` for at most `seconds`; count stdout, hand each line of stderr to `on_line`.
 
     `on_line` runs in another thread, `on_block` (what came on stdout) in a third; lines are cut at
-    4 KiB, so that no file can make us hold much. Raises `Cancelled` after killing the child, `StorageError` when it cannot be started.
+    4 KiB, so that no file can make us hold much. Raises `Cancelled` after killing the child,
+    `StorageError` when it cannot be started.
     """
     child = _start(command)
     counted = [0]

@@ -54,7 +54,7 @@ class Catalogues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An album of a collected artist of which nothing is owned. `owned` counts the artist's tracks."""
+    """An album of a collected artist of which nothing is owned. `owned`: the artist's tracks."""
 
     artist: CatalogueArtist
     release: Edition

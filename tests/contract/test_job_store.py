@@ -403,7 +403,7 @@ def test_the_second_transfer_of_a_pair_is_kept_and_found_again_when_the_job_rest
 def test_a_move_from_a_state_that_is_no_more_is_refused(world: World) -> None:
     job_id = world.add("since")
     world.bring(job_id, S.SEARCHING, S.PARKED)
-    with pytest.raises(ValueError, match="QUEUED|queued"):
+    with pytest.raises(ValueError, match=r"QUEUED|queued"):
         world.store.move(job_id, S.QUEUED, since=S.SEARCHING)
     assert world.store.move(job_id, S.QUEUED, since=S.PARKED).state is S.QUEUED
 

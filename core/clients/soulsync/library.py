@@ -1,4 +1,4 @@
-"""SoulSync's SQLite file: its wish list, its watch list, and the settings newer versions keep there.
+"""SoulSync's SQLite file: wish list, watch list, and the settings newer versions keep there.
 
 Opened so that nothing is ever written beside it: without SQLite's sidecar files the file is read as
 unchanging, with them a copy of all is read. Missing tables and columns are normal: versions differ.

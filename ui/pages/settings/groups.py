@@ -55,8 +55,15 @@ GROUPS: tuple[Group, ...] = (
         "library",
         "Music library",
         "library",
-        "What counts as owned. These folders are only read.",
-        ("library.folders",),
+        "What counts as owned. Folders are only read; a media server is read and given playlists.",
+        ("library.", "plex.", "navidrome.", "jellyfin."),
+    ),
+    Group(
+        "catalogues",
+        "Catalogues",
+        "disc-3",
+        "Where tags, covers and discographies come from; none of them needs an account.",
+        ("catalog.", "tags.lyrics", "acoustid.", "listenbrainz.", "lastfm."),
     ),
     Group(
         "filing",
@@ -104,29 +111,25 @@ GROUPS: tuple[Group, ...] = (
     ),
 )
 
-LATER: tuple[str, ...] = (
-    "library.server",
-    "plex.",
-    "navidrome.",
-    "jellyfin.",
-    "spotify.api_url",
-    "spotify.accounts_url",
-    "catalog.",
-    "acoustid.",
-    "listenbrainz.",
-    "lastfm.",
-    "notifications.",
-    "tags.lyrics",
-    "schedules.weekly_flow",
-    "limits.workers",
-    "limits.undo_days",
-    "limits.undo_gb",
-    "limits.download_kbps",
-)
+LATER: tuple[str, ...] = ("notifications.", "schedules.weekly_flow")
 """Settings of parts that are not in this version: shown once they do something."""
 
-HIDDEN: tuple[str, ...] = ("window.welcome_seen",)
-"""Not for people."""
+HIDDEN: tuple[str, ...] = (
+    "window.welcome_seen",
+    "spotify.api_url",
+    "spotify.accounts_url",
+    "plex.account_url",
+    "plex.login_url",
+    "catalog.deezer_url",
+    "catalog.itunes_url",
+    "catalog.musicbrainz_url",
+    "catalog.coverart_url",
+    "catalog.lrclib_url",
+    "acoustid.url",
+    "listenbrainz.url",
+    "lastfm.url",
+)
+"""Not for people: addresses that only tests change."""
 
 
 def _under(key: str, places: tuple[str, ...]) -> bool:
