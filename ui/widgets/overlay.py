@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShortcut
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.theme.manager import px, tokens
@@ -20,6 +22,7 @@ class Overlay(QWidget):
         super().__init__()
         self._size = (width, height)
         self._before: QWidget | None = None
+        self._silenced: list[QShortcut] = []
         self.frame = QFrame(self)
         self.frame.setProperty("kind", "card")
         self.frame.setAccessibleName(name)
@@ -37,6 +40,7 @@ class Overlay(QWidget):
             self.setParent(window)
         window.installEventFilter(self)
         self._arrange()
+        self._silence(window)
         self.show()
         self.raise_()
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -46,6 +50,10 @@ class Overlay(QWidget):
         if self.isHidden():
             return
         self.hide()
+        for shortcut in self._silenced:
+            with contextlib.suppress(RuntimeError):  # its page may be gone
+                shortcut.setEnabled(True)
+        self._silenced = []
         if self._before is not None and self._before.isVisible():
             self._before.setFocus()
         self._before = None
@@ -85,6 +93,16 @@ class Overlay(QWidget):
         """Dim what lies below."""
         shade = QColor(0, 0, 0, 190 if tokens().dark else 120)
         QPainter(self).fillRect(self.rect(), shade)
+
+    def _silence(self, window: QWidget) -> None:
+        """Plain keys such as "/" mean this dialog's fields now, not those of the page below."""
+        for shortcut in window.findChildren(QShortcut):
+            owner = shortcut.parent()
+            plain = "+" not in shortcut.key().toString()
+            inside = isinstance(owner, QWidget) and self.isAncestorOf(owner)
+            if plain and not inside and shortcut.isEnabled():
+                shortcut.setEnabled(False)
+                self._silenced.append(shortcut)
 
     def _chain(self) -> list[QWidget]:
         tab = Qt.FocusPolicy.TabFocus.value
