@@ -50,13 +50,26 @@ def believed(claimed: ClaimedFacts, wanted_length: float | None = None) -> Belie
             return Believed(replace(facts, bit_depth=16), doubt or shallow)
         return Believed(facts, doubt)
     if not facts.bitrate:
-        return Believed(replace(facts, bitrate=max(1, round(mean))), doubt)
+        return Believed(_with_bitrate(facts, max(1, round(mean))), doubt)
     share = _MUCH_LESS if facts.duration else _FAR_LESS
     if mean < facts.bitrate * share:
         lower = max(1, round(mean))
         says = f"its size says {lower} kbit/s, not {facts.bitrate}"
-        return Believed(replace(facts, bitrate=lower), doubt or says)
+        return Believed(_with_bitrate(facts, lower), doubt or says)
     return Believed(facts, doubt)
+
+
+def _with_bitrate(facts: ClaimedFacts, bitrate: int) -> ClaimedFacts:
+    """What `replace` would make, at a third of its cost: this is done for thousands."""
+    return ClaimedFacts(
+        facts.codec,
+        facts.size,
+        facts.duration,
+        bitrate,
+        facts.sample_rate,
+        facts.bit_depth,
+        facts.variable_bitrate,
+    )
 
 
 def mean_kbits(facts: ClaimedFacts, wanted_length: float | None = None) -> float | None:

@@ -95,7 +95,7 @@ class Judge:
             *best.doubt,
             best.liking,
             -round(best.match.score * MATCH_BANDS),
-            spelt_otherwise(best.match),
+            not best.rejections and spelt_otherwise(best.match),
             _NO_TIER if best.tier is None else best.tier,
             -fellows,
             self._remembered.failures(got),

@@ -14,5 +14,7 @@ of the pen for "Amber", or the next song of the album."""
 
 def spelt_otherwise(match: MatchResult) -> bool:
     """True when the title was compared and agrees less than the very same one does."""
-    value = next((part.value for part in match.parts if part.name == "title"), None)
-    return value is not None and value < SAME_TITLE
+    for part in match.parts:  # a loop: asked for every one of thousands of candidates
+        if part.name == "title":
+            return part.value is not None and part.value < SAME_TITLE
+    return False
