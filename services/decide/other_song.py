@@ -1,7 +1,8 @@
 """Another song of nearly the same name is asked about, never taken silently. Used by `judging.py`.
 
 "Ember Bridge" is a slip of the pen for "Amber Bridge", or the fifth song of the same album; "Amber
-Lone" is no sloppy "Amber". A library only counts one too many there; a download is a wrong song.
+Lone" is no sloppy "Amber". A library check takes such pairs for slips, since slips are far commoner
+than near twins (figures: docs/matching.md); a download would be a wrong song, so it is asked about.
 """
 
 from __future__ import annotations
