@@ -7,35 +7,28 @@ need (HTTP, audio tools, the matching tables) is imported when it is first asked
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from config.paths import settings_file
 from config.store import SettingsStore
-from core.domain import AudioFacts, QualityProfile, RemoteId
+from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from database.journal_repo import JournalRepo
-from database.search_repo import SearchRepo
-from services import extras, parts
+from services import extras, parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
 from services.coverage import CoverageService
-from services.decide.editions import editions_for
-from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
-from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
-from services.events import CoverageReady, JobMoved, LibraryScanned
+from services.events import JobMoved
 from services.figures import FiguresService
-from services.health.library_server import ServerHealth
 from services.health.service import HealthService
 from services.history import HistoryService
-from services.inbox import InboxDeps, InboxService
+from services.inbox import InboxService
 from services.late import Late, once
 from services.manual_matches import ManualMatches
 from services.playlists import PlaylistService
@@ -44,10 +37,8 @@ from services.refusals import RefusalService
 from services.scan import LibraryService
 from services.scheduler import Scheduler
 from services.schedules import Schedules
-from services.search.collector import Collector
-from services.settings_file import SettingsFile
-from services.sources import Sources, ffmpeg_path
-from services.stores import Stores, open_stores
+from services.sources import Sources
+from services.stores import open_stores
 from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
@@ -61,7 +52,6 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
-    from services.organise.better import BetterCopies
     from services.organise.filing import Filing
     from services.plex_account import PlexAccount
     from services.push import PushService
@@ -134,33 +124,26 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     at = open_stores(home, SettingsStore(home, overrides))
     settings, bus, clock = at.settings, at.bus, at.clock
     sources = Sources(settings, at.pace, clock)
-    index = home / "cache" / "library.index"
     servers = extras.servers(at)
-    library = LibraryService(
-        settings, at.cache, Late(parts.reader), Late(parts.filestore), bus, clock, index, servers
-    )
-    filing = once(functools.partial(_filing, at))
+    library = wiring.make_library(at, servers)
+    filing = once(functools.partial(wiring.make_filing, at))
     preview = PreviewDesk(
         home / "preview",
         lambda folder: parts.preview(deps, settings, downloads, folder),
     )
-    deps = _engine_deps(at, sources, filing, preview.running)
+    deps = wiring.engine_deps(at, sources, filing, preview.running)
 
     def recover(ctx: TaskContext) -> None:
         preview.sweep()
-        _recover(at.journal, filing, ctx)
+        wiring.recover(at.journal, filing, ctx)
 
     engine = DownloadEngine(deps, recover)
     manual = ManualMatches(at.matches, parts.track_key, at.cache.at)
     coverage = CoverageService(library, at.shelf, bus, clock, manual)
-    layout = functools.partial(_layout, settings)
+    layout = functools.partial(wiring.chosen_layout, settings)
     downloads = DownloadService(at.jobs, bus, parts.track_key, layout, engine.wake, at.checks)
-    wishlist = WishlistService(
-        at.wishes, downloads, library.index, parts.track_key, at.activity, clock
-    )
-    bus.subscribe(CoverageReady, wishlist.on_coverage)
-    bus.subscribe(LibraryScanned, wishlist.on_scan)
-    bus.subscribe(JobMoved, functools.partial(_gather, filing))
+    wishlist = wiring.make_wishlist(at, downloads, library)
+    bus.subscribe(JobMoved, functools.partial(wiring.gather, filing))
     spotify = extras.Spotify(at)
     catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues(), spotify.on_demand))  # type: ignore[assignment]
     discovery = extras.Discovery(at, catalogue)
@@ -168,13 +151,13 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         at.catalogues, sources.youtube_lists, spotify.reader, discovery.readers
     )
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
-    profile = functools.partial(_profile, settings)
+    profile = functools.partial(wiring.read_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
     schedules = Schedules(
         settings, wishlist, library, at.shelf, playlists, coverage, upgrades, watchlist,
-        functools.partial(_watch, filing),
+        functools.partial(wiring.watch, filing),
     )  # fmt: skip
-    folders = functools.partial(_folders, settings)
+    folders = functools.partial(wiring.work_folders, settings)
     return Container(
         home=home,
         settings=settings,
@@ -185,7 +168,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         albums=AlbumService(coverage),
         downloads=downloads,
         engine=engine,
-        health=_health(at, sources, library, spotify.in_use, servers),
+        health=wiring.make_health(at, sources, library, spotify.in_use, servers),
         activity=at.activity,
         wishes=at.wishes,
         peers=at.peers,
@@ -202,10 +185,10 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         upgrades=upgrades,
         scheduler=Scheduler(schedules.tasks(), at.pace, at.activity, clock),
         figures=FiguresService(downloads, at.wishes.count, library.count, folders, clock),
-        crates=_crates(at),
+        crates=wiring.make_crates(at),
         citizen=CitizenService(sources),
         upgrade_ytdlp=sources.upgrade_ytdlp,
-        inbox=_inbox(at, filing, downloads, engine),
+        inbox=wiring.make_inbox(at, filing, downloads, engine),
         catalogue=catalogue,
         preview=preview,
         accounts=spotify.accounts,
@@ -216,182 +199,4 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         matched=extras.matched(catalogue, downloads),
         close_database=at.database.dispose,
         close_sources=sources.close,
-    )
-
-
-def _engine_deps(
-    at: Stores,
-    sources: Sources,
-    filing: Callable[[], Filing],
-    previews: Callable[[], list[RemoteId]],
-) -> EngineDeps:
-    settings = at.settings
-    return EngineDeps(
-        jobs=at.jobs,
-        wishes=at.wishes,
-        cache=at.cache,
-        activity=at.activity,
-        sources=sources,
-        collector=Collector(SearchRepo(at.database), at.clock, at.pace),
-        compare=parts.compare,
-        track_key=parts.track_key,
-        verifier=Late(parts.verifier),
-        reader=Late(parts.reader),
-        filer=Late(lambda: filing().organiser),
-        policy=functools.partial(_policy, settings, SettingsFile(settings, settings_file(at.home))),
-        profile=lambda: _profile(settings),
-        template=lambda: str(settings.get("sources.slskd.query_form")),
-        quarantine=at.home / "quarantine",
-        bus=at.bus,
-        clock=at.clock,
-        files=at.peers,
-        checks=at.checks,
-        held=at.held,
-        recogniser=Late(functools.partial(_recogniser, at)),
-        matches=at.matches,
-        editions=editions_for,
-        better=Late(functools.partial(_better, at, filing)),
-        folders=functools.partial(_folders, settings),
-        set_paused=functools.partial(settings.set, "downloads.paused"),
-        previews=previews,
-    )
-
-
-def _crates(at: Stores) -> CrateService:
-    from services.crates.service import CrateService
-
-    root = functools.partial(at.settings.get, "organize.supercrates")
-    backups = at.home / "backups" / "crates"
-    return CrateService(root, at.cache, Late(parts.filestore), Late(parts.reader), backups)
-
-
-def _health(
-    at: Stores,
-    sources: Sources,
-    library: LibraryService,
-    accounts: Callable[[], Sequence[AccountsService]],
-    servers: ServerLibrary,
-) -> HealthService:
-    return HealthService(
-        at.settings,
-        sources,
-        functools.partial(parts.library_state, at.settings, library),
-        functools.partial(parts.database_words, at.database),
-        ffmpeg_path,
-        at.bus,
-        sources.absent,
-        sources.tools,
-        functools.partial(extras.peers, at),
-        accounts,
-        ServerHealth(servers),
-    )
-
-
-def _policy(settings: SettingsStore, file: SettingsFile) -> Policy:
-    file.look()
-    return Policy.read(settings)
-
-
-def _folders(settings: SettingsStore) -> list[Path]:
-    """Where downloads arrive and where they are filed."""
-    keys = ("downloads.incoming", f"organize.{_layout(settings)}")
-    return [Path(str(settings.get(key))) for key in keys]
-
-
-def _layout(settings: SettingsStore) -> str:
-    return str(settings.get("organize.layout"))
-
-
-def _recogniser(at: Stores) -> Any:
-    from core.clients.acoustid import AcoustId
-    from core.media.fingerprint import fingerprint
-
-    setting = at.settings.get
-    key, url = (lambda: str(setting("acoustid.key"))), (lambda: str(setting("acoustid.url")))
-    return AcoustId(key, url, fingerprint, at.pace, at.clock)
-
-
-def _better(at: Stores, filing: Callable[[], Filing]) -> BetterCopies:
-    from services.organise.better import BetterCopies
-
-    made = filing()
-    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get)
-
-
-def _filing(at: Stores) -> Filing:
-    from core.media.identity import FileIdentity
-    from core.media.tags_writer import FileTagWriter
-    from database.genre_repo import GenreRepo
-    from services.organise.filing import FilingParts, build_filing
-
-    setting = at.settings.get
-    return build_filing(
-        FilingParts(
-            home=at.settings.home,
-            setting=setting,
-            files=parts.filestore(),
-            reader=parts.reader(),
-            writer=FileTagWriter(id3_version=lambda: str(setting("tags.id3_version"))),
-            verifier=parts.verifier(),
-            journal=at.journal,
-            jobs=at.jobs,
-            cache=at.cache,
-            activity=at.activity,
-            locks=at.pace,
-            bus=at.bus,
-            clock=at.clock,
-            identity=FileIdentity(),
-            metadata=parts.metadata(at.settings, at.catalogues()),
-            genres=GenreRepo(at.database, at.clock),
-            change=at.settings.set,
-            compare=parts.compare,
-            folders=lambda: [Path(one) for one in setting("library.folders")],
-        )
-    )
-
-
-def _inbox(
-    at: Stores, filing: Callable[[], Filing], downloads: DownloadService, engine: DownloadEngine
-) -> InboxService:
-    return InboxService(
-        InboxDeps(
-            jobs=at.jobs,
-            held=at.held,
-            checks=at.checks,
-            wishes=at.wishes,
-            track_key=parts.track_key,
-            filing=filing,
-            pause=downloads.pause,
-            wake=engine.wake,
-            layout=functools.partial(_layout, at.settings),
-            activity=at.activity,
-            bus=at.bus,
-            clock=at.clock,
-        )
-    )
-
-
-def _gather(filing: Callable[[], Filing], event: JobMoved) -> None:
-    from services.organise.gathering import gather
-
-    gather(lambda: filing().organiser, event)
-
-
-def _watch(filing: Callable[[], Filing], ctx: TaskContext) -> None:
-    filing().watcher.look(ctx)
-
-
-def _recover(journal: JournalRepo, filing: Callable[[], Filing], ctx: TaskContext) -> None:
-    """Settle what a killed process left half filed; without any, nothing is imported."""
-    if journal.open_entries():
-        filing().organize.recover(ctx)
-
-
-def _profile(settings: SettingsStore) -> QualityProfile:
-    from services.decide.profiles import profile_named
-
-    return profile_named(
-        str(settings.get("downloads.quality_profile")),
-        str(settings.get("downloads.profiles")),
-        int(settings.get("downloads.min_bitrate")),
     )

@@ -68,6 +68,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"core", "config", "database", "services", "utils"},
         set(),
     ),
+    "services.wiring": ({"core", "config", "services", "database", "utils"}, set()),
     "services.stores": ({"core", "config", "services", "database", "utils"}, set()),
     "services.extras": ({"core", "config", "services", "database", "utils"}, set()),
     "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
