@@ -1,0 +1,45 @@
+"""Opens Matched Download over a window: one file or several. Used by every page with offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QWidget
+
+from core.domain import Candidate, DownloadJob
+from ui.runner import Runner
+from ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+Started = Callable[[list[DownloadJob]], None]
+
+
+def open_matched(
+    page: QWidget,
+    container: Container,
+    runner: Runner,
+    offers: Sequence[Candidate],
+    folder: str = "",
+    started: Started | None = None,
+) -> Overlay | None:
+    """Ask whose `offers` these are, over the window of `page`; the choice starts the downloads.
+
+    One file opens the artist choice, several the table of a folder (`folder` is its name for
+    people). `started` is called in the GUI thread with the jobs that began, matched and plain
+    ones; not when the person leaves. None when there is nothing to ask about.
+    """
+    from ui.matched.dialog import MatchedDialog
+
+    del folder
+    window = page.window() or page
+    if not offers:
+        return None
+    dialog = MatchedDialog(container, runner)
+    if started is not None:
+        dialog.started.connect(lambda job: started([job]))
+    dialog.open_over(window, dialog.artists)
+    dialog.show_file(offers[0])
+    return dialog
