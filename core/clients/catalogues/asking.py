@@ -7,14 +7,13 @@ is the adapter's `read`; everything about time is here.
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from core.domain import Malformed, ServiceError, Unreachable
+from core.net.alone import Alone
 from core.net.http import Http, Limits, Reply
 from core.net.pace import Pace, PaceRule
 from core.ports.catalogue import CatalogueCache
@@ -32,7 +31,6 @@ NOTHING_LIFE = DAY
 """Life times of answers: contract §4.2; a discography shorter, so that new releases are seen."""
 
 LIMITS = Limits(connect=5.0, read=15.0, total=40.0, size=16 * 1024 * 1024)
-_NAP = 0.02
 
 
 class TooFast(Exception):
@@ -94,8 +92,7 @@ class Asker:
         self._desk = desk
         self._read = read
         self._pace = Pace(desk.pace, desk.clock, manners.name, manners.title, manners.rule)
-        self._asked: set[str] = set()
-        self._lock = threading.Lock()
+        self._alone = Alone()
         self._failures = 0
         self._silence: tuple[float, ServiceError] | None = None
 
@@ -123,7 +120,7 @@ class Asker:
         nothing is kept and nothing old is given.
         """
         key = _key(self._manners.name, path, params, mark)
-        with self._alone(key, ctx):
+        with self._alone.with_key(key, ctx):
             kept = self._desk.cache.get(key)
             if kept is not None and kept.fresh:
                 return _loaded(kept.body)
@@ -137,24 +134,6 @@ class Asker:
                 body = None if found is None else json.dumps(found, ensure_ascii=False)
                 self._desk.cache.put(key, body, NOTHING_LIFE if found is None else life)
             return found
-
-    @contextmanager
-    def _alone(self, key: str, ctx: TaskContext) -> Iterator[None]:
-        """One question at a time for one key: the second one finds the first one's answer."""
-        while not self._begin(key):
-            ctx.sleep(_NAP)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._asked.discard(key)
-
-    def _begin(self, key: str) -> bool:
-        with self._lock:
-            if key in self._asked:
-                return False
-            self._asked.add(key)
-            return True
 
     def _ask(self, path: str, params: Mapping[str, str] | None, ctx: TaskContext) -> Any | None:
         self._refuse_while_silent()

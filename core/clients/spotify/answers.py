@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from core.clients.catalogues.values import Json, as_object
 from core.clients.spotify.api import SpotifyApi
-from core.clients.spotify.turns import Alone
 from core.domain import ServiceError
+from core.net.alone import Alone
 from core.ports.accounts import Priority
 from core.ports.catalogue import CatalogueCache
 from core.tasks import TaskContext

@@ -13,7 +13,7 @@ from core.clients.spotify import mapping
 from core.clients.spotify.answers import OwnPages
 from core.clients.spotify.api import SpotifyApi
 from core.clients.spotify.pages import SIZE, Page, Pages, Reading, goes_on
-from core.clients.spotify.turns import Alone
+from core.net.alone import Alone
 from core.ports.accounts import Priority
 from core.ports.system import Clock
 from core.tasks import TaskContext

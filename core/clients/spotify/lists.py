@@ -14,8 +14,8 @@ from core.clients.spotify.answers import OwnPages
 from core.clients.spotify.api import SpotifyApi
 from core.clients.spotify.pages import Pages, Reading
 from core.clients.spotify.troubles import TITLE, AppStopped
-from core.clients.spotify.turns import Alone
 from core.domain import NotFound, Refused
+from core.net.alone import Alone
 from core.ports.accounts import Priority
 from core.tasks import TaskContext
 

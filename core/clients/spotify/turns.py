@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,32 +24,6 @@ class _Flight:
     done: bool = False
     result: Any = None
     error: Exception | None = None
-
-
-class Alone:
-    """One at a time for each key. Thread-safe; who waits can be cancelled."""
-
-    def __init__(self) -> None:
-        self._held: set[str] = set()
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def with_key(self, key: str, ctx: TaskContext) -> Iterator[None]:
-        """Hold `key`, waiting for it. Raises `Cancelled`."""
-        while not self._begin(key):
-            ctx.sleep(_NAP)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._held.discard(key)
-
-    def _begin(self, key: str) -> bool:
-        with self._lock:
-            if key in self._held:
-                return False
-            self._held.add(key)
-            return True
 
 
 @dataclass
