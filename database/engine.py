@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from core.domain import BadInput, StorageError
+from database.library_tables import metadata
 from database.session import begin, reading, sentences, writing
-from database.tables import HEAD, metadata
+from database.tables import HEAD
 
 BUSY_SECONDS = 30.0
 

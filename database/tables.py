@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -138,6 +138,7 @@ library = Table(
     Column("mtime_ns", Integer),
     Column("size", Integer),
     Column("error", SafeText),
+    sqlite_autoincrement=True,
 )
 _BY_PATH = "server IN ('local', 'organised')"
 Index("library_files", library.c.path, unique=True, sqlite_where=text(_BY_PATH))
