@@ -41,4 +41,4 @@ WORDS = (
     "CREATE VIRTUAL TABLE library_words USING fts5(title, artists, album, content='', "
     "detail='none', prefix='1 2', tokenize='unicode61 remove_diacritics 2')"
 )
-event.listen(metadata, "after_create", DDL(WORDS))
+event.listen(metadata, "after_create", DDL(WORDS))  # type: ignore[no-untyped-call]

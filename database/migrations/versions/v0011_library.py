@@ -76,8 +76,10 @@ _STATEMENTS = (
         PRIMARY KEY (name)
     )
     """,
-    "CREATE VIRTUAL TABLE library_words USING fts5(title, artists, album, content='', "
-    "detail='none', prefix='1 2', tokenize='unicode61 remove_diacritics 2')",
+    (
+        "CREATE VIRTUAL TABLE library_words USING fts5(title, artists, album, content='', "
+        "detail='none', prefix='1 2', tokenize='unicode61 remove_diacritics 2')"
+    ),
 )
 
 
