@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 from core.clients.soulseek.source import SoulseekConfig, SoulseekSource
+from core.domain import ServiceStatus
 from core.tasks import Cancelled, TaskContext
 from sandbox import faults
 from sandbox.soulseek import SoulseekServer
@@ -86,6 +87,9 @@ class SoulseekStage:
 
     def go_away(self) -> None:
         self.server.go_down()
+        # the client reads the end of its connection in a thread of its own, and answers that were
+        # under way before it
+        until(lambda: self.source.state().status is not ServiceStatus.OK)
 
     def interrupted_search(self, text: str, search_id: str) -> None:
         def stop_when_answered(_fraction: float | None, words: str) -> None:
