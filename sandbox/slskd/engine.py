@@ -165,13 +165,13 @@ class Engine:
         content = shared.content(self.backend.cache)
         kind = fault.kind if fault else ""
         stop = int(len(content) * fault.at) if fault and kind in _BREAKING else len(content)
-        speed = shared.bytes_per_second or peer.bytes_per_second or self.options.bytes_per_second
         part = self.incomplete_path(transfer)
         part.parent.mkdir(parents=True, exist_ok=True)
         with part.open("ab") as out:
             out.truncate(min(transfer.bytes_transferred, stop))
             done = out.seek(0, os.SEEK_END)
             while done < stop:
+                speed = self._speed(peer, shared)
                 chunk = content[done : min(stop, done + max(1, int(speed * TICK)))]
                 out.write(chunk)
                 out.flush()
@@ -180,6 +180,10 @@ class Engine:
                 transfer.bytes_transferred = done * (11 if kind == "overcounts" else 10) // 10
                 yield TICK / self.options.time_scale
         return (yield from self._break(fault, peer))
+
+    def _speed(self, peer: Peer, shared: SharedFile) -> int:
+        """Bytes a second at this moment: a test may let a slow file come faster."""
+        return shared.bytes_per_second or peer.bytes_per_second or self.options.bytes_per_second
 
     def _break(self, fault: Fault | None, peer: Peer) -> Attempt:
         if fault and fault.kind == "stalls":

@@ -230,10 +230,13 @@ class ScriptedPeer:
         self._active.discard((user, shared.filename))  # it may be asked for again from here on
         part = part_to_send(content, offset, fault)
         self._server.sent.append(len(part))
-        rate = shared.bytes_per_second or self.peer.bytes_per_second
-        await send_file(reader, out, part, rate, fault)
+        await send_file(reader, out, part, lambda: self._rate(shared), fault)
         if fault is not None and fault.kind == "vanishes":
             await self.leave()
+
+    def _rate(self, shared: SharedFile) -> int | None:
+        """Bytes a second at this moment: a test may let a slow file come faster."""
+        return shared.bytes_per_second or self.peer.bytes_per_second
 
     async def _wait_turn(self, seconds: float) -> None:
         if not self.peer.free_slot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from sandbox.faults import Fault
 from sandbox.soulseek import wire
@@ -26,10 +27,10 @@ async def send_file(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     part: bytes,
-    rate: int | None,
+    rate: Callable[[], int | None],
     fault: Fault | None,
 ) -> None:
-    """Send `part` at `rate` bytes a second, then end the connection as the fault says."""
+    """Send `part` at `rate()` bytes a second, then end the connection as the fault says."""
     kind = fault.kind if fault else ""
     await _send(writer, part, rate)
     if kind == "errors":
@@ -40,11 +41,16 @@ async def send_file(
     writer.close()
 
 
-async def _send(writer: asyncio.StreamWriter, content: bytes, rate: int | None) -> None:
-    block = _BLOCK if rate is None else max(1, min(_BLOCK, rate // 10))
-    for start in range(0, len(content), block):
+async def _send(
+    writer: asyncio.StreamWriter, content: bytes, rate_now: Callable[[], int | None]
+) -> None:
+    start = 0
+    while start < len(content):
+        rate = rate_now()
+        block = _BLOCK if rate is None else max(1, min(_BLOCK, rate // 10))
         writer.write(content[start : start + block])
         await writer.drain()
+        start += block
         if rate is not None:
             await asyncio.sleep(block / rate)
 

@@ -21,7 +21,8 @@ STAGES: dict[str, Callable[[Path], Stage]] = {
 }
 TITLE = "Music\\Kites\\2001 - Wind [FLAC]\\03 - Paper Sky.flac"
 CONTENT = b"fLaC" + bytes(range(256)) * 400
-RATE = 60_000
+RATE = 2_000
+"""Bytes a second: nearly a minute, longer than a busy machine keeps a test from looking."""
 
 
 @pytest.fixture(params=STAGES)
@@ -42,6 +43,13 @@ def offered(stage: Stage) -> RemoteId:
     stage.world.peer("alice").file(TITLE).bytes_per_second = RATE
     stage.open()
     return RemoteId(stage.source.name, new_id(), "alice", TITLE, len(CONTENT))
+
+
+def hasten(stage: Stage) -> None:
+    """Enough was seen: the rest comes at once."""
+    if not isinstance(stage, YouTubeStage):
+        assert isinstance(stage, SlskdStage | SoulseekStage)
+        stage.world.peer("alice").file(TITLE).bytes_per_second = None
 
 
 def shown(stage: Stage, remote: RemoteId) -> Path | None:

@@ -31,7 +31,10 @@ class YouTubeStage:
 
     def offer(self, peer: str, filename: str, content: bytes, fate: str = "good") -> None:
         title = filename.rpartition("\\")[2].rpartition(".")[0]
-        song = self.world.song(title, peer, fault=FATES.get(fate, ""))
+        seconds = (
+            20.0 if fate == "slow" else 3.0
+        )  # so long that it is still under way when looked at
+        song = self.world.song(title, peer, seconds=seconds, fault=FATES.get(fate, ""))
         self._addresses[filename] = f"https://www.youtube.com/watch?v={song.id}"
 
     def open(self) -> None:

@@ -18,13 +18,13 @@ from services.preview.service import PreviewService
 from services.preview.session import PreviewSession
 from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import SlskdStage, until
-from tests.contract.test_arrivals import CONTENT, STAGES, TITLE, Stage, offered
+from tests.contract.test_arrivals import CONTENT, STAGES, TITLE, Stage, hasten, offered
 from tests.contract.youtube_stage import YouTubeStage
 from tests.e2e.rig import ROOT, Rig
 
 pytestmark = pytest.mark.slow
 
-SLOWLY = 40_000
+SLOWLY = 5_000
 FILE = "Music\\Halden\\Lines\\01 - Glow.flac"
 SOURCES = ["slskd 0.26", "soulseek", "youtube"]
 
@@ -58,6 +58,7 @@ def test_bytes_are_heard_before_the_transfer_ends(stage: Stage, tmp_path: Path) 
         if isinstance(stage, YouTubeStage):
             assert head == b"\x1a\x45\xdf\xa3"  # how WebM begins
         else:
+            hasten(stage)
             assert head + answer.read() == CONTENT
             assert session.seen().whole
     service.close()
@@ -72,6 +73,7 @@ def test_a_stale_part_of_slskd_is_not_heard(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / TITLE.rpartition("\\")[2]).write_bytes(b"another song" * 100)
     service, session, _remote = streamed(stage, tmp_path / "preview")
+    hasten(stage)
     with urllib.request.urlopen(session.url, timeout=30) as answer:
         assert answer.read() == CONTENT
     service.close()
@@ -104,7 +106,7 @@ def sweep(rig: Rig) -> None:
 def slow_file(rig: Rig) -> int:
     peer = rig.world.peer("alice")
     peer.share_plain(FILE, CONTENT)
-    peer.file(FILE).bytes_per_second = SLOWLY // 8
+    peer.file(FILE).bytes_per_second = SLOWLY
     return len(CONTENT)
 
 
