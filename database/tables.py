@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0011"
+HEAD = "0012"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -378,5 +378,14 @@ genre_choices = Table(
     Column("key", SafeText, primary_key=True),
     Column("words", SafeText, nullable=False),
     Column("super_genre", SafeText, nullable=False),
+    Column("at", Float, nullable=False),
+)
+
+chosen_matches = Table(
+    "chosen_matches",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("artist", Text, nullable=False),
+    Column("track", Text),
     Column("at", Float, nullable=False),
 )
