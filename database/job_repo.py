@@ -24,6 +24,7 @@ from core.domain import (
     RESTING_STATES,
     TRANSITIONS,
     DownloadJob,
+    FilingMode,
     JobState,
     JobStep,
     Judged,
@@ -69,6 +70,7 @@ class JobRepo:
         layout: str,
         priority: int = 0,
         group: str = "",
+        filing: FilingMode = FilingMode.MATCHED,
     ) -> DownloadJob:
         """See `JobStore.add`."""
         running = select(jobs.c.id).where(jobs.c.key == key, ~in_states(ENDED))
@@ -82,6 +84,7 @@ class JobRepo:
                     layout=layout,
                     priority=priority,
                     group=group,
+                    filing=filing,
                     now=self._clock.now(),
                 )
                 found = connection.scalars(insert(jobs).values(row).returning(jobs.c.id)).one()
@@ -137,6 +140,13 @@ class JobRepo:
         lost = and_(in_states(RESTING_STATES), jobs.c.kept.is_not(None))
         with reading(self._engine) as connection:
             rows = connection.execute(select(jobs).where(or_(unwanted, lost)).order_by(jobs.c.id))
+            return [job_of(row) for row in rows]
+
+    def left_as_is(self) -> list[DownloadJob]:
+        """See `JobStore.left_as_is`."""
+        theirs = and_(jobs.c.filing != FilingMode.MATCHED.value, in_states({JobState.DONE}))
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(jobs).where(theirs).order_by(jobs.c.id))
             return [job_of(row) for row in rows]
 
     def counts(self) -> Counter[JobState]:
@@ -211,12 +221,20 @@ class JobRepo:
             self._step(connection, job_id, to, note)
             return _job(connection, job_id)
 
-    def annotate(self, job_id: int, change: JobPatch, note: str | None = None) -> DownloadJob:
+    def annotate(
+        self,
+        job_id: int,
+        change: JobPatch,
+        note: str | None = None,
+        within: Collection[JobState] | None = None,
+    ) -> DownloadJob:
         """See `JobStore.annotate`. A note becomes the reason; the history stays as it is."""
         columns = patched(change.values)
         if note is not None:
             columns["reason"] = note
         with writing(self._engine) as connection:
+            if within is not None and (state := _job(connection, job_id).state) not in within:
+                raise ValueError(f"job {job_id} is {state.value} by now")
             self._set(connection, job_id, columns)
             return _job(connection, job_id)
 

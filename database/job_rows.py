@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, text
 from sqlalchemy.sql.elements import TextClause
 
-from core.domain import DownloadJob, JobState, Origin, RemoteId, Track
+from core.domain import DownloadJob, FilingMode, JobState, Origin, RemoteId, Track
 from database import codec
 from database.tables import jobs
 
@@ -43,11 +43,20 @@ def job_of(row: Row[Any]) -> DownloadJob:
         updated_at=row.updated_at,
         group=row.album_group,
         kept=None if row.kept is None else codec.load(RemoteId, row.kept),
+        filing=FilingMode(row.filing),
     )
 
 
 def new_row(
-    *, key: str, track: Track, origin: Origin, layout: str, priority: int, group: str, now: float
+    *,
+    key: str,
+    track: Track,
+    origin: Origin,
+    layout: str,
+    priority: int,
+    group: str,
+    filing: FilingMode,
+    now: float,
 ) -> dict[str, Any]:
     """The columns of a job just wanted."""
     return {
@@ -58,6 +67,7 @@ def new_row(
         "layout": layout,
         "priority": priority,
         "album_group": group,
+        "filing": filing.value,
         "attempt": 0,
         "reason": "",
         "created_at": now,
@@ -74,6 +84,9 @@ def patched(values: Mapping[str, object]) -> dict[str, Any]:
     for name in ("remote", "kept"):
         if columns.get(name) is not None:
             columns[name] = codec.dump(columns[name])
+    filing = columns.get("filing")
+    if isinstance(filing, FilingMode):
+        columns["filing"] = filing.value
     if "track" in columns:
         columns["track"] = codec.dump(columns["track"])
     return columns

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0012"
+HEAD = "0013"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -61,6 +61,7 @@ jobs = Table(
     Column("lease_started", Float),
     Column("album_group", SafeText, nullable=False, server_default=""),
     Column("kept", Text),
+    Column("filing", Text, nullable=False, server_default="matched"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -73,6 +74,7 @@ Index("jobs_claim_order", jobs.c.state, text("priority DESC"), jobs.c.created_at
 Index("jobs_updated", jobs.c.updated_at)
 Index("jobs_album_group", jobs.c.album_group, sqlite_where=text("album_group != ''"))
 Index("jobs_kept", jobs.c.state, sqlite_where=text("kept IS NOT NULL"))
+Index("jobs_as_is", jobs.c.state, sqlite_where=text("filing != 'matched'"))
 Index("jobs_leased", jobs.c.lease_pid, sqlite_where=text("lease_pid IS NOT NULL"))
 
 job_steps = Table(
@@ -388,4 +390,20 @@ chosen_matches = Table(
     Column("artist", Text, nullable=False),
     Column("track", Text),
     Column("at", Float, nullable=False),
+)
+
+playlist_marks = Table(
+    "playlist_marks",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("rows", LargeBinary, nullable=False),
+)
+
+owned_days = Table(
+    "owned_days",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("owned", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
 )

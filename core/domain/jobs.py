@@ -26,18 +26,22 @@ class JobState(Enum):
 
 _S = JobState
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    _S.WANTED: frozenset({_S.SEARCHING, _S.QUEUED, _S.PARKED, _S.CANCELLED}),
+    _S.WANTED: frozenset({_S.SEARCHING, _S.QUEUED, _S.PARKED, _S.CANCELLED, _S.REVIEW}),
     _S.SEARCHING: frozenset({_S.QUEUED, _S.REVIEW, _S.PARKED, _S.WANTED, _S.CANCELLED}),
     _S.REVIEW: frozenset(
-        {_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED, _S.WANTED}
+        {_S.QUEUED, _S.SEARCHING, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED, _S.WANTED, _S.PARKED}
     ),
-    _S.QUEUED: frozenset({_S.DOWNLOADING, _S.SEARCHING, _S.CANCELLED, _S.PARKED}),
-    _S.DOWNLOADING: frozenset({_S.VERIFYING, _S.QUEUED, _S.SEARCHING, _S.PARKED, _S.CANCELLED}),
+    _S.QUEUED: frozenset({_S.DOWNLOADING, _S.SEARCHING, _S.CANCELLED, _S.PARKED, _S.REVIEW}),
+    _S.DOWNLOADING: frozenset(
+        {_S.VERIFYING, _S.QUEUED, _S.SEARCHING, _S.PARKED, _S.CANCELLED, _S.REVIEW}
+    ),
     _S.VERIFYING: frozenset(
         {_S.ORGANISING, _S.QUEUED, _S.SEARCHING, _S.REVIEW, _S.PARKED, _S.CANCELLED}
     ),
     _S.ORGANISING: frozenset({_S.DONE, _S.REVIEW, _S.VERIFYING}),
-    _S.PARKED: frozenset({_S.WANTED, _S.QUEUED, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED}),
+    _S.PARKED: frozenset(
+        {_S.WANTED, _S.QUEUED, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED, _S.REVIEW}
+    ),
     _S.DONE: frozenset({_S.REVIEW}),  # its filing was undone: the file is here, but not filed
     _S.CANCELLED: frozenset({_S.WANTED}),
 }
@@ -46,6 +50,17 @@ RESTING_STATES = frozenset({_S.REVIEW, _S.PARKED, _S.DONE, _S.CANCELLED})
 """States in which nothing happens until a person, a schedule or a new run says so."""
 
 ACTIVE_STATES = frozenset(JobState) - RESTING_STATES
+
+
+class FilingMode(Enum):
+    """What becomes of a job's finished file.
+
+    MATCHED: tagged and moved into its place. AS_IS: checked, then left in the download folder,
+    neither renamed nor tagged; such a job fetches what a person picked and never searches.
+    """
+
+    MATCHED = "matched"
+    AS_IS = "as is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +86,8 @@ class DownloadJob:
     file. `kept` is the transfer that keeps its place while `remote`, a second candidate, is tried
     beside it: the one that delivers first wins, the other is ended. `group` is shared by the jobs
     of one album that are wanted together, "" for none. `reason` says in one sentence why it rests
-    or what it waits for. `layout` is the target layout's name. Times are seconds since the epoch
-    (UTC).
+    or what it waits for. `layout` is the target layout's name, `filing` says whether the file goes
+    there at all. Times are seconds since the epoch (UTC).
     """
 
     id: int
@@ -95,6 +110,7 @@ class DownloadJob:
     updated_at: float = 0.0
     group: str = ""
     kept: RemoteId | None = None
+    filing: FilingMode = FilingMode.MATCHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.domain import DownloadJob, JobState, JobStep, Judged, Origin, RemoteId, Track, Wish
+from core.domain import (
+    DownloadJob,
+    FilingMode,
+    JobState,
+    JobStep,
+    Judged,
+    Origin,
+    RemoteId,
+    Track,
+    Wish,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ def patch(
     clear_final: bool = False,
     kept: RemoteId | None = None,
     clear_kept: bool = False,
+    filing: FilingMode | None = None,
 ) -> JobPatch:
     """A `JobPatch` of the given columns; None means unchanged, the clear_* flags set NULL."""
     values: dict[str, object] = {
@@ -51,6 +62,7 @@ def patch(
             "group": group,
             "track": track,
             "kept": kept,
+            "filing": filing,
         }.items()
         if value is not None
     }
@@ -89,10 +101,12 @@ class JobStore(Protocol):
         layout: str,
         priority: int = 0,
         group: str = "",
+        filing: FilingMode = FilingMode.MATCHED,
     ) -> DownloadJob:
         """The job for `key`: the one not yet DONE or CANCELLED if there is one, else a new WANTED.
 
-        `key` says that two wishes are the same one. A higher priority and a `group` are taken over.
+        `key` says that two wishes are the same one. A higher priority and a `group` are taken over;
+        how an existing job is filed stays.
         """
         ...
 
@@ -118,6 +132,10 @@ class JobStore(Protocol):
     def leftovers(self) -> list[DownloadJob]:
         """Resting jobs with a transfer that nobody wants any more: that of a cancelled or parked
         one, and in any resting state the second one of a pair (`kept`)."""
+        ...
+
+    def left_as_is(self) -> list[DownloadJob]:
+        """Finished jobs whose file was left in the download folder, the oldest first."""
         ...
 
     def counts(self) -> Counter[JobState]:
@@ -152,8 +170,17 @@ class JobStore(Protocol):
         """
         ...
 
-    def annotate(self, job_id: int, change: JobPatch, note: str | None = None) -> DownloadJob:
-        """Change columns without a state move."""
+    def annotate(
+        self,
+        job_id: int,
+        change: JobPatch,
+        note: str | None = None,
+        within: Collection[JobState] | None = None,
+    ) -> DownloadJob:
+        """Change columns without a state move.
+
+        Raises ValueError, and changes nothing, when the job is in none of the states `within`.
+        """
         ...
 
     def progress(

@@ -17,6 +17,7 @@ from core.domain import (
     TRANSITIONS,
     Candidate,
     DownloadJob,
+    FilingMode,
     JobState,
     JobStep,
     Judged,
@@ -88,6 +89,7 @@ class MemoryJobStore:
         layout: str,
         priority: int = 0,
         group: str = "",
+        filing: FilingMode = FilingMode.MATCHED,
     ) -> DownloadJob:
         with self._data.lock:
             for row in self._data.rows.values():
@@ -108,6 +110,7 @@ class MemoryJobStore:
                 created_at=now,
                 updated_at=now,
                 group=group,
+                filing=filing,
             )
             self._data.rows[number] = _Row(key, job, [JobStep(number, now, JobState.WANTED)])
             self._data.revision += 1
@@ -154,6 +157,11 @@ class MemoryJobStore:
             if (job.state in ended and job.remote) or (job.state in RESTING_STATES and job.kept)
         ]
 
+    def left_as_is(self) -> list[DownloadJob]:
+        with self._data.lock:
+            done = [r.job for r in self._data.rows.values() if r.job.state is JobState.DONE]
+        return [job for job in done if job.filing is FilingMode.AS_IS]
+
     def counts(self) -> Counter[JobState]:
         with self._data.lock:
             return Counter(row.job.state for row in self._data.rows.values())
@@ -197,8 +205,16 @@ class MemoryJobStore:
             row.steps.append(JobStep(job_id, self._clock.now(), to, note))
             return row.job
 
-    def annotate(self, job_id: int, change: JobPatch, note: str | None = None) -> DownloadJob:
+    def annotate(
+        self,
+        job_id: int,
+        change: JobPatch,
+        note: str | None = None,
+        within: Collection[JobState] | None = None,
+    ) -> DownloadJob:
         with self._data.lock:
+            if within is not None and self._data.rows[job_id].job.state not in within:
+                raise ValueError("it is elsewhere by now")
             reason = {} if note is None else {"reason": note}
             return self._change(self._data.rows[job_id], **dict(change.values), **reason)
 

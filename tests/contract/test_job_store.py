@@ -16,6 +16,7 @@ from core.domain import (
     TRANSITIONS,
     Candidate,
     ClaimedFacts,
+    FilingMode,
     JobState,
     Judged,
     MatchResult,
@@ -417,3 +418,31 @@ def test_others_at_work_are_seen_and_we_are_no_others(world: World) -> None:
     world.add("theirs")
     assert world.seen_by(far).claim({S.WANTED}) is not None
     assert world.store.others_at_work()
+
+
+class TestFilingMode:
+    def test_a_job_remembers_that_its_file_is_left_as_it_is(self, world: World) -> None:
+        job = world.store.add("k", TRACK, ORIGIN, "transfer", filing=FilingMode.AS_IS)
+        assert world.store.get(job.id).filing is FilingMode.AS_IS
+        assert world.store.get(world.add("other")).filing is FilingMode.MATCHED
+
+    def test_how_a_job_is_filed_can_be_changed_while_it_is_under_way(self, world: World) -> None:
+        number = world.add()
+        world.store.annotate(number, patch(filing=FilingMode.AS_IS), within={S.WANTED})
+        assert world.store.get(number).filing is FilingMode.AS_IS
+        world.store.move(number, S.SEARCHING, "", patch(filing=FilingMode.MATCHED))
+        assert world.store.get(number).filing is FilingMode.MATCHED
+
+    def test_a_change_for_another_state_is_refused(self, world: World) -> None:
+        number = world.add()
+        with pytest.raises(ValueError, match=r"."):
+            world.store.annotate(number, patch(priority=4), within={S.SEARCHING, S.QUEUED})
+        assert world.store.get(number).priority == 0
+
+    def test_what_was_left_as_it_is_can_be_listed(self, world: World) -> None:
+        left = world.store.add("a", TRACK, ORIGIN, "transfer", filing=FilingMode.AS_IS).id
+        matched = world.add("b")
+        world.store.add("c", TRACK, ORIGIN, "transfer", filing=FilingMode.AS_IS)
+        for number in (left, matched):
+            world.bring(number, S.QUEUED, S.DOWNLOADING, S.VERIFYING, S.ORGANISING, S.DONE)
+        assert [job.id for job in world.store.left_as_is()] == [left]
