@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from core.domain import BadInput, StorageError
-from database.library_tables import metadata
 from database.session import begin, reading, sentences, writing
+from database.sync_tables import metadata
 from database.tables import HEAD
 
 BUSY_SECONDS = 30.0

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0013"
+HEAD = "0014"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -390,20 +390,4 @@ chosen_matches = Table(
     Column("artist", Text, nullable=False),
     Column("track", Text),
     Column("at", Float, nullable=False),
-)
-
-playlist_marks = Table(
-    "playlist_marks",
-    metadata,
-    Column("key", SafeText, primary_key=True),
-    Column("rows", LargeBinary, nullable=False),
-)
-
-owned_days = Table(
-    "owned_days",
-    metadata,
-    Column("key", SafeText, primary_key=True),
-    Column("day", Text, primary_key=True),
-    Column("owned", Integer, nullable=False),
-    Column("total", Integer, nullable=False),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import CoverageReady
 from services.manual_matches import ManualMatches, Said
+from services.playlist_marks import Marks
 
 NEAR_TITLE = 0.75
 """How much of the title must agree (0..1) before a track is shown as the nearest one."""
@@ -76,7 +78,9 @@ class CoverageService:
         bus: EventBus,
         clock: Clock,
         manual: ManualMatches | None = None,
+        marks: Marks | None = None,
     ) -> None:
+        self._marks = marks
         self._library = library
         self._manual = manual
         self._shelf = shelf
@@ -140,7 +144,11 @@ class CoverageService:
     def _saved(self, coverage: Coverage, source: str) -> SavedPlaylist:
         counts = coverage.counts()
         playlist = coverage.playlist
-        return SavedPlaylist(
+        before = next((one for one in self._shelf.all() if one.key == playlist.key), None)
+        added, removed = (0, 0) if self._marks is None else self._marks.change(playlist)
+        if self._marks is not None:
+            self._marks.note(coverage)
+        saved = SavedPlaylist(
             source=source or playlist.key.removeprefix("file:"),
             key=playlist.key,
             name=playlist.name,
@@ -152,7 +160,23 @@ class CoverageService:
             missing=counts[Ownership.MISSING],
             unusable=counts[Ownership.UNUSABLE],
             checked_at=self._clock.now(),
+            seconds=sum(entry.track.duration or 0.0 for entry in playlist.entries),
+            added=added,
+            removed=removed,
+            listed=playlist.snapshot,
         )
+        return saved if before is None else _kept(saved, before)
+
+
+def _kept(saved: SavedPlaylist, before: SavedPlaylist) -> SavedPlaylist:
+    """With what a check does not tell; whoever only gives a key keeps the source."""
+    return replace(
+        saved,
+        source=before.source if saved.source == saved.key.removeprefix("file:") else saved.source,
+        picture=before.picture,
+        seen_at=before.seen_at,
+        every_hours=before.every_hours,
+    )
 
 
 def _decided(

@@ -17,6 +17,7 @@ from database.inbox_repo import CheckRepo, HeldRepo
 from database.job_repo import JobRepo
 from database.journal_repo import JournalRepo
 from database.library_repo import LibraryRepo
+from database.marks_repo import MarksRepo
 from database.memory_repo import MatchRepo, PeerRepo
 from database.pace_repo import PaceRepo
 from database.shelf_repo import ShelfRepo
@@ -47,6 +48,7 @@ class Stores:
     matches: MatchRepo
     peers: PeerRepo
     shelf: ShelfRepo
+    marks: MarksRepo
     journal: JournalRepo
     pace: PaceRepo
     checks: CheckRepo
@@ -71,6 +73,7 @@ def open_stores(home: Path, settings: SettingsStore) -> Stores:
         matches=MatchRepo(database),
         peers=PeerRepo(database, clock),
         shelf=ShelfRepo(database),
+        marks=MarksRepo(database),
         journal=JournalRepo(database, clock),
         pace=pace,
         checks=CheckRepo(database),

@@ -107,14 +107,52 @@ class ServerRows(Protocol):
         """Insert or replace by key and drop others, in one transaction.
 
         Rows of other servers go (one server is configured at a time; "" for none), and so do
-        organised rows whose path this server now tells: they are confirmed.
+        organised rows whose path this server now tells: they are confirmed. A track without a
+        path gets that of the file we filed which it is by title, album and length.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedFile:
+    """A file we put somewhere or took away, that the media server has still to notice.
+
+    Times are seconds since the epoch; `asked_at` is None until the server was asked to look.
+    """
+
+    path: str
+    at: float
+    asked_at: float | None = None
+    tries: int = 0
+
+
+class AwaitedFiles(Protocol):
+    """What the media server has still to see. `LibraryCache.add_organised` and `drop_organised`
+    write their paths here in the same transaction, so that a kill forgets none."""
+
+    def waiting(self) -> list[AwaitedFile]:
+        """All of them, the oldest first."""
+        ...
+
+    def asked(self, paths: Collection[str], now: float, heard: bool = True) -> None:
+        """The server was asked to look for these; counts a try where it `heard`."""
+        ...
+
+    def settle(self, paths: Collection[str]) -> None:
+        """These are waited for no longer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class SavedPlaylist:
-    """A playlist somebody opened, so that the Sync page shows it again."""
+    """A playlist somebody opened or an account lists, so that the Sync page shows it again.
+
+    `checked_at` is 0 while it was only listed. `listed` is the snapshot an account told last, ""
+    for none; `added` and `removed` count rows since `seen_at`, when a person last opened it.
+    `trouble` and `step` say why it could not be read the last time and what to do. `every_hours`
+    is how often it is checked by itself: None as the settings say, 0 never. `seconds` is the length
+    of all rows whose length is known. Times are seconds since the epoch (UTC).
+    """
 
     source: str
     key: str
@@ -127,6 +165,15 @@ class SavedPlaylist:
     missing: int
     unusable: int
     checked_at: float
+    listed: str = ""
+    picture: str = ""
+    seconds: float = 0.0
+    added: int = 0
+    removed: int = 0
+    seen_at: float = 0.0
+    trouble: str = ""
+    step: str = ""
+    every_hours: float | None = None
 
 
 class PlaylistShelf(Protocol):
