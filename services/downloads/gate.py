@@ -98,7 +98,7 @@ class Gate:
         """The first folder with too little space, looked at every few seconds."""
         now = self._clock.monotonic()
         if now - self._measured >= MEASURE_SECONDS:
-            found = ((folder, *_space(folder)) for folder in self._folders())
+            found = ((folder, *disk_space(folder)) for folder in self._folders())
             scarce = (
                 (folder, free)
                 for folder, total, free in found
@@ -111,10 +111,10 @@ class Gate:
 
 def free_bytes(folder: Path) -> int:
     """Free space where `folder` is or will be."""
-    return _space(folder)[1]
+    return disk_space(folder)[1]
 
 
-def _space(folder: Path) -> tuple[int, int]:
+def disk_space(folder: Path) -> tuple[int, int]:
     """Size and free bytes of the disk where `folder` is or will be."""
     for place in (folder, *folder.parents):
         try:

@@ -202,7 +202,7 @@ def test_pause_and_resume_go_through_the_settings(bench: Bench) -> None:
 def test_a_small_disk_is_used_down_to_a_twentieth(monkeypatch: pytest.MonkeyPatch) -> None:
     policy, clock = replace(FAST, reserve=500 * 10**6), NoonClock()
     for free, open_ in ((6 * 10**6, True), (4 * 10**6, False)):
-        monkeypatch.setattr(gate, "_space", lambda folder, free=free: (100 * 10**6, free))
+        monkeypatch.setattr(gate, "disk_space", lambda folder, free=free: (100 * 10**6, free))
         found = gate.Gate(lambda: policy, lambda: [Path("/music")], clock).closed()
         assert (found is None) is open_
 
@@ -214,7 +214,7 @@ def test_a_full_disk_keeps_new_transfers_from_starting_and_names_the_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     bench = with_policy(reserve=10**9)
-    monkeypatch.setattr(gate, "_space", lambda folder: (10**12, 10**6))
+    monkeypatch.setattr(gate, "disk_space", lambda folder: (10**12, 10**6))
     object.__setattr__(bench.deps, "folders", lambda: [tmp_path / "not yet there"])
     bench.engine._gate._folders = bench.deps.folders
     offering(source, offer("alice"))
