@@ -120,7 +120,7 @@ class Network:
 
 def settings(folder: Path, addresses: dict[str, str], factor: float) -> dict[str, object]:
     """The program's settings for this run."""
-    from tests.contract.soulseek_stage import free_port
+    from sandbox.ports import free_port
 
     catalogues = ("deezer", "itunes", "musicbrainz", "coverart")
     return {f"catalog.{name}_url": NOBODY for name in catalogues} | {

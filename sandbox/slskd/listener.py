@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sandbox.ports import free_port
 from sandbox.slskd.manners import Logged
 from sandbox.slskd.mischief import Mischief
 from sandbox.slskd.wire import Request, Response, empty
@@ -56,11 +57,11 @@ class Listener:
         """Listen; the port stays the same once it was given."""
         if self._server is not None:
             return
+        self.port = self.port or free_port()
         self._server = _Server(("127.0.0.1", self.port), _Handler)
         self._server.listener = self
         if self.tls:
             self._server.socket = _secured(self._server.socket)
-        self.port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), name="sandbox-slskd-http", daemon=True
         )

@@ -16,6 +16,7 @@ from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
+from sandbox.ports import free_port
 from sandbox.query import Query
 from sandbox.soulseek import wire
 from sandbox.soulseek.clients import Client
@@ -135,8 +136,8 @@ class SoulseekServer:
         await self._listen()
 
     async def _listen(self) -> None:
+        self.port = self.port or free_port()
         self._server = await asyncio.start_server(self._serve, HOST, self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def _go_down(self, reset: bool = False) -> None:
         if self._server is not None:

@@ -3,7 +3,8 @@
 Modes: "new" (an app of 2026), "old" (one from before), "mixed" (both shapes at once),
 "premium_lapsed", "not_allowlisted". Faults are taken one per API request, in the order given:
 "500", "502" (a web page), "503", "truncated", "empty", "reset", "slow", "drip" (a slow body),
-"gzip", "hurry" (429 with a short Retry-After), "quota", "silent429" (no header), "string_error".
+"gzip", "hurry" (429 with a short Retry-After), "quota", "silent429" (no header), "string_error";
+"" lets a request pass that the next fault is not meant for.
 """
 
 from __future__ import annotations

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 from core.clients.soulseek.source import SoulseekConfig, SoulseekSource
 from core.domain import ServiceStatus
 from core.tasks import Cancelled, TaskContext
 from sandbox import faults
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from sandbox.world import World
 from services.clock import SystemClock
@@ -21,13 +21,6 @@ FAULTS = {
     "busy": faults.rejected("Too many files"),
     "waits": faults.queued_forever(17),
 }
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def soulseek_config(server: SoulseekServer, incoming: Path, **changes: object) -> SoulseekConfig:

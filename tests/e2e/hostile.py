@@ -18,11 +18,11 @@ from mutagen.flac import FLAC
 from bench.hurry import ROOT, SOULSEEK_GAP, SOULSEEK_LIMIT, WINDOW
 from sandbox import faults
 from sandbox.audio import ffmpeg
+from sandbox.ports import free_port
 from sandbox.slskd import Manners
 from sandbox.soulseek import SoulseekServer
 from sandbox.youtube import YouTubeServer, YouTubeWorld, media
 from sandbox.youtube.world import Upload
-from tests.contract.soulseek_stage import free_port
 from tests.e2e.rig import GAP, Result, Rig, Row
 
 SECONDS = 4.0

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
-from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import until
 from tests.e2e.hostile import HURRIED
 from tests.e2e.rig import Rig, Row

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from core.domain import JobState
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from sandbox.youtube import YouTubeServer, YouTubeWorld
-from tests.contract.soulseek_stage import free_port
 from tests.e2e.forge import DIES, Forge
 from tests.e2e.rig import Rig, Row
 

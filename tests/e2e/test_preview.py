@@ -12,11 +12,11 @@ import pytest
 
 from core.domain import Candidate, ClaimedFacts, RemoteId, Track, TransferState
 from core.media.transcode import to_wav
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from services.preview.fetching import PreviewLimits
 from services.preview.service import PreviewService
 from services.preview.session import PreviewSession
-from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import SlskdStage, until
 from tests.contract.test_arrivals import CONTENT, STAGES, TITLE, Stage, hasten, offered
 from tests.contract.youtube_stage import YouTubeStage

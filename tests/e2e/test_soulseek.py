@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from core.clients.soulseek.settings import LOGIN_LOCK
 from database.engine import open_database
 from database.pace_repo import PaceRepo
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from services.stores import DATABASE_NAME
 from tests.contract.source_stages import until
@@ -21,12 +21,6 @@ pytestmark = pytest.mark.slow
 GLOW = Row("Glow", ["Halden"], "Lines", seconds=4.0)
 NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
 FILED = ["Halden/Halden - Lines/01 - Glow.flac"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Net:

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
-from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import until
 
 PROGRAM = os.environ.get("CRATEKEEPER_INTEROP", "")

@@ -15,13 +15,13 @@ import pytest
 from core.domain import CoverageRow, HealthCheck, Ownership, Playlist, PlaylistEntry, Track
 from core.tasks import TaskContext
 from sandbox.audio import ffmpeg
+from sandbox.ports import free_port
 from sandbox.slskd import SlskdServer
 from sandbox.slskd.options import Manners
 from sandbox.soulseek import SoulseekServer
 from sandbox.world import World
 from sandbox.youtube import YouTubeServer, YouTubeWorld
 from services.container import Container, build_container
-from tests.contract.soulseek_stage import free_port
 
 ACCOUNT = "cratefan"
 GAP = 0.05

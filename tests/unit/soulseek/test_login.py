@@ -17,9 +17,9 @@ from core.domain import (
     TransferState,
     Unreachable,
 )
+from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from tests.contract.fakes_storage import MemoryPaceStore
-from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import until
 from tests.unit.soulseek.conftest import CONTENT, Net, ended, look, search
 

@@ -9,7 +9,7 @@ import pytest
 from core.clients.soulseek import port as port_check
 from core.clients.soulseek.login import PORTS_TRIED, Login
 from core.domain import NotReady
-from tests.contract.soulseek_stage import free_port
+from sandbox.ports import free_port
 from tests.unit.soulseek.conftest import Net
 
 CLOSED = "127.0.0.9"

@@ -12,8 +12,8 @@ from core.clients.soulseek.source import SoulseekSource
 from core.clients.soulseek.spool import Spool
 from core.domain import Unreachable
 from core.tasks import TaskContext
+from sandbox.ports import free_port
 from tests.contract.fakes_storage import MemoryPaceStore
-from tests.contract.soulseek_stage import free_port
 from tests.contract.source_stages import new_id, query
 from tests.unit.soulseek.conftest import Net, search
 
