@@ -135,7 +135,11 @@ class JobRepo:
     def leftovers(self) -> list[DownloadJob]:
         """See `JobStore.leftovers`."""
         unwanted = and_(
-            in_states({JobState.CANCELLED, JobState.PARKED}), jobs.c.remote.is_not(None)
+            or_(
+                in_states({JobState.CANCELLED, JobState.PARKED}),
+                and_(in_states({JobState.REVIEW}), jobs.c.local_path.is_(None)),
+            ),
+            jobs.c.remote.is_not(None),
         )
         lost = and_(in_states(RESTING_STATES), jobs.c.kept.is_not(None))
         with reading(self._engine) as connection:

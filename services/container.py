@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from services.organise.filing import Filing
     from services.plex_account import PlexAccount
     from services.push import PushService
+    from services.review.service import ReviewService
     from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
     from services.watchlist import WatchlistService
@@ -93,6 +94,7 @@ class Container:
     citizen: CitizenService
     upgrade_ytdlp: Callable[[TaskContext], tuple[str, str, str]] = field(repr=False)
     inbox: InboxService
+    review: ReviewService = field(repr=False)
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
@@ -158,6 +160,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         functools.partial(wiring.watch, filing),
     )  # fmt: skip
     folders = functools.partial(wiring.work_folders, settings)
+    inbox = wiring.make_inbox(at, filing, downloads, engine)
     return Container(
         home=home,
         settings=settings,
@@ -188,7 +191,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         crates=wiring.make_crates(at),
         citizen=CitizenService(sources),
         upgrade_ytdlp=sources.upgrade_ytdlp,
-        inbox=wiring.make_inbox(at, filing, downloads, engine),
+        inbox=inbox,
+        review=extras.review(at, downloads, inbox, coverage, filing),
         catalogue=catalogue,
         preview=preview,
         accounts=spotify.accounts,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from services.events import CoverageReady
 from services.late import Late, once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
     from core.ports.catalogue import Catalogue
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
     from services.downloads.service import DownloadService
+    from services.inbox import InboxService
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
+    from services.organise.filing import Filing
     from services.plex_account import PlexAccount
     from services.push import PushService
+    from services.review.service import ReviewService
     from services.search.collector import Collector
     from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
@@ -222,6 +226,37 @@ def completing(at: Stores, catalogue: CatalogueService) -> CompletionService:
         return CompletionService(store, catalogue, parts.compare(), parts.track_key, at.clock)
 
     return cast("CompletionService", Late(make))
+
+
+def review(
+    at: Stores,
+    downloads: DownloadService,
+    inbox: InboxService,
+    coverage: CoverageService,
+    filing: Callable[[], Filing],
+) -> ReviewService:
+    """Everything that needs a person, told of each check of a playlist."""
+
+    def make() -> ReviewService:
+        from services import parts
+        from services.downloads.reviewing import ReviewedJobs
+        from services.organise.genres import UNCLASSIFIED
+        from services.review.service import ReviewDeps, ReviewService
+
+        reviewed = ReviewedJobs(at.jobs, at.wishes, parts.track_key, at.bus, at.clock)
+
+        def waiting() -> Path:
+            return Path(at.settings.get("organize.supercrates")).expanduser() / UNCLASSIFIED
+
+        return ReviewService(ReviewDeps(downloads, reviewed, inbox, coverage, filing, waiting))
+
+    made = cast("ReviewService", Late(make))
+
+    def tell(event: CoverageReady) -> None:
+        made.on_coverage(event)
+
+    at.bus.subscribe(CoverageReady, tell)
+    return made
 
 
 def search_page(sources: Sources, collector: Collector) -> SearchPageService:

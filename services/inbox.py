@@ -160,6 +160,13 @@ class InboxService:
         self._deps.activity.add("discarded", f"{_named(item.track)} (run {run})", item.job_id)
         return run
 
+    def hold_again(self, item: InboxItem) -> None:
+        """A discarded file is back in its place: it waits once more."""
+        if item.kind is InboxKind.CHECK:
+            self._deps.held.hold(item.job_id, item.track, item.path, item.reason)
+        elif item.job_id is not None:
+            self._move(item.job_id, JobState.REVIEW, item.reason, patch(local_path=item.path))
+
     def _take_up(
         self,
         item: InboxItem,

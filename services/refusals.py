@@ -14,10 +14,9 @@ from core.domain import BadInput, DownloadJob, JobState
 from core.ports.jobs import JobStore
 from core.ports.memory import BadFile, PeerMemory
 from core.ports.system import Clock
-from services.downloads.service import DownloadService
+from services.downloads.service import REFUSED_BY_HAND, DownloadService
 
 _TAKEN = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
-REFUSED = "You refused this file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class RefusalService:
         """Take their files again."""
         self._memory.unblock_peer(source, peer)
 
-    def refuse(self, job_id: int, reason: str = REFUSED) -> bool:
+    def refuse(self, job_id: int, reason: str = REFUSED_BY_HAND) -> bool:
         """Never take the file this job has or fetches again; the job tries the next one.
 
         False when the job has no file yet. Raises KeyError.

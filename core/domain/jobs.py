@@ -43,7 +43,7 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
         {_S.WANTED, _S.QUEUED, _S.VERIFYING, _S.ORGANISING, _S.CANCELLED, _S.REVIEW}
     ),
     _S.DONE: frozenset({_S.REVIEW}),  # its filing was undone: the file is here, but not filed
-    _S.CANCELLED: frozenset({_S.WANTED}),
+    _S.CANCELLED: frozenset({_S.WANTED, _S.REVIEW}),
 }
 
 RESTING_STATES = frozenset({_S.REVIEW, _S.PARKED, _S.DONE, _S.CANCELLED})

@@ -131,7 +131,8 @@ class JobStore(Protocol):
 
     def leftovers(self) -> list[DownloadJob]:
         """Resting jobs with a transfer that nobody wants any more: that of a cancelled or parked
-        one, and in any resting state the second one of a pair (`kept`)."""
+        one, or of one a person is asked about again before its file came; and in any resting state
+        the second one of a pair (`kept`)."""
         ...
 
     def left_as_is(self) -> list[DownloadJob]:

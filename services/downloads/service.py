@@ -45,6 +45,9 @@ CHOOSABLE = PAUSABLE | {JobState.REVIEW, JobState.PARKED}
 PAUSED = "Paused"
 """The reason of a job a person paused: it rests and makes no wish."""
 
+REFUSED_BY_HAND = "You refused this file"
+"""The outcome of a candidate a person did not want for this job; it is not offered again."""
+
 RACES = 5
 """So often a person's word is tried again when a lane moves the job at the same moment."""
 
@@ -187,9 +190,10 @@ class DownloadService:
     def _again(
         self, job: DownloadJob, layout: str | None, priority: int | None = None
     ) -> DownloadJob:
-        """Forgive what may have passed (a peer that was offline), never a file that was bad."""
+        """Forgive what may have passed (a peer that was offline); never a file that was bad, or
+        that a person did not want."""
         for one in self._jobs.candidates(job.id):
-            if one.outcome and not one.outcome.startswith(BAD_FILE):
+            if one.outcome and not one.outcome.startswith((BAD_FILE, REFUSED_BY_HAND)):
                 self._jobs.set_outcome(job.id, one.rank, "")
         return self._move(job, JobState.WANTED, "Waiting to be searched", layout, priority)
 

@@ -73,7 +73,7 @@ def end_leftovers(deps: EngineDeps, book: SourceBook, ctx: TaskContext) -> None:
             return
         left.discard(job.id)
         try:
-            if job.state in UNWANTED:
+            if job.state in UNWANTED or (job.state is JobState.REVIEW and not job.local_path):
                 end_transfer(deps, job)
             else:
                 end_kept(deps, job)

@@ -154,7 +154,9 @@ class MemoryJobStore:
         return [
             job
             for job in found
-            if (job.state in ended and job.remote) or (job.state in RESTING_STATES and job.kept)
+            if (job.state in RESTING_STATES and job.kept)
+            or (job.remote and job.state in ended)
+            or (job.remote and job.state is JobState.REVIEW and not job.local_path)
         ]
 
     def left_as_is(self) -> list[DownloadJob]:
