@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -149,24 +150,27 @@ def test_doctor_tells_versions_and_whether_the_solver_runs(rig: Rig, tube: YouTu
     assert tube.requests() == []
 
 
-def workers() -> set[int]:
-    """Process ids of all workers on this machine."""
-    found = set()
-    for process in psutil.process_iter(["cmdline"]):
-        if "core.clients.youtube.worker" in (process.info["cmdline"] or []):
-            found.add(process.pid)
-    return found
+def workers(run: int) -> list[psutil.Process]:
+    """The processes below this one."""
+    return psutil.Process(run).children(recursive=True)
+
+
+def lives(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def test_a_killed_run_leaves_no_worker_and_is_gone_on_with(rig: Rig, tube: YouTubeServer) -> None:
     tube.world.song("Glow", "Halden", seconds=30, fault="slow", times=1)
     playlist = rig.playlist(Row("Glow", ["Halden"], "Lines", seconds=30))
-    before = workers()
     run = rig.start("get", playlist, "--from", "youtube")
     part = until(lambda: [path for path in leftovers(rig) if part_of_some_size(path)])[0]
+    begun = workers(run.pid)
+    assert begun
     run.kill()
     run.wait()
-    until(lambda: not workers() - before)
+    until(lambda: not any(map(lives, begun)))
     size = part.stat().st_size
     result = rig.run("get", playlist, "--from", "youtube")
     assert result.code == 0, result.stderr

@@ -331,7 +331,7 @@ def test_downloads_are_grouped_by_user_and_remote_folder(serve: Serve) -> None:
     api = serve(world)
     assert api.get("transfers/downloads").json() == []
     for user, name in (("alice", EMBER), ("alice", "Music\\Other\\x.mp3"), ("bob", "y.mp3")):
-        api.download(user, name)
+        api.ended(api.download(user, name))
     listed = api.get("transfers/downloads").json()
     shape = [(u["username"], [d["directory"] for d in u["directories"]]) for u in listed]
     assert shape == [("alice", ["Music\\Mira Sol\\Dawn", "Music\\Other"]), ("bob", [""])]
