@@ -10,12 +10,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from config.fields import Url, setting
 
 
-def _store(value: str) -> str:
-    if value == "keyring":
-        raise ValueError("cannot be keyring in this version yet; use auto or file")
-    return value
-
-
 class AcoustId(BaseModel):
     """Fingerprints."""
 
@@ -54,8 +48,11 @@ class Secrets(BaseModel):
 
     model_config = ConfigDict(title="Secrets")
 
-    store: Annotated[Literal["auto", "keyring", "file"], AfterValidator(_store)] = setting(
-        "auto", "Secret store", "file keeps secrets in a file only you can read."
+    store: Literal["auto", "keyring", "file"] = setting(
+        "auto",
+        "Secret store",
+        "The system's keyring, or a file only you can read, which cron can read too. auto: the "
+        "keyring where there is one. A change moves all secrets.",
     )
 
 
@@ -152,6 +149,10 @@ class Schedules(BaseModel):
     resync_hours: int = setting(
         0, "Playlist check", "Saved playlists are checked so often; 0 is never.", ge=0, le=720,
         unit="h",
+    )  # fmt: skip
+    liked_hours: int = setting(
+        6, "Liked Songs", "Liked Songs are checked so often once you opened them; 0 is never.",
+        ge=0, le=720, unit="h",
     )  # fmt: skip
     watchlist_hours: int = setting(
         24, "Watch list", "Followed artists are asked about so often; 0 is never.", ge=0, le=720,

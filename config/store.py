@@ -21,9 +21,10 @@ from config.paths import secrets_file, settings_file
 from config.profiles import FILE, PROFILE, profile_problem
 from config.redaction import hide_secrets_of
 from config.schema import FIELDS, SettingField, field_for
-from config.secrets import FileSecretStore
+from config.secrets import SecretKeeper
 
 log = logging.getLogger(__name__)
+WHERE = "secrets.store"
 Listener = Callable[[str], None]
 
 
@@ -60,14 +61,15 @@ class SettingsStore:
         self.home = home
         self.problems: list[str] = []
         self._path = settings_file(home)
-        self._secrets = FileSecretStore(secrets_file(home))
+        self._secrets = SecretKeeper(secrets_file(home), lambda: str(self.get(WHERE)))
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         file = migrated(read_object(self._path), self._path)
         env = os.environ if environ is None else environ
         self._overrides = self._layer(Origin.COMMAND_LINE, from_command_line(overrides or {}))
         self._environment = self._layer(Origin.ENVIRONMENT, from_environment(env, self.problems))
-        self._file = self._layer(Origin.FILE, self._from_file(file))
+        self._file = _Layer(Origin.FILE, {})
+        self._take(file)
         hide_secrets_of(self)
         problem = profile_problem(self.get(PROFILE), self.get(FILE))
         self.problems.extend([problem] if problem else [])
@@ -97,6 +99,7 @@ class SettingsStore:
     def set(self, key: str, value: object) -> None:
         """Validate and write to the file (secrets: to the secret store), then tell listeners.
 
+        Changing `secrets.store` moves the secrets; `secrets_trouble` says what could not be moved.
         Raises `BadSetting` with one sentence, OSError when the home cannot be written.
         """
         field = field_for(key)
@@ -109,6 +112,8 @@ class SettingsStore:
             change_object(self._path, lambda content: put(content, key, typed))
             with self._lock:
                 self._file.values[key] = typed
+        if key == WHERE:
+            self._secrets.move()
         self._tell(key)
 
     def fields(self) -> list[SettingField]:
@@ -132,8 +137,7 @@ class SettingsStore:
         before = {key: self.get(key) for key in FIELDS}
         file = read_object(self._path)
         self._secrets.refresh()
-        with self._lock:
-            self._file = self._layer(Origin.FILE, self._from_file(file))
+        self._take(file)
         for key, value in before.items():
             if self.get(key) != value:
                 self._tell(key)
@@ -147,9 +151,25 @@ class SettingsStore:
         """Keep a secret that is no setting; "" removes it. Raises OSError."""
         self._secrets.set(name, value)
 
+    @property
+    def secrets_trouble(self) -> str:
+        """What is wrong with where secrets are kept and what to do, "" when all is well."""
+        return self._secrets.trouble
+
+    def check_secrets(self) -> tuple[str, str, str]:
+        """(where secrets are, what is wrong, what to do), each "" when there is nothing to tell.
+
+        Asks the keyring when it holds some; may wait for seconds.
+        """
+        self._secrets.check()
+        return self._secrets.where(), self._secrets.fault, self._secrets.remedy
+
     def secret_values(self) -> list[str]:
-        """All secrets in use, for the log's redaction."""
-        found = [self.get(field.key) for field in FIELDS.values() if field.secret]
+        """All secrets in use, for the log's redaction; never waits for the keyring."""
+        fields = [field.key for field in FIELDS.values() if field.secret]
+        with self._lock:
+            layers = [(layer, key) for key in fields if (layer := self._where(key)) is not None]
+            found = [str(layer.values[key]) for layer, key in layers]
         return [value for value in dict.fromkeys((*found, *self._secrets.values())) if value]
 
     def _where(self, key: str) -> _Layer | None:
@@ -167,18 +187,22 @@ class SettingsStore:
                 self.problems.append(f"{place}: {sentence}" if place else sentence)
         return _Layer(origin, values)
 
-    def _from_file(self, content: dict[str, Any]) -> Raw:
+    def _take(self, content: dict[str, Any]) -> None:
         found: Raw = {}
+        strays: list[tuple[str, object]] = []
         for key, value in flatten(content):
             if key not in FIELDS:
                 log.warning(
                     "%s: there is no setting `%s`; it is kept but not used", self._path, key
                 )
             elif FIELDS[key].secret:
-                self._rescue(key, value)
+                strays.append((key, value))
             else:
                 found[key] = (value, str(self._path))
-        return found
+        with self._lock:
+            self._file = self._layer(Origin.FILE, found)
+        for key, value in strays:  # only now it is known where secrets are to be kept
+            self._rescue(key, value)
 
     def _rescue(self, key: str, value: object) -> None:
         """A secret somebody wrote into the settings file moves to where it belongs."""

@@ -105,6 +105,7 @@ def engine_deps(
         folders=functools.partial(work_folders, settings),
         set_paused=functools.partial(settings.set, "downloads.paused"),
         previews=previews,
+        disk=Late(parts.filestore),
     )
 
 
@@ -135,6 +136,7 @@ def make_health(
         functools.partial(extras.peers, at),
         accounts,
         ServerHealth(servers),
+        at.settings.check_secrets,
     )
 
 

@@ -26,6 +26,11 @@ class Secrets(Protocol):
         """Keep it; "" removes it."""
         ...
 
+    @property
+    def secrets_trouble(self) -> str:
+        """What keeps secrets from being read and what to do, "" when all is well."""
+        ...
+
 
 class Grants:
     """The grant of one service. Several processes of a home see the same."""
@@ -73,8 +78,11 @@ class Grants:
         self._change(lambda content: content.update({self._service: kept}))
 
     def reason(self) -> str:
-        """See `GrantStore.reason`."""
-        return str(self._facts().get("reason") or "")
+        """See `GrantStore.reason`; a login that lies where it cannot be read is none that ended."""
+        facts = self._facts()
+        unread = "client_id" in facts and self._secrets.kept_secret(self._name) is None
+        trouble = self._secrets.secrets_trouble if unread else ""
+        return trouble or str(facts.get("reason") or "")
 
     def _facts(self) -> dict[str, Any]:
         found = read_object(self._path).get(self._service)

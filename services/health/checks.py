@@ -40,6 +40,14 @@ def writable_folder(name: str, path: Path, fix: str) -> HealthCheck:
     return HealthCheck(name, True, f"{path}, {free / 1e9:.0f} GB free")
 
 
+def kept_secrets(ask: Callable[[], tuple[str, str, str]]) -> HealthCheck:
+    """Where passwords and keys are, and whether they can be read from here."""
+    where, fault, remedy = ask()
+    if fault:
+        return HealthCheck("Secrets", False, fault, remedy)
+    return HealthCheck("Secrets", True, f"kept {where}" if where else "")
+
+
 def guarded(name: str, check: Callable[[], str]) -> HealthCheck:
     """Run `check`; its text is the detail, its error the fault with the next step."""
     try:

@@ -14,7 +14,7 @@ from core.tasks import TaskContext
 from services.bus import EventBus
 from services.downloads.policy import Settings
 from services.events import ServiceChanged
-from services.health.checks import guarded, readable_folder, writable_folder
+from services.health.checks import guarded, kept_secrets, readable_folder, writable_folder
 
 UNUSED = {
     "Soulseek": "no server needed: choose a name in Settings",
@@ -61,8 +61,8 @@ class HealthService:
 
     `absent` says why a service that could be there is not; `tools` are checks of what sources need,
     asked after the sources themselves, `peers` says whether people could be reached, `accounts` are
-    told without asking them, `server` holds the library. A check that has nothing to tell is left
-    out.
+    told without asking them, `server` holds the library, `secrets` says where they are. A check
+    that has nothing to tell is left out.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class HealthService:
         peers: Callable[[], str] = str,
         accounts: Callable[[], Sequence[Account]] = tuple,
         server: MediaServer | None = None,
+        secrets: Callable[[], tuple[str, str, str]] = lambda: ("", "", ""),
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -90,6 +91,7 @@ class HealthService:
         self._peers = peers
         self._accounts = accounts
         self._server = server
+        self._secrets = secrets
         self._known: dict[str, ServiceState] = {}
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
@@ -118,6 +120,7 @@ class HealthService:
         return [
             lambda: guarded("Database", self._database_ok),
             lambda: guarded("ffmpeg", self._ffmpeg),
+            lambda: kept_secrets(self._secrets),
             lambda: self._folders(folders),
             lambda: self._media_server(ctx),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -24,12 +25,24 @@ if TYPE_CHECKING:
     from services.container import Container
 
 Json = Mapping[str, Any]
+_SECRETS = logging.getLogger("config.secrets")
 
 
 def _real_container(home: Path, overrides: Mapping[str, object]) -> Container:
     from services.container import build_container
 
     return build_container(home, overrides)
+
+
+class _Told(logging.Handler):
+    """What is wrong with the keyring is said to who runs a verb, not only written down."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say(record.getMessage())
 
 
 @dataclass(frozen=True)
@@ -66,9 +79,12 @@ class Session:
     def log(self, level: str = "info") -> Iterator[None]:
         """Write the log while this lasts."""
         stop = set_up_logging(self.home, level, self.verbose)
+        told = _Told(self.say)
+        _SECRETS.addHandler(told)
         try:
             yield
         finally:
+            _SECRETS.removeHandler(told)
             stop()
 
     @contextlib.contextmanager

@@ -52,6 +52,8 @@ def set_setting(session: Session, key: str, value: str) -> int:
     store.set(key, value)
     if store.origin(key) is Origin.ENVIRONMENT:
         session.say(f"Saved, but {field.env} in the environment decides as long as it is set.")
+    if store.secrets_trouble:
+        session.say(store.secrets_trouble)
     _show_one(session, store, field)
     return DONE
 

@@ -182,11 +182,6 @@ def test_what_is_secret_is_marked() -> None:
         ("organize.transfer", "a\0b", "`organize.transfer` must not contain a NUL character."),
         ("plex.token", ["x"], "`plex.token` must be a text."),
         (
-            "secrets.store",
-            "keyring",
-            "`secrets.store` cannot be keyring in this version yet; use auto or file.",
-        ),
-        (
             "sources.soulseek.server",
             "nowhere",
             "`sources.soulseek.server` must be a host and a port such as server.slsknet.org:2242.",

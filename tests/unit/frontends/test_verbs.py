@@ -210,7 +210,7 @@ def test_a_setting_the_environment_decides_is_saved_with_a_word(
         ("config", "set", "downloads.parallel", "99"),
         ("config", "set", "downloads.parallel", "-1"),
         ("config", "set", "sources.slskd.url", "nonsense"),
-        ("config", "set", "secrets.store", "keyring"),
+        ("config", "set", "secrets.store", "elsewhere"),
     ],
 )
 def test_a_bad_setting_is_one_line_and_changes_nothing(cli: Cli, argv: tuple[str, ...]) -> None:
