@@ -17,7 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from services import extras, parts, wiring
+from services import extras, parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
@@ -31,6 +31,7 @@ from services.history import HistoryService
 from services.inbox import InboxService
 from services.late import Late, once
 from services.manual_matches import ManualMatches
+from services.playlist_marks import Marks
 from services.playlists import PlaylistService
 from services.preview.desk import PreviewDesk
 from services.refusals import RefusalService
@@ -45,19 +46,24 @@ from services.wishlist import WishlistService
 if TYPE_CHECKING:
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
+    from services.accounting import AccountingService
     from services.accounts.service import AccountsService
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.crates.service import CrateService
     from services.discovery.service import DiscoveryService
+    from services.forecast import ForecastService
+    from services.genre_view import GenreView
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
+    from services.missing import MissingService
     from services.organise.filing import Filing
     from services.plex_account import PlexAccount
     from services.push import PushService
     from services.review.service import ReviewService
     from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
+    from services.sync_desk import SyncDesk
     from services.watchlist import WatchlistService
 
 
@@ -104,6 +110,11 @@ class Container:
     plex_account: PlexAccount = field(repr=False)
     search_page: SearchPageService = field(repr=False)
     matched: MatchedDownloadService = field(repr=False)
+    sync: SyncDesk = field(repr=False)
+    missing: MissingService = field(repr=False)
+    accounting: AccountingService = field(repr=False)
+    forecast: ForecastService = field(repr=False)
+    genre_view: Callable[[], GenreView] = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -141,7 +152,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
 
     engine = DownloadEngine(deps, recover)
     manual = ManualMatches(at.matches, parts.track_key, at.cache.at)
-    coverage = CoverageService(library, at.shelf, bus, clock, manual)
+    marks = Marks(at.marks, clock)
+    coverage = CoverageService(library, at.shelf, bus, clock, manual, marks)
     layout = functools.partial(wiring.chosen_layout, settings)
     downloads = DownloadService(at.jobs, bus, parts.track_key, layout, engine.wake, at.checks)
     wishlist = wiring.make_wishlist(at, downloads, library)
@@ -155,8 +167,9 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
     profile = functools.partial(wiring.read_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
+    sync = sync_parts.desk(at, marks, spotify.accounts, playlists, coverage)
     schedules = Schedules(
-        settings, wishlist, library, at.shelf, playlists, coverage, upgrades, watchlist,
+        settings, wishlist, library, sync, upgrades, watchlist,
         functools.partial(wiring.watch, filing),
     )  # fmt: skip
     folders = functools.partial(wiring.work_folders, settings)
@@ -201,6 +214,11 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         plex_account=extras.plex_account(at),
         search_page=extras.search_page(sources, deps.collector),
         matched=extras.matched(catalogue, downloads),
+        sync=sync,
+        missing=sync_parts.missing(at, sync, wishlist, downloads, sources),
+        accounting=sync_parts.accounting(at, downloads),
+        forecast=sync_parts.forecast(at, downloads),
+        genre_view=functools.partial(sync_parts.genre_view, at),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )
