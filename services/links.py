@@ -86,3 +86,9 @@ def link_readers(
 def bare(source: str) -> str:
     """An address without the brackets and quotes it was pasted with."""
     return source.strip().strip("<>\"'“”").strip()
+
+
+def service_of(source: str) -> str:
+    """The name of the service an address belongs to, "" for anything else."""
+    plain = bare(source)
+    return next((name for name, (_, looks, _) in LINKS.items() if looks.match(plain)), "")

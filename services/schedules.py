@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.domain import BadInput
-from core.ports.library import PlaylistShelf
 from core.tasks import TaskContext
-from services.coverage import CoverageService
-from services.playlists import PlaylistService
 from services.scan import LibraryService
 from services.scheduler import Task
 from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
+    from services.sync_desk import SyncDesk
     from services.watchlist import WatchlistService
 
-log = logging.getLogger(__name__)
 MINUTE, HOUR = 60.0, 3600.0
 LOOK_SECONDS = 30.0
+CHECK_SECONDS = 900.0
 
 
 class Settings(Protocol):
@@ -40,9 +36,7 @@ class Schedules:
         settings: Settings,
         wishlist: WishlistService,
         library: LibraryService,
-        shelf: PlaylistShelf,
-        playlists: PlaylistService,
-        coverage: CoverageService,
+        sync: SyncDesk,
         upgrades: UpgradeService | None = None,
         watchlist: WatchlistService | None = None,
         arrivals: Callable[[TaskContext], object] | None = None,
@@ -51,9 +45,7 @@ class Schedules:
         self._settings = settings
         self._wishlist = wishlist
         self._library = library
-        self._shelf = shelf
-        self._playlists = playlists
-        self._coverage = coverage
+        self._sync = sync
         self._upgrades = upgrades
         self._watchlist = watchlist
 
@@ -89,8 +81,9 @@ class Schedules:
         return int(self._settings.get("schedules.scan_hours")) * HOUR
 
     def check_seconds(self) -> float:
-        """Seconds between two checks of the saved playlists."""
-        return int(self._settings.get("schedules.resync_hours")) * HOUR
+        """Seconds between two looks for playlists whose time has come; 0 while none has one."""
+        every = [self._sync.every(saved) for saved in self._sync.all()]
+        return min([CHECK_SECONDS, *filter(None, every)]) if any(every) else 0.0
 
     def upgrade_seconds(self) -> float:
         """Seconds between two looks for what could be better; 0 while nobody asked for it."""
@@ -119,11 +112,5 @@ class Schedules:
             self._library.scan(ctx)
 
     def check(self, ctx: TaskContext) -> None:
-        """Compare every saved playlist with the library again."""
-        for saved in self._shelf.all():
-            try:
-                playlist = self._playlists.open(saved.source, ctx)
-            except BadInput as error:
-                log.info("%s is not checked: %s", saved.name, error.sentence)
-                continue
-            self._coverage.check(playlist, ctx, saved.source)
+        """Compare the playlists whose time has come with the library again."""
+        self._sync.check_due(ctx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -113,6 +114,23 @@ class EndsEarly(Protocol):
     """A source that shows its answers at the end only, and therefore ends sooner in a `hurry`."""
 
     ends_early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What a service does now, for us and for others: words of searches, names of files."""
+
+    searches: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class ShowsWork(Protocol):
+    """A source that is the person's own service and may work for others, too."""
+
+    def under_way(self) -> UnderWay:
+        """Searches and downloads that are not over. Two requests. Raises `ServiceError`s."""
+        ...
 
 
 class PlaylistReader(Protocol):

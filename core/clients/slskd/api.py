@@ -116,6 +116,15 @@ class SlskdApi:
         """The raw responses; an empty list while the search still runs."""
         return mapping.objects(self._get(f"/searches/{_part(search_id)}/responses").json())
 
+    def searches(self) -> list[SearchRow]:
+        """Every search slskd remembers, ours and those of others, without answers."""
+        return [mapping.search_row(row) for row in mapping.objects(self._get("/searches").json())]
+
+    def all_downloads(self) -> list[TransferRow]:
+        """Every download that is not removed, of all peers."""
+        told = self._get("/transfers/downloads?includeRemoved=false").json()
+        return [row for user in mapping.objects(told) for row in mapping.rows_of_user(user)]
+
     def stop_search(self, search_id: str) -> None:
         """End it now and keep what was found."""
         self._send("PUT", f"/searches/{_part(search_id)}")

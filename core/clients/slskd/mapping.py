@@ -62,6 +62,7 @@ class SearchRow:
     responses: int
     started: float | None
     ended: float | None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def search_row(value: object) -> SearchRow:
         responses=whole(row.get("responseCount")) or 0,
         started=when(row.get("startedAt")),
         ended=when(row.get("endedAt")),
+        words=text(row.get("searchText")),
     )
 
 

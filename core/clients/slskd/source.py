@@ -20,6 +20,7 @@ from core.clients.slskd.rows import Rows
 from core.clients.slskd.searching import Searching
 from core.clients.slskd.settings import SlskdConfig
 from core.clients.slskd.standing import standing
+from core.clients.slskd.states import is_over
 from core.domain import (
     Candidate,
     Query,
@@ -33,6 +34,7 @@ from core.domain import (
 )
 from core.net.http import Http, Limits
 from core.ports.ledgers import PaceStore
+from core.ports.sources import UnderWay
 from core.ports.system import Clock
 from core.tasks import TaskContext
 
@@ -118,6 +120,13 @@ class SlskdSource:
         # not noted: a peer that is silent says nothing about slskd
         listed = self._api.directory(peer, folder, self._browse_seconds)
         return list(offers.in_folder(listed, peer, folder, self._describe))
+
+    def under_way(self) -> UnderWay:
+        """See `ShowsWork`: what runs or waits there, whoever began it."""
+        with self._facts.noted():
+            texts = [row.words for row in self._api.searches() if not row.ended]
+            rows = [row for row in self._api.all_downloads() if not is_over(row)]
+        return UnderWay(tuple(texts), tuple(row.filename for row in rows))
 
     def dismiss(self, search_id: str) -> None:
         """Delete our search from slskd; its answers are kept elsewhere now."""

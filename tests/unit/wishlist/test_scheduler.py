@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import BadInput, Playlist, Unreachable
-from core.ports.library import SavedPlaylist
+from core.domain import Unreachable
 from core.tasks import Cancelled, TaskContext
 from services.scheduler import LONGEST_NAP, SHORTEST_NAP, Scheduler, Task
 from services.schedules import Schedules
@@ -96,7 +95,6 @@ class World:
             "schedules.wishlist_minutes": 60,
             "schedules.wishlist_batch": 25,
             "schedules.scan_hours": 24,
-            "schedules.resync_hours": 6,
         }
     )
     age_: float | None = None
@@ -104,6 +102,7 @@ class World:
     scans: int = 0
     server: str = ""
     checked: list[str] = field(default_factory=list)
+    periods: list[float] = field(default_factory=list)
 
     def get(self, key: str) -> Any:
         return self.values[key]
@@ -117,20 +116,14 @@ class World:
     def scan(self, ctx: TaskContext) -> None:
         self.scans += 1
 
-    def all(self) -> list[SavedPlaylist]:
-        counts = {"total": 1, "owned": 0, "probable": 0, "missing": 1, "unusable": 0}
-        return [
-            SavedPlaylist(name, name, name, "text", "", checked_at=0.0, **counts)
-            for name in ("gone.csv", "here.csv")
-        ]
+    def all(self) -> list[float]:
+        return self.periods
 
-    def open(self, source: str, ctx: TaskContext) -> Playlist:
-        if source == "gone.csv":
-            raise BadInput("gone.csv is not there.")
-        return Playlist(source, source, "text", ())
+    def every(self, saved: float) -> float:
+        return saved
 
-    def check(self, playlist: Playlist, ctx: TaskContext, source: str = "") -> None:
-        self.checked.append(source)
+    def check_due(self, ctx: TaskContext) -> None:
+        self.checked.append("lists")
 
     def try_next(self, ctx: TaskContext) -> None:
         self.checked.append("wish")
@@ -144,7 +137,7 @@ def world() -> World:
 @pytest.fixture
 def schedules(world: World) -> Schedules:
     any_world: Any = world
-    return Schedules(any_world, any_world, any_world, any_world, any_world, any_world)
+    return Schedules(any_world, any_world, any_world, any_world)
 
 
 def test_a_rounds_wishes_are_spread_over_its_time(world: World, schedules: Schedules) -> None:
@@ -165,12 +158,14 @@ def test_the_library_is_scanned_unless_somebody_did_so_lately(
     assert schedules.scan_seconds() == 0.0
 
 
-def test_saved_playlists_are_checked_and_a_lost_one_is_passed_over(
+def test_playlists_are_looked_through_as_often_as_one_of_them_may_be_due(
     world: World, schedules: Schedules
 ) -> None:
-    assert schedules.check_seconds() == 6 * 3600
-    schedules.check(TaskContext())
-    assert world.checked == ["here.csv"]
+    assert schedules.check_seconds() == 0.0
+    world.periods = [0.0, 6 * 3600.0]
+    assert schedules.check_seconds() == 900.0
+    world.periods.append(60.0)
+    assert schedules.check_seconds() == 60.0
 
 
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:
@@ -182,4 +177,4 @@ def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:
         run(TaskContext())
-    assert (world.scans, world.checked) == (1, ["wish", "here.csv"])
+    assert (world.scans, world.checked) == (1, ["wish", "lists"])

@@ -1,0 +1,309 @@
+"""The missing-tracks analyser: everything that is missing of several playlists, by artist, and its
+way onto the wish list.
+
+slskd has no wish list: the program's own searches slskd, so that pushing a track here is what makes
+it being looked for. Duplicates are found in our wishes, our jobs, and live in slskd itself. Used by
+the Sync page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from core.domain import (
+    Coverage,
+    CoverageRow,
+    CratekeeperError,
+    DownloadJob,
+    JobState,
+    LibraryTrack,
+    Origin,
+    Ownership,
+    Track,
+    Verdict,
+    Wish,
+)
+from core.ports.library import SavedPlaylist
+from core.ports.sources import DownloadSource, ShowsWork, UnderWay
+from core.tasks import TaskContext
+from services.organise.credit import main_artist
+
+if TYPE_CHECKING:
+    from services.genre_view import GenreView
+
+TEMPLATES = ("{artist} - {title} 320 MP3", "{artist} - {title}", "")
+"""The forms a search may begin with; "" is the program's own ladder of queries alone."""
+
+TEMPLATE_KEY = "sources.slskd.query_form"
+
+
+class Standing(Enum):
+    """What is done about a missing track already."""
+
+    NOTHING = "not in the library"
+    PROBABLE = "asks you first"
+    WISHED = "already on the wish list"
+    UNDER_WAY = "is being downloaded"
+
+
+class Outcome(Enum):
+    """What became of a track that was pushed."""
+
+    ADDED = "added"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingTrack:
+    """A recording that is missing in one playlist or several, counted once.
+
+    `origin` is its first place; `playlists` are the names of all; `score` is the nearest match's.
+    """
+
+    key: str
+    track: Track
+    origin: Origin
+    standing: Standing
+    super_genre: str
+    playlists: tuple[str, ...]
+    score: float = 0.0
+    reason: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """True for tracks nothing is done about yet: they start ticked."""
+        return self.standing is Standing.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class ArtistGroup:
+    """An artist's missing tracks."""
+
+    name: str
+    tracks: tuple[MissingTrack, ...]
+
+    @property
+    def playlists(self) -> tuple[str, ...]:
+        """The playlists that want this artist."""
+        return tuple(dict.fromkeys(name for one in self.tracks for name in one.playlists))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Groups with the most missing first. `rows` counts all rows of the playlists that were read;
+    `troubles` are (playlist, sentence) of those that could not be."""
+
+    groups: tuple[ArtistGroup, ...] = ()
+    rows: int = 0
+    playlists: int = 0
+    troubles: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many recordings."""
+        return sum(len(group.tracks) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """One track's outcome with the reason in words."""
+
+    track: MissingTrack
+    outcome: Outcome
+    why: str
+
+
+@dataclass
+class _Found:
+    row: CoverageRow
+    origin: Origin
+    playlists: list[str] = field(default_factory=list)
+
+
+class Desk(Protocol):
+    """What is asked of the Sync page's playlists."""
+
+    def check(self, source: str, ctx: TaskContext) -> Coverage:
+        """Read and compare one."""
+        ...
+
+
+class Wishes(Protocol):
+    """What is asked of the wish list."""
+
+    def all(self) -> list[Wish]:
+        """All wishes."""
+        ...
+
+    def add(self, track: Track, origin: Origin) -> Wish | None:
+        """Wish for it; None when it is wished for already."""
+        ...
+
+
+class Jobs(Protocol):
+    """What is asked of downloads."""
+
+    def jobs(self, states: Collection[JobState] | None = None) -> list[DownloadJob]:
+        """Jobs in these states."""
+        ...
+
+
+class MissingService:
+    """Thread-safe; keeps nothing."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        wishes: Wishes,
+        downloads: Jobs,
+        track_key: Callable[[Track], str],
+        sources: Callable[[], Mapping[str, DownloadSource]],
+        genres: Callable[[], GenreView],
+    ) -> None:
+        self._desk, self._wishes, self._downloads = desk, wishes, downloads
+        self._key, self._sources, self._genres = track_key, sources, genres
+
+    # --- analysing ------------------------------------------------------------------------------
+    def analyse(self, saved: Sequence[SavedPlaylist], ctx: TaskContext) -> Analysis:
+        """Compare these playlists now. One that cannot be read is named, the others count."""
+        found: dict[str, _Found] = {}
+        troubles: list[tuple[str, str]] = []
+        rows = 0
+        for at, one in enumerate(saved):
+            ctx.checkpoint()
+            ctx.report(at / len(saved), one.name)
+            try:
+                coverage = self._desk.check(one.source, ctx)
+            except CratekeeperError as error:
+                troubles.append((one.name, error.sentence))
+                continue
+            rows += len(coverage.rows)
+            self._collect(coverage, found)
+        groups = self._grouped(found)
+        return Analysis(groups, rows, len(saved) - len(troubles), tuple(troubles))
+
+    def _collect(self, coverage: Coverage, found: dict[str, _Found]) -> None:
+        playlist = coverage.playlist
+        for row in coverage.rows:
+            if row.ownership not in {Ownership.MISSING, Ownership.PROBABLE}:
+                continue
+            origin = Origin(playlist.key, playlist.name, row.entry.position)
+            one = found.setdefault(self._key(row.entry.track), _Found(row, origin))
+            if playlist.name not in one.playlists:
+                one.playlists.append(playlist.name)
+
+    def _grouped(self, found: Mapping[str, _Found]) -> tuple[ArtistGroup, ...]:
+        standing = self._standings()
+        genres = self._genres()
+        groups: dict[str, list[MissingTrack]] = {}
+        for key, one in found.items():
+            track = one.row.entry.track
+            made = MissingTrack(
+                key,
+                track,
+                one.origin,
+                standing(key, one.row),
+                genres.of(one.row),
+                tuple(one.playlists),
+                one.row.match.result.score if one.row.match else 0.0,
+                one.row.reason,
+            )
+            groups.setdefault(main_artist(track), []).append(made)
+        ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
+        return tuple(ArtistGroup(name, tuple(tracks)) for name, tracks in ordered)
+
+    def _standings(self) -> Callable[[str, CoverageRow], Standing]:
+        wished = {self._key(wish.track) for wish in self._wishes.all()}
+        busy = set(self._jobs_by_key())
+
+        def of(key: str, row: CoverageRow) -> Standing:
+            if key in busy:
+                return Standing.UNDER_WAY
+            if key in wished:
+                return Standing.WISHED
+            return Standing.PROBABLE if row.ownership is Ownership.PROBABLE else Standing.NOTHING
+
+        return of
+
+    def _jobs_by_key(self) -> dict[str, DownloadJob]:
+        open_ones = frozenset(JobState) - {JobState.DONE, JobState.CANCELLED, JobState.PARKED}
+        return {self._key(job.track): job for job in self._downloads.jobs(open_ones)}
+
+    # --- pushing --------------------------------------------------------------------------------
+    def push(self, tracks: Iterable[MissingTrack], ctx: TaskContext) -> Iterator[Pushed]:
+        """Wish for these, one outcome each, as they come. Never raises a `ServiceError`."""
+        busy, known = self._jobs_by_key(), {self._key(one.track) for one in self._wishes.all()}
+        elsewhere = Elsewhere(self._under_way())
+        for one in tracks:
+            ctx.checkpoint()
+            why = _skipped(one, busy, known) or elsewhere.why(one.track)
+            yield Pushed(one, Outcome.SKIPPED, why) if why else self._wish(one, known)
+
+    def _wish(self, one: MissingTrack, known: set[str]) -> Pushed:
+        try:
+            wish = self._wishes.add(one.track, one.origin)
+        except CratekeeperError as error:
+            return Pushed(one, Outcome.FAILED, error.sentence)
+        known.add(one.key)
+        if wish is None:
+            return Pushed(one, Outcome.SKIPPED, Standing.WISHED.value)
+        return Pushed(one, Outcome.ADDED, "it is searched next")
+
+    def _under_way(self) -> UnderWay:
+        """What the person's own services do; one that is silent does nothing we could know."""
+        found = [one.under_way for one in self._sources().values() if isinstance(one, ShowsWork)]
+        told = []
+        for ask in found:
+            try:
+                told.append(ask())
+            except CratekeeperError:
+                continue
+        return UnderWay(
+            tuple(words for one in told for words in one.searches),
+            tuple(name for one in told for name in one.files),
+        )
+
+
+class Elsewhere:
+    """Whether slskd looks for a track already, or fetches it, for whomever."""
+
+    def __init__(self, work: UnderWay) -> None:
+        from core.matching import LibraryIndex
+        from core.matching.filename import parse_path
+
+        self._searched = {_words(text) for text in work.searches}
+        files = [_as_owned(parse_path(name), name) for name in work.files]
+        self._files = LibraryIndex.build(files) if files else None
+
+    def why(self, track: Track) -> str:
+        """The reason to skip it, "" for none."""
+        if _words(f"{main_artist(track)} {track.title}") in self._searched:
+            return "slskd searches for it already"
+        if self._files is None:
+            return ""
+        found = self._files.best(track)
+        accepted = found is not None and found.result.verdict is Verdict.ACCEPT
+        return "slskd downloads it already" if accepted else ""
+
+
+def _skipped(one: MissingTrack, busy: Mapping[str, DownloadJob], known: Collection[str]) -> str:
+    if one.key in busy:
+        return "downloading now"
+    return Standing.WISHED.value if one.key in known else ""
+
+
+_FORMAT_WORDS = frozenset({"320", "mp3", "flac", "kbps"})
+
+
+def _words(text: str) -> frozenset[str]:
+    from core.matching.normalise import fold
+
+    return frozenset(fold(text).split()) - _FORMAT_WORDS
+
+
+def _as_owned(track: Track, name: str) -> LibraryTrack:
+    return LibraryTrack(track.title, track.artists, track.album, track.duration, key=name)

@@ -1,0 +1,96 @@
+"""The Sync page's services, each made when it is first used. Used by the container alone."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from services.late import Late
+
+if TYPE_CHECKING:
+    from services.accounting import AccountingService
+    from services.accounts.service import AccountsService
+    from services.coverage import CoverageService
+    from services.downloads.service import DownloadService
+    from services.forecast import ForecastService
+    from services.genre_view import GenreView
+    from services.missing import MissingService
+    from services.playlist_marks import Marks
+    from services.playlists import PlaylistService
+    from services.sources import Sources
+    from services.stores import Stores
+    from services.sync_desk import SyncDesk
+    from services.wishlist import WishlistService
+
+
+def desk(
+    at: Stores,
+    marks: Marks,
+    accounts: AccountsService,
+    playlists: PlaylistService,
+    coverage: CoverageService,
+) -> SyncDesk:
+    """The playlists of the page."""
+
+    def make() -> SyncDesk:
+        from services.sync_desk import SyncDesk
+
+        return SyncDesk(
+            at.shelf, marks, accounts, playlists, coverage, at.settings, at.pace, at.clock
+        )
+
+    return cast("SyncDesk", Late(make))
+
+
+def missing(
+    at: Stores,
+    desk: SyncDesk,
+    wishlist: WishlistService,
+    downloads: DownloadService,
+    sources: Sources,
+) -> MissingService:
+    """The missing-tracks analyser."""
+
+    def make() -> MissingService:
+        from services import parts
+        from services.missing import MissingService
+
+        view = functools.partial(genre_view, at)
+        return MissingService(desk, wishlist, downloads, parts.track_key, sources, view)
+
+    return cast("MissingService", Late(make))
+
+
+def genre_view(at: Stores) -> GenreView:
+    """Super genres of rows, with the library and the map as they are now."""
+    from services.genre_view import GenreView
+    from services.organise.genres import GenreMap
+
+    path = str(at.settings.get("organize.genre_map") or "")
+    genre_map = GenreMap.read(Path(path).expanduser()) if path else GenreMap()
+    return GenreView(genre_map, at.cache.tracks())
+
+
+def accounting(at: Stores, downloads: DownloadService) -> AccountingService:
+    """What became of every row."""
+
+    def make() -> AccountingService:
+        from services import parts
+        from services.accounting import AccountingService
+
+        return AccountingService(downloads, at.wishes.all, parts.track_key)
+
+    return cast("AccountingService", Late(make))
+
+
+def forecast(at: Stores, downloads: DownloadService) -> ForecastService:
+    """What downloads will cost."""
+
+    def make() -> ForecastService:
+        from services.downloads.gate import disk_space
+        from services.forecast import ForecastService
+
+        return ForecastService(at.settings, downloads, disk_space)
+
+    return cast("ForecastService", Late(make))
