@@ -212,8 +212,10 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         servers=servers,
         push=extras.push(servers, coverage, home),
         plex_account=extras.plex_account(at),
-        search_page=extras.search_page(sources, deps.collector),
-        matched=extras.matched(catalogue, downloads),
+        search_page=extras.search_page(
+            at, sources, deps.collector, catalogue, library, coverage, downloads
+        ),
+        matched=extras.matched(at, catalogue, downloads, library, filing),
         sync=sync,
         missing=sync_parts.missing(at, sync, wishlist, downloads, sources),
         accounting=sync_parts.accounting(at, downloads),

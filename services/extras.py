@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from services.plex_account import PlexAccount
     from services.push import PushService
     from services.review.service import ReviewService
+    from services.scan import LibraryService
     from services.search.collector import Collector
     from services.search_page.service import SearchPageService
     from services.servers import ServerLibrary
@@ -74,6 +75,19 @@ def servers(at: Stores) -> ServerLibrary:
 
 
 def push(servers: ServerLibrary, coverage: CoverageService, home: Path) -> PushService:
+def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) -> ServerScans:
+    """Asking the server to look at what was filed."""
+
+    def make() -> ServerScans:
+        from database.awaited_repo import AwaitedRepo
+        from services.server_scans import ServerScans
+
+        awaited = AwaitedRepo(at.database)
+        return ServerScans(servers, library, at.cache, awaited, at.pace, at.activity, at.clock)
+
+    return cast("ServerScans", Late(make))
+
+
     """Writing playlists to the server and as files."""
 
     def make() -> PushService:
@@ -259,18 +273,42 @@ def review(
     return made
 
 
-def search_page(sources: Sources, collector: Collector) -> SearchPageService:
-    """A person's search over the sources, at the pace of the jobs."""
+def search_page(
+    at: Stores,
+    sources: Sources,
+    collector: Collector,
+    catalogue: CatalogueService,
+    library: LibraryService,
+    coverage: CoverageService,
+    downloads: DownloadService,
+) -> SearchPageService:
+    """A person's search over sources and catalogues, at the pace of the jobs."""
 
     def make() -> SearchPageService:
-        from services.search_page.service import SearchPageService
+        from services.search_page.fetching import SearchFetching
+        from services.search_page.queries import QueryHistory
+        from services.search_page.service import SearchPageService, SearchParts
+        from services.wiring import read_profile
 
-        return SearchPageService(sources, collector)
+        parts = SearchParts(
+            profile=functools.partial(read_profile, at.settings),
+            catalogue=catalogue,
+            library=library,
+            queries=QueryHistory(at.home),
+            fetching=SearchFetching(downloads, catalogue, coverage),
+        )
+        return SearchPageService(sources, collector, parts)
 
     return cast("SearchPageService", Late(make))
 
 
-def matched(catalogue: CatalogueService, downloads: DownloadService) -> MatchedDownloadService:
+def matched(
+    at: Stores,
+    catalogue: CatalogueService,
+    downloads: DownloadService,
+    library: LibraryService,
+    filing: Callable[[], Filing],
+) -> MatchedDownloadService:
     """Matched Download."""
 
     def make() -> MatchedDownloadService:
