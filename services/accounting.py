@@ -158,7 +158,9 @@ def _of_job(job: DownloadJob) -> tuple[Outcome, str] | None:
 def _of_wish(row: CoverageRow, wish: Wish | None) -> tuple[Outcome, str]:
     if wish is None:
         return Outcome.MISSING, row.reason
-    return Outcome.FAILED, wish.reason or "On the wish list, not tried yet"
+    if not wish.tries:
+        return Outcome.ON_ITS_WAY, "On the wish list, not tried yet"
+    return Outcome.FAILED, wish.reason
 
 
 def _is_same(row: CoverageRow, job: DownloadJob | None) -> bool:

@@ -45,6 +45,35 @@ class PushReport:
     kept: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PushPreview:
+    """What a push would change. Texts are "Artist - Title" where the row is known here, else the
+    server's id. `new` is True when the list has still to be made; `order` when only places move.
+    """
+
+    title: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: int
+    missing: int
+    new: bool = False
+    order: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """The list is as it should be."""
+        return not (self.added or self.removed or self.new or self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    rows: list[CoverageRow]
+    found: ServerPlaylist | None
+    items: list[str]
+    own: list[str]
+    gone: list[str]
+
+
 class PushService:
     """Pushes; one at a time for one list is the caller's care."""
 
@@ -69,26 +98,62 @@ class PushService:
         missing = tuple((row, _why(row)) for row, track in found if track is None)
         return PushReport(len(tracks), missing, backup, str(out))
 
-    def to_server(self, playlist: Playlist, name: str, ctx: TaskContext) -> PushReport:
+    def preview(self, playlist: Playlist, name: str, ctx: TaskContext) -> PushPreview:
+        """What `to_server` would change; nothing is written. Raises as `to_server`."""
+        server = self._servers.server(name)
+        present = self._servers.present(server, ctx)
+        plan = self._plan(server, playlist, name, present, ctx)
+        named = {track.key: _named(track) for track in present}
+        before = plan.found.items if plan.found is not None else ()
+        added = Counter(plan.items) - Counter(before)
+        return PushPreview(
+            title=TITLES[name],
+            added=tuple(named.get(key, key) for key in added.elements()),
+            removed=tuple(named.get(key, key) for key in plan.gone),
+            kept=len(plan.own),
+            missing=len(plan.rows) - len(plan.items),
+            new=plan.found is None and bool(plan.items),
+            order=bool(plan.items) and before != (*plan.items, *plan.own),
+        )
+
+    def to_server(
+        self, playlist: Playlist, name: str, ctx: TaskContext, removals: bool = True
+    ) -> PushReport:
         """Make or change the list of that name on a server, and read it back.
 
-        Raises `BadInput`, `ServiceError`s, `StorageError` (no copy could be kept: nothing is
-        changed then), `Cancelled`.
+        Without `removals` what left the source stays at the end. Raises `BadInput`,
+        `ServiceError`s, `StorageError` (no copy could be kept: nothing is changed then),
+        `Cancelled`.
         """
         server = self._servers.server(name)
-        rows = _on_server(playlist, self._servers.present(server, ctx))
-        items = [row.match.track.key for row in rows if row.match and _is_owned(row)]
-        last = self._records.last(name, playlist.key)
-        found = _target(server, playlist, last, ctx)
+        plan = self._plan(server, playlist, name, self._servers.present(server, ctx), ctx)
+        rows, items, own = plan.rows, plan.items, plan.own
         if not items:  # an empty answer never empties a list
             return PushReport(0, tuple((row, _why(row)) for row in rows))
-        own = _own_additions(found, last, items)
+        own = own if removals else [*plan.gone, *own]
         try:
-            backup, now = self._write(server, playlist, found, [*items, *own], ctx)
+            backup, now = self._write(server, playlist, plan.found, [*items, *own], ctx)
             self._records.keep(name, playlist.key, Pushed(now.id, tuple(items)))
         except OSError as error:
             raise _not_written(Path(error.filename or "home"), error) from None
         return _report(rows, now, backup, len(own), TITLES[name])
+
+    def _plan(
+        self,
+        server: LibraryServer,
+        playlist: Playlist,
+        name: str,
+        present: Sequence[LibraryTrack],
+        ctx: TaskContext,
+    ) -> _Plan:
+        rows = _on_server(playlist, present)
+        items = [row.match.track.key for row in rows if row.match and _is_owned(row)]
+        last = self._records.last(name, playlist.key)
+        found = _target(server, playlist, last, ctx)
+        own = _own_additions(found, last, items)
+        before = Counter(found.items if found is not None else ())
+        gone = before - Counter(items) - Counter(own)
+        return _Plan(rows, found, items, own, list(gone.elements()) if items else [])
 
     def _write(
         self,
@@ -161,6 +226,11 @@ def _report(
         else:
             missing.append((row, f"{title} did not take it" if key else _why(row)))
     return PushReport(pushed, tuple(missing), backup, now.id, kept)
+
+
+def _named(track: LibraryTrack) -> str:
+    artists = ", ".join(track.artists)
+    return f"{artists} - {track.title}" if artists else track.title
 
 
 def _is_owned(row: CoverageRow) -> bool:
