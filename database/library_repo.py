@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -28,6 +29,7 @@ from database.tables import library, library_reads
 
 _DROP_FILE = "DELETE FROM library WHERE path = ? AND server IN ('local', 'organised')"
 _DROP_ORGANISED = "DELETE FROM library WHERE path = ? AND server = 'organised'"
+_AWAIT = "INSERT OR REPLACE INTO awaited (path, at, asked_at, tries) VALUES (?, ?, NULL, 0)"
 _STAMPS = (
     "SELECT path, mtime_ns, size FROM library "
     "WHERE server = 'local' AND path >= ? AND path < ? AND mtime_ns IS NOT NULL"
@@ -78,12 +80,14 @@ class LibraryRepo:
         row = row_of(replace(track, server="organised"))
         with writing(self._engine) as connection:
             _many(connection, REPLACE_ROW, [row])
+            _many(connection, _AWAIT, [(os.fsencode(track.path or ""), time.time())])
             bump(connection, "library")
 
     def drop_organised(self, paths: Iterable[str]) -> None:
         """See `LibraryCache.drop_organised`."""
         gone = [(os.fsencode(path),) for path in paths]
         with writing(self._engine) as connection:
+            _many(connection, _AWAIT, [(*path, time.time()) for path in gone])
             if _many(connection, _DROP_ORGANISED, gone):
                 bump(connection, "library")
 

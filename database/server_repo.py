@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Engine
@@ -22,6 +23,12 @@ _CONFIRMED = (
     "DELETE FROM library WHERE server = 'organised' AND path IN "
     "(SELECT path FROM library WHERE server = ? AND path IS NOT NULL)"
 )
+_AWAITED = (
+    f"SELECT {TRACK_COLUMNS} FROM library WHERE server = 'organised' "
+    "AND path IN (SELECT path FROM awaited)"
+)
+_SAME_SECONDS = 3.0
+"""How far two programs' lengths of one file lie apart at most."""
 _AT_ONCE = 500
 
 
@@ -55,7 +62,7 @@ class ServerRepo:
 
     def apply(self, server: str, changed: Iterable[LibraryTrack], removed: Iterable[str]) -> None:
         """See `ServerRows.apply`. The tracks are laid out before the lock is taken."""
-        rows = [row_of(track) for track in changed]
+        rows = [row_of(track) for track in self._recognised(changed)]
         gone = [(server, os.fsencode(key)) for key in removed]
         with writing(self._engine) as connection:
             touched = connection.exec_driver_sql(_OTHERS, (server,)).rowcount
@@ -65,6 +72,30 @@ class ServerRepo:
             if touched:
                 bump(connection, "library")
 
+    def _recognised(self, changed: Iterable[LibraryTrack]) -> Iterator[LibraryTrack]:
+        """Tracks without a path get that of the file we filed and the server has now seen."""
+        filed: dict[tuple[str, str], list[LibraryTrack]] = {}
+        for one in tracks_of(self._rows(_AWAITED, ())):
+            filed.setdefault(_words(one), []).append(one)
+        for track in changed:
+            ours = filed.get(_words(track), []) if filed and track.path is None else []
+            found = next((one for one in ours if _as_long(one, track)), None)
+            if found is None:
+                yield track
+            else:
+                ours.remove(found)
+                yield replace(track, path=found.path)
+
     def _rows(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with reading(self._engine) as connection:
             return [tuple(row) for row in connection.exec_driver_sql(sql, values)]
+
+
+def _words(track: LibraryTrack) -> tuple[str, str]:
+    return track.title.casefold(), (track.album or "").casefold()
+
+
+def _as_long(one: LibraryTrack, other: LibraryTrack) -> bool:
+    if one.duration is None or other.duration is None:
+        return True
+    return abs(one.duration - other.duration) <= _SAME_SECONDS

@@ -17,7 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from services import extras, parts, sync_parts, wiring
+from services import extras, library_parts, parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from services.push import PushService
     from services.review.service import ReviewService
     from services.search_page.service import SearchPageService
+    from services.server_scans import ServerScans
     from services.servers import ServerLibrary
     from services.sync_desk import SyncDesk
     from services.watchlist import WatchlistService
@@ -106,6 +107,7 @@ class Container:
     preview: PreviewDesk = field(repr=False)
     accounts: AccountsService = field(repr=False)
     servers: ServerLibrary = field(repr=False)
+    server_scans: ServerScans = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
     search_page: SearchPageService = field(repr=False)
@@ -122,6 +124,7 @@ class Container:
         """Stop what runs; jobs keep their states."""
         self.scheduler.stop()
         self.engine.stop()
+        self.server_scans.stop()
         self.preview.close()
         self.close_sources()
         self.servers.close()
@@ -210,6 +213,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         preview=preview,
         accounts=spotify.accounts,
         servers=servers,
+        server_scans=library_parts.server_scans(at, servers, library),
         push=extras.push(servers, coverage, home),
         plex_account=extras.plex_account(at),
         search_page=extras.search_page(

@@ -75,6 +75,191 @@ def servers(at: Stores) -> ServerLibrary:
 
 
 def push(servers: ServerLibrary, coverage: CoverageService, home: Path) -> PushService:
+    """Writing playlists to the server and as files."""
+
+    def make() -> PushService:
+        from services.push import PushService
+
+        return PushService(servers, coverage, home)
+
+    return cast("PushService", Late(make))
+
+
+def plex_account(at: Stores) -> PlexAccount:
+    """The login with Plex in the browser."""
+
+    def make() -> PlexAccount:
+        from services.plex_account import PlexAccount
+        from services.server_sources import nearby_plex, plex_answers, plex_login
+
+        login = functools.partial(plex_login, at.settings)
+        return PlexAccount(at.settings, login, plex_answers, nearby_plex)
+
+    return cast("PlexAccount", Late(make))
+
+
+def _server(at: Stores, name: str) -> LibraryServer:
+    """The adapter for a server, from the settings as they are now."""
+    from services.server_sources import make_server
+
+    return make_server(name, at.settings, at.clock)
+
+
+def peers(at: Stores) -> str:
+    """What the doctor says about listening to other peers."""
+    from services.health.peers import PeerCheck
+
+    return PeerCheck(at.activity, at.jobs.get, at.clock).words()
+
+
+class Spotify:
+    """Spotify as the settings say now: made at the first question, anew when they change."""
+
+    def __init__(self, at: Stores) -> None:
+        self._at = at
+        self._grants = cast("Grants", Late(self._make_grants))
+        self._made: tuple[SpotifyConfig, SpotifyClient] | None = None
+        self._lock = threading.Lock()
+        self.accounts = cast("AccountsService", Late(self._make_accounts))
+
+    def __call__(self) -> SpotifyClient:
+        """The client."""
+        from core.clients.spotify.client import Desk, SpotifyClient, SpotifyConfig
+
+        names = ("client_id", "redirect_uri", "api_url", "accounts_url", "requests_percent")
+        config = SpotifyConfig(*(self._at.settings.get(f"spotify.{name}") for name in names))
+        with self._lock:
+            if self._made is None or self._made[0] != config:
+                desk = Desk(
+                    self._grants, self._at.catalogues().cache, self._at.pace, self._at.clock
+                )
+                self._made = (config, SpotifyClient(config, desk))
+            return self._made[1]
+
+    def in_use(self) -> tuple[AccountsService, ...]:
+        """The account, once there is a Client ID."""
+        return (self.accounts,) if self._at.settings.get("spotify.client_id") else ()
+
+    def reader(self) -> PlaylistReader:
+        """Who reads Spotify's addresses."""
+        return self().reader
+
+    def on_demand(self) -> tuple[Catalogue, ...]:
+        """The catalogue while Spotify is connected: asked by name, never in the chain."""
+        return (self().catalogue,) if self.in_use() and self.accounts.connected else ()
+
+    def _make_grants(self) -> Grants:
+        from services.accounts.grants import Grants
+
+        return Grants("spotify", self._at.settings, self._at.settings.home)
+
+    def _make_accounts(self) -> AccountsService:
+        from services.accounts.service import AccountsService
+
+        def made() -> SpotifyClient | None:
+            return self._made[1] if self._made is not None else None
+
+        return AccountsService(self, self._grants, self._at.settings, self._at.clock, made)
+
+
+def migration(
+    at: Stores, wishlist: WishlistService, followers: WatchlistService
+) -> MigrationService:
+    """Moving in from SoulSync."""
+
+    def make() -> MigrationService:
+        from core.clients.soulsync.config_file import is_encrypted
+        from core.clients.soulsync.installation import read_installation
+        from services.migration import MigrationService
+
+        return MigrationService(
+            at.settings,
+            read_installation,
+            is_encrypted,
+            wishlist.add,
+            followers,
+            lambda: len(followers.all()),
+        )
+
+    return cast("MigrationService", Late(make))
+
+
+class Discovery:
+    """What can be discovered, and the readers of its addresses."""
+
+    def __init__(self, at: Stores, catalogue: CatalogueService) -> None:
+        self._at, self._catalogue = at, catalogue
+        self._sources = once(self._make_sources)
+        self.service = cast("DiscoveryService", Late(self._make_service))
+        self.readers: dict[str, Callable[[], PlaylistReader]] = {
+            "listenbrainz": self._address_reader,
+            "discover": lambda: self.service,
+        }
+
+    def _make_sources(self) -> DiscoverySources:
+        from services.discovery.library import LibraryLists
+        from services.discovery_sources import DiscoverySources
+
+        at, library = self._at, LibraryLists(self._at.cache.tracks, self._catalogue)
+        cache = at.catalogues().cache
+        return DiscoverySources(at.settings, cache, at.pace, at.clock, lambda: library)
+
+    def _make_service(self) -> DiscoveryService:
+        from services.discovery.service import DiscoveryService
+
+        return DiscoveryService(self._sources())
+
+    def _address_reader(self) -> PlaylistReader:
+        from core.clients.listenbrainz.lists import ListenBrainzReader
+
+        return ListenBrainzReader(self._sources().listenbrainz)
+
+
+def completing(at: Stores, catalogue: CatalogueService) -> CompletionService:
+    """Rows completed from a catalogue."""
+
+    def make() -> CompletionService:
+        from database.completion_repo import CompletionRepo
+        from services import parts
+        from services.completing import CompletionService
+
+        store = CompletionRepo(at.database)
+        return CompletionService(store, catalogue, parts.compare(), parts.track_key, at.clock)
+
+    return cast("CompletionService", Late(make))
+
+
+def review(
+    at: Stores,
+    downloads: DownloadService,
+    inbox: InboxService,
+    coverage: CoverageService,
+    filing: Callable[[], Filing],
+) -> ReviewService:
+    """Everything that needs a person, told of each check of a playlist."""
+
+    def make() -> ReviewService:
+        from services import parts
+        from services.downloads.reviewing import ReviewedJobs
+        from services.organise.genres import UNCLASSIFIED
+        from services.review.service import ReviewDeps, ReviewService
+
+        reviewed = ReviewedJobs(at.jobs, at.wishes, parts.track_key, at.bus, at.clock)
+
+        def waiting() -> Path:
+            return Path(at.settings.get("organize.supercrates")).expanduser() / UNCLASSIFIED
+
+        return ReviewService(ReviewDeps(downloads, reviewed, inbox, coverage, filing, waiting))
+
+    made = cast("ReviewService", Late(make))
+
+    def tell(event: CoverageReady) -> None:
+        made.on_coverage(event)
+
+    at.bus.subscribe(CoverageReady, tell)
+    return made
+
+
 def search_page(
     at: Stores,
     sources: Sources,
@@ -104,13 +289,31 @@ def search_page(
     return cast("SearchPageService", Late(make))
 
 
-def matched(catalogue: CatalogueService, downloads: DownloadService) -> MatchedDownloadService:
+def matched(
+    at: Stores,
+    catalogue: CatalogueService,
+    downloads: DownloadService,
+    library: LibraryService,
+    filing: Callable[[], Filing],
+) -> MatchedDownloadService:
     """Matched Download."""
 
     def make() -> MatchedDownloadService:
+        from database.chosen_repo import ChosenRepo
         from services import parts
-        from services.matched.service import MatchedDownloadService
+        from services.matched.places import Places
+        from services.matched.remembered import Remembered
+        from services.matched.service import MatchedDownloadService, MatchedParts
+        from services.matched.shelf import Shelf
 
-        return MatchedDownloadService(catalogue, downloads, parts.compare())
+        asked = MatchedParts(
+            catalogue=catalogue,
+            downloads=downloads,
+            compare=parts.compare(),
+            shelf=Shelf(library),
+            remembered=Remembered(ChosenRepo(at.database, at.clock), parts.track_key),
+            places=Places(lambda: filing().organiser, at.settings.get),
+        )
+        return MatchedDownloadService(asked)
 
     return cast("MatchedDownloadService", Late(make))

@@ -25,7 +25,7 @@ from services.events import LibraryChanged, LibraryScanned
 from services.library_index import IndexHolder
 from services.scan_files import BATCH, read_files
 from services.scan_roots import RootLook, is_below, look_at, outermost
-from services.servers import NOTHING, ServerLibrary
+from services.servers import NOTHING, ServerLibrary, ServerReport
 
 if TYPE_CHECKING:
     from core.matching import LibraryIndex
@@ -93,6 +93,14 @@ class LibraryService:
         with self._one_at_a_time(ctx):
             return self._scan(ctx, full)
 
+    def read_server(self, ctx: TaskContext) -> ServerReport:
+        """Bring the media server's part up to date; folders are not looked at.
+
+        Raises as `scan` does.
+        """
+        with self._one_at_a_time(ctx), self._telling():
+            return self._servers.read(ctx) if self._servers else NOTHING
+
     def ensure_read(self, ctx: TaskContext) -> None:
         """Scan when a configured folder was never read.
 
@@ -153,19 +161,26 @@ class LibraryService:
         finally:
             self._scanning.release()
 
-    def _scan(self, ctx: TaskContext, full: bool) -> ScanReport:
-        started = time.monotonic()
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Tell everybody when rows have changed, also where the work broke off."""
         before = self._cache.revision()
         try:
+            yield
+        finally:
+            if self._cache.revision() != before:
+                count = self._cache.count()
+                self._bus.publish(LibraryChanged(count))
+                self._bus.publish(LibraryScanned(count))
+
+    def _scan(self, ctx: TaskContext, full: bool) -> ScanReport:
+        started = time.monotonic()
+        with self._telling():
             looks = self._look(ctx, full)
             added = self._read(looks, ctx)
             removed = self._remove(looks, ctx)
             self._remember(looks)
             told = self._servers.read(ctx, full) if self._servers else NOTHING
-        finally:
-            if self._cache.revision() != before:
-                self._bus.publish(LibraryChanged(self._cache.count()))
-                self._bus.publish(LibraryScanned(self._cache.count()))
         return ScanReport(
             tracks=self._cache.count(),
             added=added + told.added,

@@ -212,8 +212,8 @@ class _Pull:
             old = known.get(track.key)
             if old is None:
                 self._new[track.key] = track
-            elif old != track:
-                self._changed[track.key] = track
+            elif old != (now := _placed(track, old)):
+                self._changed[track.key] = now
 
     def _seen_from_here(self, track: LibraryTrack) -> LibraryTrack:
         if track.path is None:
@@ -226,3 +226,8 @@ class _Pull:
         changed = [*self._new.values(), *self._changed.values()]
         self._rows.apply(self._server.name, changed, gone)
         return ServerReport(len(self._new), len(self._changed), len(gone))
+
+
+def _placed(track: LibraryTrack, old: LibraryTrack) -> LibraryTrack:
+    """The track with the place we know, where the server tells none."""
+    return replace(track, path=old.path) if track.path is None and old.path else track

@@ -199,6 +199,7 @@ def _starter(container: Container) -> Callable[[TaskContext], None]:
         this_process()  # loads psutil once; every lane would wait for the same import
         container.engine.start()
         container.scheduler.start(SCHEDULES_AFTER)
+        container.server_scans.start()
 
     return start
 

@@ -71,6 +71,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "services.wiring": ({"core", "config", "services", "database", "utils"}, set()),
     "services.stores": ({"core", "config", "services", "database", "utils"}, set()),
     "services.extras": ({"core", "config", "services", "database", "utils"}, set()),
+    "services.library_parts": ({"core", "config", "services", "database", "utils"}, set()),
     "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
     "services.catalogue_sources": (
         {"core", "config", "services.catalogue_sources", "utils"},

@@ -11,6 +11,7 @@ import click
 
 from core.domain import StorageError
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.server_words import tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
 
@@ -49,6 +50,7 @@ def assign(
     with session.container() as container, session.working() as ctx:
         review = container.filing().unclassified
         report = review.assign(paths, super_genre, ctx, None if once else remember)
+        tell_server(session, container, ctx)
     return _told(session, report)
 
 
@@ -58,6 +60,7 @@ def again(session: Session) -> int:
     """Move what would be known by now."""
     with session.container() as container, session.working() as ctx:
         report = container.filing().unclassified.again(ctx)
+        tell_server(session, container, ctx)
     return _told(session, report)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.server_words import tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
 
@@ -47,6 +48,7 @@ def import_folder(
         done = importing.bring_in(
             folder, ctx, accepted, everything_asked=accept_asked, move=move, layout=layout
         )
+        tell_server(session, container, ctx)
     moved = [{"from": one.source, "to": one.target} for one in done.report.moved]
     session.show({"run": done.report.run, "moved": moved, **_review(done.review)}, _show_import)
     if done.report.stopped is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.server_words import tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
 
@@ -42,6 +43,8 @@ def _organize(session: Session, paths: Sequence[Path], layout: str | None, dry_r
     overrides = {"organize.layout": layout} if layout else {}
     with session.container(overrides) as container, session.working() as ctx:
         report = container.filing().organize.run(paths, layout, dry_run, ctx)
+        if not dry_run:
+            tell_server(session, container, ctx)
     session.show(organize_document(report), show_dry_run if dry_run else show_organize)
     if report.stopped is not None:
         session.say(str(report.stopped))
@@ -57,6 +60,7 @@ def _undo(session: Session, run: str) -> int:
 
     with session.container() as container, session.working() as ctx:
         report = container.filing().undo.undo(run, ctx)
+        tell_server(session, container, ctx)
     session.show(undo_document(report), show_undo)
     if report.failed:
         count = len(report.failed)

@@ -12,6 +12,7 @@ from services.downloads.engine import RunEnd, RunReport
 from services.frontends import reports
 from services.frontends.cli import tables
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.server_words import PATIENCE, tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.words import age_words, counted, shortfall
 
@@ -77,7 +78,9 @@ def get(
             if not dry_run:
                 seconds = None if timeout is None else deadline.remaining(timeout)
                 watching = _telling(session, container, ctx)
+                container.server_scans.start()
                 fetched, ended = fetch(container, coverage, layout, watching, seconds)
+                tell_server(session, container, ctx, deadline.remaining(PATIENCE))
         document = _result(container, coverage, fetched, dry_run)
     session.show(document, tables.show_get)
     _tell_age(session, coverage)

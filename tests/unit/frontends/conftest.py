@@ -167,6 +167,15 @@ class FakeCompleting:
         return Completed(list(rows))
 
 
+class NoServer:
+    """No media server: nobody to tell of what was filed."""
+
+    name = ""
+
+    def start(self) -> None:
+        return None
+
+
 class FakeContainer:
     """What the command line uses of the real container."""
 
@@ -177,6 +186,7 @@ class FakeContainer:
         self.completing = FakeCompleting()
         self.engine = FakeEngine()
         self.library = FakeLibrary()
+        self.servers = self.server_scans = NoServer()
         self.health = FakeHealth()
         self.closed = 0
 

@@ -1,0 +1,29 @@
+"""The services around the library, each made when it is first used. Used by the container.
+
+With `extras.py` and `parts.py` one of the few places that know concrete classes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from services.late import Late
+
+if TYPE_CHECKING:
+    from services.scan import LibraryService
+    from services.server_scans import ServerScans
+    from services.servers import ServerLibrary
+    from services.stores import Stores
+
+
+def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) -> ServerScans:
+    """Asking the server to look at what was filed."""
+
+    def make() -> ServerScans:
+        from database.awaited_repo import AwaitedRepo
+        from services.server_scans import ServerScans
+
+        awaited = AwaitedRepo(at.database)
+        return ServerScans(servers, library, at.cache, awaited, at.pace, at.activity, at.clock)
+
+    return cast("ServerScans", Late(make))
