@@ -19,6 +19,7 @@ from core.domain import (
     Verdict,
 )
 from core.ports.library import PlaylistShelf, SavedPlaylist
+from core.ports.memory import MatchDecision
 from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
@@ -31,6 +32,9 @@ NEAR_TITLE = 0.75
 
 LOOKED_AT = 6
 """How many near tracks are looked through for one that nobody ruled out."""
+
+FOUND_AT = 60
+"""So many near tracks are looked through in a search by hand."""
 
 BATCH = 2_000
 """Rows matched between two looks at the cancel flag: half a second, enough for a second core."""
@@ -126,6 +130,33 @@ class CoverageService:
         if self._manual is not None:
             self._manual.forget(wanted)
 
+    def said(self, wanted: Track) -> list[MatchDecision]:
+        """What people said about this track, for `restore`."""
+        return self._manual.said(wanted) if self._manual is not None else []
+
+    def restore(self, wanted: Track, said: Sequence[MatchDecision]) -> None:
+        """Put the decisions back as they were when `said` was asked: an undo."""
+        if self._manual is not None:
+            self._manual.restore(wanted, said)
+
+    def again(self, entry: PlaylistEntry, ctx: TaskContext) -> CoverageRow:
+        """One row judged anew, after a decision; nothing is kept and nobody is told."""
+        return self._compared((entry,), ctx)[0]
+
+    def find(self, text: str, limit: int = 20) -> list[LibraryTrack]:
+        """Library tracks by words of title, artist and album; those with most words first."""
+        from core.matching.normalise import fold  # not needed by the first paint
+
+        words = fold(text).split()
+        if not words:
+            return []
+        near = self._library.index().near(Track(text), FOUND_AT)
+        scored = [
+            (sum(word in fold(_words(one.track)) for word in words), one.track) for one in near
+        ]
+        fit = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
+        return [track for _, track in fit[:limit]]
+
     def _rows(self, entries: tuple[PlaylistEntry, ...], index: Index) -> list[CoverageRow]:
         usable = [entry for entry in entries if entry.unusable is None]
         found = dict(
@@ -177,6 +208,10 @@ def _kept(saved: SavedPlaylist, before: SavedPlaylist) -> SavedPlaylist:
         seen_at=before.seen_at,
         every_hours=before.every_hours,
     )
+
+
+def _words(track: LibraryTrack) -> str:
+    return " ".join((track.title, *track.artists, track.album or ""))
 
 
 def _decided(

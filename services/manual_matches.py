@@ -20,7 +20,7 @@ from core.domain import (
     Track,
     Verdict,
 )
-from core.ports.memory import MatchMemory
+from core.ports.memory import MatchDecision, MatchMemory
 
 SAME = "Remembered as this track"
 ELSEWHERE = "Remembered as owned elsewhere"
@@ -83,6 +83,16 @@ class ManualMatches:
     def forget(self, wanted: Track) -> None:
         """Let the engine decide about this track again."""
         self._memory.forget(self._key(wanted))
+
+    def said(self, wanted: Track) -> list[MatchDecision]:
+        """The decisions about this track, the oldest first."""
+        return self._memory.of({self._key(wanted)})
+
+    def restore(self, wanted: Track, said: Iterable[MatchDecision]) -> None:
+        """Only these decisions hold from now on."""
+        self.forget(wanted)
+        for one in said:
+            self._memory.decide(one.key, one.path, one.same)
 
     def about(self, entries: Iterable[PlaylistEntry]) -> dict[int, Said]:
         """Position → what was said about that row; rows nobody spoke of are left out."""
