@@ -61,8 +61,9 @@ def _organize(folder: Path) -> Figure:
 
 def _turn(folder: Path, one: Path) -> tuple[float, float]:
     """(`organize`, bare saves) of the same files."""
-    incoming = _many(folder / "incoming", one)
-    bare = _cpu(lambda: _each(incoming, lambda path: _bare(path, "mp3")))
+    _many(folder / "incoming", one)
+    copies = _many(folder / "bare", one)  # the saves make all titles equal
+    bare = _cpu(lambda: _each(copies, lambda path: _bare(path, "mp3")))
     settings = {
         "downloads.incoming": str(folder / "incoming"),
         "organize.transfer": str(folder / "out"),
@@ -71,7 +72,10 @@ def _turn(folder: Path, one: Path) -> tuple[float, float]:
     container = build_container(folder / "home", settings)
     try:
         organize = container.filing().organize
-        return _cpu(lambda: organize.run([], "transfer", False, TaskContext())), bare
+        moved: list[object] = []
+        took = _cpu(lambda: moved.extend(organize.run([], "transfer", False, TaskContext()).moved))
+        assert len(moved) == FILES
+        return took, bare
     finally:
         container.close()
 

@@ -5,6 +5,7 @@ Used by `main.py`, the command line and the defaults in the settings models.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -78,9 +79,20 @@ def default_incoming() -> str:
 
 def default_transfer() -> str:
     """The user's music folder + Cratekeeper/Transfer."""
-    return str(platformdirs.user_music_path() / APP / "Transfer")
+    return str(_music() / APP / "Transfer")
 
 
 def default_supercrates() -> str:
     """The user's music folder + Cratekeeper/Supercrates."""
-    return str(platformdirs.user_music_path() / APP / "Supercrates")
+    return str(_music() / APP / "Supercrates")
+
+
+def _music() -> Path:
+    """The user's music folder; on Linux a file has to be read for it, so it is kept."""
+    names = ("HOME", "XDG_CONFIG_HOME", "XDG_MUSIC_DIR", "USERPROFILE")
+    return _music_of(tuple(os.environ.get(name) for name in names))
+
+
+@functools.cache
+def _music_of(_environment: tuple[str | None, ...]) -> Path:
+    return platformdirs.user_music_path()

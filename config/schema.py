@@ -92,7 +92,15 @@ class SettingField:
     @property
     def default(self) -> Any:
         """The value without any file, environment or command line."""
+        if self._fixed is not None:
+            return self._fixed
         return self._info.get_default(call_default_factory=True)
+
+    @cached_property
+    def _fixed(self) -> Any:
+        """A default that never changes; None for lists and for what the system decides."""
+        value = self._info.default
+        return value if isinstance(value, str | int | float) else None
 
     @property
     def env(self) -> str:

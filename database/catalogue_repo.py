@@ -17,6 +17,7 @@ STALE_SECONDS = 60 * 86400.0
 
 MOST_ANSWERS = 20_000
 _TIDY_EVERY = 200
+_GET = "SELECT body, stored_at, until FROM catalogue_answers WHERE key = ?"
 
 
 class CatalogueRepo:
@@ -29,11 +30,8 @@ class CatalogueRepo:
 
     def get(self, key: str) -> CachedAnswer | None:
         """See `CatalogueCache.get`. An answer "from the future" (the clock went back) is stale."""
-        query = select(
-            catalogue_answers.c.body, catalogue_answers.c.stored_at, catalogue_answers.c.until
-        ).where(catalogue_answers.c.key == key)
         with reading(self._engine) as connection:
-            row = connection.execute(query).first()
+            row = connection.exec_driver_sql(_GET, (key,)).first()
         if row is None:
             return None
         body = None if row.body is None else zlib.decompress(row.body).decode()

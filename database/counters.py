@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Engine, text
 
 from database.session import reading
 
-_BUMP = text(
-    "INSERT INTO revisions (name, value) VALUES (:name, 1) "
+_BUMP = (
+    "INSERT INTO revisions (name, value) VALUES (?, 1) "
     "ON CONFLICT (name) DO UPDATE SET value = value + 1"
 )
 _READ = text("SELECT value FROM revisions WHERE name = :name")
@@ -15,7 +15,7 @@ _READ = text("SELECT value FROM revisions WHERE name = :name")
 
 def bump(connection: Connection, name: str) -> None:
     """Count one change, in the transaction that makes it."""
-    connection.execute(_BUMP, {"name": name})
+    connection.exec_driver_sql(_BUMP, (name,))
 
 
 def current(engine: Engine, name: str) -> int:

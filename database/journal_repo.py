@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, Row, delete, select, update
 
 from core.ports.ledgers import JournalEntry, Original
 from core.ports.system import Clock
@@ -30,32 +30,19 @@ class JournalRepo:
 
     def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
         """See `FilingJournal.begin`."""
-        mine = self._owner.name
-        row = insert(journal).values(
-            run=run,
-            job_id=job_id,
-            source=source,
-            temporary=temporary,
-            target=target,
-            stage=BEGUN,
-            at=self._clock.now(),
-            host=mine.host,
-            pid=mine.pid,
-            started=mine.started,
-        )
+        mine, now = self._owner.name, self._clock.now()
+        paths = [os.fsencode(path) for path in (source, temporary, target)]
+        row = (run, job_id, *paths, BEGUN, now, mine.host, mine.pid, mine.started)
         with writing(self._engine, durable=True) as connection:
             self._owner.beat(connection)
-            return int(connection.scalars(row.returning(journal.c.id)).one())
+            return int(connection.exec_driver_sql(_BEGIN, row).lastrowid)
 
     def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
         """See `FilingJournal.stage`."""
-        reached = update(journal).where(journal.c.id == entry)
         with writing(self._engine, durable=True) as connection:
-            connection.execute(reached.values(stage=stage, at=self._clock.now()))
+            connection.exec_driver_sql(_STAGE, (stage, self._clock.now(), entry))
             if original is not None:
-                values = {name: getattr(original, name) for name in _MEMBERS}
-                row = upsert(originals).values(entry=entry, **values)
-                connection.execute(row.on_conflict_do_update(index_elements=["entry"], set_=values))
+                connection.exec_driver_sql(_ORIGINAL, (entry, *_columns(original)))
 
     def open_entries(self) -> list[JournalEntry]:
         """See `FilingJournal.open_entries`. Entries of dead processes become ours on the way."""
@@ -109,6 +96,20 @@ class JournalRepo:
 
 
 _MEMBERS = ("kept", "size", "mark", "root", "cover")
+# plain SQL, because every file that is filed passes here three times
+_BEGIN = (
+    "INSERT INTO journal (run, job_id, source, temporary, target, stage, at, host, pid, started)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_STAGE = "UPDATE journal SET stage = ?, at = ? WHERE id = ?"
+_ORIGINAL = (
+    "INSERT OR REPLACE INTO originals (entry, kept, size, mark, root, cover)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+
+
+def _columns(one: Original) -> tuple[bytes | int | str, ...]:
+    return os.fsencode(one.kept), one.size, one.mark, os.fsencode(one.root), one.cover
 
 
 def _original(row: Row[Any]) -> Original:

@@ -73,7 +73,7 @@ def run(
     for reader in readers:
         reader.start()
     try:
-        timed_out = not _wait(child, ctx, Deadline(seconds))
+        timed_out = not _wait(child, readers[0], ctx, Deadline(seconds))
     finally:
         if child.poll() is None:
             child.kill()
@@ -110,9 +110,21 @@ def _lower(pid: int) -> None:
         os.setpriority(os.PRIO_PROCESS, pid, 10)
 
 
-def _wait(child: subprocess.Popen[bytes], ctx: TaskContext, deadline: Deadline) -> bool:
-    """True when the child ended by itself, False when its time is over."""
+def _wait(
+    child: subprocess.Popen[bytes], reader: threading.Thread, ctx: TaskContext, deadline: Deadline
+) -> bool:
+    """True when the child ended by itself, False when its time is over.
+
+    The end of its output comes first: waiting for that sleeps, waiting for a child with a time
+    limit looks again and again.
+    """
     while True:
+        reader.join(_POLL)
+        if reader.is_alive():
+            ctx.checkpoint()
+            if deadline.passed:
+                return False
+            continue
         try:
             child.wait(_POLL)
             return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,10 @@ class _Tags:
         if not self._tags:
             return []
         for key in BY_FAMILY.get(self.family, {}).get(field, ()):
-            texts = (str(raw).strip("\0 \t\r\n") for raw in self._raw(key))
+            raws = self._raw(key)
+            if not raws:  # most fields of most files
+                continue
+            texts = (str(raw).strip("\0 \t\r\n") for raw in raws)
             found = list(dict.fromkeys(text for text in texts if text))
             if found:
                 return found
@@ -97,7 +100,7 @@ class _Tags:
             self._free = {k.casefold(): v for k, v in self._tags.items() if ":" in k}
         return self._free.get(key.casefold())
 
-    def _raw(self, key: str) -> Iterable[Any]:
+    def _raw(self, key: str) -> Sequence[Any]:
         if self.family == "id3":
             return _id3_values(self._found(key), key)
         if self.family == "mp4":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.domain import (
     AudioFacts,
@@ -97,11 +97,15 @@ class TagWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a finished file should be; None members are not checked. Duration in seconds."""
+    """What a finished file should be; None members are not checked. Duration in seconds.
+
+    Without `spectrum` nobody wants to know how the sound's frequencies end.
+    """
 
     codec: str | None = None
     duration: float | None = None
     claimed_duration: float | None = None
+    spectrum: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,7 @@ class IdentityKeeper(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """An audio file seen by a walk."""
 
     path: str
@@ -193,8 +196,11 @@ class FileStore(Protocol):
         """
         ...
 
-    def copy(self, source: Path, temporary: Path) -> None:
-        """Copy bytes to a new file and fsync it. Makes the folders it needs."""
+    def copy(self, source: Path, temporary: Path, safe: bool = True) -> None:
+        """Copy bytes to a new file. Makes the folders it needs.
+
+        `safe` with fsync; without, somebody will `sync` it after changing it.
+        """
         ...
 
     def sync(self, path: Path) -> None:

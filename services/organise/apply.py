@@ -31,14 +31,17 @@ from services.organise.undo_store import UndoStore
 _CLOSED = ("done", "abandoned", "undone")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Attempt:
+    """`original` is known once the copy is whole."""
+
     plan: FilingPlan
     entry: int
     temporary: Path
     target: Path
     run: str
     job_id: int | None
+    original: Original | None = None
 
 
 class Filer:
@@ -210,15 +213,17 @@ class Filer:
         return there
 
     def _prepare(self, attempt: _Attempt, ctx: TaskContext) -> None:
-        self._files.copy(Path(attempt.plan.source), attempt.temporary)
+        changes = attempt.plan.tags is not None or attempt.temporary.suffix == ".cue"
+        self._files.copy(Path(attempt.plan.source), attempt.temporary, safe=not changes)
         ctx.checkpoint()
         if attempt.plan.tags is not None:
             self._tags.write(attempt.temporary, attempt.plan.tags)
         repoint(attempt.plan, attempt.temporary)
-        if attempt.plan.tags is not None or attempt.temporary.suffix == ".cue":
+        if changes:
             self._files.sync(attempt.temporary)
         ctx.checkpoint()
-        self._journal.stage(attempt.entry, "copied", self._original(attempt))
+        attempt.original = self._original(attempt)
+        self._journal.stage(attempt.entry, "copied", attempt.original)
 
     def _original(self, attempt: _Attempt) -> Original | None:
         """What an undo will need; None when originals are not kept (or not one so large)."""
@@ -261,7 +266,7 @@ class Filer:
         beside = self._beside(
             source, attempt.target, plan.root, attempt.run, attempt.job_id, plan.copy
         )
-        reason = self.recovery.finish(attempt.entry, source)
+        reason = self.recovery.finish(attempt.entry, source, attempt.original)
         return Filed(plan, FilingOutcome.MOVED, path, reason, beside)
 
 

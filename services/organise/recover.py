@@ -1,8 +1,8 @@
 """After a kill: bring one open journal entry to its end, so that its file exists exactly once.
 
 What each stage proves: "begun", the source is whole and nothing has its final name; "copied", the
-temporary file is whole and may have been placed; "placed", the target is whole; "undoing", the
-original is kept until it is back.
+temporary file is whole and may have been placed (the mark tells), or even been done with; "placed",
+the same, as older versions wrote it; "undoing", the original is kept until it is back.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Recovery:
             if filed:
                 if follow is not None:
                     follow(entry)
-                self.finish(entry.id, Path(entry.source))
+                self.finish(entry.id, Path(entry.source), self._original(entry))
             else:
                 self.take_back(entry.id, Path(entry.temporary), self._roots())
         except OSError as error:
@@ -90,7 +90,7 @@ class Recovery:
         temporary, path = Path(entry.temporary), Path(entry.target)
         if not path.parent.is_dir():
             raise OSError(errno.ENODEV, "the folder is away")
-        original = self._journal.originals([entry.id]).get(entry.id)
+        original = self._original(entry)
         placed = original is not None and not os.path.lexists(temporary)
         if original is not None and placed and path.is_file() and fits(original.mark, path):
             self._journal.stage(entry.id, "done")
@@ -101,21 +101,22 @@ class Recovery:
             self._journal.forget(entry.id)
         self._journal.stage(entry.id, "abandoned")
 
+    def _original(self, entry: JournalEntry) -> Original | None:
+        return self._journal.originals([entry.id]).get(entry.id)
+
     def _undone(self, entry: JournalEntry) -> Recovered:
-        original = self._journal.originals([entry.id]).get(entry.id)
+        original = self._original(entry)
         if original is None:  # given up between the last two steps
             self._journal.stage(entry.id, "undone")
         elif not self._undoer.take_back(entry, original):
             return Recovered(entry, entry.target)
         return Recovered(entry, None)
 
-    def finish(self, entry: int, source: Path) -> str:
+    def finish(self, entry: int, source: Path, original: Original | None) -> str:
         """The target is safe: keep the original for an undo, remove the source.
 
         Says in a sentence what could not be done, "" when all was.
         """
-        self._journal.stage(entry, "placed")
-        original = self._journal.originals([entry]).get(entry)
         if original is not None and original.kept == str(source):  # a second name: its source stays
             self._journal.stage(entry, "done")
             return ""
@@ -167,7 +168,7 @@ class Recovery:
 
     def _is_ours(self, entry: JournalEntry, target: Path) -> bool:
         """True when the filed file stands at the target, and not somebody else's."""
-        original = self._journal.originals([entry.id]).get(entry.id)
+        original = self._original(entry)
         if not _is_whole(target):
             return False
         return original is None or fits(original.mark, target)

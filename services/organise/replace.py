@@ -150,7 +150,7 @@ class Replacer:
         deps = self._deps
         worse = deps.trash.entry(swap.run, swap.trashing)
         try:
-            carried = self._prepare(swap, tags, ctx)
+            carried, original = self._prepare(swap, tags, ctx)
             deps.trash.keep(worse, swap.root)
             self._exchange(swap)
         except BaseException:
@@ -159,16 +159,18 @@ class Replacer:
                 deps.filer.recovery.take_back(swap.filing, swap.temporary, ())
                 deps.trash.give_up(worse)
             raise
-        reason = deps.filer.recovery.finish(swap.filing, swap.better)
+        reason = deps.filer.recovery.finish(swap.filing, swap.better, original)
         with contextlib.suppress(OSError):
             deps.trash.finish(worse)
         lost = carried.lost
         return Replaced(str(swap.target), swap.run, worse.target, carried.kept, lost, reason)
 
-    def _prepare(self, swap: _Swap, tags: TagSet | None, ctx: TaskContext) -> Carried:
+    def _prepare(
+        self, swap: _Swap, tags: TagSet | None, ctx: TaskContext
+    ) -> tuple[Carried, Original]:
         """The better file, whole and complete under its temporary name."""
         deps, temporary = self._deps, swap.temporary
-        deps.files.copy(swap.better, temporary)
+        deps.files.copy(swap.better, temporary, safe=False)
         ctx.checkpoint()
         if tags is not None:
             deps.tags.write(temporary, tags)
@@ -177,8 +179,9 @@ class Replacer:
         os.utime(temporary, ns=(added.st_atime_ns, added.st_mtime_ns))
         deps.files.sync(temporary)
         ctx.checkpoint()
-        deps.journal.stage(swap.filing, "copied", self._original(swap))
-        return carried
+        original = self._original(swap)
+        deps.journal.stage(swap.filing, "copied", original)
+        return carried, original
 
     def _original(self, swap: _Swap) -> Original:
         """What an undo needs; the mark also tells `recover` whose file stands at the path."""

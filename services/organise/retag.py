@@ -64,7 +64,7 @@ class Retagger:
     ) -> str:
         kept = self.undo.place_for(temporary, path.stat().st_size)
         try:
-            self.files.copy(path, temporary)
+            self.files.copy(path, temporary, safe=False)
             ctx.checkpoint()
             self.tags.write(temporary, tags)
             self.files.sync(temporary)

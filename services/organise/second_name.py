@@ -60,7 +60,7 @@ class SecondName:
             original = Original(str(source), size, mark_of(temporary), root)
             self.journal.stage(entry, "copied", original)
             self.files.place(temporary, target)
-            self.filer.recovery.finish(entry, source)
+            self.filer.recovery.finish(entry, source, original)
         except BaseException:
             with contextlib.suppress(OSError, StorageError):
                 self.filer.recovery.take_back(entry, temporary, [Path(root)])

@@ -140,7 +140,7 @@ class MemoryFileStore:
     def _is_blocked(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.blocked)
 
-    def copy(self, source: Path, temporary: Path) -> None:
+    def copy(self, source: Path, temporary: Path, safe: bool = True) -> None:
         data = self._bytes(source)
         if temporary in self.files:
             raise FileExistsError(str(temporary))

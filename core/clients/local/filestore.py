@@ -17,18 +17,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.clients.local.noreplace import move_without_replacing
-from core.domain import AUDIO_EXTENSIONS
-from core.ports.library import FileStamp
-from core.ports.media import FoundFile, IncompleteWalk
+from core.clients.local.walking import is_music, walk_music
+from core.ports.media import FoundFile
 from core.tasks import TaskContext
 from utils.atomic import fsync_folder
 
-_DEEPEST = 32
 _BLOCK = 1 << 20
 _KERNEL_BLOCK = 1 << 26
-_CHECK_EVERY = 256
-_JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
-_IGNORE_MARK = ".ndignore"
 _CANNOT_LINK = frozenset(
     {errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP}
     | {errno.ENOSYS, errno.EINVAL}
@@ -39,39 +34,11 @@ class LocalFileStore:
     """The `FileStore` of this machine. Stateless, safe in any thread."""
 
     def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
-        """Music files below `root`, folder by folder.
+        """See `core.clients.local.walking`."""
+        return walk_music(root, ctx)
 
-        Dot entries, recycle bins and folders with an `.ndignore` file are skipped; links to
-        folders are followed, each folder once. A folder that cannot be listed does not end the
-        walk: everything else comes first, then `IncompleteWalk` names it.
-        """
-        trouble: list[tuple[str, str]] = []
-        seen: set[tuple[int, int]] = set()
-        pending = [(root, 0)]
-        steps = 0
-        while pending:
-            folder, depth = pending.pop()
-            try:
-                entries = _listing(folder, seen)
-            except OSError as error:
-                if folder == root or not isinstance(error, FileNotFoundError):
-                    trouble.append((folder, (error.strerror or "unknown reason").lower()))
-                continue
-            for entry in entries:
-                steps += 1
-                if steps % _CHECK_EVERY == 0:
-                    ctx.checkpoint()
-                if _is_folder(entry):
-                    if depth < _DEEPEST and entry.name.casefold() not in _JUNK_FOLDERS:
-                        pending.append((entry.path, depth + 1))
-                elif is_music(entry.name) and (found := _found(entry)) is not None:
-                    yield found
-            ctx.checkpoint()
-        if trouble:
-            raise IncompleteWalk(tuple(trouble))
-
-    def copy(self, source: Path, temporary: Path) -> None:
-        """Copy bytes to a new file and fsync it; keeps the modification time. Makes folders.
+    def copy(self, source: Path, temporary: Path, safe: bool = True) -> None:
+        """Copy bytes to a new file, `safe` with fsync; keeps the modification time. Makes folders.
 
         Raises FileExistsError when `temporary` exists, OSError when the disk is full (the part
         is then removed).
@@ -80,7 +47,8 @@ class LocalFileStore:
         with open(source, "rb") as reading, open(temporary, "xb") as writing:
             try:
                 _copy_bytes(reading, writing)
-                os.fsync(writing.fileno())
+                if safe:
+                    os.fsync(writing.fileno())
             except BaseException:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
@@ -213,42 +181,6 @@ def _two_names_of_one_file(one: Path, other: Path) -> bool:
     except FileNotFoundError:
         return False
     return one != other and os.path.samestat(first, second) and first.st_nlink > 1
-
-
-def is_music(name: str) -> bool:
-    """True for a file name with a music extension."""
-    return os.path.splitext(name)[1][1:].lower() in AUDIO_EXTENSIONS
-
-
-def _listing(folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
-    """Entries of a folder not listed before, by name, without dot entries. Raises OSError."""
-    stat = os.stat(folder)
-    if (stat.st_dev, stat.st_ino) in seen:
-        return []
-    seen.add((stat.st_dev, stat.st_ino))
-    with os.scandir(folder) as listing:
-        entries = list(listing)
-    if any(entry.name == _IGNORE_MARK for entry in entries):
-        return []
-    shown = [entry for entry in entries if not entry.name.startswith(".")]
-    return sorted(shown, key=lambda entry: entry.name)
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False  # a link to nowhere, or a loop of links
-
-
-def _found(entry: os.DirEntry[str]) -> FoundFile | None:
-    try:
-        if not entry.is_file():
-            return None
-        stat = entry.stat()
-    except OSError:
-        return None  # gone since it was listed, or a link to nowhere
-    return FoundFile(entry.path, FileStamp(stat.st_mtime_ns, stat.st_size))
 
 
 def _is_music_called(name: str, stem: str) -> bool:

@@ -56,7 +56,7 @@ class Mortal:
         real = getattr(self._part, name)
         if name not in STEPS:
             return real
-        return lambda *args: self._fate.meet(name, lambda: real(*args))
+        return lambda *args, **named: self._fate.meet(name, lambda: real(*args, **named))
 
 
 class Failing:
@@ -71,10 +71,10 @@ class Failing:
         if name != self._step:
             return real
 
-        def fail(*args: Any) -> Any:
+        def fail(*args: Any, **named: Any) -> Any:
             self._left -= 1
             if self._left > 0:
-                return real(*args)
+                return real(*args, **named)
             raise self._error
 
         return fail

@@ -98,7 +98,7 @@ class FoldingStore(LocalFileStore):
             return path
         return self._mount / folded(str(path.relative_to(self._mount)))
 
-    def copy(self, source: Path, temporary: Path) -> None:
+    def copy(self, source: Path, temporary: Path, safe: bool = True) -> None:
         super().copy(self.real(source), self.real(temporary))
 
     def place(self, temporary: Path, target: Path) -> None:

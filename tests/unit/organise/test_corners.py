@@ -79,7 +79,7 @@ def test_a_source_that_went_before_a_kill_is_no_trouble(desk: Desk) -> None:
     kept = desk.home / "undo/kept.mp3"
     original = Original(str(kept), 1, mark_of(target), str(desk.root))
     desk.journal.stage(entry, "copied", original)
-    assert desk.filer().recovery.finish(entry, missing) == ""
+    assert desk.filer().recovery.finish(entry, missing, original) == ""
     assert desk.journal.of_run("r")[0].stage == "done"
 
 
