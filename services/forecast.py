@@ -6,7 +6,7 @@ Used by every dialog that starts downloads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,7 +38,7 @@ class Jobs(Protocol):
 
     def jobs(
         self,
-        states: Iterable[JobState] | None = None,
+        states: Collection[JobState] | None = None,
         limit: int | None = None,
         offset: int = 0,
         newest_first: bool = False,

@@ -21,6 +21,7 @@ from core.domain import (
     BadInput,
     DownloadJob,
     FileCheck,
+    FilingMode,
     FilingOutcome,
     JobState,
     StorageError,
@@ -129,7 +130,7 @@ class InboxService:
         item = self.item(item_id)
         key, before = self._deps.track_key(track), self._deps.track_key(item.track)
         job = self._deps.jobs.get(item.job_id) if item.job_id is not None else None
-        self._take_up(item, JobState.VERIFYING, "Named by hand", patch(track=track), track)
+        self._take_up(item, JobState.VERIFYING, "Named by hand", _named_by_hand(track), track)
         if job is not None and key != before:
             self._deps.wishes.add(before, item.track, job.origin, self._deps.clock.now())
 
@@ -229,6 +230,10 @@ class InboxService:
             with contextlib.suppress(OSError):
                 (folder / "reason.txt").unlink(missing_ok=True)
                 folder.rmdir()
+
+
+def _named_by_hand(track: Track) -> JobPatch:
+    return patch(track=track, filing=FilingMode.MATCHED)
 
 
 def _of_job(job: DownloadJob, check: FileCheck | None) -> InboxItem:

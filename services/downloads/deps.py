@@ -19,7 +19,7 @@ from core.ports.inbox import CheckLog, HeldFiles
 from core.ports.jobs import JobPatch, JobStore, WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.library import LibraryCache
-from core.ports.media import AudioVerifier, Recogniser, TagReader
+from core.ports.media import AudioVerifier, FileStore, Recogniser, TagReader
 from core.ports.memory import MatchMemory, PeerMemory
 from core.ports.sources import DownloadSource
 from core.ports.system import Clock
@@ -84,7 +84,8 @@ class EngineDeps:
 
     `folders` are those that must keep free space. `checks` keeps what was found out about files,
     `held` the refused ones that wait in the inbox, `recogniser` knows fingerprints,
-    `previews` are the transfers people listen to.
+    `previews` are the transfers people listen to, `disk` moves what stays in the download folder
+    (None: it stays exactly where it is).
     """
 
     jobs: JobStore
@@ -115,6 +116,7 @@ class EngineDeps:
     editions: Callable[[str], tuple[str, ...]] = _no_preference
     better: Betterer | None = None
     previews: Callable[[], Collection[RemoteId]] = tuple
+    disk: FileStore | None = None
 
     def key(self, job: DownloadJob) -> str:
         """What the job's wish is called."""

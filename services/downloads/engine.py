@@ -13,7 +13,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 
-from core.domain import RESTING_STATES, CratekeeperError, DownloadJob, JobState, NotReady
+from core.domain import (
+    RESTING_STATES,
+    CratekeeperError,
+    DownloadJob,
+    FilingMode,
+    JobState,
+    NotReady,
+)
 from core.tasks import Deadline, TaskContext
 from services.downloads.bell import Bell
 from services.downloads.company import Company
@@ -172,7 +179,7 @@ class DownloadEngine:
 
     def _refuse_hopeless(self, ids: Collection[int]) -> None:
         jobs = self._deps.jobs.find(ids=ids)
-        for layout in {job.layout for job in jobs}:
+        for layout in {job.layout for job in jobs if job.filing is FilingMode.MATCHED}:
             self._deps.filer.check_target(layout)
         self._refuse_closed(jobs)
         finishing = any(job.state in FINISH_STATES for job in jobs)

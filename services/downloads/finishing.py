@@ -13,6 +13,7 @@ from core.domain import (
     DownloadJob,
     FileCheck,
     Filed,
+    FilingMode,
     FilingOutcome,
     JobState,
     Judged,
@@ -30,6 +31,7 @@ from services.downloads.bettering import ARRIVED, is_upgrade_job
 from services.downloads.deps import EngineDeps
 from services.downloads.sourcebook import SourceBook
 from services.downloads.stale import end_kept
+from services.downloads.staying import LEFT, keep
 from services.events import LibraryChanged
 from services.metadata.model import provenance
 
@@ -79,6 +81,8 @@ class FinishStep:
         found = self._deps.verifier.verify(path, self._expected(job, path), ctx).check
         if found.problems or self._deps.recogniser is None or found.facts is None:
             return found
+        if job.filing is FilingMode.AS_IS:  # a person picked the file, not a recording
+            return found
         wanted, length = self._edition(job).track, found.facts.duration or 0.0
         told = self._deps.recogniser.recognise(path, wanted, length, ctx)
         problems: tuple[str, ...] = ()
@@ -91,6 +95,8 @@ class FinishStep:
         judged = self._judged(job)
         claimed = judged.candidate.claimed.duration if judged else None
         codec = path.suffix.lstrip(".").lower() or None
+        if job.filing is FilingMode.AS_IS:
+            return Expectation(codec, None, claimed)
         return Expectation(codec, self._edition(job).track.duration, claimed)
 
     def _judged(self, job: DownloadJob) -> Judged | None:
@@ -127,6 +133,9 @@ class FinishStep:
             self._deps.held.hold(job.id, job.track, str(folder / path.name), sentence)
 
     def _file(self, job: DownloadJob, ctx: TaskContext) -> None:
+        if job.filing is FilingMode.AS_IS:
+            self._leave(job)
+            return
         if is_upgrade_job(job):
             self._better(job, ctx)
             return
@@ -135,6 +144,23 @@ class FinishStep:
             self._done(job, filed, filed.path)
             return
         self._deps.move(job, JobState.REVIEW, filed.reason or "Could not be filed")
+
+    def _leave(self, job: DownloadJob) -> None:
+        """The file stays in the download folder; it is no part of the library and ends no wish."""
+        try:
+            path = keep(self._deps, job)
+        except OSError as error:
+            words = error.strerror or str(error)
+            reason = f"It could not be put into the download folder: {words}"
+            self._deps.move(job, JobState.REVIEW, reason, patch(clear_final=True))
+            return
+        if path is None:
+            gone = "Looking for the downloaded file"
+            self._deps.move(job, JobState.VERIFYING, gone, patch(clear_final=True))
+            return
+        self._clean_source(job)
+        self._deps.move(job, JobState.DONE, LEFT, patch(final_path=str(path)))
+        self._deps.activity.add("downloaded", f"{path.name}: {LEFT.lower()}", job.id)
 
     def _better(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Replacing an owned file is a person's decision, or a setting's."""

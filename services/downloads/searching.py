@@ -12,6 +12,7 @@ from functools import partial
 from core.domain import (
     Candidate,
     DownloadJob,
+    FilingMode,
     JobState,
     Judged,
     Query,
@@ -50,6 +51,9 @@ class SearchStep:
 
         What comes back is to be done when the job was given back: answers still come in.
         """
+        if job.filing is FilingMode.AS_IS:
+            self._take_picked(job)
+            return None
         sources = self._book.usable()
         if job.state is JobState.WANTED:
             job = self._deps.move(job, JobState.SEARCHING, "Searching")
@@ -74,6 +78,16 @@ class SearchStep:
             raise unasked[0]
         self._rest(job, self._in_view_of_troubles(hunt.decision))
         return None
+
+    def _take_picked(self, job: DownloadJob) -> None:
+        """A person wants this very file: no other is looked for."""
+        stored = self._deps.jobs.candidates(job.id)
+        best = next_untried(stored)
+        if best is not None:
+            self._queue(job, best)
+            return
+        tried = [one.outcome for one in stored if one.outcome]
+        park(self._deps, job, tried[-1] if tried else "Nothing was chosen to download")
 
     def _climb(
         self, source: DownloadSource, hunt: Hunt, hurry: bool, ctx: TaskContext
@@ -212,6 +226,8 @@ def is_sure(judged: Judged) -> bool:
 def park(deps: EngineDeps, job: DownloadJob, reason: str) -> None:
     """Rest until the next try, and remember the track as a wish with its origin and reason."""
     deps.move(job, JobState.PARKED, reason, patch(clear_remote=True))
+    if job.filing is FilingMode.AS_IS:  # no wish: no other file would do
+        return
     key = deps.key(job)
     known = deps.wishes.get(key)
     again = next_try_at(deps.clock.now(), known.tries + 1 if known else 1)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 
 from core.domain import (
+    Candidate,
     CoverageRow,
     DownloadJob,
-    FileCheck,
+    FilingMode,
     JobState,
-    JobStep,
     Judged,
     Origin,
     Playlist,
@@ -19,13 +18,18 @@ from core.domain import (
     Track,
 )
 from core.ports.inbox import CheckLog
-from core.ports.jobs import JobPatch, JobStore, StoredCandidate, patch
+from core.ports.jobs import JobPatch, JobStore, patch
 from services.bus import EventBus
 from services.downloads.albums import AlbumGroups
 from services.downloads.bettering import wanted_key
 from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
+from services.downloads.plain import BY_HAND, plain_key, standing
+from services.downloads.plain import picked as picked_as_is
+from services.downloads.viewing import Explanation, JobView
 from services.events import JobMoved
+
+__all__ = ["DownloadService", "Explanation"]
 
 CANCELLABLE = frozenset(
     {
@@ -40,6 +44,7 @@ CANCELLABLE = frozenset(
 """Checking and moving cannot be cancelled: the file is here already."""
 
 PAUSABLE = CANCELLABLE - {JobState.REVIEW, JobState.PARKED}
+LEAVABLE = CANCELLABLE | {JobState.VERIFYING}
 CHOOSABLE = PAUSABLE | {JobState.REVIEW, JobState.PARKED}
 
 PAUSED = "Paused"
@@ -55,20 +60,7 @@ BACKGROUND = -10
 """The priority of what nobody waits for (wishes); a person's click has 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why this file, and what was passed over: candidates by rank, steps from the oldest.
-
-    `check` is what was found out about the newest file, None before one came.
-    """
-
-    job: DownloadJob
-    candidates: list[StoredCandidate]
-    steps: list[JobStep]
-    check: FileCheck | None = None
-
-
-class DownloadService:
+class DownloadService(JobView):
     """The front ends' view on jobs. Thread-safe."""
 
     def __init__(
@@ -80,12 +72,11 @@ class DownloadService:
         wake: Callable[[], None],
         checks: CheckLog | None = None,
     ) -> None:
-        self._jobs = jobs
+        super().__init__(jobs, checks)
         self._bus = bus
         self._track_key = track_key
         self._layout = layout
         self._wake = wake
-        self._checks = checks
 
     def want(
         self,
@@ -130,7 +121,63 @@ class DownloadService:
         `remote` is a transfer of it that runs already or has ended well: the job takes it over
         unless it has one of its own.
         """
-        job = self._want(track, origin, layout, 0)
+        return self._fetch(self._want(track, origin, layout, 0), picked, remote)
+
+    def fetch_as_is(self, offer: Candidate, origin: Origin = BY_HAND) -> DownloadJob:
+        """Download this very file; checked, it stays in the download folder as it came.
+
+        No track is wanted, nothing is searched, nothing becomes a wish: when the file does not
+        come the job rests, and `retry` asks again. The same file again is the same job, also a
+        finished one while its file is still there.
+        """
+        done = standing(self._jobs, offer)
+        if done is not None:
+            return done
+        job = self._jobs.add(
+            plain_key(offer), offer.described, origin, self._layout(), 0, "", FilingMode.AS_IS
+        )
+        self._bus.publish(JobMoved(job, None))
+        return self._fetch(job, picked_as_is(offer))
+
+    def leave_as_is(self, job_id: int) -> bool:
+        """Skip the matching: the job's file stays as it comes. False when filing has begun.
+
+        A file that could not be filed and waits in the inbox is left as well. Raises KeyError.
+        """
+        if not self._annotated(job_id, patch(filing=FilingMode.AS_IS)):
+            return False
+        if self._jobs.get(job_id).local_path:
+            self._take_to(JobState.VERIFYING, {JobState.REVIEW}, job_id, "Left as it is")
+        return True
+
+    def file_as(self, job_id: int, track: Track, layout: str | None = None) -> bool:
+        """The file of an as-it-is job is this track: file it, also when it is here already.
+
+        False when its file is gone, or is just being moved. Raises KeyError.
+        """
+        change = patch(filing=FilingMode.MATCHED, track=track, layout=layout)
+        job = self._jobs.get(job_id)
+        if job.state is not JobState.DONE:
+            return self._annotated(job_id, change)
+        if job.filing is FilingMode.MATCHED or not os.path.isfile(job.final_path or ""):
+            return False
+        file = patch(local_path=job.final_path, clear_final=True)
+        change = JobPatch({**change.values, **file.values})
+        note = "Named by hand"
+        if not self._take_to(JobState.REVIEW, {JobState.DONE}, job_id, note, change):
+            return False
+        return self._take_to(JobState.VERIFYING, {JobState.REVIEW}, job_id, note)
+
+    def _annotated(self, job_id: int, change: JobPatch) -> bool:
+        try:
+            self._jobs.annotate(job_id, change, within=LEAVABLE)
+        except ValueError:
+            return False
+        return True
+
+    def _fetch(
+        self, job: DownloadJob, picked: Judged, remote: RemoteId | None = None
+    ) -> DownloadJob:
         ours = self._jobs.claim({job.state}, [job.id]) is not None
         try:
             rank = self._rank_of(job.id, picked)
@@ -208,32 +255,6 @@ class DownloadService:
         attempt = 0 if to is JobState.WANTED else None
         change = patch(attempt=attempt, layout=layout, priority=priority)
         return self._jobs.move(job.id, to, note, change)
-
-    def jobs(
-        self,
-        states: Collection[JobState] | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-        newest_first: bool = False,
-    ) -> list[DownloadJob]:
-        """Jobs in claim order, or by last change."""
-        return self._jobs.find(states, None, limit, offset, newest_first)
-
-    def job(self, job_id: int) -> DownloadJob:
-        """One job. Raises KeyError."""
-        return self._jobs.get(job_id)
-
-    def some(self, ids: Collection[int]) -> dict[int, DownloadJob]:
-        """These jobs by id, as they are now."""
-        return {job.id: job for job in self._jobs.find(ids=ids)}
-
-    def counts(self) -> Counter[JobState]:
-        """Jobs per state."""
-        return self._jobs.counts()
-
-    def revision(self) -> int:
-        """Grows whenever a job changes, also through another process."""
-        return self._jobs.revision()
 
     def cancel(self, job_id: int, note: str = "Cancelled") -> bool:
         """Cancel a job; False when it is too late (checking, moving or finished)."""
@@ -335,13 +356,3 @@ class DownloadService:
             self._wake()
             return True
         return self._take_to(JobState.QUEUED, {JobState.DOWNLOADING}, job_id, reason)
-
-    def explain(self, job_id: int) -> Explanation:
-        """Everything known about why this job stands where it stands. Raises KeyError."""
-        check = self._checks.of([job_id]).get(job_id) if self._checks else None
-        return Explanation(
-            self._jobs.get(job_id),
-            self._jobs.candidates(job_id),
-            self._jobs.history(job_id),
-            check,
-        )

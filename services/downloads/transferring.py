@@ -8,6 +8,7 @@ from collections.abc import Callable
 from core.domain import (
     Candidate,
     DownloadJob,
+    FilingMode,
     JobState,
     NotFound,
     Refused,
@@ -178,6 +179,9 @@ class TransferStep:
     def _go_on_searching(self, job: DownloadJob) -> None:
         if job.attempt >= self._deps.policy().max_attempts:
             park(self._deps, job, f"{job.attempt} files were tried: {job.reason}")
+            return
+        if job.filing is FilingMode.AS_IS:
+            park(self._deps, job, job.reason)
             return
         self._deps.move(job, JobState.SEARCHING, "Looking for another file")
 

@@ -197,7 +197,9 @@ class Worker:
         """A job that cannot go on rests where a person sees it; its file stays."""
         try:
             job = self._deps.jobs.get(job_id)
-            for state in (JobState.REVIEW, JobState.PARKED):
+            early = job.state is JobState.WANTED or job.state in TRANSFER_STATES
+            rests = (JobState.REVIEW, JobState.PARKED)
+            for state in rests[::-1] if early else rests:
                 if state in TRANSITIONS[job.state]:
                     self._deps.move(job, state, reason)
                     return

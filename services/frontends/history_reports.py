@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.domain import Candidate, FileCheck, JobState
+from core.domain import Candidate, DownloadJob, FileCheck, FilingMode, JobState
 from core.ports.jobs import StoredCandidate
 from services.history import PastDownload, PastFiling
 from services.organise.organiser import run_of
@@ -62,12 +62,19 @@ def _download(one: PastDownload) -> Json:
         "score": _score(taken),
         "why": list(taken.judged.match.reasons) if taken else [],
         "path": job.final_path,
-        "run": run_of(job.id) if job.state is JobState.DONE else None,
+        "filing": job.filing.value,
+        "run": _run(job),
         "attempts": job.attempt,
         "reason": one.reason,
         "check": check_document(one.check),
         "tried": [_tried(stored) for stored in one.tried],
     }
+
+
+def _run(job: DownloadJob) -> str | None:
+    """What `organize --undo` takes; a file that stays as it came was never moved into place."""
+    filed = job.state is JobState.DONE and job.filing is FilingMode.MATCHED
+    return run_of(job.id) if filed else None
 
 
 def check_document(check: FileCheck | None) -> Json | None:

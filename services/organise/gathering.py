@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.domain import JobState
+from core.domain import FilingMode, JobState
 from services.events import JobMoved
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _STATES = frozenset({JobState.DOWNLOADING, JobState.CANCELLED, JobState.PARKED})
 def gather(organiser: Callable[[], Organiser], event: JobMoved) -> None:
     """Begin (or forget) in a thread of its own: no lane waits until everything is imported."""
     job = event.job
-    if job.state in _STATES:
+    if job.state in _STATES and job.filing is FilingMode.MATCHED:
         threading.Thread(
             target=lambda: organiser().prepare(job), name="gather", daemon=True
         ).start()

@@ -51,12 +51,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What must be left alone: target roots, our own folders, files of running downloads."""
+    """What must be left alone: target roots, our own folders, files of running downloads.
+
+    `left` are downloads whose file people want to stay; it is in no list.
+    """
 
     incoming: Path
     roots: Sequence[Path]
     own: Sequence[Path]
     jobs: Callable[[], Iterable[DownloadJob]] = tuple
+    left: Callable[[], Iterable[DownloadJob]] = tuple
 
 
 def find(paths: Sequence[Path], around: Surroundings, files: FileStore, ctx: TaskContext) -> Found:
@@ -73,6 +77,8 @@ def find(paths: Sequence[Path], around: Surroundings, files: FileStore, ctx: Tas
                 seen.add(file.path)
                 _sort(file, top, found)
     _leave_to_jobs(found, around)
+    left = {job.final_path for job in around.left()}
+    found.ready = [arrival for arrival in found.ready if str(arrival.path) not in left]
     _settle(found, ctx)
     found.ready.sort(key=lambda arrival: arrival.path)
     return found
@@ -107,8 +113,9 @@ def _walk(
     path: Path, around: Surroundings, files: FileStore, found: Found, ctx: TaskContext
 ) -> Iterable[tuple[FoundFile, Path]]:
     """(file, top) of everything below `path` that is not in a folder to be left alone."""
-    shut = [root for root in around.roots if not path.is_relative_to(root)]
-    shut += [own for own in around.own if not path.is_relative_to(own)]
+    left_alone = [*around.roots, *around.own]
+    apart = [one for one in left_alone if not path.is_relative_to(one)]
+    shut = tuple(os.path.normcase(os.path.join(one, "")) for one in apart)
     inside = path.is_relative_to(around.incoming)
     top = around.incoming if inside else path if path.is_dir() else path.parent
     if not path.is_dir():
@@ -116,7 +123,7 @@ def _walk(
         return
     try:
         for file in files.walk_audio(str(path), ctx):
-            if not any(Path(file.path).is_relative_to(root) for root in shut):
+            if not os.path.normcase(file.path).startswith(shut):
                 yield file, top
     except IncompleteWalk as trouble:
         found.failed += [
@@ -140,7 +147,7 @@ def _sort(file: FoundFile, top: Path, found: Found) -> None:
 
 
 def _exists(path: Path, part: str) -> bool:
-    return os.path.lexists(f"{path}{part}") or os.path.lexists(path.with_suffix(part))
+    return os.path.lexists(f"{path}{part}") or os.path.lexists(f"{os.path.splitext(path)[0]}{part}")
 
 
 def _leave_to_jobs(found: Found, around: Surroundings) -> None:

@@ -107,27 +107,34 @@ class OrganizeService:
         policy: Policy | None = None,
         sift: Sift | None = None,
         copy: bool = False,
+        by_itself: bool = False,
     ) -> OrganizeReport:
         """File everything below `paths` (none: the incoming folder) that is ready.
 
         `policy` says what happens to taken names, None as `organize.duplicates` does. Files that
-        `sift` refuses are in no list; with `copy` the files stay where they are as well.
+        `sift` refuses are in no list; with `copy` the files stay where they are as well. When
+        nobody asked (`by_itself`), downloads that people left as they are stay.
         Raises `BadInput` for a path or layout that does not exist, `StorageError` when nothing
         could be filed because the target is full or cannot be written, `NotReady` when another run
         does not end. A dry run touches nothing and says what would happen.
         """
         layout = layout or str(self._deps.setting("organize.layout"))
         self._deps.organiser.check_layout(layout)
+        around = self._around(by_itself)
         if dry_run:
             report = OrganizeReport(None)
-            report, ready = self._look(paths or self._hand(report, ctx), layout, report, ctx, sift)
+            report, ready = self._look(
+                paths or self._hand(report, around, ctx), layout, report, around, ctx, sift
+            )
             self._rehearse(ready, report, ctx)
             return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
             self._deps.undo.prune()
             report = OrganizeReport(self._new_run(), policy or self._deps.organiser.policy())
-            report, ready = self._look(paths or self._hand(report, ctx), layout, report, ctx, sift)
+            report, ready = self._look(
+                paths or self._hand(report, around, ctx), layout, report, around, ctx, sift
+            )
             ready = [replace(one, plan=replace(one.plan, copy=copy)) for one in ready]
             if ready:
                 self._deps.organiser.check_target(layout)
@@ -135,12 +142,14 @@ class OrganizeService:
                 self._deps.undo.prune()
             return report.in_order()
 
-    def _hand(self, report: OrganizeReport, ctx: TaskContext) -> Sequence[Path] | None:
+    def _hand(
+        self, report: OrganizeReport, around: Surroundings, ctx: TaskContext
+    ) -> Sequence[Path] | None:
         """Give what arrived to the analyser, if there is one; what it gave back is to be filed."""
         analysis = Analysis.of(self._deps.setting)
         if analysis is None:
             return ()
-        found = incoming.find((), self._around(), self._deps.files, ctx)
+        found = incoming.find((), around, self._deps.files, ctx)
         report.waiting = [Skipped(path, reason) for path, reason in found.waiting]
         report.failed = [Skipped(path, reason) for path, reason in found.failed]
         paths = [arrival.path for arrival in found.ready]
@@ -176,6 +185,7 @@ class OrganizeService:
         paths: Sequence[Path] | None,
         layout: str,
         report: OrganizeReport,
+        around: Surroundings,
         ctx: TaskContext,
         sift: Sift | None,
     ) -> tuple[OrganizeReport, list[_Planned]]:
@@ -183,7 +193,7 @@ class OrganizeService:
         if paths is None:  # nothing came back from the analyser
             return report, []
         ctx.report(None, "Looking for files")
-        found = incoming.find(paths, self._around(), self._deps.files, ctx)
+        found = incoming.find(paths, around, self._deps.files, ctx)
         report.waiting += [Skipped(path, reason) for path, reason in sorted(found.waiting)]
         report.failed += [Skipped(path, reason) for path, reason in found.failed]
         told = []
@@ -207,13 +217,14 @@ class OrganizeService:
         report.failed += [one for one in planned if isinstance(one, Skipped)]
         return report, list(self._not_there(ready, report))
 
-    def _around(self) -> Surroundings:
+    def _around(self, by_itself: bool) -> Surroundings:
         setting, home = self._deps.setting, self._deps.home
         return Surroundings(
             incoming=Path(setting("downloads.incoming")),
             roots=[Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
             own=[home / "undo", home / "quarantine", home / TRASH, *self._analysis_folders()],
             jobs=self._jobs_at_work,
+            left=self._deps.jobs.left_as_is if by_itself else tuple,
         )
 
     def _analysis_folders(self) -> list[Path]:

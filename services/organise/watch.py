@@ -50,7 +50,7 @@ class Watcher:
             return False
         self._seen, self._passed = None, time.monotonic()
         try:
-            report = self._organize.run((), None, False, ctx)
+            report = self._organize.run((), None, False, ctx, by_itself=True)
         except CratekeeperError as error:
             self._tell(error)
             return True
