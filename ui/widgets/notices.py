@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
@@ -119,6 +120,14 @@ class Banner(QFrame):
         restyle(self, tone=glyph.color)
 
 
+@dataclass(frozen=True, slots=True)
+class ActionNotice(Notice):
+    """A notice with something to do about it: "Undo". `act` is called in the GUI thread, once."""
+
+    action: str = "Undo"
+    act: Callable[[], object] = lambda: None
+
+
 class Toast(QFrame):
     """One notice. Errors stay until closed; the others' time stops under pointer and focus."""
 
@@ -140,6 +149,11 @@ class Toast(QFrame):
         if notice.detail:
             words.addWidget(label(notice.detail, "secondary", "text_2", wrap=True))
         row.addLayout(words, 1)
+        if isinstance(notice, ActionNotice):
+            self.button = Button(notice.action, size="small", on_click=self._act)
+            self.button.setAccessibleName(f"{notice.action}: {notice.title}")
+            self.button.installEventFilter(self)
+            row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         close = IconButton("x", f"Close: {notice.title}", size="small", on_click=self.closed.emit)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{glyph.word}: {notice.title}")
@@ -150,6 +164,11 @@ class Toast(QFrame):
         self._left = TOAST_MS.get(notice.level, 0)
         close.installEventFilter(self)
         self.go_on()
+
+    def _act(self) -> None:
+        if isinstance(self.notice, ActionNotice):
+            self.notice.act()
+        self.closed.emit()
 
     def hold(self) -> None:
         """Stop the time."""
@@ -171,7 +190,7 @@ class Toast(QFrame):
         self.go_on()
 
     def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
-        """Focus on the close button holds the time, too."""
+        """Focus on one of its buttons holds the time, too."""
         if isinstance(event, QFocusEvent):
             self.hold() if event.gotFocus() else self.go_on()
         return False

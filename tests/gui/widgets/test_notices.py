@@ -15,6 +15,7 @@ from services.events import Level, Notice
 from ui.widgets.buttons import IconButton
 from ui.widgets.notices import (
     MAX_TOASTS,
+    ActionNotice,
     Banner,
     Emptiness,
     EmptyState,
@@ -55,6 +56,16 @@ def test_at_most_three_are_shown_and_the_others_wait_their_turn(
     assert [toast.notice.title for toast in host.toasts] == ["Notice 1", "Notice 2", "Notice 3"]
     assert host.waiting == 1
     assert len(host.toasts) == MAX_TOASTS
+
+
+def test_a_notice_with_an_action_does_it_once_and_closes(qtbot: Any, host: ToastHost) -> None:
+    done: list[int] = []
+    host.show_notice(ActionNotice(Level.OK, "Cancelled", action="Undo", act=lambda: done.append(1)))
+    button = host.toasts[0].button
+    assert button.accessibleName() == "Undo: Cancelled"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == [1]
+    assert host.toasts == []
 
 
 def test_notices_of_one_outage_replace_each_other(host: ToastHost) -> None:
