@@ -25,12 +25,17 @@ _BETWEEN = re.compile(r"\s*(?:,|&|\+|\band\b|\bx\b|\bvs\.?\b)\s*", re.IGNORECASE
 
 def remixers(title: str, artists: Sequence[str]) -> tuple[str, ...]:
     """Those of `artists` whom the title names as its remixers, as `artists` spells them."""
-    found = _REMIX.search(title)
-    if found is None:
+    text = remixer_words(title)
+    if not text:
         return ()
-    text = found["names"] or found["tail"] or ""
     named = {fold(text), *(fold(name) for name in _BETWEEN.split(text))}
     return tuple(name for name in artists if fold(name) in named)
+
+
+def remixer_words(title: str) -> str:
+    """The words where a remixed title names its remixer ("Club" is none); "" for no remix."""
+    found = _REMIX.search(title)
+    return (found["names"] or found["tail"] or "").strip() if found is not None else ""
 
 
 def credited(track: Track, others: Sequence[str] = ()) -> Track:

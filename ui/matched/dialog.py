@@ -12,7 +12,6 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout
 
 from core.domain import Candidate, DownloadJob
-from core.domain.catalogue import CatalogueTrack
 from core.tasks import TaskContext
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList
@@ -26,8 +25,8 @@ from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
-    from services.catalogue.service import LikelyArtist
     from services.container import Container
+    from services.matched.model import Likely, Proposals, Release
 
 WIDTH, HEIGHT = 896, 640
 
@@ -42,8 +41,8 @@ class MatchedDialog(Overlay):
         self._container, self._runner = container, runner
         self._finding, self._listing = Latest(runner), Latest(runner)
         self._candidate: Candidate | None = None
-        self._people: Sequence[LikelyArtist] = ()
-        self._releases: Sequence[CatalogueTrack] = ()
+        self._people: Sequence[Likely] = ()
+        self._releases: Sequence[Release] = ()
         self.body.addWidget(label("Whose track is this?", "page"))
         self.file = ElidedLabel("", "secondary", "text_2")
         self.words = ElidedLabel("", "secondary", "text_2")
@@ -75,11 +74,11 @@ class MatchedDialog(Overlay):
         row, candidate = self.artists.currentIndex().row(), self._candidate
         if candidate is None or not 0 <= row < len(self._people):
             return
-        artist = self._people[row].artist
-        self.words.setText(f"Looking for {artist.name}’s releases…")
+        likely = self._people[row]
+        self.words.setText(f"Looking for {likely.artist.name}’s releases…")
 
-        def work(ctx: TaskContext) -> tuple[CatalogueTrack, ...]:
-            return self._container.matched.releases(candidate, artist, ctx)
+        def work(ctx: TaskContext) -> tuple[Release, ...]:
+            return self._container.matched.releases(candidate, likely, ctx)
 
         self._listing.start(work, done=self._show_releases, error=self._fail)
 
@@ -101,23 +100,25 @@ class MatchedDialog(Overlay):
         self.words.setText("Asking the catalogues…")
         self._finding.start(work, done=self._found, error=self._fail)
 
-    def _found(self, people: Sequence[LikelyArtist]) -> None:
+    def _found(self, told: Proposals) -> None:
+        people = told.people
         self._show_people(people)
-        self.words.setText("" if people else "No catalogue knows an artist for this file.")
+        none = told.trouble or "No catalogue knows an artist for this file."
+        self.words.setText("" if people else none)
         if people:
             self.artists.setCurrentIndex(self._artist_lines.index(0))
             self.choose_artist()
 
-    def _show_people(self, people: Sequence[LikelyArtist]) -> None:
+    def _show_people(self, people: Sequence[Likely]) -> None:
         self._people = people
         self._artist_lines.replace(_artist_line(one) for one in people)
         self._list_releases(())
 
-    def _show_releases(self, found: Sequence[CatalogueTrack]) -> None:
+    def _show_releases(self, found: Sequence[Release]) -> None:
         self._list_releases(found)
         self.words.setText("" if found else "This artist has no such track there.")
 
-    def _list_releases(self, found: Sequence[CatalogueTrack]) -> None:
+    def _list_releases(self, found: Sequence[Release]) -> None:
         self._releases = found
         self._release_lines.replace(_release_line(one) for one in found)
         if found:
@@ -128,10 +129,11 @@ class MatchedDialog(Overlay):
         row, candidate = self.releases.currentIndex().row(), self._candidate
         if candidate is None or not 0 <= row < len(self._releases):
             return
-        target = self._releases[row]
+        likely = self._people[self.artists.currentIndex().row()]
+        release = self._releases[row]
 
         def work(_ctx: TaskContext) -> DownloadJob:
-            return self._container.matched.start(candidate, target)
+            return self._container.matched.start(candidate, likely, release)
 
         self._runner.start(work, lane="db", done=self._begun, error=self._fail)
 
@@ -143,7 +145,7 @@ class MatchedDialog(Overlay):
         self.words.setText(" ".join(told(error)))
 
 
-def _artist_line(one: LikelyArtist) -> Line:
+def _artist_line(one: Likely) -> Line:
     likely = "strong possible weak unlikely".split()
     at = 0 if one.likelihood >= 0.8 else 1 if one.likelihood >= 0.6 else 2
     word = likely[at if one.likelihood >= 0.3 else 3]
@@ -152,10 +154,10 @@ def _artist_line(one: LikelyArtist) -> Line:
     )
 
 
-def _release_line(one: CatalogueTrack) -> Line:
+def _release_line(one: Release) -> Line:
     album = one.album
     if album is None:
-        return Line(one.title, "no release is told", OFFERED)
+        return Line(one.target.title, "a single; no catalogue has it", OFFERED)
     tracks = figures.count(album.track_count, "track") if album.track_count else ""
     facts = (album.kind.value if album.kind else "", str(album.year or ""), tracks)
     return Line(album.title, " · ".join(fact for fact in facts if fact), OFFERED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,20 +10,22 @@ from PyQt6.QtCore import Qt
 
 from core.domain import Candidate, ClaimedFacts, Track, Unreachable
 from core.domain.catalogue import AlbumKind, CatalogueAlbum, CatalogueArtist, CatalogueTrack
+from services.matched.model import Likely, Proposals, Release
 from ui.gallery.world import FakeContainer
 from ui.pages.downloads.page import DownloadsPage
 from ui.pages.downloads.search_presenter import BATCH
 from ui.runner import InlineRunner
 
 Key = Qt.Key
-VESSEL = SimpleNamespace(artist=CatalogueArtist("deezer", "1", "Luma Vessel"), likelihood=0.96)
-OTHER = SimpleNamespace(artist=CatalogueArtist("deezer", "2", "Luma"), likelihood=0.2)
-RELEASE = CatalogueTrack(
+VESSEL = Likely(CatalogueArtist("deezer", "1", "Luma Vessel"), 0.96)
+OTHER = Likely(CatalogueArtist("deezer", "2", "Luma"), 0.2)
+TRACK = CatalogueTrack(
     "deezer",
     "7",
     "Slow Tide",
     album=CatalogueAlbum("deezer", "9", "Slow Tide", (), AlbumKind.ALBUM, "2019", track_count=11),
 )
+RELEASE = Release(TRACK.as_track(), 0.96, TRACK)
 
 
 def offer(number: int) -> Candidate:
@@ -56,16 +57,16 @@ class Matched:
         self.started: list[Any] = []
 
     def likely(self, _file: Candidate, _ctx: Any) -> Any:
-        return (VESSEL,)
+        return Proposals((VESSEL,))
 
     def search(self, _text: str, _file: Candidate, _ctx: Any) -> Any:
-        return (OTHER,)
+        return Proposals((OTHER,))
 
-    def releases(self, _file: Candidate, artist: CatalogueArtist, _ctx: Any) -> Any:
-        return (RELEASE,) if artist is VESSEL.artist else ()
+    def releases(self, _file: Candidate, likely: Likely, _ctx: Any) -> Any:
+        return (RELEASE,) if likely is VESSEL else ()
 
-    def start(self, file: Candidate, target: CatalogueTrack) -> Any:
-        self.started.append((file, target))
+    def start(self, file: Candidate, _likely: Likely, release: Release) -> Any:
+        self.started.append((file, release))
 
 
 @pytest.fixture
