@@ -94,6 +94,11 @@ class LoginAttempt(Protocol):
         """The address to open."""
         ...
 
+    @property
+    def seconds(self) -> float:
+        """How long `wait` waits for the browser."""
+        ...
+
     def paste(self, address: str) -> bool:
         """The address the browser was sent to, typed by hand; False when it is not that."""
         ...

@@ -26,7 +26,7 @@ class BrowserLogin:
         self._proof = new_proof()
         self._callback = Callback(TITLE, redirect_uri, self._proof.state)
         self._finish = finish
-        self._seconds = seconds
+        self.seconds = seconds
         self.url = host.authorize_url(self._callback.redirect_uri, self._proof)
 
     def paste(self, address: str) -> bool:
@@ -35,7 +35,7 @@ class BrowserLogin:
 
     def wait(self, ctx: TaskContext) -> Grant:
         """See `LoginAttempt.wait`."""
-        consent = self._callback.wait(ctx, self._seconds)
+        consent = self._callback.wait(ctx, self.seconds)
         if consent.error == "access_denied":
             raise NotAuthorised(TITLE, "You did not agree to the login.", "Start it again.")
         if consent.error:

@@ -334,7 +334,7 @@ def test_the_grant_is_seen_by_other_processes(tmp_path: Path, studio: Studio) ->
 
 def test_a_login_page_nobody_visits_ends(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     attempt = studio.client.begin_login()
-    monkeypatch.setattr(attempt, "_seconds", 0.0)
+    monkeypatch.setattr(attempt, "seconds", 0.0)
     with pytest.raises(Exception, match="Nobody came back"):
         attempt.wait(studio.ctx)
     attempt.close()

@@ -98,6 +98,30 @@ class ConnectionsCard(GroupCard):
         self.test.set_busy(on, "Testing…")
 
 
+class SpotifyCard(GroupCard):
+    """Spotify with the help to connect it."""
+
+    setup_wanted = pyqtSignal()
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(group, fields)
+        self.state = StateLabel()
+        self.words = ElidedLabel("", "secondary", "text_2")
+        self.setup = Button("Connect…", icon="external-link", on_click=self.setup_wanted.emit)
+        self.setup.setAccessibleName("Connect Spotify, step by step")
+        self.head.setSpacing(px(12))
+        self.head.addWidget(self.state)
+        self.head.addWidget(self.words, 1)
+        self.head.addWidget(self.setup)
+
+    def show_states(self, states: list[ServiceState]) -> None:
+        """Show how Spotify stands."""
+        for state in states:
+            if state.name == self.group.title:
+                self.state.show_state(SERVICE[state.status])
+                self.words.setText(state.words)
+
+
 class LibraryCard(GroupCard):
     """The music folders with "Scan now"."""
 
@@ -130,4 +154,8 @@ class LibraryCard(GroupCard):
         self.words.setText(words)
 
 
-CARDS: dict[str, type[GroupCard]] = {"connections": ConnectionsCard, "library": LibraryCard}
+CARDS: dict[str, type[GroupCard]] = {
+    "connections": ConnectionsCard,
+    "library": LibraryCard,
+    "spotify": SpotifyCard,
+}

@@ -48,7 +48,7 @@ GROUPS: tuple[Group, ...] = (
         "spotify",
         "Spotify",
         "list-music",
-        "Reads your own lists, once you made an app there: docs/spotify.md shows how in six steps.",
+        "Reads your own lists, once you made an app there. Everything else works without it.",
         ("spotify.client_id", "spotify.redirect_uri", "spotify.requests_percent"),
     ),
     Group(

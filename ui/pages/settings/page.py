@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.domain import ServiceState
 from ui.models import figures
 from ui.pages.base import Page
-from ui.pages.settings.form import CARDS, ConnectionsCard, GroupCard, LibraryCard
+from ui.pages.settings.form import CARDS, ConnectionsCard, GroupCard, LibraryCard, SpotifyCard
 from ui.pages.settings.groups import GROUPS, fields_of
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.theme import icons
@@ -42,6 +43,7 @@ class SettingsPage(Page):
         self.presenter = SettingsPresenter(container, runner, bridge)
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
+        self._states: list[ServiceState] = []
         self._sections = QButtonGroup(self)
         self._marks: dict[str, QPushButton] = {}
         row = QHBoxLayout()
@@ -152,6 +154,7 @@ class SettingsPage(Page):
         asked.changed.connect(self._show_changes)
         asked.complained.connect(self._complain)
         asked.said.connect(self.notice)
+        asked.services_changed.connect(self._keep_states)
 
     def _connect_card(self, card: GroupCard) -> None:
         asked = self.presenter
@@ -159,10 +162,24 @@ class SettingsPage(Page):
             asked.services_changed.connect(card.show_states)
             asked.testing.connect(card.show_testing)
             card.test_wanted.connect(asked.test)
+        if isinstance(card, SpotifyCard):
+            asked.services_changed.connect(card.show_states)
+            card.show_states(self._states)
+            card.setup_wanted.connect(self.connect_spotify)
         if isinstance(card, LibraryCard):
             asked.scanning.connect(card.show_scanning)
             card.scan_wanted.connect(asked.scan)
             card.edited.connect(card.allow_scan)
+
+    def _keep_states(self, states: list[ServiceState]) -> None:
+        """For the cards that are built after this."""
+        self._states = states
+
+    def connect_spotify(self) -> None:
+        """The help to connect Spotify, over the window."""
+        from ui.spotify_setup.opening import open_spotify_setup
+
+        open_spotify_setup(self, self.container, self.runner, self.presenter.load)
 
     def _show_values(self, values: dict[str, Any]) -> None:
         self._values = values

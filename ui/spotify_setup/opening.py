@@ -1,0 +1,34 @@
+"""Opens the set-up help for Spotify over a window. Used by the Settings and Sync pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QWidget
+
+from ui.runner import Runner
+from ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+
+def open_spotify_setup(
+    page: QWidget,
+    container: Container,
+    runner: Runner,
+    connected: Callable[[], object] | None = None,
+) -> Overlay:
+    """Help to connect Spotify, over the window of `page`.
+
+    `connected` is called in the GUI thread each time a login or a test went well.
+    """
+    from ui.spotify_setup.dialog import SpotifySetupDialog
+
+    dialog = SpotifySetupDialog(container, runner)
+    if connected is not None:
+        dialog.presenter.connected.connect(connected)
+    dialog.open_over(page.window() or page, dialog.client_id)
+    dialog.presenter.load()
+    return dialog

@@ -1,0 +1,135 @@
+"""The three steps of the set-up help for Spotify: the app, the browser, the result. Layout only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from services.accounts import setup
+from ui.theme.manager import px
+from ui.widgets.buttons import Button, IconButton
+from ui.widgets.fields import FormRow
+from ui.widgets.labels import label
+from ui.widgets.painted import Icon
+
+
+def numbered(number: int, text: str, below: QWidget | None = None) -> QWidget:
+    """One thing to do: its number, its sentence, and what belongs to it below."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(12))
+    figure = label(str(number), "section", "accent")
+    figure.setFixedWidth(px(16))
+    rows = QVBoxLayout()
+    rows.setSpacing(px(8))
+    rows.addWidget(label(text, "body", wrap=True))
+    if below is not None:
+        rows.addWidget(below)
+    top = QVBoxLayout()
+    top.addWidget(figure)
+    top.addStretch(1)
+    row.addLayout(top)
+    row.addLayout(rows, 1)
+    return made
+
+
+def copied(row: FormRow, field: QLineEdit, copy: Callable[[str], object]) -> FormRow:
+    """A row whose text is copied by a button beside it."""
+    name = f"Copy: {row.name.text()}"
+    row.side.addWidget(IconButton("copy", name, "boxed", on_click=lambda: copy(field.text())))
+    return row
+
+
+class AppStep(QWidget):
+    """Step 1: make an app, enter its Client ID."""
+
+    def __init__(self, copy: Callable[[str], object], browse: Callable[[], object]) -> None:
+        super().__init__()
+        self.setAccessibleName("Make an app of your own")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, 0, px(8), 0)
+        inner.setSpacing(px(16))
+        inner.addWidget(label(setup.WHY, "body", "text_2", wrap=True))
+        self.dashboard = Button("Open Spotify's dashboard", "", "external-link", on_click=browse)
+        inner.addWidget(numbered(1, setup.MAKE, _left(self.dashboard)))
+        self.redirect = QLineEdit()
+        self.redirect_row = copied(FormRow("Redirect address", self.redirect), self.redirect, copy)
+        inner.addWidget(numbered(2, setup.REDIRECT, self.redirect_row))
+        self.client_id = QLineEdit()
+        self.client_id.setPlaceholderText("32 letters and digits")
+        self.client_row = FormRow("Client ID", self.client_id)
+        inner.addWidget(numbered(3, setup.COPY, self.client_row))
+        inner.addWidget(label(setup.PEOPLE, "secondary", "text_2", wrap=True))
+        inner.addStretch(1)
+
+
+class LoginStep(QWidget):
+    """Step 2: the browser is open; its address can be copied, its answer pasted."""
+
+    def __init__(
+        self,
+        copy: Callable[[str], object],
+        browse: Callable[[], object],
+        paste: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName("Agree in the browser")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, 0, px(8), 0)
+        inner.setSpacing(px(16))
+        words = "Your browser shows a page of Spotify. Agree there; this window goes on by itself."
+        inner.addWidget(label(words, "body", wrap=True))
+        self.left = label("", "strong")
+        inner.addWidget(self.left)
+        self.url = QLineEdit()
+        self.url.setReadOnly(True)
+        row = FormRow("Login page", self.url, "No page came up? Open this address in any browser.")
+        inner.addWidget(copied(row, self.url, copy))
+        inner.addWidget(_left(Button("Open it again", "", "external-link", on_click=browse)))
+        self.pasted = QLineEdit()
+        self.pasted.setPlaceholderText("http://127.0.0.1:8888/callback?code=…")
+        help_ = (
+            "The browser may run on another computer. It ends at an address it cannot show: copy "
+            "that whole address and paste it here."
+        )
+        self.paste_row = FormRow("Logged in elsewhere?", self.pasted, help_)
+        self.use = Button("Use it", "", "clipboard-paste", on_click=paste)
+        self.paste_row.side.addWidget(self.use)
+        self.pasted.returnPressed.connect(paste)
+        inner.addWidget(self.paste_row)
+        inner.addStretch(1)
+
+
+class ResultStep(QWidget):
+    """Step 3: connected, or exactly what is wrong and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Result")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, px(16), px(8), 0)
+        inner.setSpacing(px(16))
+        self.icon = Icon("circle-check", "accent", 30, "raised")
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.icon)
+        row.addStretch(1)
+        inner.addLayout(row)
+        self.sentence = label("", "section", wrap=True)
+        self.next_step = label("", "body", "text_2", wrap=True)
+        for words in (self.sentence, self.next_step):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            inner.addWidget(words)
+        inner.addStretch(1)
+
+
+def _left(button: Button) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(button)
+    row.addStretch(1)
+    return made
