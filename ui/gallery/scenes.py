@@ -184,6 +184,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("downloads", "queue", _tab("queue")),
     Scene("downloads", "queue-10000", _tab("queue"), jobs=10_000),
     Scene("downloads", "queue-small", _tab("queue"), size=SMALL),
+    Scene("downloads", "inbox-small", _tab("inbox"), size=SMALL),
+    Scene("downloads", "inbox-large-text", _tab("inbox"), scale=1.4),
     Scene("downloads", "queue-empty", _tab("queue"), EMPTY),
     Scene("downloads", "search", _tab("search")),
     Scene("downloads", "wishes", _tab("wishes")),

@@ -28,6 +28,7 @@ from services.bus import EventBus
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
+from ui.gallery.review import FakeReview, questions
 from ui.player.gallery import silent_desk
 
 FOLDERS: dict[str, object] = {
@@ -263,6 +264,7 @@ class FakeContainer:
         self.wishes = FakeWishes([] if empty else data.wishes())
         self.shelf = FakeShelf([] if empty else data.shelf())
         self.preview = silent_desk()
+        self.review = FakeReview([] if empty else questions())
         self.closed = False
         if not empty:
             self._open_all()

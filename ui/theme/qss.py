@@ -26,6 +26,11 @@ QToolTip { background: $overlay; color: $text; border: 1px solid $line_strong;
   padding: ${s6}px ${s8}px; font-size: ${f12}px; }
 QFrame[kind="card"] { background: $surface; border: 1px solid $line; border-radius: ${s12}px; }
 QFrame[kind="card"][state="failed"] { border-color: $danger; }
+QFrame[kind="choice"] { background: $raised; border: 2px solid transparent;
+  border-radius: ${s12}px; }
+QFrame[kind="choice"][chosen="yes"] { border-color: $accent; }
+QLabel[kind="key"] { background: $surface; border: 1px solid $line_strong;
+  border-radius: ${s4}px; }
 QFrame[kind="raised"] { background: $raised; border: 1px solid $line; border-radius: ${s8}px; }
 QFrame[kind="bar"] { background: $overlay; border: 1px solid $line_strong;
   border-radius: ${s12}px; }

@@ -13,10 +13,17 @@ from ui.theme.manager import color, px
 
 
 class KeyHints(QWidget):
-    """Key caps with words, and a few words at the right; 40 high with a line above."""
+    """Key caps with words, and a few words at the right; 40 high, `ruled` by a line above."""
 
-    def __init__(self, hints: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        hints: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        ruled: bool = True,
+    ) -> None:
         super().__init__(parent)
+        self._ruled = ruled
         self._hints = tuple(hints)
         self._words = ""
         self.setFixedHeight(px(40))
@@ -31,7 +38,8 @@ class KeyHints(QWidget):
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         """Draw line, caps and words; hints that do not fit are left out."""
         painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, self.width(), 1), color("line"))
+        if self._ruled:
+            painter.fillRect(QRect(0, 0, self.width(), 1), color("line"))
         box = self.rect().adjusted(px(16), 1, -px(16), 0)
         used = paint_kit.text(
             painter, box, self._words, "secondary", "text_2", align=paint_kit.RIGHT

@@ -227,10 +227,10 @@ def test_while_the_store_is_read_the_rows_are_skeletons(build: Callable[..., Any
     assert page.queue.list.currentIndex().row() == 0
 
 
-# --- inbox --------------------------------------------------------------------------------------
-def test_the_inbox_offers_files_and_takes_the_chosen_one(page: DownloadsPage) -> None:
-    page.tabs.button("inbox").click()
-    pane = page.inbox.pane
+# --- what needs an eye, in the queue (the inbox has stories of its own) ---------------------------
+def test_a_doubtful_download_offers_files_and_takes_the_chosen_one(page: DownloadsPage) -> None:
+    page.queue.chips.button("review").click()
+    pane = page.queue.pane
     assert pane.which.button("passed").text() == "On offer  4"
     assert pane.take_button.isVisible()
     assert pane.retry.text() == "Search again"
@@ -238,9 +238,6 @@ def test_the_inbox_offers_files_and_takes_the_chosen_one(page: DownloadsPage) ->
     pane.take_button.click()
     page.feed.flush()
     assert page.container.downloads.chosen == [(7, 1)]
-    assert page.inbox.stack.currentWidget() is page.inbox.empty
-    page.inbox.empty.button.click()
-    assert page.stack.currentWidget() is page.history
 
 
 def test_a_file_that_could_not_be_filed_is_retried_not_chosen(
@@ -248,9 +245,8 @@ def test_a_file_that_could_not_be_filed_is_retried_not_chosen(
 ) -> None:
     stuck = replace(data.job(7), state=JobState.REVIEW, local_path="/in/x.flac", candidate=0)
     page: DownloadsPage = build(DownloadsPage, FakeContainer(jobs=[stuck]))
-    page.show_tab("inbox")
-    assert not page.inbox.pane.take_button.isVisible()
-    assert page.inbox.pane.retry.text() == "Retry"
+    assert not page.queue.pane.take_button.isVisible()
+    assert page.queue.pane.retry.text() == "Retry"
 
 
 # --- history ------------------------------------------------------------------------------------
@@ -362,9 +358,9 @@ def test_the_wish_list_can_be_walked_by_keys(page: DownloadsPage, qtbot: Any) ->
     assert page.wishes.list.item() == page.wishes.model.wish_at(1)
 
 
-def test_enter_in_the_inbox_takes_the_chosen_file(page: DownloadsPage, qtbot: Any) -> None:
-    page.tabs.button("inbox").click()
-    page.inbox.list.activated.emit(page.inbox.list.currentIndex())
+def test_enter_takes_the_chosen_file_of_a_doubtful_download(page: DownloadsPage) -> None:
+    page.queue.chips.button("review").click()
+    page.queue.list.activated.emit(page.queue.list.currentIndex())
     assert page.container.downloads.chosen == [(7, 0)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from core.domain import JobState
+from services.review.questions import QuestionKind
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
+from ui.models import roles
 from ui.pages.sync.gallery import Scene
 
 
@@ -17,7 +20,7 @@ def scenes() -> list[Scene]:
         Scene("queue-filtered", FakeContainer, _filter_to_nothing),
         Scene("queue-loading", FakeContainer, lambda page: page.show_tab("queue"), held=True),
         Scene("queue-steps", FakeContainer, _steps),
-        Scene("inbox-many", _reviews, lambda page: page.show_tab("inbox")),
+        *(Scene(f"inbox-{kind.name.lower()}", FakeContainer, _ask(kind)) for kind in QuestionKind),
         Scene("inbox-empty", _empty, lambda page: page.show_tab("inbox")),
         Scene("history-many", _settled, lambda page: page.show_tab("history")),
         Scene("wishes-empty", _empty, lambda page: page.show_tab("wishes")),
@@ -28,19 +31,16 @@ def _empty() -> FakeContainer:
     return FakeContainer(empty=True)
 
 
-def _reviews() -> FakeContainer:
-    reasons = (
-        "Two files fit equally well",
-        "Length is off by 9 s",
-        "The folder speaks of a live version",
-        "The disk is full: it could not be filed",
-    )
-    jobs = [
-        replace(data.job(n), state=JobState.REVIEW, reason=reasons[n % 4], remote=None,
-                candidate=None, size=None)
-        for n in range(1, 8)
-    ]  # fmt: skip
-    return FakeContainer(jobs=jobs)
+def _ask(kind: QuestionKind) -> Callable[[Any], None]:
+    """Bring the first question of a kind to the front."""
+
+    def show(page: Any) -> None:
+        page.show_tab("inbox")
+        model = page.inbox.model
+        rows = [model.index(row).data(roles.ITEM).kind for row in range(model.rowCount())]
+        page.inbox.list.setCurrentIndex(model.index(rows.index(kind)))
+
+    return show
 
 
 def _settled() -> FakeContainer:

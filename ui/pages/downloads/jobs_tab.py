@@ -34,7 +34,6 @@ LOADING, EMPTY, FILTERED, ROWS = range(4)
 MOVE, FILTER = ("J K", "move"), ("/", "filter")
 LISTEN = ("P", "listen")
 CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
-TAKE, AGAIN = ("Enter", "take the chosen file"), ("R", "search again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,14 @@ from ui.bridge import Bridge
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
+from ui.pages.downloads.inbox.presenter import InboxPresenter
+from ui.pages.downloads.inbox.tab import InboxTab
 from ui.pages.downloads.jobs_tab import (
-    AGAIN,
-    CANCEL,
     FILTER,
     FOLDER,
     LISTEN,
     MOVE,
     RETRY,
-    TAKE,
     Group,
     JobsTab,
 )
@@ -77,6 +76,7 @@ class DownloadsPage(Page):
         super().__init__(container, runner, bridge, parent)
         self.feed = JobFeed(bridge, self)
         self.presenter = DownloadsPresenter(container, runner, self.feed, self)
+        self.reviews = InboxPresenter(container, runner, bridge, self)
         self.tabs = Segmented(TABS, "Downloads")
         self.summary = ElidedLabel("", "secondary", "text_2")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -106,9 +106,9 @@ class DownloadsPage(Page):
         return cast(JobsTab, self._tab(QUEUE))
 
     @property
-    def inbox(self) -> JobsTab:
+    def inbox(self) -> InboxTab:
         """What needs a person."""
-        return cast(JobsTab, self._tab(INBOX))
+        return cast(InboxTab, self._tab(INBOX))
 
     @property
     def wishes(self) -> WishTab:
@@ -125,7 +125,7 @@ class DownloadsPage(Page):
         self.tabs.choose(key)
         tab = self._tab(key)
         self.stack.setCurrentWidget(tab)
-        if self.isVisible() and isinstance(tab, JobsTab | WishTab | SearchTab):
+        if self.isVisible() and isinstance(tab, JobsTab | InboxTab | WishTab | SearchTab):
             tab.take_focus()
 
     def shown(self) -> None:
@@ -142,6 +142,11 @@ class DownloadsPage(Page):
         self.presenter.explained.connect(self._explained)
         self.presenter.failed.connect(self._complain)
         self.feed.jobs.connect(self._show_summary)
+        self.reviews.loaded.connect(self._show_counts)
+        self.reviews.model.rowsRemoved.connect(self._show_counts)
+        self.reviews.decided.connect(self._decided)
+        self.reviews.undone.connect(self._undone)
+        self.reviews.failed.connect(self._complain)
 
     def _tab(self, key: str) -> QWidget:
         if key not in self._built:
@@ -176,10 +181,10 @@ class DownloadsPage(Page):
         model = self.presenter.queue
         return JobsTab(self.presenter, model, "Queue", QUEUE_GROUPS, self._queue_empty())
 
-    def _inbox_tab(self) -> JobsTab:
-        hints = (MOVE, TAKE, AGAIN, CANCEL, LISTEN)
-        model = self.presenter.inbox
-        return JobsTab(self.presenter, model, "Inbox", (), self._inbox_empty(), hints)
+    def _inbox_tab(self) -> InboxTab:
+        tab = InboxTab(self.reviews, self._inbox_empty())
+        tab.listen.connect(self.listen)
+        return tab
 
     def _history_tab(self) -> JobsTab:
         hints, empty = (MOVE, RETRY, FOLDER, LISTEN, FILTER), self._history_empty()
@@ -244,7 +249,8 @@ class DownloadsPage(Page):
         self._show_summary()
 
     def _show_counts(self) -> None:
-        self.tabs.set_counts(self.presenter.tab_counts())
+        asked = {INBOX: self.reviews.model.total()} if self.reviews.is_loaded else {}
+        self.tabs.set_counts(self.presenter.tab_counts() | asked)
         self._show_summary()
 
     def _show_summary(self, _jobs: object = None) -> None:
@@ -254,6 +260,13 @@ class DownloadsPage(Page):
         for tab in self._built.values():
             if isinstance(tab, JobsTab):
                 tab.show_told(told)
+
+    def _decided(self, sentence: str, can_undo: bool) -> None:
+        step = "Ctrl+Z takes it back." if can_undo else ""
+        self.notice.emit(Notice(Level.OK, f"{sentence}.", step, "review"))
+
+    def _undone(self, sentence: str) -> None:
+        self.notice.emit(Notice(Level.INFO, "Taken back", f"{sentence}.", "review"))
 
     def _complain(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.WARN, sentence, step, sentence))

@@ -1,0 +1,228 @@
+"""The review inbox by keyboard: one question after the other, every decision undoable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+
+from core.domain import BadInput
+from services.review.questions import Question, QuestionKind
+from ui.gallery.world import FakeContainer
+from ui.models import roles
+from ui.pages.downloads.inbox.tab import EMPTY, FILTERED, OPEN
+from ui.pages.downloads.page import DownloadsPage
+
+K = QuestionKind
+Key = Qt.Key
+
+
+@pytest.fixture
+def page(build: Callable[..., Any], world: FakeContainer) -> DownloadsPage:
+    made: DownloadsPage = build(DownloadsPage, world)
+    made.show_tab("inbox")
+    return made
+
+
+def press(page: DownloadsPage, key: Qt.Key, how: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(page.inbox.list, key, how)
+
+
+def go_to(page: DownloadsPage, kind: QuestionKind) -> Question:
+    model = page.inbox.model
+    for row in range(model.rowCount()):
+        question: Question = model.index(row).data(roles.ITEM)
+        if question.kind is kind:
+            page.inbox.list.setCurrentIndex(model.index(row))
+            return question
+    raise AssertionError(f"no question of kind {kind}")
+
+
+def heard(page: DownloadsPage) -> list[Any]:
+    played: list[Any] = []
+    page.listen.connect(played.append)
+    return played
+
+
+def test_the_first_question_stands_open_with_its_best_files(page: DownloadsPage) -> None:
+    inbox = page.inbox
+    assert inbox.stack.currentIndex() == OPEN
+    assert inbox.head.title.text() == "Paper Lanterns (Remix)"
+    assert [card.answer.number for card in inbox.answers.cards if card.answer] == [0, 1]
+    assert page.tabs.button("inbox").text().endswith("6")
+
+
+def test_j_and_k_move_and_the_numbers_choose(page: DownloadsPage) -> None:
+    press(page, Key.Key_J)
+    assert page.inbox.head.title.text() == "North Window"
+    press(page, Key.Key_K)
+    press(page, Key.Key_2)
+    assert page.inbox.answers.chosen == 1
+    press(page, Key.Key_1)
+    assert page.inbox.answers.chosen == 0
+
+
+def test_enter_takes_the_chosen_file_and_the_next_question_comes(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    press(page, Key.Key_2)
+    press(page, Key.Key_Return)
+    assert world.review.decided == [("take", "choice-1", 1)]
+    assert page.inbox.head.title.text() == "North Window"
+    assert page.inbox.words.text() == "1 decided"
+
+
+def test_x_refuses_and_s_searches_again(page: DownloadsPage, world: FakeContainer) -> None:
+    press(page, Key.Key_X)
+    press(page, Key.Key_S)
+    assert [one[:2] for one in world.review.decided] == [
+        ("reject", "choice-1"),
+        ("again", "choice-2"),
+    ]
+
+
+def test_ctrl_z_takes_the_last_decision_back(page: DownloadsPage, world: FakeContainer) -> None:
+    press(page, Key.Key_X)
+    notices: list[Any] = []
+    page.notice.connect(notices.append)
+    press(page, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert world.review.decided == []
+    assert page.inbox.model.total() == 6
+    assert notices[0].title == "Taken back"
+
+
+def test_nothing_to_take_back_is_said(page: DownloadsPage) -> None:
+    notices: list[Any] = []
+    page.notice.connect(notices.append)
+    press(page, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "no decision" in notices[0].title
+
+
+def test_space_plays_the_chosen_file(page: DownloadsPage) -> None:
+    played = heard(page)
+    press(page, Key.Key_2)
+    press(page, Key.Key_Space)
+    assert played[0].peer == "northshelf"
+    go_to(page, K.OWNED)
+    press(page, Key.Key_Space)
+    assert str(played[1].path).endswith("03 Slow Tide.flac")
+    go_to(page, K.CHECK)
+    press(page, Key.Key_Space)
+    assert str(played[2].path).endswith("07 - Hollow Signal.mp3")
+
+
+def test_more_files_than_two_are_turned_page_by_page(page: DownloadsPage) -> None:
+    answers = page.inbox.answers
+    assert answers.more.text() == "1 more file"
+    answers.more.click()
+    assert [card.answer.number for card in answers.cards if card.answer] == [2]
+    answers.more.click()
+    assert [card.answer.number for card in answers.cards if card.answer] == [0, 1]
+
+
+def test_with_one_file_the_other_card_shows_what_was_asked(page: DownloadsPage) -> None:
+    press(page, Key.Key_J)
+    first, second = page.inbox.answers.cards
+    assert first.answer is not None
+    assert second.answer is None
+    assert second.accessibleName() == "What you asked for"
+    press(page, Key.Key_2)  # there is nothing to choose on it
+    assert page.inbox.answers.chosen == 0
+
+
+def test_a_probable_row_is_owned_or_another_recording(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    question = go_to(page, K.OWNED)
+    assert page.inbox.answers.none.text() == "It is another recording (X)"
+    page.inbox.answers.cards[0].take.click()
+    assert world.review.decided == [("take", question.id, 0)]
+
+
+def test_enter_on_a_refused_file_tries_it_again_never_files_it_anyway(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    question = go_to(page, K.CHECK)
+    press(page, Key.Key_Return)
+    assert world.review.decided == [("again", question.id, -1)]
+
+
+def test_a_file_is_filed_anyway_by_its_own_button(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    question = go_to(page, K.FILING)
+    page.inbox.file.anyway.click()
+    assert world.review.decided == [("take", question.id, 0)]
+
+
+def test_a_crate_is_found_by_typing_and_assigned_by_enter(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    question = go_to(page, K.GENRE)
+    crates = page.inbox.crates
+    crates.search.setText("ambi")
+    crates.search.searched.emit("ambi")
+    crates.take_chosen()
+    assert world.review.decided == [("take", question.id, 15)]
+
+
+def test_a_file_without_a_crate_is_not_refused_by_x(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    go_to(page, K.GENRE)
+    press(page, Key.Key_X)
+    press(page, Key.Key_S)
+    assert world.review.decided == []
+
+
+def test_the_list_is_narrowed_to_one_kind(page: DownloadsPage) -> None:
+    chips = page.inbox.chips
+    chips.button("GENRE").click()
+    assert page.inbox.model.rowCount() == 1
+    assert page.inbox.head.title.text() == "Amber Field"
+    assert chips.button("CHOICE").text() == "Files  2"
+
+
+def test_the_last_of_a_kind_leaves_an_honest_empty_state(page: DownloadsPage) -> None:
+    page.inbox.chips.button("FILING").click()
+    page.inbox.file.anyway.click()
+    assert page.inbox.stack.currentIndex() == FILTERED
+    page.inbox.filtered.button.click()
+    assert page.inbox.model.rowCount() == 5
+
+
+def test_an_inbox_without_questions_says_so(
+    build: Callable[..., Any], empty_world: FakeContainer
+) -> None:
+    page: DownloadsPage = build(DownloadsPage, empty_world)
+    page.show_tab("inbox")
+    assert page.inbox.stack.currentIndex() == EMPTY
+
+
+def test_a_decision_that_fails_is_told_and_the_question_comes_back(
+    page: DownloadsPage, world: FakeContainer, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def settled(*_: Any) -> None:
+        raise BadInput("This question is settled already.", "Look at the list again.")
+
+    monkeypatch.setattr(world.review, "reject", settled)
+    notices: list[Any] = []
+    page.notice.connect(notices.append)
+    press(page, Key.Key_X)
+    assert notices[0].title == "This question is settled already."
+    qtbot.waitUntil(lambda: page.inbox.model.total() == 6)
+
+
+def test_everything_speaks_for_screen_readers(page: DownloadsPage) -> None:
+    inbox = page.inbox
+    index = inbox.model.index(0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == (
+        "Paper Lanterns (Remix), Mirea Voss, Which file?"
+    )
+    card = inbox.answers.cards[0]
+    assert card.accessibleName() == "Answer 1: paper lanterns RMX.mp3"
+    assert "Title: Paper Lanterns (RMX), differs" in card._facts.accessibleName()
+    assert card._ring.accessibleName() == "74 % likely"

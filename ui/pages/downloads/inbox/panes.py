@@ -1,0 +1,323 @@
+"""What stands right of the questions: the head, two answers, a file that waits, or the crates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QModelIndex, QRect, QStringListModel, Qt, pyqtSignal
+from PyQt6.QtGui import QPainter, QResizeEvent
+from PyQt6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain import Candidate, LibraryTrack
+from services.review.questions import Answer, Question, QuestionKind, Sheet
+from ui.delegates.views import RowDelegate, RowList, bind_keys
+from ui.models import figures, words
+from ui.models.review import KINDS, asked_by
+from ui.pages.downloads.inbox.answers import AnswerCard
+from ui.player.state import LocalFile
+from ui.theme import paint_kit
+from ui.theme.manager import px
+from ui.widgets.buttons import Button
+from ui.widgets.fields import SearchField
+from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.painted import Badge, Cover
+from ui.widgets.scrolling import scrolling
+
+PAIR = 2
+SIDE_BY_SIDE = 560
+
+
+class Head(QWidget):
+    """Cover, title, who wants it, and what is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(68))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.setSpacing(px(12))
+        self._cover = Cover(48)
+        row.addWidget(self._cover)
+        lines = QVBoxLayout()
+        lines.setSpacing(px(2))
+        self.title = ElidedLabel("", "section")
+        self.asked = ElidedLabel("", "secondary", "text_2")
+        lines.addStretch(1)
+        lines.addWidget(self.title)
+        lines.addWidget(self.asked)
+        lines.addStretch(1)
+        row.addLayout(lines, 1)
+        self.badge = Badge()
+        row.addWidget(self.badge)
+
+    def show_question(self, question: Question) -> None:
+        """Another question."""
+        track = question.track
+        self._cover.show_key(f"{track.artist_credit}/{track.album or track.title}", track.title)
+        self.title.setText(track.title or "No title")
+        self.asked.setText(asked_by(question))
+        glyph = KINDS[question.kind]
+        self.badge.show_text(glyph.word, glyph)
+
+
+class AnswersPane(QWidget):
+    """The reason and two cards; more than two answers are turned page by page.
+
+    `take` carries the answer's number, `listen` what the player shall play.
+    """
+
+    take = pyqtSignal(int)
+    refuse = pyqtSignal()
+    listen = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers: Sequence[Answer] = ()
+        self._question: Question | None = None
+        self._page = 0
+        self.chosen = 0
+        self.reason = label("", "secondary", "text_2", wrap=True)
+        self.cards = (AnswerCard(1), AnswerCard(2))
+        self.more = Button("", "quiet", "chevron-right", size="small", on_click=self._turn)
+        self.none = Button("", "", "x", size="small", on_click=self.refuse.emit)
+        self._arrange()
+        for at, card in enumerate(self.cards):
+            card.taken.connect(lambda at=at: self.take_at(at))
+            card.heard.connect(lambda at=at: self.hear(at))
+            card.picked.connect(lambda at=at: self.choose(at))
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Another question's answers."""
+        self._question, self._answers, self._page = sheet.question, sheet.answers, 0
+        self.reason.setText(sheet.question.reason)
+        owned = sheet.question.kind is QuestionKind.OWNED
+        self.none.set_label("It is another recording (X)" if owned else "None of them (X)")
+        self._show_page()
+
+    def choose(self, at: int) -> None:
+        """Choose the first or the second card, where there is an answer on it."""
+        if self.cards[at].answer is None:
+            return
+        self.chosen = at
+        for number, card in enumerate(self.cards):
+            card.choose(number == at)
+
+    def take_at(self, at: int) -> None:
+        """Take the answer on this card."""
+        answer = self.cards[at].answer
+        if answer is not None:
+            self.take.emit(answer.number)
+
+    def take_chosen(self) -> None:
+        """Take the chosen one."""
+        self.take_at(self.chosen)
+
+    def hear(self, at: int | None = None) -> None:
+        """Listen to this card's file, or to the chosen one's."""
+        answer = self.cards[self.chosen if at is None else at].answer
+        wanted = playable(answer) if answer is not None else None
+        if wanted is not None:
+            self.listen.emit(wanted)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Where two cards have no room side by side, the second lies below the first."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(SIDE_BY_SIDE)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if wide else down)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(8), px(4), px(8))
+        column.setSpacing(px(8))
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, px(12), 0)
+        top.addWidget(self.reason, 1)
+        top.addWidget(self.more)
+        top.addWidget(self.none)
+        column.addLayout(top)
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, px(12), 0)
+        self._row.setSpacing(px(16))
+        for card in self.cards:
+            self._row.addWidget(card, 1)
+        column.addWidget(scrolling(inside, "Answers"), 1)
+
+    def _show_page(self) -> None:
+        question = self._question
+        if question is None:
+            return
+        shown = self._answers[self._page : self._page + PAIR]
+        verb = "I own this one" if question.kind is QuestionKind.OWNED else "Take this one"
+        for at, card in enumerate(self.cards):
+            if at < len(shown):
+                card.show_answer(question.track, shown[at], verb)
+            else:
+                card.show_wanted(question.track)
+        left = len(self._answers) - PAIR
+        self.more.setVisible(left > 0)
+        self.more.set_label(f"{figures.count(left, 'more file')}" if left > 0 else "")
+        self.none.setVisible(bool(shown))
+        self.choose(0)
+
+    def _turn(self) -> None:
+        self._page += PAIR
+        if self._page >= len(self._answers):
+            self._page = 0
+        self._show_page()
+
+
+class FilePane(QWidget):
+    """A file that was refused or could not be filed: what was found, and what can be done."""
+
+    take = pyqtSignal(int)
+    again = pyqtSignal()
+    refuse = pyqtSignal()
+    listen = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question: Question | None = None
+        self.reason = label("", "title", wrap=True)
+        self.found = label("", "secondary", "text_2", wrap=True)
+        self.path = label("", "secondary", "text_2", wrap=True)
+        self.path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.anyway = Button("File it anyway", "primary", "check", on_click=self._take)
+        self.retry = Button("Try again (S)", "", "rotate-cw", on_click=self.again.emit)
+        self.discard = Button("To the trash (X)", "", "trash-2", on_click=self.refuse.emit)
+        self.play = Button("Listen (Space)", "quiet", "play", on_click=self.hear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(12), px(16), px(16))
+        column.setSpacing(px(12))
+        column.addWidget(self.reason)
+        column.addWidget(self.found)
+        column.addWidget(label("The file", "label", "text_2"))
+        column.addWidget(self.path)
+        column.addStretch(1)
+        column.addWidget(
+            label("It is never downloaded again for this.", "secondary", "text_2", wrap=True)
+        )
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        for button in (self.anyway, self.retry, self.discard):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(self.play)
+        column.addLayout(foot)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Another file."""
+        self._question = sheet.question
+        self.reason.setText(sheet.question.reason)
+        problems = sheet.check.problems if sheet.check is not None else ()
+        said = [one for one in problems if one.casefold() != sheet.question.reason.casefold()]
+        self.found.setText("\n".join(said))
+        self.found.setVisible(bool(said))
+        self.path.setText(words.printable(sheet.question.path).replace("/", "/\u200b"))
+
+    def take_chosen(self) -> None:
+        """Enter checks and files it again; filing against the check needs its own button."""
+        self.again.emit()
+
+    def hear(self) -> None:
+        """Listen to it."""
+        if self._question is not None and self._question.path:
+            track = self._question.track
+            path = Path(self._question.path)
+            self.listen.emit(LocalFile(path, track.title, track.artist_credit, track.duration))
+
+    def _take(self) -> None:
+        self.take.emit(0)
+
+
+class CrateDelegate(RowDelegate):
+    """A crate's name; 36 high."""
+
+    height = 36
+
+    def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """Tag and name."""
+        inner = rect.adjusted(px(16), 0, -px(16), 0)
+        side = px(14)
+        spot = QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side)
+        paint_kit.icon(painter, spot, "tag", "text_2")
+        paint_kit.text(painter, inner.adjusted(side + px(10), 0, 0, 0), index.data(), "label")
+
+
+class CratesPane(QWidget):
+    """A file of unknown genre: type to find a crate, Enter assigns; the choice is remembered."""
+
+    take = pyqtSignal(int)
+    listen = pyqtSignal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question: Question | None = None
+        self._names: tuple[str, ...] = ()
+        self.reason = label("", "title", wrap=True)
+        self.note = label(
+            "Your choice is remembered for this genre; without one, for the artist.",
+            "secondary",
+            "text_2",
+            wrap=True,
+        )
+        self.search = SearchField("Type a crate's name", "Find a crate")
+        self.list = RowList("Crates", "J and K move, Enter puts the file into the crate.")
+        self._shown = QStringListModel(self)
+        self.list.setModel(self._shown)
+        self.list.setItemDelegate(CrateDelegate(self.list))
+        self.assign = Button(
+            "Put it into this crate", "primary", "check", on_click=self.take_chosen
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(12), px(16), px(16))
+        column.setSpacing(px(12))
+        for widget in (self.reason, self.note, self.search):
+            column.addWidget(widget)
+        column.addWidget(self.list, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.assign)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        self.search.searched.connect(self._narrow)
+        self.list.activated.connect(lambda _index: self.take_chosen())
+        bind_keys(self.search, {"Return": self.take_chosen, "Down": self.list.setFocus})
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Another file; the suggestion, if any, is chosen."""
+        self._question, self._names = sheet.question, sheet.crates
+        self.reason.setText(sheet.question.reason)
+        self.search.clear()
+        self._narrow()
+        if sheet.answers:
+            self.list.setCurrentIndex(self._shown.index(sheet.answers[0].number))
+
+    def take_chosen(self) -> None:
+        """Put the file into the chosen crate."""
+        name = self.list.currentIndex().data()
+        if name in self._names:
+            self.take.emit(self._names.index(name))
+
+    def hear(self) -> None:
+        """Listen to it."""
+        if self._question is not None:
+            track = self._question.track
+            path = Path(self._question.path)
+            self.listen.emit(LocalFile(path, track.title, track.artist_credit, track.duration))
+
+    def _narrow(self, _value: str = "") -> None:
+        needle = self.search.text().strip().casefold()
+        self._shown.setStringList([name for name in self._names if needle in name.casefold()])
+        self.list.setCurrentIndex(self._shown.index(0))
+
+
+def playable(answer: Answer) -> Candidate | LocalFile | None:
+    """What the player can play of an answer."""
+    if answer.candidate is not None:
+        return answer.candidate
+    owned: LibraryTrack | None = answer.owned
+    if owned is None or not owned.path:
+        return None
+    return LocalFile(Path(owned.path), owned.title, ", ".join(owned.artists), owned.duration)

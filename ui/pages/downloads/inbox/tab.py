@@ -1,0 +1,295 @@
+"""The review inbox: what needs a person, one question after the other, by keyboard alone.
+
+J and K move, 1 and 2 choose, Enter takes, X refuses, Space plays, S searches again, Ctrl+Z undoes.
+"""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, QRect, Qt, pyqtSignal
+from PyQt6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
+from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from services.review.questions import Question, QuestionKind, Sheet
+from ui.delegates.views import RowDelegate, RowList, bind_keys
+from ui.models import figures, roles, words
+from ui.models.review import KINDS
+from ui.pages.downloads.inbox.answers import tone
+from ui.pages.downloads.inbox.panes import AnswersPane, CratesPane, FilePane, Head
+from ui.pages.downloads.inbox.presenter import InboxPresenter
+from ui.theme import paint_kit
+from ui.theme.covers import cover
+from ui.theme.manager import px
+from ui.widgets.cards import Card
+from ui.widgets.choices import Chips, Choice
+from ui.widgets.key_hints import KeyHints
+from ui.widgets.labels import ElidedLabel, line
+from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.painted import Skeleton
+
+ALL = "all"
+LIST_WIDTH, NARROW_LIST, ROOMY = 320, 248, 900
+LOADING, EMPTY, FILTERED, OPEN = range(4)
+_K = QuestionKind
+SHORT = {
+    _K.CHOICE: "Files",
+    _K.OWNED: "Owned?",
+    _K.CHECK: "Refused",
+    _K.FILING: "Not filed",
+    _K.GENRE: "Crates",
+}
+HINTS = (
+    ("J K", "next, previous"),
+    ("1 2", "choose"),
+    ("Enter", "take it"),
+    ("X", "refuse"),
+    ("Space", "play"),
+    ("S", "again"),
+    ("Ctrl Z", "undo"),
+)
+
+
+class QuestionDelegate(RowDelegate):
+    """Cover, title, artist, what is asked; likelihood and age at the right. 72 high."""
+
+    height = 72
+
+    def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """One question."""
+        question: Question | None = index.data(roles.ITEM)
+        if question is None:
+            return
+        inner = rect.adjusted(px(12), 0, -px(12), 0)
+        track, side = question.track, px(48)
+        picture = QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side)
+        cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
+        column = QRect(picture.right() + px(12), inner.top() + px(9), 0, px(18))
+        column.setRight(inner.right())
+        taken = 0
+        if question.score is not None:
+            percent = figures.percent(question.score)
+            token = tone(question.score)
+            taken = paint_kit.text(
+                painter, column, percent, "label", token, align=paint_kit.RIGHT
+            ) + px(8)
+        title = column.adjusted(0, 0, -taken, 0)
+        paint_kit.text(painter, title, track.title or "No title", "title")
+        second = column.translated(0, px(18))
+        paint_kit.text(painter, second, words.credit(track), "secondary", "text_2")
+        third = column.translated(0, px(36))
+        age = figures.ago(question.at, figures.now()) if question.at else ""
+        width = paint_kit.text(painter, third, age, "small", "text_2", align=paint_kit.RIGHT)
+        room = third.adjusted(0, 0, -(width + px(8)), 0)
+        paint_kit.state(painter, room, KINDS[question.kind], role="secondary")
+
+
+class InboxTab(QWidget):
+    """Reads from an `InboxPresenter`. `listen` carries what the player shall play."""
+
+    listen = pyqtSignal(object)
+
+    def __init__(self, presenter: InboxPresenter, empty: EmptyState) -> None:
+        super().__init__()
+        self.presenter, self.model = presenter, presenter.model
+        choices = [Choice(ALL, "All")]
+        choices += [Choice(kind.name, SHORT[kind], glyph) for kind, glyph in KINDS.items()]
+        self.chips = Chips(choices, "Which of the questions")
+        self.words = ElidedLabel("", "secondary", "text_2")
+        self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.list = RowList("Questions", "J and K move, Enter takes, X refuses, Ctrl+Z undoes.")
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(QuestionDelegate(self.list))
+        self.empty = empty
+        self.filtered = EmptyState(
+            Emptiness.FILTERED, "No question of this kind.", "Show all", "funnel-x"
+        )
+        self.head, self.answers, self.file, self.crates = (
+            Head(),
+            AnswersPane(),
+            FilePane(),
+            CratesPane(),
+        )
+        self.waiting = Skeleton(4)
+        self.hints = KeyHints(HINTS, ruled=False)
+        self._loaded = False
+        self._arrange()
+        self._connect()
+        self._refresh()
+
+    # --- what the page asks ---------------------------------------------------------------------
+    def show_loaded(self) -> None:
+        """The questions were read."""
+        self._loaded = True
+        self._refresh()
+
+    def take_focus(self) -> None:
+        """The tab came to the front: read what is open."""
+        self.presenter.load()
+        (self.list if self.model.rowCount() else self.empty.button).setFocus()
+
+    def current(self) -> Question | None:
+        """The question of the current row."""
+        item = self.list.item()
+        return item if isinstance(item, Question) else None
+
+    # --- building -------------------------------------------------------------------------------
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.chips)
+        top.addWidget(self.words, 1)
+        self._left = left = Card(padding=0)
+        left.setFixedWidth(px(LIST_WIDTH))
+        left.body.setContentsMargins(px(4), px(4), px(4), px(4))
+        left.body.addWidget(self.list)
+        right = Card(padding=0)
+        right.body.setContentsMargins(1, 1, 1, 1)
+        right.body.setSpacing(0)
+        right.body.addWidget(self.head)
+        right.body.addWidget(line())
+        self.panes = QStackedWidget()
+        for pane in (self.answers, self.file, self.crates, self.waiting):
+            self.panes.addWidget(pane)
+        right.body.addWidget(self.panes, 1)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(16))
+        row.addWidget(left)
+        row.addWidget(right, 1)
+        self.stack = QStackedWidget()
+        for widget in (Skeleton(6), self.empty, self.filtered, both):
+            self.stack.addWidget(widget)
+        foot = Card(padding=0)
+        foot.body.setContentsMargins(1, 0, 1, 1)
+        foot.body.addWidget(self.hints)
+        self._foot = foot
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(16))
+        column.addLayout(top)
+        column.addWidget(self.stack, 1)
+        column.addWidget(foot)
+
+    def _connect(self) -> None:
+        presenter, model = self.presenter, self.model
+        presenter.loaded.connect(self.show_loaded)
+        presenter.sheet_ready.connect(self._show_sheet)
+        presenter.decided.connect(self._count_decisions)
+        self.chips.chosen.connect(self._filter)
+        self.filtered.acted.connect(self._show_all)
+        for signal in (model.modelReset, model.rowsRemoved):
+            signal.connect(lambda *_: self._refresh())
+        selection = self.list.selectionModel()
+        if selection is not None:
+            selection.currentRowChanged.connect(lambda *_: self._ask())
+        for pane in (self.answers, self.file, self.crates):
+            pane.take.connect(self._take)
+            pane.listen.connect(self.listen)
+        self.answers.refuse.connect(self.refuse)
+        self.file.refuse.connect(self.refuse)
+        self.file.again.connect(self.again)
+        self.list.activated.connect(lambda _index: self.take_chosen())
+        bind_keys(
+            self.list,
+            {
+                "1": lambda: self._choose(0),
+                "2": lambda: self._choose(1),
+                "X": self.refuse,
+                "S": self.again,
+                "Space": self.hear,
+            },
+        )
+        undo = QShortcut(QKeySequence("Ctrl+Z"), self, presenter.undo)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """The list gives way to the evidence in a narrow window."""
+        super().resizeEvent(event)
+        wide = self.width() >= px(ROOMY)
+        self._left.setFixedWidth(px(LIST_WIDTH if wide else NARROW_LIST))
+
+    # --- behaviour ------------------------------------------------------------------------------
+    def take_chosen(self) -> None:
+        """Take what is chosen for the current question."""
+        pane = self.panes.currentWidget()
+        if isinstance(pane, AnswersPane | FilePane | CratesPane):
+            pane.take_chosen()
+
+    def refuse(self) -> None:
+        """None of the answers; a file of unknown genre cannot be refused."""
+        question = self.current()
+        if question is not None and question.kind is not _K.GENRE:
+            self.presenter.reject(question)
+            self.list.setFocus()
+
+    def again(self) -> None:
+        """Search, or check and file, once more."""
+        question = self.current()
+        if question is not None and question.kind not in {_K.GENRE, _K.OWNED}:
+            self.presenter.again(question)
+            self.list.setFocus()
+
+    def hear(self) -> None:
+        """Listen to the chosen answer, or to the file."""
+        pane = self.panes.currentWidget()
+        if isinstance(pane, AnswersPane | FilePane | CratesPane):
+            pane.hear()
+
+    def _take(self, number: int) -> None:
+        question = self.current()
+        if question is not None:
+            self.presenter.take(question, number)
+            self.list.setFocus()
+
+    def _choose(self, at: int) -> None:
+        if self.panes.currentWidget() is self.answers:
+            self.answers.choose(at)
+
+    def _filter(self, key: str) -> None:
+        self.model.show(next((kind for kind in KINDS if kind.name == key), None))
+        self._refresh()
+
+    def _show_all(self) -> None:
+        self.chips.choose(ALL)
+        self._filter(ALL)
+
+    def _refresh(self) -> None:
+        total, shown = self.model.total(), self.model.rowCount()
+        place = OPEN if shown else FILTERED if total else EMPTY if self._loaded else LOADING
+        self.stack.setCurrentIndex(place)
+        self._foot.setVisible(place == OPEN)
+        self.chips.setVisible(bool(total))
+        counts = self.model.counts()
+        self.chips.set_counts({ALL: total, **{kind.name: counts[kind] for kind in KINDS}})
+        for kind in KINDS:
+            self.chips.button(kind.name).setVisible(bool(counts[kind]))
+        self._count_decisions()
+        if shown and not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self.model.index(0))
+        else:
+            self._ask()
+
+    def _count_decisions(self, *_told: object) -> None:
+        done = self.presenter.decisions
+        self.words.setText(f"{figures.count(done)} decided" if done else "")
+
+    def _ask(self) -> None:
+        question = self.current()
+        if question is None:
+            return
+        self.head.show_question(question)
+        self.panes.setCurrentWidget(self.waiting)
+        self.presenter.ask(question)
+
+    def _show_sheet(self, sheet: Sheet) -> None:
+        question = self.current()
+        if question is None or question.id != sheet.question.id:
+            return
+        if question.kind is _K.GENRE:
+            self.crates.show_sheet(sheet)
+            self.panes.setCurrentWidget(self.crates)
+        elif question.kind in {_K.CHECK, _K.FILING}:
+            self.file.show_sheet(sheet)
+            self.panes.setCurrentWidget(self.file)
+        else:
+            self.answers.show_sheet(sheet)
+            self.panes.setCurrentWidget(self.answers)
