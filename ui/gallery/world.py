@@ -29,6 +29,14 @@ from services.events import CoverageReady, LibraryChanged, ServiceChanged, Setti
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
+from ui.gallery.sync_world import (
+    FakeForecast,
+    FakeGenres,
+    FakeMissing,
+    FakePush,
+    FakeSync,
+    accounting,
+)
 from ui.player.gallery import silent_desk
 
 FOLDERS: dict[str, object] = {
@@ -264,6 +272,12 @@ class FakeContainer:
         self.wishes = FakeWishes([] if empty else data.wishes())
         self.shelf = FakeShelf([] if empty else data.shelf())
         self.preview = silent_desk()
+        self.sync = FakeSync(self)
+        self.missing = FakeMissing(self)
+        self.forecast = FakeForecast()
+        self.push = FakePush()
+        self.genre_view = FakeGenres
+        self.accounting = accounting(self)
         self.review = FakeReview([] if empty else questions())
         self.closed = False
         if not empty:
