@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QModelIndex, QRect, QSize, Qt
-from PyQt6.QtGui import QPainter, QTextOption
+from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QMouseEvent, QPainter, QTextOption
 from PyQt6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models import figures, roles
-from ui.models.cards import Card, card_state
+from ui.models.cards import QUEUED, Card, card_state
 from ui.theme import paint_kit
 from ui.theme.covers import mosaic
 from ui.theme.manager import color, font, px
@@ -27,6 +27,29 @@ class CardDelegate(QStyledItemDelegate):
 
     cell_width = CARD_WIDTH + GAP
     columns = 1
+    ticked = pyqtSignal(str)
+
+    def tick_box(self, box: QRect) -> QRect:
+        """Where the card's check box is, with room for a finger."""
+        side = px(36)
+        return QRect(box.right() - side - px(4), box.top() + px(6), side, side)
+
+    def editorEvent(
+        self,
+        event: QEvent | None,
+        _model: QAbstractItemModel | None,
+        option: QStyleOptionViewItem,
+        index: QModelIndex,
+    ) -> bool:
+        """A click on the box chooses the card; elsewhere it opens it."""
+        if not isinstance(event, QMouseEvent) or event.button() is not Qt.MouseButton.LeftButton:
+            return False
+        if not self.tick_box(self.box(option.rect)).contains(event.position().toPoint()):
+            return False
+        card: Card | None = index.data(roles.ITEM)
+        if event.type() == QEvent.Type.MouseButtonRelease and card is not None:
+            self.ticked.emit(card.key)
+        return True
 
     def box(self, cell: QRect) -> QRect:
         """The card's place in its cell."""
@@ -51,12 +74,17 @@ class CardDelegate(QStyledItemDelegate):
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
         edge = "line_strong" if hovered else "line"
-        paint_kit.rounded_box(painter, box, "select" if focused else "surface", edge, 12)
+        chosen = focused or card.ticked
+        paint_kit.rounded_box(painter, box, "select" if chosen else "surface", edge, 12)
         if focused:
             paint_kit.focus_ring(painter, box, 12)
         self._head(painter, box, card)
         self._body(painter, box, card)
         self._foot(painter, box, card)
+        tick = self.tick_box(box)
+        side = px(16)
+        spot = QRect(tick.center().x() - side // 2, tick.center().y() - side // 2, side, side)
+        paint_kit.check_box(painter, spot, card.ticked)
 
     def _head(self, painter: QPainter, box: QRect, card: Card) -> None:
         picture = QRect(box.left() + px(16), box.top() + px(16), px(72), px(72))
@@ -66,7 +94,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
         left = picture.right() + px(16)
         if card.checked_at and not card.trouble:
-            width = box.right() - px(12) - left
+            width = box.right() - px(44) - left
             share = figures.percent(card.share)
             paint_kit.text(painter, QRect(left, box.top() + px(14), width, px(30)), share, "number")
             owned = QRect(left, box.top() + px(44), width, px(16))
@@ -92,10 +120,7 @@ class CardDelegate(QStyledItemDelegate):
         if card.trouble:
             _wrapped(painter, below.adjusted(0, 0, 0, px(36)), card.trouble)
             return
-        facts = figures.count(card.total, "track") if card.total else kind_words(card.kind)
-        if card.unusable:
-            facts += f" · {figures.count(card.unusable)} unusable"
-        paint_kit.text(painter, below, facts, "secondary", "text_2")
+        paint_kit.text(painter, below, _facts(card), "secondary", "text_2")
         bar = QRect(inner.left(), box.top() + px(143), inner.width(), px(6))
         numbers = QRect(inner.left(), box.top() + px(154), inner.width(), px(18))
         if card.working is not None:
@@ -117,11 +142,11 @@ class CardDelegate(QStyledItemDelegate):
         row = QRect(inner.left(), box.top() + px(188), inner.width(), px(18))
         when = "now" if card.working is not None else figures.ago(card.checked_at, figures.now())
         used = _with_icon(painter, row, "history", when)
-        kind = kind_words(card.kind)
-        width = paint_kit.text_width(kind, "small") + px(20)
+        often = card.every or "not scheduled"
+        width = paint_kit.text_width(often, "small") + px(20)
         if width <= row.width() - used - px(8):
             right = QRect(row.right() - width + 1, row.top(), width, row.height())
-            _with_icon(painter, right, "file-music", kind)
+            _with_icon(painter, right, "calendar-clock", often)
 
 
 def kind_words(kind: str) -> str:
@@ -134,13 +159,23 @@ def kind_words(kind: str) -> str:
     return kind.replace("_", " ").replace("-", " ").capitalize()
 
 
+def _facts(card: Card) -> str:
+    if not card.total:
+        return kind_words(card.kind) if card.kind else "not read yet"
+    facts = figures.count(card.total, "track")
+    return f"{facts} · {figures.span(card.seconds)}" if card.seconds else facts
+
+
 def _rest(card: Card) -> str:
-    if card.probable and card.missing:
-        return f"{figures.count(card.probable)} to decide"
-    return "" if card.missing or card.probable else "complete"
+    if card.missing:
+        return f"{figures.count(card.missing)} missing"
+    return f"{figures.count(card.probable)} to decide" if card.probable else "complete"
 
 
 def _working(painter: QPainter, bar: QRect, numbers: QRect, card: Card) -> None:
+    if card.working == QUEUED:
+        paint_kit.text(painter, numbers, "Waits for its turn", "label")
+        return
     known = card.working is not None and card.working >= 0
     paint_kit.progress(painter, bar, card.working if known else None)
     paint_kit.text(painter, numbers, "Comparing with your library", "label")

@@ -266,6 +266,15 @@ class ShownPlaylist:
     missing: int
     unusable: int
     checked_at: float
+    listed: str = ""
+    picture: str = ""
+    seconds: float = 0.0
+    added: int = 0
+    removed: int = 0
+    seen_at: float = 0.0
+    trouble: str = ""
+    step: str = ""
+    every_hours: float | None = None
 
 
 def shelf() -> list[ShownPlaylist]:

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from core.domain import Ownership
 from ui.models import figures, roles, words
-from ui.theme.state_glyphs import OWNERSHIP, Glyph
+from ui.theme.state_glyphs import Glyph
 
 
 class Saved(Protocol):
@@ -36,14 +35,40 @@ class Saved(Protocol):
     def unusable(self) -> int: ...
     @property
     def checked_at(self) -> float: ...
+    @property
+    def snapshot(self) -> str: ...
+    @property
+    def listed(self) -> str: ...
+    @property
+    def picture(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def added(self) -> int: ...
+    @property
+    def removed(self) -> int: ...
+    @property
+    def trouble(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def every_hours(self) -> float | None: ...
+
+
+QUEUED = -2.0
+"""`Card.working` of a playlist whose turn has still to come."""
+
+TABS = ("spotify", "youtube", "deezer", "files")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One playlist as a card.
 
-    `working` is None at rest, else the share compared (0..1; -1.0 when unknown); `trouble` is the
-    sentence when it could not be read the last time.
+    `working` is None at rest, else the share compared (0..1; -1.0 when unknown, `QUEUED` before its
+    turn); `trouble` is the sentence when it could not be read the last time, `step` what helps.
+    `changed` is True when the account tells another version than was read; `added` and `removed`
+    count rows since a person last opened it. `every` is in words when it is checked by itself.
     """
 
     source: str
@@ -58,6 +83,19 @@ class Card:
     checked_at: float = 0.0
     working: float | None = None
     trouble: str = ""
+    step: str = ""
+    seconds: float = 0.0
+    added: int = 0
+    removed: int = 0
+    changed: bool = False
+    every: str = ""
+    picture: str = ""
+    ticked: bool = False
+
+    @property
+    def tab(self) -> str:
+        """The tab it stands in."""
+        return self.kind if self.kind in TABS else TABS[-1]
 
     @property
     def parts(self) -> tuple[int, int, int, int]:
@@ -70,8 +108,8 @@ class Card:
         return self.owned / self.total if self.total else 0.0
 
 
-def card_of(saved: Saved) -> Card:
-    """The card of a shelf row."""
+def card_of(saved: Saved, every_seconds: float = 0.0) -> Card:
+    """The card of a shelf row that is checked by itself every so many seconds (0: never)."""
     return Card(
         saved.source,
         saved.key,
@@ -83,24 +121,34 @@ def card_of(saved: Saved) -> Card:
         saved.missing,
         saved.unusable,
         saved.checked_at,
+        trouble=saved.trouble,
+        step=saved.step,
+        seconds=saved.seconds,
+        added=saved.added,
+        removed=saved.removed,
+        changed=bool(saved.checked_at and saved.listed and saved.listed != saved.snapshot),
+        every=figures.every(every_seconds),
+        picture=saved.picture,
     )
 
 
 def card_state(card: Card) -> Glyph:
     """The state pill, in the order of need."""
+    if card.working is not None:
+        return words.WAITING if card.working == QUEUED else words.ANALYSING
     if card.trouble:
         return words.CANNOT_BE_READ
-    if card.working is not None:
-        return words.ANALYSING
     if not card.checked_at:
         return words.NEW
-    if card.missing:
-        missing = OWNERSHIP[Ownership.MISSING]
-        return replace(missing, word=f"{figures.count(card.missing)} missing")
-    if card.probable:
-        probable = OWNERSHIP[Ownership.PROBABLE]
-        return replace(probable, word=f"{figures.count(card.probable)} to decide")
-    return words.COMPLETE
+    if change := change_words(card.added, card.removed):
+        return replace(words.CHANGED, word=f"{change} changed")
+    return words.CHANGED if card.changed else words.IN_SYNC
+
+
+def change_words(added: int, removed: int) -> str:
+    """ "+3 −1", "+12", "" when nothing changed."""
+    parts = (f"+{added}" if added else "", f"−{removed}" if removed else "")
+    return " ".join(part for part in parts if part)
 
 
 class CardModel(QAbstractListModel):
@@ -113,8 +161,10 @@ class CardModel(QAbstractListModel):
     def replace_all(self, cards: Iterable[Card]) -> None:
         """The shelf as it is; cards at work stay at work."""
         working = {c.key: c for c in self._cards if c.working is not None}
+        ticked = {c.key for c in self._cards if c.ticked}
+        marked = (replace(c, ticked=c.key in ticked) for c in cards)
         fresh = [
-            replace(c, working=working[c.key].working) if c.key in working else c for c in cards
+            replace(c, working=working[c.key].working) if c.key in working else c for c in marked
         ]
         known = {card.key for card in fresh}
         first = [card for key, card in working.items() if key not in known]
@@ -149,6 +199,16 @@ class CardModel(QAbstractListModel):
         """The card in a row."""
         return self._cards[row]
 
+    def cards(self) -> list[Card]:
+        """All cards in their order."""
+        return list(self._cards)
+
+    def tick(self, keys: Iterable[str], ticked: bool = True) -> None:
+        """Choose these cards, or let go of them."""
+        for key in keys:
+            if (at := self.find(key)) is not None:
+                self.upsert(replace(self._cards[at], ticked=ticked))
+
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """How many cards."""
         return 0 if parent is not None and parent.isValid() else len(self._cards)
@@ -163,10 +223,11 @@ class CardModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return card.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{card.name}, {card_state(card).word.lower()}"
+            chosen = ", chosen" if card.ticked else ""
+            return f"{card.name}, {card_state(card).word.lower()}{chosen}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return card.trouble or (
+            return f"{card.trouble} {card.step}".strip() or (
                 f"{card.owned} of {card.total} owned, {card.probable} probable, "
-                f"{card.missing} missing, {card.unusable} unusable. Enter opens it."
+                f"{card.missing} missing, {card.unusable} unusable. Enter opens it, Space chooses."
             )
         return None

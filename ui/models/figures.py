@@ -32,6 +32,19 @@ def span(seconds: float) -> str:
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
 
 
+def every(seconds: float) -> str:
+    """How often something is done: "every 6 h", "daily", "weekly", "" for never."""
+    if seconds <= 0:
+        return ""
+    if seconds == DAY:
+        return "daily"
+    if seconds == 7 * DAY:
+        return "weekly"
+    if seconds >= DAY and seconds % DAY == 0:
+        return f"every {int(seconds // DAY)} days"
+    return f"every {seconds / HOUR:g} h"
+
+
 def size(count: float) -> str:
     """Bytes in decimal units: "33.9 MB", "412 MB", "1.3 GB"."""
     value, unit = float(count), "B"

@@ -29,8 +29,10 @@ NOT_STARTED = Glyph("minus", "Not started", "text_2", "overlay")
 NOT_POSSIBLE = Glyph("minus", "Not possible", "text_3", "overlay")
 NEW = Glyph("sparkles", "New", "text", "overlay")
 ANALYSING = Glyph("loader", "Analysing", "info", "info_soft")
-COMPLETE = Glyph("check", "Complete", "accent", "accent_soft")
-CANNOT_BE_READ = Glyph("circle-x", "Cannot be read", "danger", "danger_soft")
+WAITING = Glyph("hourglass", "Waits its turn", "text_2", "overlay")
+CHANGED = Glyph("git-compare-arrows", "Changed", "info", "info_soft")
+IN_SYNC = Glyph("check", "In sync", "accent", "accent_soft")
+CANNOT_BE_READ = Glyph("lock", "Cannot be read", "danger", "danger_soft")
 
 SOURCES = {"slskd": "slskd", "soulseek": "Soulseek", "youtube": "YouTube"}
 

@@ -10,7 +10,7 @@ from PyQt6.QtTest import QAbstractItemModelTester
 
 from ui.gallery import data
 from ui.models import roles
-from ui.models.cards import Card, CardModel, card_of, card_state
+from ui.models.cards import QUEUED, Card, CardModel, card_of, card_state
 
 CARD = Card("/l/a.csv", "a", "Alpha", "csv", 97, 84, 4, 7, 2, checked_at=1.0)
 
@@ -26,12 +26,14 @@ def model(qapp: object) -> CardModel:
 @pytest.mark.parametrize(
     ("card", "word"),
     [
-        (CARD, "7 missing"),
-        (replace(CARD, missing=0), "4 to decide"),
-        (replace(CARD, missing=0, probable=0), "Complete"),
+        (CARD, "In sync"),
+        (replace(CARD, added=3, removed=1), "+3 −1 changed"),
+        (replace(CARD, added=12), "+12 changed"),
+        (replace(CARD, changed=True), "Changed"),
         (replace(CARD, checked_at=0.0), "New"),
         (replace(CARD, working=0.5), "Analysing"),
-        (replace(CARD, trouble="It is gone.", working=0.5), "Cannot be read"),
+        (replace(CARD, working=QUEUED), "Waits its turn"),
+        (replace(CARD, trouble="It is gone."), "Cannot be read"),
     ],
 )
 def test_a_card_says_what_it_needs(card: Card, word: str) -> None:
@@ -71,7 +73,7 @@ def test_reading_the_shelf_again_leaves_work_in_progress_alone(model: CardModel)
 def test_cards_speak_to_a_screen_reader(model: CardModel) -> None:
     index = model.index(0)
     assert index.data() == "Rooftop, 4 a.m."
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Rooftop, 4 a.m., 7 missing"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Rooftop, 4 a.m., in sync"
     assert "84 of 97 owned" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
     model.upsert(replace(model.card_at(0), trouble="The file is gone."))
     described = model.index(0).data(Qt.ItemDataRole.AccessibleDescriptionRole)

@@ -15,7 +15,7 @@ from core.domain import CoverageRow, Ownership
 from services.events import CoverageReady
 from tests.gui.sync.conftest import World
 from ui.models.coverage import WHY
-from ui.pages.sync.overview import TROUBLE
+from ui.models.card_view import TROUBLE
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
 
@@ -90,7 +90,7 @@ def test_dropping_several_files_fills_the_page_with_cards(page: SyncPage, world:
     drop(page, mime("/lists/rooftop.csv", "/lists/b.csv"))
     assert in_front(page) == "overview"
     assert page.overview.grid.model().rowCount() == 2
-    assert page.overview.chips.button("complete").text() == "Complete  1"
+    assert page.overview.chips.button("insync").text() == "In sync  2"
     assert page.recheck_all.isVisible()
 
 
@@ -160,14 +160,14 @@ def test_a_card_has_a_menu(opened: SyncPage, world: World, monkeypatch: pytest.M
     assert not opened.overview.findChildren(QMenu)
     spot = grid.visualRect(grid.model().index(0, 0)).center()
     grid.customContextMenuRequested.emit(spot)
-    (menu,) = opened.overview.findChildren(QMenu)
+    menu = opened.overview.findChildren(QMenu)[0]
     menu.actions()[1].trigger()
     assert world.shelf.all() == []
 
 
 def test_a_group_without_playlists_says_so_and_leads_back(opened: SyncPage) -> None:
     opened.show_overview()
-    opened.overview.chips.button("complete").click()
+    opened.overview.chips.button("new").click()
     assert opened.overview.stack.currentWidget() is opened.overview.nothing
     opened.overview.nothing.button.click()
     assert opened.overview.stack.currentWidget() is opened.overview.grid

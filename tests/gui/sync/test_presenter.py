@@ -8,6 +8,7 @@ import pytest
 
 from core.domain import BadInput, Unreachable
 from tests.gui.sync.conftest import World
+from ui.models.cards import QUEUED
 from ui.models.told import told
 from ui.pages.sync.presenter import OPENING, SyncPresenter
 from ui.runner import InlineRunner
@@ -49,7 +50,7 @@ def test_an_opened_file_is_shown_and_stands_on_the_shelf(
     assert names(presenter) == ["Rooftop, 4 a.m."]
     assert presenter.loaded
     assert heard.busy == [1, 0]
-    assert runner.lanes == ["disk", "db"]
+    assert runner.lanes == ["disk", "db", "db"]
 
 
 def test_while_it_is_read_a_card_says_so_and_nothing_blocks(
@@ -60,7 +61,7 @@ def test_while_it_is_read_a_card_says_so_and_nothing_blocks(
     card = presenter.cards.card_at(0)
     assert card.key == OPENING + "/lists/rooftop.csv"
     assert card.name == "rooftop"
-    assert card.working == -1.0
+    assert card.working == QUEUED
     presenter.show(card)
     presenter.open(["/lists/rooftop.csv"])
     assert len(held.waiting) == 1
@@ -130,7 +131,7 @@ def test_opening_a_known_file_again_works_on_its_card(
     held.run_all()
     presenter.open(["/lists/rooftop.csv"])
     assert presenter.cards.rowCount() == 1
-    assert presenter.cards.card_at(0).working == -1.0
+    assert presenter.cards.card_at(0).working == QUEUED
     assert presenter.waits_for("file:/lists/rooftop.csv")
 
 

@@ -1,74 +1,65 @@
-"""The overview of the Sync page: the strip, filter chips and a card for each playlist."""
+"""The overview of the Sync page: tabs, the strip, chips, a card for each playlist, the bar."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from PyQt6.QtCore import QModelIndex, QPoint, QSortFilterProxyModel, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from core.domain import Ownership
+from services.events import Level
 from ui.delegates.cards import CARD_HEIGHT, CARD_WIDTH, GAP, CardDelegate
 from ui.delegates.views import RowList, bind_keys
 from ui.models import roles
-from ui.models.cards import Card, CardModel
+from ui.models.card_view import (
+    ALL,
+    CHANGED,
+    IN_SYNC,
+    NEW,
+    SORTS,
+    TROUBLE,
+    WORKING,
+    CardFilter,
+    card_group,
+)
+from ui.models.cards import TABS, Card, CardModel
+from ui.pages.sync.account import AccountView, Standing
+from ui.pages.sync.card_menu import card_menu
+from ui.pages.sync.selection_bar import SelectionBar
 from ui.pages.sync.strip import DropStrip
-from ui.theme import icons
 from ui.theme.manager import px
-from ui.theme.state_glyphs import OWNERSHIP
-from ui.widgets.choices import Chips, Choice
-from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.buttons import Button
+from ui.widgets.choices import Chips, Choice, Tabs
+from ui.widgets.fields import SearchField
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
 
-ALL, MISSING, DECIDE, COMPLETE, TROUBLE = "all", "missing", "decide", "complete", "trouble"
 CHOICES = (
     Choice(ALL, "All"),
-    Choice(MISSING, "Missing tracks", OWNERSHIP[Ownership.MISSING]),
-    Choice(DECIDE, "To decide", OWNERSHIP[Ownership.PROBABLE]),
-    Choice(COMPLETE, "Complete", OWNERSHIP[Ownership.OWNED]),
+    Choice(NEW, "New"),
+    Choice(CHANGED, "Changed"),
+    Choice(IN_SYNC, "In sync"),
+    Choice(WORKING, "Working"),
     Choice(TROUBLE, "Cannot be read"),
 )
-
-
-def card_groups(card: Card) -> set[str]:
-    """The chips a card belongs to."""
-    groups = {ALL}
-    if card.trouble:
-        return groups | {TROUBLE}
-    if card.missing:
-        groups.add(MISSING)
-    if card.probable:
-        groups.add(DECIDE)
-    if card.checked_at and not card.missing and not card.probable:
-        groups.add(COMPLETE)
-    return groups
-
-
-class CardFilter(QSortFilterProxyModel):
-    """The cards of one chip."""
-
-    group = ALL
-
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:
-        """True for cards of the chosen chip."""
-        model = self.sourceModel()
-        if model is None:
-            return False
-        card = model.index(source_row, 0, source_parent).data(roles.ITEM)
-        return card is not None and self.group in card_groups(card)
-
-    def show_group(self, group: str) -> None:
-        """Choose another chip."""
-        self.group = group
-        self.invalidateFilter()
+TAB_WORDS = {"spotify": "Spotify", "youtube": "YouTube", "deezer": "Deezer", "files": "Files"}
+NOTHING_YET = {
+    "spotify": "No playlist of your account is here yet.",
+    "youtube": "Paste the address of a YouTube or YouTube Music playlist.",
+    "deezer": "Paste the address of a Deezer playlist.",
+}
+_LOADING, _FIRST, _EMPTY, _NONE, _SETUP, _GRID = range(6)
 
 
 class CardGrid(RowList):
     """Cards side by side; the columns share the width."""
 
     def __init__(self) -> None:
-        super().__init__("Playlists", "Enter opens a playlist, Delete takes it off this page.")
+        super().__init__(
+            "Playlists", "Enter opens a playlist, Space chooses it, Delete takes it off this page."
+        )
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -104,26 +95,86 @@ class CardGrid(RowList):
 
 
 class Overview(QWidget):
-    """`open_card` and `forget_card` carry a `Card`."""
+    """`open_card` and `forget_card` carry a `Card`, `schedule_card` a card and hours (or None).
+
+    `chosen` carries what the bar was asked ("analyse", "missing", "download") and the cards;
+    `set_up` and `ask_account` are for the account's line; `tab_shown` carries the tab.
+    """
 
     open_card = pyqtSignal(object)
     forget_card = pyqtSignal(object)
+    schedule_card = pyqtSignal(object, object)
+    chosen = pyqtSignal(str, list)
+    set_up = pyqtSignal()
+    ask_account = pyqtSignal()
+    tab_shown = pyqtSignal(str)
 
     def __init__(self, cards: CardModel) -> None:
         super().__init__()
         self._cards = cards
+        self._account = AccountView()
+        self._tab_chosen = False
+        self.loaded = self._on_box = False
+        self._make_parts()
+        self._make_states()
+        self._arrange()
+        self._connect()
+        self.tabs.choose("files")
+        self._refresh()
+
+    # --- what the page asks ---------------------------------------------------------------------
+    def show_loaded(self) -> None:
+        """The shelf was read: from now on no cards means there are none."""
+        self.loaded = True
+        if not self._tab_chosen:
+            filled = {card.tab for card in self._cards.cards()}
+            self.show_tab(next((tab for tab in TABS if tab in filled), self.tabs.current))
+        self._refresh()
+
+    def show_tab(self, tab: str) -> None:
+        """Bring a tab to the front without telling anybody."""
+        self.tabs.choose(tab)
+        self.filter.show_only(tab=tab)
+        self._refresh()
+
+    def show_account(self, view: AccountView, busy: bool) -> None:
+        """How the account with Spotify stands."""
+        self._account = view
+        quiet = view.standing in {Standing.UNKNOWN, Standing.OFF}
+        self.account.setText("Reading your playlists…" if busy else "" if quiet else view.sentence)
+        level = Level.INFO if view.standing is Standing.CLOSED else Level.WARN
+        self.banner.say(level, f"{view.sentence} {view.step}".strip())
+        self.banner.button.setText(view.action)
+        self.banner.button.setVisible(bool(view.action))
+        self.setup.say(view.sentence)
+        self.setup.button.setText(view.action)
+        self._refresh()
+
+    def ticked(self) -> list[Card]:
+        """The chosen cards, of every tab."""
+        return [card for card in self._cards.cards() if card.ticked]
+
+    # --- parts ----------------------------------------------------------------------------------
+    def _make_parts(self) -> None:
+        self.tabs = Tabs([Choice(tab, TAB_WORDS[tab]) for tab in TABS], "Where playlists come from")
+        self.account = ElidedLabel("", "secondary", "text_2")
+        self.account.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.banner = Banner(Level.WARN, "", "Try again", closable=False)
+        self.banner.hide()
         self.strip = DropStrip()
         self.chips = Chips(CHOICES, "Which playlists")
-        self.chips.chosen.connect(self._choose)
+        self.search = SearchField("Find a playlist", "Find a playlist", "/")
+        self.search.setMaximumWidth(px(200))
+        self.order = Button(SORTS["need"][0], "quiet", "arrow-up-down", on_click=self._sort_menu)
         self.filter = CardFilter(self)
-        self.filter.setSourceModel(cards)
+        self.filter.setSourceModel(self._cards)
+        self.filter.sort(0)
         self.grid = CardGrid()
         self.grid.setModel(self.filter)
-        self.grid.activated.connect(self._open)
-        self.grid.clicked.connect(self._open)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._menu)
-        bind_keys(self.grid, {"Delete": self._forget})
+        self.bar = SelectionBar()
+
+    def _make_states(self) -> None:
         self.first_run = EmptyState(
             Emptiness.FIRST_RUN,
             "Drop a playlist file here and see what you already own.",
@@ -132,60 +183,174 @@ class Overview(QWidget):
             detail="Exportify, TuneMyMusic, Soundiiz, M3U, XSPF, JSPF or a text file with one "
             "“Artist - Title” a line. Nothing is downloaded before you say so.",
         )
-        self.first_run.acted.connect(self.strip.pick)
+        self.empty = EmptyState(Emptiness.FIRST_RUN, "Nothing is here yet.", "Paste", "link")
         self.nothing = EmptyState(
             Emptiness.FILTERED, "No playlist is in this group.", "Show all", "funnel-x"
         )
-        self.nothing.acted.connect(self._show_all)
+        self.setup = EmptyState(
+            Emptiness.NOT_CONNECTED,
+            "Spotify is not set up.",
+            "Set up Spotify",
+            "plug",
+            detail="Your playlists and Liked Songs appear here then. Playlist files, YouTube and "
+            "Deezer work without.",
+        )
         self.stack = QStackedWidget()
-        for widget in (Skeleton(4, 96), self.first_run, self.nothing, self.grid):
+        states = (Skeleton(4, 96), self.first_run, self.empty, self.nothing, self.setup, self.grid)
+        for widget in states:
             self.stack.addWidget(widget)
-        self._arrange()
-        for signal in (cards.rowsInserted, cards.rowsRemoved, cards.modelReset, cards.dataChanged):
-            signal.connect(self._refresh)
-        self.loaded = False
-        self._refresh()
-
-    def show_loaded(self) -> None:
-        """The shelf was read: from now on no cards means there are none."""
-        self.loaded = True
-        self._refresh()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
+        top = QHBoxLayout()
+        top.addWidget(self.tabs)
+        top.addWidget(self.account, 1)
+        narrow = QHBoxLayout()
+        narrow.setSpacing(px(8))
+        narrow.addWidget(self.chips, 1)
+        narrow.addWidget(self.search)
+        narrow.addWidget(self.order)
+        column.addLayout(top)
+        column.addWidget(self.banner)
         column.addWidget(self.strip)
-        column.addWidget(self.chips)
+        column.addLayout(narrow)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.bar)
 
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._choose_tab)
+        self.chips.chosen.connect(self._choose)
+        self.search.searched.connect(self._find)
+        self.grid.activated.connect(self._open)
+        self.grid.clicked.connect(self._clicked)
+        self.grid.cards.ticked.connect(self._box_clicked)
+        self.grid.customContextMenuRequested.connect(self._menu)
+        bind_keys(
+            self.grid,
+            {"Delete": self._forget, "Space": self._tick_current, "Ctrl+A": self._tick_all},
+        )
+        self.first_run.acted.connect(self.strip.pick)
+        self.empty.acted.connect(self.strip.paste)
+        self.nothing.acted.connect(self._show_all)
+        self.setup.acted.connect(self._act_on_account)
+        self.banner.acted.connect(self._act_on_account)
+        self.bar.clear.connect(self._clear)
+        self.bar.analyse.connect(lambda: self.chosen.emit("analyse", self.ticked()))
+        self.bar.missing.connect(lambda: self.chosen.emit("missing", self.ticked()))
+        self.bar.download.connect(lambda: self.chosen.emit("download", self.ticked()))
+        cards = self._cards
+        for signal in (cards.rowsInserted, cards.rowsRemoved, cards.modelReset, cards.dataChanged):
+            signal.connect(self._refresh)
+
+    # --- showing --------------------------------------------------------------------------------
     def _refresh(self) -> None:
-        counts: Counter[str] = Counter()
-        for row in range(self._cards.rowCount()):
-            counts.update(card_groups(self._cards.card_at(row)))
-        self.chips.set_counts({choice.key: counts[choice.key] for choice in CHOICES})
-        self.chips.button(TROUBLE).setVisible(bool(counts[TROUBLE]))
-        self.chips.setVisible(bool(self._cards.rowCount()))
-        self.stack.setCurrentIndex(self._place())
+        cards = self._cards.cards()
+        tabs = Counter(card.tab for card in cards)
+        self.tabs.set_counts({tab: tabs[tab] for tab in TABS if tabs[tab]})
+        here = [card for card in cards if card.tab == self.tabs.current]
+        counts = Counter(map(card_group, here))
+        self.chips.set_counts({**counts, ALL: len(here)})
+        for choice in CHOICES[1:]:
+            shown = bool(counts[choice.key]) or choice.key == self.chips.current
+            self.chips.button(choice.key).setVisible(shown)
+        for widget in (self.chips, self.search, self.order):
+            widget.setVisible(bool(here))
+        self.account.setVisible(self.tabs.current == "spotify")
+        self.banner.setVisible(self._has_trouble() and bool(here))
+        self.bar.show_cards(self.ticked())
+        self.stack.setCurrentIndex(self._place(bool(here)))
         self.grid.measure()
 
-    def _place(self) -> int:
-        if not self._cards.rowCount():
-            return 1 if self.loaded else 0
-        return 3 if self.filter.rowCount() else 2
+    def _has_trouble(self) -> bool:
+        fine = {Standing.UNKNOWN, Standing.READY, Standing.OFF}
+        return self.tabs.current == "spotify" and self._account.standing not in fine
+
+    def _place(self, here: bool) -> int:
+        if here:
+            return _GRID if self.filter.rowCount() else _NONE
+        if not self.loaded:
+            return _LOADING
+        tab = self.tabs.current
+        if tab == "spotify" and (self._account.needs_setup or self._has_trouble()):
+            return _SETUP
+        if tab == "files":
+            return _FIRST
+        self.empty.say(NOTHING_YET[tab])
+        return _EMPTY
+
+    # --- doing ----------------------------------------------------------------------------------
+    def _choose_tab(self, tab: str) -> None:
+        self._tab_chosen = True
+        self.chips.choose(ALL)
+        self.filter.show_only(tab=tab, group=ALL)
+        self._refresh()
+        self.tab_shown.emit(tab)
 
     def _choose(self, group: str) -> None:
-        self.filter.show_group(group)
+        self.filter.show_only(group=group)
+        self._refresh()
+
+    def _find(self, words: str) -> None:
+        self.filter.show_only(needle=words)
         self._refresh()
 
     def _show_all(self) -> None:
         self.chips.choose(ALL)
-        self._choose(ALL)
+        self.search.clear()
+        self.filter.show_only(group=ALL, needle="")
+        self._refresh()
+
+    def _sort_menu(self) -> None:
+        menu = QMenu(self)
+        for key, (word, _) in SORTS.items():
+            action = menu.addAction(word)
+            if action is not None:
+                action.triggered.connect(lambda _on=False, key=key: self.sort_by(key))
+        menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
+
+    def sort_by(self, order: str) -> None:
+        """Another order of the cards."""
+        self.order.set_label(SORTS[order][0])
+        self.filter.sort_by(order)
+
+    def _act_on_account(self) -> None:
+        (self.set_up if self._account.needs_setup else self.ask_account).emit()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Qt tells a click on the box as a click on the card, too."""
+        if not self._on_box:
+            self._open(index)
+        self._on_box = False
+
+    def _box_clicked(self, key: str) -> None:
+        self._on_box = True
+        self._tick(key)
 
     def _open(self, index: QModelIndex) -> None:
         card = index.data(roles.ITEM)
         if card is not None:
             self.open_card.emit(card)
+
+    def _tick(self, key: str) -> None:
+        found = self._cards.find(key)
+        if found is not None:
+            self._cards.tick([key], not self._cards.card_at(found).ticked)
+
+    def _tick_current(self) -> None:
+        card = self.grid.item()
+        if isinstance(card, Card):
+            self._tick(card.key)
+
+    def _tick_all(self) -> None:
+        rows = range(self.filter.rowCount())
+        shown: list[Card] = [self.filter.index(row, 0).data(roles.ITEM) for row in rows]
+        self._cards.tick([card.key for card in shown], not all(card.ticked for card in shown))
+
+    def _clear(self) -> None:
+        self._cards.tick([card.key for card in self.ticked()], False)
+        self.grid.setFocus()
 
     def _forget(self) -> None:
         card = self.grid.item()
@@ -197,10 +362,12 @@ class Overview(QWidget):
         if not index.isValid():
             return
         self.grid.setCurrentIndex(index)
-        menu = QMenu(self)
-        opened = menu.addAction(icons.icon("list-checks"), "Open")
-        forget = menu.addAction(icons.icon("x"), "Take off this page\tDel")
-        if opened is not None and forget is not None:
-            opened.triggered.connect(lambda: self._open(index))
-            forget.triggered.connect(self._forget)
+        card: Card = index.data(roles.ITEM)
+        menu = card_menu(
+            self,
+            card,
+            opened=lambda: self._open(index),
+            forget=self._forget,
+            schedule=lambda hours: self.schedule_card.emit(card, hours),
+        )
         menu.popup(self.grid.mapToGlobal(spot))

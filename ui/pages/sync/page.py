@@ -18,10 +18,12 @@ from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.domain import Coverage
 from services.events import Level, Notice
+from services.links import service_of
 from ui.bridge import Bridge
-from ui.models.cards import Card
+from ui.models.cards import TABS, Card
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
+from ui.pages.sync.account import AccountPresenter, Standing
 from ui.pages.sync.bubble_presenter import BubblePresenter
 from ui.pages.sync.bubbles import BubbleBar
 from ui.pages.sync.coverage_view import CoverageView
@@ -56,15 +58,18 @@ class SyncPage(Page):
         super().__init__(container, runner, bridge, parent)
         self.feed = JobFeed(bridge, self)
         self.presenter = SyncPresenter(container, runner, self)
+        self.account = AccountPresenter(container, runner, self)
         self.bubble_presenter = BubblePresenter(container, runner, self.feed, self)
         self.missing: dict[str, MissingPresenter] = {}
         self._download_for = ""
+        self._recheck_after = False
         self._coverage_view: CoverageView | None = None
         self._dialog: MissingDialog | None = None
         self._build()
         self._connect()
         self.setAcceptDrops(True)
         self.presenter.load()
+        self.account.load()
         self.bubble_presenter.load()
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
@@ -73,10 +78,12 @@ class SyncPage(Page):
 
     # --- building -------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.recheck_all = Button("Check all again", "", "refresh-cw")
+        self.recheck_all = Button("Check all for changes", "", "refresh-cw")
         self.recheck_all.hide()
+        self.add = Button("Add playlist", "", "plus")
         self.header.addStretch(1)
         self.header.addWidget(self.recheck_all)
+        self.header.addWidget(self.add)
         self.banner = Banner(Level.WARN, "")
         self.banner.hide()
         self.overview = Overview(self.presenter.cards)
@@ -88,7 +95,15 @@ class SyncPage(Page):
         self.body.addWidget(self.bubbles)
 
     def _connect(self) -> None:
-        self.recheck_all.clicked.connect(self.presenter.recheck_all)
+        self.recheck_all.clicked.connect(self._check_all)
+        self.add.clicked.connect(self.overview.strip.pick)
+        self.account.changed.connect(self._show_account)
+        self.account.listed.connect(self._listed)
+        self.overview.tab_shown.connect(self._tab_shown)
+        self.overview.set_up.connect(self._set_up)
+        self.overview.ask_account.connect(self.account.refresh)
+        self.overview.schedule_card.connect(self._schedule)
+        self.overview.chosen.connect(self._act_on_chosen)
         self.overview.strip.files.connect(self.open_sources)
         self.overview.strip.paste.connect(self.paste)
         self.overview.open_card.connect(self.open_card)
@@ -138,6 +153,9 @@ class SyncPage(Page):
         """Read and compare; one alone is shown as soon as it is there."""
         self.banner.hide()
         self._download_for = ""
+        if sources:
+            kind = service_of(sources[-1])
+            self.overview.show_tab(kind if kind in TABS else TABS[-1])
         if len(sources) > 1:
             self.show_overview()
         self.presenter.open(sources)
@@ -290,6 +308,43 @@ class SyncPage(Page):
 
     def _forget(self, card: Card) -> None:
         self.presenter.forget(card.key)
+
+    def _schedule(self, card: Card, hours: float | None) -> None:
+        self.presenter.schedule(card.key, hours)
+
+    # --- the account ----------------------------------------------------------------------------
+    def _show_account(self) -> None:
+        self.overview.show_account(self.account.view, self.account.busy)
+
+    def _tab_shown(self, tab: str) -> None:
+        if tab == "spotify":
+            self.account.show_lists()
+
+    def _set_up(self) -> None:
+        from ui.spotify_setup.opening import open_spotify_setup
+
+        open_spotify_setup(self, self.container, self.runner, self.account.refresh_anew)
+
+    def _check_all(self) -> None:
+        """The account's lists first: one request tells which of them changed."""
+        self._recheck_after = self.account.view.standing is not Standing.OFF
+        if self._recheck_after:
+            self.account.refresh()
+        else:
+            self.presenter.recheck_all()
+
+    def _listed(self) -> None:
+        self.presenter.load()
+        if self._recheck_after:
+            self._recheck_after = False
+            well = self.account.view.standing is Standing.READY
+            self.presenter.recheck_all("" if well else "spotify")
+
+    def _act_on_chosen(self, what: str, cards: list[Card]) -> None:
+        if what == "analyse":
+            self.presenter.check(cards)
+        elif what == "download":
+            self.presenter.check(cards, gather=True)
 
     def _complain(self, sentence: str, step: str) -> None:
         self.banner.say(Level.WARN, f"{sentence} {step}".strip())

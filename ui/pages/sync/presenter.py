@@ -14,10 +14,11 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import Coverage
 from core.tasks import TaskContext
-from ui.models.cards import Card, CardModel, card_of
+from services.links import service_of
+from ui.models.cards import QUEUED, Card, CardModel, card_of
 from ui.models.told import told
 from ui.pages.sync.sources import keep_text, short_name
-from ui.runner import Latest, Runner, TaskHandle
+from ui.runner import Lane, Latest, Runner, TaskHandle
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -40,9 +41,10 @@ class _Opening(QObject):
         self.handle: TaskHandle | None = None
 
     def start(self, runner: Runner) -> None:
-        """Go; on the disk lane, because it reads files."""
+        """Go; what has to be asked of a service does not wait for files."""
+        lane: Lane = "net" if service_of(self._source) else "disk"
         self.handle = runner.start(
-            self._work, lane="disk", done=self._done, error=self._failed, progress=self._progress
+            self._work, lane=lane, done=self._done, error=self._failed, progress=self._progress
         )
 
     def cancel(self) -> None:
@@ -52,8 +54,8 @@ class _Opening(QObject):
 
     def _work(self, ctx: TaskContext) -> Coverage:
         source = keep_text(self._source, self._container.home / "pasted")
-        playlist = self._container.playlists.open(source, ctx)
-        return self._container.coverage.check(playlist, ctx, source)
+        ctx.report(None, "")
+        return self._container.sync.check(source, ctx)
 
     def _progress(self, fraction: float | None, _text: str) -> None:
         self.progressed.emit(self.key, -1.0 if fraction is None else fraction)
@@ -68,11 +70,17 @@ class _Opening(QObject):
 class SyncPresenter(QObject):
     """`opened` carries the coverage a person waits for, `failed` a sentence and the next step.
 
+    `compared` carries every coverage that was made, `ready` those of a batch together,
+    `seen` what changed (rows added, rows removed) since the person last opened it.
+
     `shelf_loaded` fires after the cards were read, `busy_changed` with the number of sources at
     work.
     """
 
     opened = pyqtSignal(object)
+    compared = pyqtSignal(object)
+    ready = pyqtSignal(list)
+    seen = pyqtSignal(int, int)
     failed = pyqtSignal(str, str)
     shelf_loaded = pyqtSignal()
     busy_changed = pyqtSignal(int)
@@ -83,6 +91,8 @@ class SyncPresenter(QObject):
         self._shelf = Latest(runner)
         self._working: dict[str, _Opening] = {}
         self._awaited = ""
+        self._batch: set[str] = set()
+        self._gathered: list[Coverage] = []
         self.cards = CardModel(self)
         self.loaded = False
 
@@ -98,7 +108,16 @@ class SyncPresenter(QObject):
         self.cards.remove(key)
 
         def work(_ctx: TaskContext) -> list[Card]:
-            self._container.shelf.remove(key)
+            self._container.sync.forget(key)
+            return self._read_shelf(_ctx)
+
+        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
+
+    def schedule(self, key: str, hours: float | None) -> None:
+        """Check a playlist so often by itself; 0 for never, None as the settings say."""
+
+        def work(_ctx: TaskContext) -> list[Card]:
+            self._container.sync.schedule(key, hours)
             return self._read_shelf(_ctx)
 
         self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
@@ -124,13 +143,24 @@ class SyncPresenter(QObject):
         self._awaited = card.key
         self._start(card.source, card.key)
 
-    def recheck_all(self) -> None:
-        """Compare every playlist of the shelf anew; nothing is opened."""
+    def recheck_all(self, but: str = "") -> None:
+        """Compare every playlist that was read anew; nothing is opened.
+
+        Those of the tab `but` are left alone (its service does not answer now).
+        """
         self._awaited = ""
-        for row in range(self.cards.rowCount()):
-            card = self.cards.card_at(row)
-            if not card.key.startswith(OPENING):
+        for card in self.cards.cards():
+            if card.checked_at and not card.key.startswith(OPENING) and card.tab != but:
                 self._start(card.source, card.key)
+
+    def check(self, cards: Sequence[Card], gather: bool = False) -> None:
+        """Compare these, several at once; with `gather` all that could be read come in `ready`."""
+        self._awaited = ""
+        wanted = [card for card in cards if not card.key.startswith(OPENING)]
+        if gather:
+            self._batch, self._gathered = {card.key for card in wanted}, []
+        for card in wanted:
+            self._start(card.source, card.key)
 
     def stop_waiting(self) -> None:
         """The person went elsewhere: what is under way only fills the shelf."""
@@ -153,8 +183,8 @@ class SyncPresenter(QObject):
     def _start(self, source: str, key: str) -> None:
         if key in self._working:
             return
-        card = self.card(key) or Card(source, key, short_name(source), "")
-        self.cards.upsert(replace(card, working=-1.0, trouble=""))
+        card = self.card(key) or Card(source, key, short_name(source), service_of(source))
+        self.cards.upsert(replace(card, working=QUEUED, trouble=""))
         opening = _Opening(self._container, source, key, self)
         opening.progressed.connect(self._progressed)
         opening.done.connect(self._opened)
@@ -174,10 +204,14 @@ class SyncPresenter(QObject):
             self.cards.remove(key)
         elif (card := self.card(key)) is not None:
             self.cards.upsert(replace(card, working=None))
-        self.load()
+        self.compared.emit(coverage)
         if awaited:
             self._awaited = ""
+            self._see(coverage)
             self.opened.emit(coverage)
+        else:
+            self.load()
+        self._gather(key, coverage)
 
     def _failed(self, key: str, error: Exception) -> None:
         self._finish(key)
@@ -185,10 +219,35 @@ class SyncPresenter(QObject):
         if key.startswith(OPENING):
             self.cards.remove(key)
         elif (card := self.card(key)) is not None:
-            self.cards.upsert(replace(card, working=None, trouble=sentence))
+            self.cards.upsert(replace(card, working=None, trouble=sentence, step=step))
         if self.waits_for(key):
             self._awaited = ""
         self.failed.emit(sentence, step)
+        if key.startswith(OPENING):
+            self.load()
+        self._gather(key, None)
+
+    def _gather(self, key: str, coverage: Coverage | None) -> None:
+        """One of a batch is over; the last one hands them all out."""
+        if key not in self._batch:
+            return
+        self._batch.discard(key)
+        if coverage is not None:
+            self._gathered.append(coverage)
+        if not self._batch:
+            self.ready.emit(self._gathered)
+
+    def _see(self, coverage: Coverage) -> None:
+        """A person looks at it: what changed since the last time is told once."""
+
+        def work(_ctx: TaskContext) -> tuple[int, int]:
+            return self._container.sync.see(coverage.playlist)
+
+        self._runner.start(work, lane="db", done=self._seen)
+
+    def _seen(self, change: tuple[int, int]) -> None:
+        self.seen.emit(*change)
+        self.load()
 
     def _finish(self, key: str) -> None:
         opening = self._working.pop(key, None)
@@ -197,7 +256,8 @@ class SyncPresenter(QObject):
         self.busy_changed.emit(self.busy)
 
     def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
-        return [card_of(saved) for saved in self._container.shelf.all()]
+        sync = self._container.sync
+        return [card_of(saved, sync.every(saved)) for saved in sync.all()]
 
     def _shelf_read(self, cards: list[Card]) -> None:
         self.loaded = True

@@ -1,0 +1,228 @@
+"""The Sync page's services without disk and network: built on the other fakes of `world.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from core.domain import Coverage, CoverageRow, CratekeeperError, Ownership, Playlist, Track, Wish
+from core.tasks import TaskContext
+from services.accounting import AccountingService
+from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
+from services.links import service_of
+from services.missing import Analysis, ArtistGroup, MissingTrack, Outcome, Pushed, Standing
+from ui.gallery import data
+
+HOUR = 3600.0
+LIKED = "spotify:liked"
+
+
+class FakeSync:
+    """The playlists of the page; `words` is what the account says, `account_error` its trouble."""
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+        self.words = ""
+        self.account_error: CratekeeperError | None = None
+        self.lists: list[data.ShownPlaylist] = []
+        self.listed = 0
+        self.seen: list[str] = []
+        self.changes: dict[str, tuple[int, int]] = {}
+        self.days: list[Any] = []
+
+    def all(self) -> list[Any]:
+        """The shelf."""
+        return list(self._world.shelf.all())
+
+    def forget(self, key: str) -> None:
+        """Off the page."""
+        self._world.shelf.remove(key)
+
+    def every(self, saved: Any) -> float:
+        """As chosen, else Liked Songs every six hours."""
+        if saved.every_hours is not None:
+            return float(saved.every_hours) * HOUR
+        return 6 * HOUR if saved.key == LIKED else 0.0
+
+    def schedule(self, key: str, every_hours: float | None) -> None:
+        """Keep it."""
+        self._change(key, every_hours=every_hours)
+
+    def see(self, playlist: Playlist) -> tuple[int, int]:
+        """Note it; the card's numbers go."""
+        self.seen.append(playlist.key)
+        self._change(playlist.key, added=0, removed=0)
+        return self.changes.pop(playlist.key, (0, 0))
+
+    def meter(self, key: str = LIKED) -> list[Any]:
+        """The days given."""
+        del key
+        return self.days
+
+    def account_words(self) -> str:
+        """What was prepared."""
+        if self.account_error is not None:
+            raise self.account_error
+        return self.words
+
+    def list_account(self, ctx: TaskContext) -> int:
+        """Put `lists` on the shelf."""
+        ctx.checkpoint()
+        self.listed += 1
+        if self.account_error is not None:
+            raise self.account_error
+        known = {saved.key for saved in self.all()}
+        for one in self.lists:
+            if one.key not in known:
+                self._world.shelf.put(one)
+        return len(self.lists)
+
+    def check(self, source: str, ctx: TaskContext) -> Coverage:
+        """Open and compare; a refusal stays on the card."""
+        try:
+            playlist = self._world.playlists.open(source, ctx)
+            found: Coverage = self._world.coverage.check(playlist, ctx, source)
+        except CratekeeperError as error:
+            keys = [one.key for one in self.all() if source in {one.source, one.key}]
+            for key in keys:
+                self._change(key, trouble=error.sentence, step=error.next_step)
+            if not keys and service_of(source):
+                self._world.shelf.put(_refused(source, error))
+            raise
+        self._change(playlist.key, trouble="", step="")
+        return found
+
+    def _change(self, key: str, **values: Any) -> None:
+        rows = self._world.shelf.rows
+        self._world.shelf.rows = [replace(one, **values) if one.key == key else one for one in rows]
+
+
+class FakeMissing:
+    """Groups the invented coverage; `failing` titles fail until they are taken out."""
+
+    def __init__(self, world: Any) -> None:
+        self._world = world
+        self.failing: set[str] = set()
+        self.wished: list[str] = []
+
+    def analyse(self, saved: Sequence[Any], ctx: TaskContext) -> Analysis:
+        """As the service, from the fakes."""
+        rows, groups = 0, dict[str, list[MissingTrack]]()
+        for at, one in enumerate(saved):
+            ctx.report(at / max(1, len(saved)), one.name)
+            coverage = self._world.sync.check(one.source, ctx)
+            rows += len(coverage.rows)
+            for row in coverage.rows:
+                if row.ownership in {Ownership.MISSING, Ownership.PROBABLE}:
+                    made = _missing(row, coverage.playlist, self.wished)
+                    groups.setdefault(row.entry.track.artist_credit, []).append(made)
+        found = sorted(groups.items(), key=lambda item: -len(item[1]))
+        made_groups = tuple(ArtistGroup(name, tuple(tracks)) for name, tracks in found)
+        return Analysis(made_groups, rows, len(saved))
+
+    def push(self, tracks: Iterable[MissingTrack], ctx: TaskContext) -> Iterator[Pushed]:
+        """One outcome each."""
+        for one in tracks:
+            ctx.checkpoint()
+            if one.track.title in self.failing:
+                yield Pushed(one, Outcome.FAILED, "slskd was busy (429)")
+            elif one.key in self.wished:
+                yield Pushed(one, Outcome.SKIPPED, Standing.WISHED.value)
+            else:
+                self.wished.append(one.key)
+                yield Pushed(one, Outcome.ADDED, "it is searched next")
+
+
+class FakeForecast:
+    """The real arithmetic on an invented disk."""
+
+    def __init__(self, free: int = 212_000_000_000, reserve: int = 20_000_000_000) -> None:
+        self.free, self.reserve = free, reserve
+
+    def of(self, tracks: Iterable[Track]) -> Forecast:
+        """What these would cost."""
+        lengths = [track.duration or TYPICAL_SECONDS for track in tracks]
+        sizes = {name: int(sum(lengths) * rate) for name, rate in BYTES_PER_SECOND.items()}
+        return Forecast(len(lengths), sizes, len(lengths) * 15.0, self.free, self.reserve)
+
+
+class FakePush:
+    """A media server that takes everything."""
+
+    def __init__(self) -> None:
+        self.pushed: list[tuple[str, bool]] = []
+        self.preview_is: Any = None
+
+    def preview(self, playlist: Playlist, name: str, ctx: TaskContext) -> Any:
+        """What was prepared, else two new rows and one to take away."""
+        from services.push import PushPreview
+
+        del playlist, name, ctx
+        made = PushPreview(
+            "Navidrome", ("Halden & Ro - Lantern Static", "Mira Voltaine - Copper Rain"),
+            ("Osk Lindgrove - Tidewire",), 1, 7, order=True,
+        )  # fmt: skip
+        return self.preview_is or made
+
+    def to_server(
+        self, playlist: Playlist, name: str, ctx: TaskContext, removals: bool = True
+    ) -> Any:
+        """Note it."""
+        from services.push import PushReport
+
+        del ctx
+        self.pushed.append((name, removals))
+        return PushReport(len(playlist.entries), (), None, "1")
+
+    def to_file(self, playlist: Playlist, out: Any, ctx: TaskContext) -> Any:
+        """Note it."""
+        from services.push import PushReport
+
+        del ctx
+        self.pushed.append((str(out), True))
+        return PushReport(len(playlist.entries), (), None, str(out))
+
+
+class FakeGenres:
+    """Goes round four super genres."""
+
+    NAMES = ("House", "Techno", "Electronic", "Unclassified")
+
+    def of(self, row: CoverageRow) -> str:
+        """By position."""
+        return self.NAMES[row.entry.position % len(self.NAMES)]
+
+
+def accounting(world: Any) -> AccountingService:
+    """The real service on the fakes."""
+    wishes: Callable[[], Iterable[Wish]] = world.wishes.all
+    return AccountingService(world.downloads, wishes, key_of)
+
+
+def key_of(track: Track) -> str:
+    """Names a recording."""
+    return f"{track.artist_credit}|{track.title}".casefold()
+
+
+def _missing(row: CoverageRow, playlist: Playlist, wished: Sequence[str]) -> MissingTrack:
+    from core.domain import Origin
+
+    key = key_of(row.entry.track)
+    probable = row.ownership is Ownership.PROBABLE
+    standing = Standing.PROBABLE if probable else Standing.NOTHING
+    return MissingTrack(
+        key,
+        row.entry.track,
+        Origin(playlist.key, playlist.name, row.entry.position),
+        Standing.WISHED if key in wished else standing,
+        FakeGenres().of(row),
+        (playlist.name,),
+        row.match.result.score if row.match else 0.0,
+        row.reason,
+    )
+
+
+def _refused(source: str, error: CratekeeperError) -> data.ShownPlaylist:
+    made = data.ShownPlaylist(source, source, source, service_of(source), "", 0, 0, 0, 0, 0, 0.0)
+    return replace(made, trouble=error.sentence, step=error.next_step)

@@ -1,0 +1,150 @@
+"""How the account with Spotify stands, in words and with the one thing to do. No widgets here.
+
+Nothing is asked at a start: the account's lists are read when its tab is first shown, and again
+when somebody checks for changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from core.domain import NotAuthorised, RateLimited
+from core.tasks import TaskContext
+from ui.models import figures
+from ui.models.told import told
+from ui.runner import Latest, Runner
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+LISTED_SECONDS = 900.0
+"""So old a listing may be before showing the tab asks again."""
+
+
+class Standing(Enum):
+    """What can be done about the account."""
+
+    UNKNOWN = "unknown"
+    OFF = "off"
+    LOGIN = "login"
+    CLOSED = "closed"
+    STOPPED = "stopped"
+    TROUBLE = "trouble"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """`sentence` is what is, `step` what to do; `action` the button's words, "" for none."""
+
+    standing: Standing = Standing.UNKNOWN
+    sentence: str = ""
+    step: str = ""
+    action: str = ""
+
+    @property
+    def needs_setup(self) -> bool:
+        """True when the set-up help is what leads on."""
+        return self.standing in {Standing.OFF, Standing.LOGIN}
+
+
+OFF = AccountView(
+    Standing.OFF,
+    "Spotify is not set up.",
+    "With a Client ID of your own, your playlists and Liked Songs appear here. Playlist files, "
+    "YouTube and Deezer work without.",
+    "Set up Spotify",
+)
+
+
+class AccountPresenter(QObject):
+    """`changed` fires when `view` is another, `listed` when the account's lists were read."""
+
+    changed = pyqtSignal()
+    listed = pyqtSignal()
+
+    def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._container = container
+        self._asking, self._listing = Latest(runner), Latest(runner)
+        self._listed_at = 0.0
+        self.view = AccountView()
+        self.busy = False
+
+    def load(self) -> None:
+        """See how the account stands; asks no network."""
+        self._asking.start(self._words, lane="db", done=self._worded, error=self._refused)
+
+    def show_lists(self) -> None:
+        """The tab is in front: read the lists, unless that was done lately."""
+        ready = self.view.standing in {Standing.READY, Standing.TROUBLE, Standing.UNKNOWN}
+        if ready and figures.now() - self._listed_at > LISTED_SECONDS:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the account's lists now."""
+        if self.view.standing is Standing.OFF or self.busy:
+            return
+        self.busy = True
+        self.changed.emit()
+        self._listing.start(self._list, lane="net", done=self._read, error=self._list_failed)
+
+    def refresh_anew(self) -> None:
+        """Something was set up or connected: forget what was known, then read the lists."""
+        self.view, self._listed_at = AccountView(), 0.0
+        self.refresh()
+
+    def _words(self, _ctx: TaskContext) -> str:
+        return self._container.sync.account_words()
+
+    def _worded(self, words: str) -> None:
+        if not words:
+            self._show(OFF)
+            return
+        kept = self.view.standing in {Standing.CLOSED, Standing.STOPPED, Standing.TROUBLE}
+        if not kept:
+            self._show(AccountView(Standing.READY, _capital(words)))
+
+    def _list(self, ctx: TaskContext) -> str:
+        self._container.sync.list_account(ctx)
+        return self._container.sync.account_words()
+
+    def _read(self, words: str) -> None:
+        self.busy = False
+        self._listed_at = figures.now()
+        self._show(AccountView(Standing.READY, f"{_capital(words)} · read just now"))
+        self.listed.emit()
+
+    def _refused(self, error: Exception) -> None:
+        self._show(view_of(error))
+
+    def _list_failed(self, error: Exception) -> None:
+        self.busy = False
+        self._listed_at = figures.now()
+        self._show(view_of(error))
+        self.listed.emit()
+
+    def _show(self, view: AccountView) -> None:
+        self.view = view
+        self.changed.emit()
+
+
+def view_of(error: Exception) -> AccountView:
+    """What an error of the account means for a person at the page."""
+    sentence, step = told(error)
+    if isinstance(error, RateLimited):
+        return AccountView(Standing.CLOSED, sentence, step)
+    if isinstance(error, NotAuthorised):
+        stopped = "premium" in sentence.casefold() or "list of users" in sentence
+        if stopped:
+            return AccountView(Standing.STOPPED, sentence, step, "Try again")
+        return AccountView(Standing.LOGIN, sentence, step, "Connect Spotify")
+    return AccountView(Standing.TROUBLE, sentence, step, "Try again")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

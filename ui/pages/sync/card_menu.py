@@ -1,0 +1,41 @@
+"""The menu of a playlist card: open, take off the page, how often it is checked by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from ui.models import figures
+from ui.models.cards import Card
+from ui.theme import icons
+
+HOURS: tuple[float, ...] = (1, 6, 24, 7 * 24)
+
+
+def card_menu(
+    parent: QWidget,
+    card: Card,
+    opened: Callable[[], object],
+    forget: Callable[[], object],
+    schedule: Callable[[float | None], object],
+) -> QMenu:
+    """The menu; `schedule` gets hours, 0 for never, None for what the settings say."""
+    menu = QMenu(parent)
+    _add(menu, "list-checks", "Open", opened)
+    _add(menu, "x", "Take off this page\tDel", forget)
+    often = menu.addMenu(icons.icon("calendar-clock"), "Check by itself")
+    if often is not None:
+        for hours in HOURS:
+            words = figures.every(hours * figures.HOUR)
+            shown = f"{words} (now)" if words == card.every else words
+            _add(often, "", shown.capitalize(), lambda hours=hours: schedule(hours))
+        _add(often, "", "Never", lambda: schedule(0.0))
+        _add(often, "", "As in Settings", lambda: schedule(None))
+    return menu
+
+
+def _add(menu: QMenu, icon: str, words: str, act: Callable[[], object]) -> None:
+    action = menu.addAction(icons.icon(icon), words) if icon else menu.addAction(words)
+    if action is not None:
+        action.triggered.connect(lambda _checked=False: act())
