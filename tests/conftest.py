@@ -6,6 +6,10 @@ Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+import pytest
+import pytest_timeout
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__ENABLED"] = "false"
@@ -14,3 +18,32 @@ for _name in ("DEEZER", "ITUNES", "MUSICBRAINZ", "COVERART", "LRCLIB"):
     os.environ[f"CRATEKEEPER_CATALOG__{_name}_URL"] = "http://127.0.0.1:9"
 for _name in ("LISTENBRAINZ", "LASTFM"):
     os.environ[f"CRATEKEEPER_{_name}__URL"] = "http://127.0.0.1:9"
+
+TESTS = Path(__file__).parent
+AGAINST_THE_CLOCK = ("contract", "e2e", "interop")
+
+
+def may_be_tried_again(path: Path, slow: bool) -> bool:
+    """Whether a test of this file meets real servers or processes.
+
+    Those have time-outs of their own, and a machine that is busy with something else for seconds
+    can break one of ten thousand; then once more, and the summary counts it as "rerun". Everything
+    else is either right or wrong: no unit test and no rule of the architecture has a second try.
+    """
+    folder, *_ = path.relative_to(TESTS).parts
+    return folder in AGAINST_THE_CLOCK or (folder == "gui" and slow)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if may_be_tried_again(item.path, item.get_closest_marker("slow") is not None):
+            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=r"Timeout \(>"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The time-out ends with the first try's failure; a second try gets one of its own."""
+    if getattr(item, "execution_count", 1) > 1:
+        settings = pytest_timeout._get_item_settings(item)
+        if settings.timeout:
+            item.ihook.pytest_timeout_set_timer(item=item, settings=settings)
