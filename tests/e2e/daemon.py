@@ -48,7 +48,8 @@ class Daemon:
         self.process.wait(30)
 
 
-def _hear_interrupts() -> None:
+def hear_interrupts() -> None:
+    """For processes started from now on."""
     # a test run started in the background ignores SIGINT, and so would its children
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -56,7 +57,7 @@ def _hear_interrupts() -> None:
 
 def start_daemon(rig: Rig, *arguments: str) -> Daemon:
     """Start `serve` on a free port and wait for its line."""
-    _hear_interrupts()
+    hear_interrupts()
     process = subprocess.Popen(
         rig.command("serve", "--port", "0", *arguments),
         env=rig.environment(),

@@ -18,6 +18,7 @@ from sandbox.catalogues.world import MusicWorld
 from sandbox.ports import free_port
 from sandbox.spotify import SpotifyServer, SpotifyWorld, local_file
 from tests.contract.source_stages import until
+from tests.e2e.daemon import hear_interrupts
 from tests.e2e.rig import Result, Rig
 
 pytestmark = pytest.mark.slow
@@ -150,6 +151,7 @@ def test_a_killed_reading_goes_on_where_it_was(listener: Listener) -> None:
 
 
 def test_a_login_can_be_interrupted_and_a_busy_port_is_told(listener: Listener) -> None:
+    hear_interrupts()
     process, _ = listener.start_login()
     busy = listener.run("login", "spotify", "--no-browser")
     assert (busy.code, "is in use" in busy.sentence) == (4, True)

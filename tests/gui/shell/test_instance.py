@@ -19,6 +19,7 @@ from ui.instance import Instance, NoAnswer, portable, server_name
 from ui.shell import Shell
 
 ROOT = Path(__file__).resolve().parents[3]
+pytestmark = pytest.mark.slow  # real processes
 
 
 @pytest.fixture
@@ -171,7 +172,6 @@ def until(fact: Callable[[], Any]) -> Any:
     raise AssertionError("it never came true")
 
 
-@pytest.mark.slow
 def test_two_real_starts_are_one_window_and_the_second_ones_list_is_opened(tmp_path: Path) -> None:
     home = tmp_path / "home"
     playlist = tmp_path / "mine.txt"
