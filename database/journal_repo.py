@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, select, update
 
-from core.ports.ledgers import JournalEntry, Original
+from core.ports.ledgers import JournalEntry, Original, Sources
 from core.ports.system import Clock
 from database.leases import Owner
 from database.session import reading, writing
@@ -28,11 +29,20 @@ class JournalRepo:
         self._clock = clock
         self._owner = Owner(owner)
 
-    def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
+    def begin(
+        self,
+        run: str,
+        job_id: int | None,
+        source: str,
+        temporary: str,
+        target: str,
+        sources: Sources = (),
+    ) -> int:
         """See `FilingJournal.begin`."""
         mine, now = self._owner.name, self._clock.now()
         paths = [os.fsencode(path) for path in (source, temporary, target)]
-        row = (run, job_id, *paths, BEGUN, now, mine.host, mine.pid, mine.started)
+        who = (mine.host, mine.pid, mine.started)
+        row = (run, job_id, *paths, BEGUN, now, *who, json.dumps(sources))
         with writing(self._engine, durable=True) as connection:
             self._owner.beat(connection)
             return int(connection.exec_driver_sql(_BEGIN, row).lastrowid)
@@ -98,8 +108,9 @@ class JournalRepo:
 _MEMBERS = ("kept", "size", "mark", "root", "cover")
 # plain SQL, because every file that is filed passes here three times
 _BEGIN = (
-    "INSERT INTO journal (run, job_id, source, temporary, target, stage, at, host, pid, started)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO journal"
+    " (run, job_id, source, temporary, target, stage, at, host, pid, started, sources)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _STAGE = "UPDATE journal SET stage = ?, at = ? WHERE id = ?"
 _ORIGINAL = (
@@ -130,4 +141,5 @@ def _entry(row: Row[Any]) -> JournalEntry:
         target=row.target,
         stage=row.stage,
         at=row.at,
+        sources=tuple((str(name), str(said)) for name, said in json.loads(row.sources)),
     )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0014"
+HEAD = "0015"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -231,6 +231,7 @@ journal = Table(
     Column("host", Text, nullable=False),
     Column("pid", Integer, nullable=False),
     Column("started", Float, nullable=False),
+    Column("sources", Text, nullable=False, server_default="[]"),
 )
 Index(
     "journal_open",

@@ -158,7 +158,10 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     marks = Marks(at.marks, clock)
     coverage = CoverageService(library, at.shelf, bus, clock, manual, marks)
     layout = functools.partial(wiring.chosen_layout, settings)
-    downloads = DownloadService(at.jobs, bus, parts.track_key, layout, engine.wake, at.checks)
+    history = HistoryService(at.jobs, at.journal, at.checks)
+    downloads = DownloadService(
+        at.jobs, bus, parts.track_key, layout, engine.wake, at.checks, history.sources
+    )
     wishlist = wiring.make_wishlist(at, downloads, library)
     bus.subscribe(JobMoved, functools.partial(wiring.gather, filing))
     spotify = extras.Spotify(at)
@@ -194,7 +197,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         shelf=at.shelf,
         facts=parts.facts,
         filing=filing,
-        history=HistoryService(at.jobs, at.journal, at.checks),
+        history=history,
         wishlist=wishlist,
         watchlist=watchlist,
         discovery=discovery.service,

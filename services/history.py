@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.domain import DownloadJob, FileCheck, JobState
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore, StoredCandidate
-from core.ports.ledgers import FilingJournal, JournalEntry
+from core.ports.ledgers import FilingJournal, JournalEntry, Sources
 
 FAILED = frozenset({JobState.PARKED, JobState.REVIEW})
 ENDED = FAILED | {JobState.DONE, JobState.CANCELLED}
@@ -68,6 +68,14 @@ class HistoryService:
         taken = next((one for one in stored if one.rank == job.candidate), None) if done else None
         others = tuple(one for one in tried if one is not taken)
         return PastDownload(job, taken, others, check)
+
+    def sources(self, job_id: int) -> Sources:
+        """Where each field of a download's tags came from, as (field, source); () before it is
+        filed. For a file that `organize` filed see `filings`."""
+        from services.organise.organiser import run_of  # not at start-up
+
+        told = [one for one in self._journal.of_run(run_of(job_id)) if one.sources]
+        return next((one.sources for one in reversed(told) if one.stage != "abandoned"), ())
 
     def filings(self, limit: int = 100) -> list[PastFiling]:
         """Files put into their place (or back), the newest first; downloads' own included."""

@@ -181,7 +181,8 @@ class RepairService:
         tags = self._tags(repair, path, ctx)
         if tags == NO_TAGS:
             return
-        written, note = self._deps.retag.write(path, tags, report.run, ctx)
+        told = tuple((one.field, one.source) for one in repair.changes)
+        written, note = self._deps.retag.write(path, tags, report.run, ctx, told)
         if not written:
             report.failed.append(Skipped(repair.path, note))
             return

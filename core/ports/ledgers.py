@@ -95,9 +95,15 @@ class ActivityLog(Protocol):
         ...
 
 
+Sources = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One step of a filing, written before it is done (see `services/organise/apply.py`)."""
+    """One step of a filing, written before it is done (see `services/organise/apply.py`).
+
+    `sources` says for each field of the tags where it comes from, as (field, source).
+    """
 
     id: int
     run: str
@@ -107,6 +113,7 @@ class JournalEntry:
     target: str
     stage: str
     at: float
+    sources: Sources = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,15 @@ class Original:
 class FilingJournal(Protocol):
     """The journal of moves: what is needed to finish or take back a filing after a kill."""
 
-    def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
+    def begin(
+        self,
+        run: str,
+        job_id: int | None,
+        source: str,
+        temporary: str,
+        target: str,
+        sources: Sources = (),
+    ) -> int:
         """Written before the first byte is copied; returns the entry's id."""
         ...
 

@@ -19,6 +19,7 @@ from core.domain import (
 )
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobPatch, JobStore, patch
+from core.ports.ledgers import Sources
 from services.bus import EventBus
 from services.downloads.albums import AlbumGroups
 from services.downloads.bettering import wanted_key
@@ -71,8 +72,9 @@ class DownloadService(JobView):
         layout: Callable[[], str],
         wake: Callable[[], None],
         checks: CheckLog | None = None,
+        sources: Callable[[int], Sources] | None = None,
     ) -> None:
-        super().__init__(jobs, checks)
+        super().__init__(jobs, checks, sources)
         self._bus = bus
         self._track_key = track_key
         self._layout = layout

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from core.domain import DownloadJob, FileCheck, JobState, JobStep
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore, StoredCandidate
+from core.ports.ledgers import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why this file, and what was passed over: candidates by rank, steps from the oldest.
 
-    `check` is what was found out about the newest file, None before one came.
+    `check` is what was found out about the newest file, None before one came; `sources` says for
+    each field of the filed file's tags where it comes from.
     """
 
     job: DownloadJob
     candidates: list[StoredCandidate]
     steps: list[JobStep]
     check: FileCheck | None = None
+    sources: Sources = ()
 
 
 class JobView:
-    """Reads only; `DownloadService` is one that can also change them. Thread-safe."""
+    """Reads only; `DownloadService` is one that can also change them. Thread-safe.
 
-    def __init__(self, jobs: JobStore, checks: CheckLog | None = None) -> None:
+    `sources` gives the sources of a job's tags (`HistoryService.sources`).
+    """
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        checks: CheckLog | None = None,
+        sources: Callable[[int], Sources] | None = None,
+    ) -> None:
         self._jobs = jobs
         self._checks = checks
+        self._sources = sources
 
     def jobs(
         self,
@@ -65,4 +77,5 @@ class JobView:
             self._jobs.candidates(job_id),
             self._jobs.history(job_id),
             check,
+            self._sources(job_id) if self._sources else (),
         )

@@ -173,7 +173,8 @@ class Filer:
     def _entry(
         self, plan: FilingPlan, temporary: Path, target: Path, run: str, job_id: int | None
     ) -> int:
-        return self._journal.begin(run, job_id, plan.source, str(temporary), str(target))
+        paths = (plan.source, str(temporary), str(target))
+        return self._journal.begin(run, job_id, *paths, plan.sources)
 
     def begin(self, make: Callable[[], int]) -> int:
         """Make a journal entry of this process' own, which `recover` leaves alone until `end`."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain import StorageError, TagSet
-from core.ports.ledgers import FilingJournal, Original
+from core.ports.ledgers import FilingJournal, Original, Sources
 from core.ports.media import FileStore, TagWriter, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise.apply import Filer
@@ -35,7 +35,9 @@ class Retagger:
     filer: Filer
     undo: UndoStore
 
-    def write(self, path: Path, tags: TagSet, run: str, ctx: TaskContext) -> tuple[bool, str]:
+    def write(
+        self, path: Path, tags: TagSet, run: str, ctx: TaskContext, sources: Sources = ()
+    ) -> tuple[bool, str]:
         """(True, a note or "") when the tags are in, else (False, why the file is as it was).
 
         Raises `StorageError` when its folder is full or cannot be written, `Cancelled` with `ctx`.
@@ -47,9 +49,8 @@ class Retagger:
             check_room(self.files, path.parent, path.stat().st_size)
         except OSError as error:
             return self._failed(error, path)
-        entry = self.filer.begin(
-            lambda: self.journal.begin(run, None, str(path), str(temporary), str(path))
-        )
+        paths = (str(path), str(temporary), str(path))
+        entry = self.filer.begin(lambda: self.journal.begin(run, None, *paths, sources))
         try:
             return True, self._carry_out(entry, path, temporary, tags, ctx)
         except UnreadableAudio as error:

@@ -373,6 +373,14 @@ class MemoryLibraryCache:
             self._files[file.path] = replace(file, track=track)
         self._revision += bool(new or any(gone))
 
+    def move(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for old, new in pairs:
+            if old in self._files and not self._is_organised(self._files[old]):
+                file = self._files.pop(old)
+                track = file.track and replace(file.track, path=new, key=new)
+                self._files[new] = replace(file, path=new, track=track)
+                self._revision += 1
+
     def add_organised(self, track: LibraryTrack) -> None:
         assert track.path is not None
         organised = replace(track, server="organised")
@@ -520,10 +528,18 @@ class MemoryJournal:
         self._entries: dict[int, JournalEntry] = {}
         self._originals: dict[int, Original] = {}
 
-    def begin(self, run: str, job_id: int | None, source: str, temporary: str, target: str) -> int:
-        number = len(self._entries) + 1
+    def begin(
+        self,
+        run: str,
+        job_id: int | None,
+        source: str,
+        temporary: str,
+        target: str,
+        sources: tuple[tuple[str, str], ...] = (),
+    ) -> int:
+        number, now = len(self._entries) + 1, self._clock.now()
         self._entries[number] = JournalEntry(
-            number, run, job_id, source, temporary, target, "begun", self._clock.now()
+            number, run, job_id, source, temporary, target, "begun", now, sources
         )
         return number
 

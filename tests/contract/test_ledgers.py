@@ -243,6 +243,12 @@ class TestJournal:
         (left,) = ledgers.journal.open_entries()
         assert (left.id, left.stage, left.at) == (third, "placed", NOW + 1)
 
+    def test_an_entry_keeps_where_each_field_came_from(self, ledgers: Ledgers) -> None:
+        told = (("album", "Deezer"), ("title", "its tags"))
+        ledgers.journal.begin("r", None, "/a", "/.a", "/ta", told)
+        ledgers.journal.begin("r", None, "/b", "/.b", "/tb")
+        assert [entry.sources for entry in ledgers.journal.of_run("r")] == [told, ()]
+
     def test_a_run_keeps_its_entries_oldest_first(self, ledgers: Ledgers) -> None:
         first = ledgers.journal.begin("r", None, "/a", "/.a", "/ta")
         ledgers.journal.begin("other", None, "/x", "/.x", "/tx")

@@ -11,6 +11,15 @@ from services.bus import EventBus
 from services.events import JobMoved
 from ui.gallery import data
 
+SOURCES = (
+    ("title", "the request"),
+    ("artists", "the request"),
+    ("album", "Deezer"),
+    ("date", "Deezer"),
+    ("isrc", "Deezer"),
+    ("cover", "Cover Art Archive"),
+)
+
 
 @dataclass(frozen=True)
 class FakeExplanation:
@@ -19,6 +28,7 @@ class FakeExplanation:
     job: DownloadJob
     candidates: list[data.ShownCandidate]
     steps: list[JobStep]
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 class FakeDownloads:
@@ -111,7 +121,8 @@ class FakeDownloads:
     def explain(self, job_id: int) -> FakeExplanation:
         """Candidates and steps."""
         job = self._jobs[job_id]
-        return FakeExplanation(job, data.candidates(job.track), data.steps(job_id))
+        sources = SOURCES if job.state is JobState.DONE else ()
+        return FakeExplanation(job, data.candidates(job.track), data.steps(job_id), sources)
 
 
 class FakeEngine:

@@ -23,6 +23,7 @@ from ui.models.explain import (
 )
 from ui.pages.downloads.parts import PartBars
 from ui.pages.downloads.reveal import folder_of
+from ui.pages.downloads.sources_section import SourcesSection
 from ui.player.state import Audition, LocalFile
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
@@ -73,6 +74,7 @@ class ExplainPane(Card):
             self._sentence.setText("")
             self._file.setText("")
             self._parts.show_parts(())
+            self.sources.show_sources(())
             self.passed.replace(())
             self.steps.replace(())
         self._show_buttons()
@@ -89,6 +91,7 @@ class ExplainPane(Card):
         self._file.setText(_file_words(told))
         self._file.setVisible(one is not None)
         self._parts.show_parts(one.judged.match.parts if one is not None else ())
+        self.sources.show_sources(told.sources)
         self.passed.replace(other_lines(told))
         self.steps.replace(step_lines(told, figures.now()))
         self.which.set_counts({PASSED: self.passed.rowCount(), STEPS: self.steps.rowCount()})
@@ -124,7 +127,9 @@ class ExplainPane(Card):
         self._parts = PartBars()
         column.addWidget(self._sentence)
         column.addWidget(self._file)
+        self.sources = SourcesSection()
         column.addWidget(self._parts)
+        column.addWidget(self.sources)
         self._column = column
         self.body.addWidget(self._detail, 1)
 
