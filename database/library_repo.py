@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -29,7 +30,12 @@ from database.tables import library, library_reads
 
 _DROP_FILE = "DELETE FROM library WHERE path = ? AND server IN ('local', 'organised')"
 _DROP_ORGANISED = "DELETE FROM library WHERE path = ? AND server = 'organised'"
+_MOVE = "UPDATE OR REPLACE library SET path = ?, key = ? WHERE path = ? AND server = 'local'"
+_MOVE_DECISIONS = "UPDATE OR REPLACE match_decisions SET path = ? WHERE path = ?"
 _AWAIT = "INSERT OR REPLACE INTO awaited (path, at, asked_at, tries) VALUES (?, ?, NULL, 0)"
+_stamp = FileStamp._make
+_NAMES = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+"""What `os.fsdecode` looks up each time."""
 _STAMPS = (
     "SELECT path, mtime_ns, size FROM library "
     "WHERE server = 'local' AND path >= ? AND path < ? AND mtime_ns IS NOT NULL"
@@ -64,7 +70,7 @@ class LibraryRepo:
         """See `LibraryCache.stamps`."""
         with reading(self._engine) as connection:
             rows = _tuples(connection, _STAMPS, _below(root))
-        return {os.fsdecode(path): FileStamp(mtime, size) for path, mtime, size in rows}
+        return {str(row[0], *_NAMES): _stamp(row[1:]) for row in rows}
 
     def apply(self, changed: Iterable[ScannedFile], removed: Iterable[str]) -> None:
         """See `LibraryCache.apply`. The files are read to the end before the lock is taken."""
@@ -73,6 +79,14 @@ class LibraryRepo:
         with writing(self._engine) as connection:
             touched = _many(connection, _DROP_FILE, gone) + _many(connection, REPLACE_ROW, rows)
             if touched:
+                bump(connection, "library")
+
+    def move(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """See `LibraryCache.move`."""
+        names = [(os.fsencode(new), os.fsencode(old)) for old, new in pairs]
+        with writing(self._engine) as connection:
+            if _many(connection, _MOVE, [(new, new, old) for new, old in names]):
+                _many(connection, _MOVE_DECISIONS, names)
                 bump(connection, "library")
 
     def add_organised(self, track: LibraryTrack) -> None:

@@ -7,6 +7,7 @@ answers between scans; a scan looks at every file's stamp and reads only what ch
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from services.bus import EventBus
 from services.events import LibraryChanged, LibraryScanned
 from services.library_index import IndexHolder
 from services.scan_files import BATCH, read_files
-from services.scan_roots import RootLook, is_below, look_at, outermost
+from services.scan_roots import RootLook, find_moves, guard, is_below, look_at, outermost
 from services.servers import NOTHING, ServerLibrary, ServerReport
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What a scan came to. `unreadable` holds (path, reason); `warnings` are whole sentences."""
+    """What a scan came to. `unreadable` holds (path, reason); `warnings` are whole sentences.
+
+    Files that were `moved` are among the changed ones.
+    """
 
     tracks: int
     added: int
@@ -53,6 +57,7 @@ class ScanReport:
     unreadable: tuple[tuple[str, str], ...]
     seconds: float
     warnings: tuple[str, ...] = ()
+    moved: int = 0
 
 
 class LibraryService:
@@ -184,11 +189,12 @@ class LibraryService:
         return ScanReport(
             tracks=self._cache.count(),
             added=added + told.added,
-            changed=sum(len(look.changed) for look in looks) + told.changed,
+            changed=sum(map(_changes, looks)) + told.changed,
             removed=removed + told.removed,
             unreadable=tuple(self._cache.unreadable()),
             seconds=round(time.monotonic() - started, 3),
             warnings=tuple(sentence for look in looks for sentence in look.warnings),
+            moved=sum(len(look.moved) for look in looks),
         )
 
     def _look(self, ctx: TaskContext, full: bool) -> list[RootLook]:
@@ -199,6 +205,10 @@ class LibraryService:
                 "Name yours with: config set library.folders FOLDER",
             )
         looks = [look_at(root, self._cache, self._files, ctx, full) for root in folders]
+        find_moves(looks)
+        if not full:
+            for look in looks:
+                guard(look)
         if looks and all(look.failed for look in looks):
             raise StorageError(
                 " ".join(look.warnings[0] for look in looks),
@@ -210,12 +220,20 @@ class LibraryService:
     def _read(self, looks: list[RootLook], ctx: TaskContext) -> int:
         """Read what is new or changed into the cache; returns how many new tracks there are."""
         new = {found.path for look in looks for found in look.new}
+        self._move(looks)
         to_read = [f for look in looks for f in (*look.new, *look.changed, *look.again)]
         added = 0
         for batch in read_files(self._reader, to_read, ctx):
             self._cache.apply(batch, ())
             added += sum(file.track is not None and file.path in new for file in batch)
         return added
+
+    def _move(self, looks: list[RootLook]) -> None:
+        """Moved files keep their rows; one with another name is read again, for it may tell."""
+        pairs = [(old, found) for look in looks for old, found in look.moved]
+        self._cache.move([(old, found.path) for old, found in pairs])
+        for look in looks:
+            look.changed += [f for old, f in look.moved if _name(old) != _name(f.path)]
 
     def _remove(self, looks: list[RootLook], ctx: TaskContext) -> int:
         """Drop rows of vanished files and of folders no longer configured; returns how many."""
@@ -242,3 +260,12 @@ class LibraryService:
         if not roots and last is None:
             return
         self._cache.mark_read(LOCAL, roots, self._clock.now())
+
+
+def _changes(look: RootLook) -> int:
+    """How many rows change: those read again, and moved ones that need no reading."""
+    return len({found.path for found in (*look.changed, *(new for _, new in look.moved))})
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path)

@@ -6,14 +6,14 @@ The one rule: a folder that is not there, or suddenly empty, must never empty th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from core.ports.library import FileStamp, LibraryCache
 from core.ports.media import FileStore, FoundFile, IncompleteWalk
 from core.tasks import TaskContext
 
-_REPORT_EVERY = 500
 _MANY = 100  # below that, losing more than half is everyday tidying
 
 
@@ -21,7 +21,7 @@ _MANY = 100  # below that, losing more than half is everyday tidying
 class RootLook:
     """What a walk through one root found. `failed`: nothing can be said about the root.
 
-    `again` are unchanged files that a full scan reads again.
+    `again` are unchanged files that a full scan reads again, `moved` (old path, where it is now).
     """
 
     root: str
@@ -29,8 +29,10 @@ class RootLook:
     changed: list[FoundFile] = field(default_factory=list)
     again: list[FoundFile] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
+    moved: list[tuple[str, FoundFile]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     failed: bool = False
+    known: dict[str, FileStamp] = field(default_factory=dict, repr=False)
 
 
 def outermost(folders: Iterable[str]) -> list[str]:
@@ -52,17 +54,16 @@ def shown(path: str) -> str:
 def look_at(
     root: str, cache: LibraryCache, files: FileStore, ctx: TaskContext, full: bool
 ) -> RootLook:
-    """Walk `root` and sort its files; reads no file. `full` trusts even an empty folder."""
+    """Walk `root` and sort its files; reads no file. `full` tells of unchanged ones as well."""
     known = cache.stamps(root)
-    look = RootLook(root)
+    look = RootLook(root, known=known)
     blocked: Sequence[tuple[str, str]] = ()
-    seen: set[str] = set()
+    left = dict(known)
+    unchanged: dict[str, FileStamp] = {} if full else left
     try:
-        for found in files.walk_audio(root, ctx):
-            _sort(found, known.get(found.path), look, full)
-            seen.add(found.path)
-            if len(seen) % _REPORT_EVERY == 0:
-                ctx.report(None, f"Looking through {shown(root)}: {len(seen):,} files")
+        for found in files.walk_audio(root, ctx, unchanged):
+            left.pop(found.path, None)
+            _sort(found, known.get(found.path), look)
     except IncompleteWalk as error:
         blocked = error.folders
     except OSError as error:
@@ -72,21 +73,66 @@ def look_at(
     if not look.failed:
         kept = [folder for folder, _ in blocked]
         look.vanished = [
-            path
-            for path in known
-            if path not in seen and not any(is_below(path, folder) for folder in kept)
+            path for path in left if not any(is_below(path, folder) for folder in kept)
         ]
-        if look.vanished and not full:
-            _guard(look, len(known))
     return look
 
 
-def _sort(found: FoundFile, known: FileStamp | None, look: RootLook, full: bool) -> None:
+def find_moves(looks: Sequence[RootLook]) -> None:
+    """Take what vanished at one place and is new at another, by its stamp, for moved.
+
+    Where several files have one stamp their names tell them apart, or nothing is concluded.
+    """
+    gone: dict[tuple[object, ...], list[tuple[RootLook, str]]] = defaultdict(list)
+    for look in looks:
+        for path in look.vanished:
+            gone[_identity(path, look.known[path])].append((look, path))
+    if not gone:
+        return
+    fresh: dict[tuple[object, ...], list[FoundFile]] = defaultdict(list)
+    for look in looks:
+        for found in look.new:
+            fresh[_identity(found.path, found.stamp)].append(found)
+    pairs = [
+        (look, old, new)
+        for same in gone.keys() & fresh.keys()
+        for look, old, new in _paired(gone[same], fresh[same])
+    ]
+    moved = {new.path for _, _, new in pairs}
+    for look, old, new in pairs:
+        look.moved.append((old, new))
+    for look in looks:
+        left = {old for old, _ in look.moved}
+        look.vanished = [path for path in look.vanished if path not in left]
+        look.new = [found for found in look.new if found.path not in moved]
+
+
+def _identity(path: str, stamp: FileStamp) -> tuple[object, ...]:
+    return (*stamp, os.path.splitext(path)[1].lower())
+
+
+def _paired(
+    gone: list[tuple[RootLook, str]], fresh: list[FoundFile]
+) -> Iterator[tuple[RootLook, str, FoundFile]]:
+    if len(gone) == len(fresh) == 1:
+        yield (*gone[0], fresh[0])
+        return
+    by_name: dict[str, list[FoundFile]] = defaultdict(list)
+    for found in fresh:
+        by_name[os.path.basename(found.path)].append(found)
+    names = Counter(os.path.basename(path) for _, path in gone)
+    for look, path in gone:
+        name = os.path.basename(path)
+        if names[name] == 1 and len(by_name[name]) == 1:
+            yield look, path, by_name[name][0]
+
+
+def _sort(found: FoundFile, known: FileStamp | None, look: RootLook) -> None:
     if known is None:
         look.new.append(found)
     elif known != found.stamp:
         look.changed.append(found)
-    elif full:
+    else:
         look.again.append(found)
 
 
@@ -101,8 +147,11 @@ def _warn_blocked(look: RootLook, folder: str, reason: str) -> None:
         look.warnings.append(f"{shown(folder)} cannot be read ({reason}); it was left out.")
 
 
-def _guard(look: RootLook, known: int) -> None:
+def guard(look: RootLook) -> None:
     """Keep the rows of a root that looks like a disk that is not there."""
+    known = len(look.known)
+    if not look.vanished:
+        return
     if not os.listdir(look.root):
         look.failed = True
         look.warnings.append(

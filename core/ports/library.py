@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.domain import LibraryTrack
 
 
-@dataclass(frozen=True, slots=True)
-class FileStamp:
-    """What tells whether a file changed: modification time in ns and size in bytes."""
+class FileStamp(NamedTuple):
+    """What tells whether a file changed: modification time in ns and size in bytes.
+
+    A plain tuple underneath: a scan makes and compares one for each file there is.
+    """
 
     mtime_ns: int
     size: int
@@ -57,6 +59,11 @@ class LibraryCache(Protocol):
 
         A row that `add_organised` made for the same path is replaced.
         """
+        ...
+
+    def move(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Local files that stand elsewhere now, as (old path, new path): rows and what people
+        decided about them go along."""
         ...
 
     def add_organised(self, track: LibraryTrack) -> None:

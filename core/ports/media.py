@@ -189,9 +189,13 @@ class IncompleteWalk(OSError):
 class FileStore(Protocol):
     """The file operations filing needs, one method per journal step. Raises OSError."""
 
-    def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+    def walk_audio(
+        self, root: str, ctx: TaskContext, left: dict[str, FileStamp] | None = None
+    ) -> Iterator[FoundFile]:
         """Audio files below `root`, junk folders and dot entries skipped, links followed once.
 
+        With `left`, files that stand there with the stamp they have are not told; every file seen
+        is taken out of it, so that what stays at the end was not there.
         Raises `IncompleteWalk` at the end, after everything that could be listed.
         """
         ...

@@ -124,14 +124,18 @@ class MemoryFileStore:
         self.files[path] = data
         return path
 
-    def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+    def walk_audio(
+        self, root: str, ctx: TaskContext, left: dict[str, FileStamp] | None = None
+    ) -> Iterator[FoundFile]:
         start = Path(root)
         for path in sorted(self.files):
             ctx.checkpoint()
             inside = path.relative_to(start).parts if path.is_relative_to(start) else ()
             hidden = not inside or any(part.startswith(".") for part in inside)
             if not hidden and _is_music(path) and not self._is_blocked(path):
-                yield FoundFile(str(path), FileStamp(1, len(self.files[path])))
+                stamp = FileStamp(1, len(self.files[path]))
+                if left is None or left.pop(str(path), None) != stamp:
+                    yield FoundFile(str(path), stamp)
         if start not in self.folders:
             raise IncompleteWalk(((root, "no such file or directory"),))
         if self.blocked:

@@ -261,3 +261,15 @@ def test_a_link_on_the_disk_is_the_very_same_file(tmp_path: Path) -> None:
     source = on_disk(tmp_path / "a.mp3", b"music")
     LocalFileStore().link(source, tmp_path / "b.mp3")
     assert source.samefile(tmp_path / "b.mp3")
+
+
+def test_files_that_are_as_known_are_not_told_and_taken_out(kit: Kit, tmp_path: Path) -> None:
+    for name in ("a.mp3", "b.mp3", "c.mp3"):
+        kit.put(tmp_path / "x" / name, b"music")
+    known = {f.path: f.stamp for f in kit.store.walk_audio(str(tmp_path), TaskContext())}
+    stamp = known.pop(str(tmp_path / "x" / "c.mp3"))
+    known[str(tmp_path / "x" / "b.mp3")] = stamp._replace(size=stamp.size + 1)
+    known["gone.mp3"] = stamp
+    found = kit.store.walk_audio(str(tmp_path), TaskContext(), known)
+    assert [Path(one.path).name for one in found] == ["b.mp3", "c.mp3"]
+    assert known == {"gone.mp3": stamp}

@@ -181,3 +181,17 @@ def test_rows_are_found_by_their_paths(cache: LibraryCache) -> None:
     found = cache.at(["/m/a.mp3", "/m/b\udcff.mp3", "/m/bad.mp3", "/m/none.mp3"])
     assert sorted(one.path or "" for one in found) == ["/m/a.mp3", "/m/b\udcff.mp3"]
     assert cache.at([]) == []
+
+
+def test_a_moved_file_keeps_its_row(cache: LibraryCache) -> None:
+    cache.apply([scanned("/m/a.flac"), scanned("/m/b.flac", title="Other")], [])
+    before = cache.revision()
+    cache.move([("/m/a.flac", "/n/a.flac"), ("/m/never.flac", "/n/never.flac")])
+    assert next((t.path, t.key, t.title) for t in cache.tracks()) in [
+        ("/n/a.flac", "/n/a.flac", "Teardrop"),
+        ("/m/b.flac", "/m/b.flac", "Other"),
+    ]
+    assert set(cache.stamps("/n")) == {"/n/a.flac"}
+    assert set(cache.stamps("/m")) == {"/m/b.flac"}
+    assert cache.revision() > before
+    cache.move([])

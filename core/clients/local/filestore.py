@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from core.clients.local.noreplace import move_without_replacing
 from core.clients.local.walking import is_music, walk_music
+from core.ports.library import FileStamp
 from core.ports.media import FoundFile
 from core.tasks import TaskContext
 from utils.atomic import fsync_folder
@@ -33,9 +34,11 @@ _CANNOT_LINK = frozenset(
 class LocalFileStore:
     """The `FileStore` of this machine. Stateless, safe in any thread."""
 
-    def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+    def walk_audio(
+        self, root: str, ctx: TaskContext, left: dict[str, FileStamp] | None = None
+    ) -> Iterator[FoundFile]:
         """See `core.clients.local.walking`."""
-        return walk_music(root, ctx)
+        return walk_music(root, ctx, left)
 
     def copy(self, source: Path, temporary: Path, safe: bool = True) -> None:
         """Copy bytes to a new file, `safe` with fsync; keeps the modification time. Makes folders.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from core.clients.local import filestore
 from core.clients.local.filestore import LocalFileStore
 from core.ports.media import FoundFile, IncompleteWalk
 from core.tasks import Cancelled, TaskContext
@@ -106,7 +105,7 @@ def test_a_folder_that_may_not_be_listed_is_named_after_all_the_rest(
             raise PermissionError(13, "Permission denied")
         return real(folder)
 
-    monkeypatch.setattr(filestore.os, "scandir", scandir)
+    monkeypatch.setattr(os, "scandir", scandir)
     found: list[FoundFile] = []
     with pytest.raises(IncompleteWalk, match="secret could not be listed") as caught:
         found.extend(STORE.walk_audio(str(tmp_path), TaskContext()))
@@ -153,7 +152,7 @@ def test_a_copy_that_fails_leaves_nothing_behind(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(filestore.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     source = put(tmp_path / "a.mp3")
     with pytest.raises(OSError, match="No space left"):
         STORE.copy(source, tmp_path / "b.part")
@@ -201,3 +200,16 @@ def test_a_folder_that_is_gone_already_does_not_stop_the_tidying(tmp_path: Path)
     (tmp_path / "stop" / "a").mkdir(parents=True)
     STORE.remove_empty(tmp_path / "stop" / "a" / "gone", tmp_path / "stop")
     assert [path.name for path in (tmp_path / "stop").iterdir()] == []
+
+
+def test_a_long_walk_tells_how_far_it_is(tmp_path: Path) -> None:
+    for number in range(1100):
+        folder = tmp_path / f"album {number // 100}"
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.mp3").touch()
+    told: list[tuple[float | None, str]] = []
+    list(STORE.walk_audio(str(tmp_path), TaskContext(lambda *words: told.append(words))))
+    assert told == [
+        (None, f"Looking through {tmp_path}: 500 files"),
+        (None, f"Looking through {tmp_path}: 1,000 files"),
+    ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.clients.local.filestore import LocalFileStore
 from core.domain import BadInput, DownloadJob, JobState, Origin, RemoteId, StorageError, Track
-from core.ports.media import FoundFile, IncompleteWalk
+from core.ports.media import IncompleteWalk
 from core.tasks import Cancelled, TaskContext
 from services.organise import incoming
 from services.organise.incoming import Found, Surroundings, find
@@ -118,7 +118,7 @@ def test_waiting_for_a_young_file_can_be_cancelled(around: Surroundings) -> None
     ctx = TaskContext()
 
     class Last(LocalFileStore):
-        def walk_audio(self, root: str, walking: TaskContext) -> Iterator[FoundFile]:
+        def walk_audio(self, root: str, walking: TaskContext, left: Any = None) -> Any:
             yield from super().walk_audio(root, walking)
             ctx.cancel()
 
@@ -186,7 +186,7 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_rest_found(
     put(around.incoming / "1.mp3")
 
     class Blocked(LocalFileStore):
-        def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+        def walk_audio(self, root: str, ctx: TaskContext, left: Any = None) -> Any:
             yield from super().walk_audio(root, ctx)
             raise IncompleteWalk(((f"{root}/locked", "permission denied"),))
 

@@ -17,6 +17,7 @@ from core.ports.media import TagReader
 from core.tasks import Cancelled, TaskContext
 from database.engine import open_database
 from database.library_repo import LibraryRepo
+from database.memory_repo import MatchRepo
 from sandbox.audio import make_audio
 from services.bus import EventBus
 from services.events import LibraryChanged
@@ -117,8 +118,25 @@ def test_a_moved_file_is_owned_at_its_new_place(world: World) -> None:
     world.scan()
     (world.root / "A").mkdir()
     new = old.rename(world.root / "A" / "A - One.mp3")
-    assert figures(world.scan()) == (1, 1, 0, 1)
+    world.reads()
+    assert figures(report := world.scan()) == (1, 0, 1, 0)
+    assert (report.moved, world.reads()) == (1, [])
     assert [track.path for track in world.cache.tracks()] == [str(new)]
+    new.rename(world.root / "B - Two.mp3")
+    world.scan()
+    assert world.reads() == ["B - Two.mp3"], "a new name may tell another title"
+
+
+def test_what_people_decided_moves_with_the_file(world: World, tmp_path: Path) -> None:
+    engine = open_database(tmp_path / "library.db", tmp_path / "backups")
+    matches = MatchRepo(engine)
+    old = world.put("A - One.mp3")
+    world.scan()
+    matches.decide("wanted", str(old), True)
+    new = old.rename(world.root / "A - One (1).mp3")
+    world.scan()
+    assert [one.path for one in matches.of({"wanted"})] == [str(new)]
+    engine.dispose()
 
 
 def test_a_full_scan_reads_all_but_counts_only_what_changed(world: World) -> None:

@@ -11,7 +11,15 @@ import pytest
 from core.ports.library import FileStamp, ScannedFile
 from core.ports.media import FoundFile
 from core.tasks import TaskContext
-from services.scan_roots import RootLook, is_below, look_at, outermost, shown
+from services.scan_roots import (
+    RootLook,
+    find_moves,
+    guard,
+    is_below,
+    look_at,
+    outermost,
+    shown,
+)
 from tests.contract.fakes_media import MemoryFileStore
 from tests.contract.fakes_storage import MemoryLibraryCache
 
@@ -67,9 +75,50 @@ def test_tracks_below_a_blocked_folder_have_not_vanished() -> None:
     assert not found.failed
 
 
+def moved(found: RootLook, *more: RootLook) -> list[tuple[str, str]]:
+    looks = [found, *more]
+    find_moves(looks)
+    root = ROOT + "/"
+    return sorted(
+        (old.removeprefix(root), new.path.removeprefix(root))
+        for one in looks
+        for old, new in one.moved
+    )
+
+
+def test_what_vanished_here_and_is_new_there_was_moved() -> None:
+    found = look(known("a.mp3", "b.mp3"), disk("x/a.mp3", "b.mp3", "y/c.flac"))
+    assert moved(found) == [("a.mp3", "x/a.mp3")]
+    assert (found.vanished, names(found.new)) == ([], ["c.flac"])
+
+
+def test_of_files_with_one_stamp_only_names_tell_which_is_which() -> None:
+    found = look(known("a.mp3", "b.mp3", "c.mp3"), disk("x/a.mp3", "x/b.mp3", "x/new.mp3"))
+    assert moved(found) == [("a.mp3", "x/a.mp3"), ("b.mp3", "x/b.mp3")]
+    assert (found.vanished, names(found.new)) == ([f"{ROOT}/c.mp3"], ["new.mp3"])
+
+
+def test_a_file_moves_from_one_root_to_another() -> None:
+    one, store = look(known("a.mp3"), disk("b.mp3")), MemoryFileStore()
+    store.put(Path("/other/a.mp3"))
+    other = look_at("/other", MemoryLibraryCache(), store, TaskContext(), False)
+    one.new.clear()
+    assert moved(one, other) == [("a.mp3", "/other/a.mp3")]
+
+
+def test_renaming_everything_is_no_disk_that_is_away() -> None:
+    here = [f"old/{number}.mp3" for number in range(200)]
+    found = look(known(*here), disk(*(one.replace("old", "new") for one in here)), full=False)
+    assert len(moved(found)) == 200
+    guard(found)
+    assert found.warnings == []
+
+
 def test_any_error_of_the_system_keeps_everything() -> None:
     class Broken(MemoryFileStore):
-        def walk_audio(self, root: str, ctx: TaskContext) -> Iterator[FoundFile]:
+        def walk_audio(
+            self, root: str, ctx: TaskContext, left: dict[str, FileStamp] | None = None
+        ) -> Iterator[FoundFile]:
             yield FoundFile(f"{root}/a.mp3", FileStamp(1, 5))
             raise OSError(5, "Input/output error")
 
@@ -77,16 +126,6 @@ def test_any_error_of_the_system_keeps_everything() -> None:
     assert found.failed
     assert found.vanished == []
     assert "(input/output error)" in found.warnings[0]
-
-
-def test_a_long_walk_tells_how_far_it_is() -> None:
-    told: list[tuple[float | None, str]] = []
-    ctx = TaskContext(lambda fraction, text: told.append((fraction, text)))
-    look(known(), disk(*(f"{n}.mp3" for n in range(1001))), ctx=ctx)
-    assert told == [
-        (None, "Looking through /music: 500 files"),
-        (None, "Looking through /music: 1,000 files"),
-    ]
 
 
 @pytest.mark.parametrize(
