@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from core.domain import BadInput, StorageError
-from database.session import begin, reading, sentences, writing
+from database.session import begin, reading, sentences, storage_error, writing
 from database.sync_tables import metadata
 from database.tables import HEAD
 
@@ -100,6 +100,21 @@ def back_up(engine: Engine, target: Path) -> None:
             f"No backup can be written to {target.parent} ({error.strerror}).",
             "The database was not changed.",
         ) from error
+
+
+def pack(engine: Engine) -> None:
+    """Give the room of deleted rows back to the disk. Raises `StorageError`, also when busy."""
+    with sentences(), engine.connect() as connection:
+        plain = connection.connection.driver_connection  # SQLite packs outside of transactions only
+        assert isinstance(plain, sqlite3.Connection)
+        try:
+            plain.execute("VACUUM")
+            plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            told = storage_error(error)
+            if told is None:
+                raise
+            raise told from error
 
 
 def _prepare(connection: Any, _record: object) -> None:

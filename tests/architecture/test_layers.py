@@ -69,6 +69,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         set(),
     ),
     "services.wiring": ({"core", "config", "services", "database", "utils"}, set()),
+    "services.settings_parts": ({"core", "config", "services", "database", "utils"}, set()),
     "services.stores": ({"core", "config", "services", "database", "utils"}, set()),
     "services.extras": ({"core", "config", "services", "database", "utils"}, set()),
     "services.library_parts": ({"core", "config", "services", "database", "utils"}, set()),
