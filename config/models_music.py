@@ -28,6 +28,11 @@ class Library(BaseModel):
     folders: Folders = setting(
         list, "Music folders", "Folders whose music counts as owned; they are only read."
     )
+    watch: bool = setting(
+        True,
+        "Watch the music folders",
+        "What changes in them is read a few seconds later, while the window or `serve` runs.",
+    )
     server: Literal["none", "plex", "navidrome", "jellyfin"] = setting(
         "none", "Media server", "The media server whose library is kept in step."
     )

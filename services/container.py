@@ -17,7 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from services import extras, library_parts, parts, settings_parts, sync_parts, wiring
+from services import extras, library_parts, parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
@@ -51,10 +51,10 @@ if TYPE_CHECKING:
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.crates.service import CrateService
-    from services.decide.profile_editor import ProfileEditor
     from services.discovery.service import DiscoveryService
     from services.forecast import ForecastService
     from services.genre_view import GenreView
+    from services.library_watch import LibraryWatch
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.missing import MissingService
@@ -66,7 +66,6 @@ if TYPE_CHECKING:
     from services.server_scans import ServerScans
     from services.servers import ServerLibrary
     from services.sync_desk import SyncDesk
-    from services.upkeep import Upkeep
     from services.watchlist import WatchlistService
 
 
@@ -104,14 +103,13 @@ class Container:
     upgrade_ytdlp: Callable[[TaskContext], tuple[str, str, str]] = field(repr=False)
     inbox: InboxService
     review: ReviewService = field(repr=False)
-    upkeep: Upkeep = field(repr=False)
-    profiles: ProfileEditor = field(repr=False)
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
     accounts: AccountsService = field(repr=False)
     servers: ServerLibrary = field(repr=False)
     server_scans: ServerScans = field(repr=False)
+    library_watch: LibraryWatch = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
     search_page: SearchPageService = field(repr=False)
@@ -128,6 +126,7 @@ class Container:
         """Stop what runs; jobs keep their states."""
         self.scheduler.stop()
         self.engine.stop()
+        self.library_watch.stop()
         self.server_scans.stop()
         self.preview.close()
         self.close_sources()
@@ -216,13 +215,12 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         upgrade_ytdlp=sources.upgrade_ytdlp,
         inbox=inbox,
         review=extras.review(at, downloads, inbox, coverage, filing),
-        upkeep=settings_parts.upkeep(at),
-        profiles=settings_parts.profiles(at),
         catalogue=catalogue,
         preview=preview,
         accounts=spotify.accounts,
         servers=servers,
         server_scans=library_parts.server_scans(at, servers, library),
+        library_watch=library_parts.library_watch(at, library),
         push=extras.push(servers, coverage, home),
         plex_account=extras.plex_account(at),
         search_page=extras.search_page(

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 from services.late import Late
 
 if TYPE_CHECKING:
+    from core.ports.media import FolderHints
+    from services.library_watch import LibraryWatch
     from services.scan import LibraryService
     from services.server_scans import ServerScans
     from services.servers import ServerLibrary
@@ -27,3 +29,20 @@ def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) ->
         return ServerScans(servers, library, at.cache, awaited, at.pace, at.activity, at.clock)
 
     return cast("ServerScans", Late(make))
+
+
+def library_watch(at: Stores, library: LibraryService) -> LibraryWatch:
+    """Reading what changed in the music folders soon after it did."""
+
+    def make() -> LibraryWatch:
+        from services.library_watch import LibraryWatch
+
+        return LibraryWatch(at.settings, library, _hints, at.clock)
+
+    return cast("LibraryWatch", Late(make))
+
+
+def _hints() -> FolderHints:
+    from core.clients.local.watching import FolderWatcher
+
+    return FolderWatcher()

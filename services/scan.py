@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from services.bus import EventBus
 from services.events import LibraryChanged, LibraryScanned
 from services.library_index import IndexHolder
 from services.scan_files import BATCH, read_files
-from services.scan_roots import RootLook, find_moves, guard, is_below, look_at, outermost
+from services.scan_roots import RootLook, find_moves, guard, is_below, look_at, nearest, outermost
 from services.servers import NOTHING, ServerLibrary, ServerReport
 
 if TYPE_CHECKING:
@@ -97,6 +97,23 @@ class LibraryService:
         """
         with self._one_at_a_time(ctx):
             return self._scan(ctx, full)
+
+    def look_into(self, folders: Iterable[str], ctx: TaskContext) -> int:
+        """Read what changed in these folders, below the configured ones; returns how many files.
+
+        What is not there any more is looked for from the next folder up. Raises `Cancelled`.
+        """
+        roots = self.folders()
+        meant = outermost(filter(None, (nearest(folder, roots) for folder in folders)))
+        with self._one_at_a_time(ctx), self._telling():
+            looks = [look_at(one, self._cache, self._files, ctx, False) for one in meant]
+            find_moves(looks)
+            for look in looks:
+                if look.root in roots:
+                    guard(look)
+            self._read(looks, ctx)
+            self._drop([path for look in looks for path in look.vanished], ctx)
+        return sum(_changes(look) + len(look.new) + len(look.vanished) for look in looks)
 
     def read_server(self, ctx: TaskContext) -> ServerReport:
         """Bring the media server's part up to date; folders are not looked at.
@@ -237,7 +254,11 @@ class LibraryService:
 
     def _remove(self, looks: list[RootLook], ctx: TaskContext) -> int:
         """Drop rows of vanished files and of folders no longer configured; returns how many."""
-        gone = [path for look in looks for path in look.vanished] + self._outside()
+        return self._drop([path for look in looks for path in look.vanished] + self._outside(), ctx)
+
+    def _drop(self, gone: list[str], ctx: TaskContext) -> int:
+        if not gone:
+            return 0
         unreadable = {path for path, _ in self._cache.unreadable()}
         removed = sum(path not in unreadable for path in gone)
         for at in range(0, len(gone), BATCH):

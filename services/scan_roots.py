@@ -46,6 +46,15 @@ def is_below(path: str, root: str) -> bool:
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
+def nearest(folder: str, roots: Sequence[str]) -> str | None:
+    """`folder`, or the nearest folder above it that is there; None outside all `roots`."""
+    while any(is_below(folder, root) for root in roots):
+        if os.path.isdir(folder):
+            return folder
+        folder = os.path.dirname(folder)
+    return None
+
+
 def shown(path: str) -> str:
     """A path fit for a sentence: bytes that are no UTF-8 become replacement signs."""
     return os.fsencode(path).decode("utf-8", "replace")

@@ -200,6 +200,7 @@ def _starter(container: Container) -> Callable[[TaskContext], None]:
         container.engine.start()
         container.scheduler.start(SCHEDULES_AFTER)
         container.server_scans.start()
+        container.library_watch.start()
 
     return start
 

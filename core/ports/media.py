@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -176,6 +176,18 @@ class FoundFile(NamedTuple):
 
     path: str
     stamp: FileStamp
+
+
+class FolderHints(Protocol):
+    """Tells of folders in which something happened. A hint only: changes may go untold."""
+
+    def start(self, roots: Sequence[str], tell: Callable[[str], None]) -> None:
+        """Call `tell`, in a thread of its own, with folders below `roots`. Raises OSError."""
+        ...
+
+    def stop(self) -> None:
+        """Tell no more."""
+        ...
 
 
 class IncompleteWalk(OSError):

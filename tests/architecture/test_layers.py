@@ -37,6 +37,10 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         },
         {"requests", "mutagen", "defusedxml"},
     ),
+    "core.clients.local": (
+        {"core.domain", "core.ports", "core.tasks", "core.clients.local", "utils"},
+        {"watchdog"},
+    ),
     "core.clients.soulseek": (
         {"core.domain", "core.ports", "core.tasks", "core.matching", "core.net", "core.clients"},
         {"aioslsk"},

@@ -43,6 +43,7 @@ def serve(session: Session, host: str | None, port: int | None) -> int:
             _stay(server, session.ctx)
         finally:
             container.scheduler.stop()
+            container.library_watch.stop()
             container.server_scans.stop()
             server.stop()
     return INTERRUPTED if seen == [signal.SIGINT] else DONE
@@ -67,6 +68,7 @@ def _start(container: Container, server: ApiServer) -> None:
     container.engine.start()
     container.scheduler.start()
     container.server_scans.start()
+    container.library_watch.start()
     server.start()
 
 
