@@ -17,7 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from services import extras, library_parts, parts, sync_parts, wiring
+from services import extras, library_parts, parts, settings_parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.crates.service import CrateService
+    from services.decide.profile_editor import ProfileEditor
     from services.discovery.service import DiscoveryService
     from services.forecast import ForecastService
     from services.genre_view import GenreView
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from services.server_scans import ServerScans
     from services.servers import ServerLibrary
     from services.sync_desk import SyncDesk
+    from services.upkeep import Upkeep
     from services.watchlist import WatchlistService
 
 
@@ -103,6 +105,8 @@ class Container:
     upgrade_ytdlp: Callable[[TaskContext], tuple[str, str, str]] = field(repr=False)
     inbox: InboxService
     review: ReviewService = field(repr=False)
+    upkeep: Upkeep = field(repr=False)
+    profiles: ProfileEditor = field(repr=False)
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
@@ -215,6 +219,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         upgrade_ytdlp=sources.upgrade_ytdlp,
         inbox=inbox,
         review=extras.review(at, downloads, inbox, coverage, filing),
+        upkeep=settings_parts.upkeep(at),
+        profiles=settings_parts.profiles(at),
         catalogue=catalogue,
         preview=preview,
         accounts=spotify.accounts,
