@@ -115,6 +115,16 @@ class LibraryService:
             self._drop([path for look in looks for path in look.vanished], ctx)
         return sum(_changes(look) + len(look.new) + len(look.vanished) for look in looks)
 
+    def reconcile(self, ctx: TaskContext) -> None:
+        """A quick look at what was read before: the folders' stamps, the server's mark.
+
+        Nothing is read for the first time here. Raises as `scan` does.
+        """
+        last = self._cache.last_read(LOCAL)
+        self.look_into(set(self.folders()) & set(last[1] if last else ()), ctx)
+        if self._server_read() is not None:
+            self.read_server(ctx)
+
     def read_server(self, ctx: TaskContext) -> ServerReport:
         """Bring the media server's part up to date; folders are not looked at.
 

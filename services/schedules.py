@@ -54,6 +54,7 @@ class Schedules:
         return [
             Task("Wish list", self.wish_seconds, self._wishlist.try_next),
             Task("Library scan", self.scan_seconds, self.scan),
+            Task("Library look", self.look_seconds, self._library.reconcile),
             Task("Playlist check", self.check_seconds, self.check),
             Task("Better copies", self.upgrade_seconds, self.better),
             Task("Watch list", self.watch_seconds, self.watch),
@@ -79,6 +80,10 @@ class Schedules:
         if not self._library.folders() and not self._library.server:
             return 0.0
         return int(self._settings.get("schedules.scan_hours")) * HOUR
+
+    def look_seconds(self) -> float:
+        """Seconds between two quick looks for what changed without a word."""
+        return min(HOUR, self.scan_seconds())
 
     def check_seconds(self) -> float:
         """Seconds between two looks for playlists whose time has come; 0 while none has one."""

@@ -177,3 +177,15 @@ def test_a_real_change_is_noticed_and_the_end_is_quick(home: RealHome) -> None:
     watch.start()
     watch.stop()
     assert home.library.look_into(hints, ctx) == 1
+
+
+def test_a_quick_look_finds_what_no_hint_told_but_reads_nothing_for_the_first_time(
+    home: RealHome,
+) -> None:
+    pretend_music(home.root / "A - One.mp3")
+    home.library.reconcile(TaskContext())
+    assert home.titles() == []
+    home.library.scan(TaskContext())
+    pretend_music(home.root / "A - Two.mp3")
+    home.library.reconcile(TaskContext())
+    assert home.titles() == ["One", "Two"]

@@ -116,6 +116,9 @@ class World:
     def scan(self, ctx: TaskContext) -> None:
         self.scans += 1
 
+    def reconcile(self, ctx: TaskContext) -> None:
+        self.checked.append("library")
+
     def all(self) -> list[float]:
         return self.periods
 
@@ -154,6 +157,7 @@ def test_the_library_is_scanned_unless_somebody_did_so_lately(
     schedules.scan(TaskContext())
     assert world.scans == 1
     assert schedules.scan_seconds() == 24 * 3600
+    assert schedules.look_seconds() == 3600
     world.music = []
     assert schedules.scan_seconds() == 0.0
 
@@ -171,10 +175,10 @@ def test_playlists_are_looked_through_as_often_as_one_of_them_may_be_due(
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:
     tasks = schedules.tasks()
     assert [one.name for one in tasks] == [
-        "Wish list", "Library scan", "Playlist check", "Better copies", "Watch list",
-        "Incoming folder",
+        "Wish list", "Library scan", "Library look", "Playlist check", "Better copies",
+        "Watch list", "Incoming folder",
     ]  # fmt: skip
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:
         run(TaskContext())
-    assert (world.scans, world.checked) == (1, ["wish", "lists"])
+    assert (world.scans, world.checked) == (1, ["wish", "library", "lists"])
