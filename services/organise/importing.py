@@ -14,18 +14,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
-from core.domain import BadInput, MatchResult, Track
+from core.domain import BadInput, Track
 from core.tasks import TaskContext
-from services.metadata.choosing import comparable
+from services.metadata.choosing import Compare
 from services.organise.completing import Completed
+from services.organise.confidence import LIKELY, SURE, judged
 from services.organise.duplicates import SKIP
 from services.organise.known import Known
 from services.organise.reports import OrganizeReport, Skipped
 from services.organise.run import OrganizeService
-
-SURE, LIKELY = 0.9, 0.7
-_OWN_TAGS, _OWN_PATH = 0.8, 0.5
-"""What is believed without a catalogue: whole tags are worth a question, a path alone is not."""
 
 
 class Verdict(Enum):
@@ -90,7 +87,7 @@ class ImportService:
     def __init__(
         self,
         organize: OrganizeService,
-        compare: Callable[[], Callable[[Track, Track], MatchResult]],
+        compare: Callable[[], Compare],
     ) -> None:
         self._organize = organize
         self._compare = compare
@@ -153,24 +150,12 @@ class ImportService:
         return sift
 
     def _recognise(self, path: Path, one: Known, done: Completed) -> Recognised:
-        confidence, reason = self._confidence(one, done)
+        confidence, reason = judged(one, done, self._compare())
         verdict = Verdict.LEFT
         if confidence >= LIKELY:
             verdict = Verdict.SURE if confidence >= SURE else Verdict.ASKED
         sources = tuple(done.sources.items())
         return Recognised(str(path), done.track, confidence, verdict, reason, sources)
-
-    def _confidence(self, one: Known, done: Completed) -> tuple[float, str]:
-        findings = done.resolved.findings if done.resolved else ()
-        compare = self._compare()
-        scored = [(compare(one.track, comparable(f.track)).score, f.title) for f in findings]
-        if scored:
-            best, title = max(scored)
-            return round(best, 3), f"{title} knows this recording."
-        silent = f" {' '.join(done.notes)}" if done.notes else ""
-        if {"title", "artists"} & set(one.not_from_tags):
-            return _OWN_PATH, f"Only its name says what it is, and no catalogue knows it.{silent}"
-        return _OWN_TAGS, f"Its tags say what it is; no catalogue confirmed it.{silent}"
 
 
 def _folder(folder: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.unit.metadata.conftest import PERFORMERS, SONGS, Room
 from tests.unit.metadata.library import record
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.test_run import Office, office  # noqa: F401
+
+
+SECONDS = 0.5
 
 
 def old(desk: Desk) -> Path:
@@ -32,7 +36,9 @@ def collection(office: Office) -> Office:  # noqa: F811
 
 def room() -> Room:
     made = Room()
-    made.deezer.records = (record("Mezzanine", "Massive Attack", SONGS, performers=PERFORMERS),)
+    one = record("Mezzanine", "Massive Attack", SONGS, performers=PERFORMERS)
+    as_long = tuple(replace(track, duration=SECONDS) for track in one.tracks)
+    made.deezer.records = (replace(one, tracks=as_long),)
     made.settings["tags.artwork"] = False
     return made
 
