@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from services.migration import MigrationService
     from services.missing import MissingService
     from services.organise.filing import Filing
+    from services.past import PastService
     from services.plex_account import PlexAccount
     from services.push import PushService
     from services.review.service import ReviewService
@@ -92,6 +93,7 @@ class Container:
     facts: Callable[[str], AudioFacts | None] = field(repr=False)
     filing: Callable[[], Filing] = field(repr=False)
     history: HistoryService
+    past: PastService = field(repr=False)
     wishlist: WishlistService
     watchlist: WatchlistService = field(repr=False)
     migration: MigrationService = field(repr=False)
@@ -206,6 +208,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         filing=filing,
         history=history,
         wishlist=wishlist,
+        past=extras.past(at, history, filing),
         watchlist=watchlist,
         discovery=discovery.service,
         completing=extras.completing(at, catalogue),

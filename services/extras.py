@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.discovery_sources import DiscoverySources
     from services.downloads.service import DownloadService
+    from services.history import HistoryService
     from services.inbox import InboxService
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.organise.filing import Filing
+    from services.past import PastService
     from services.plex_account import PlexAccount
     from services.push import PushService
     from services.review.service import ReviewService
@@ -258,6 +260,19 @@ def review(
 
     at.bus.subscribe(CoverageReady, tell)
     return made
+
+
+def past(at: Stores, history: HistoryService, filing: Callable[[], Filing]) -> PastService:
+    """The list of finished downloads."""
+
+    def make() -> PastService:
+        from database.past_repo import PastRepo
+        from services.past import PastService
+
+        store, undo = PastRepo(at.database), lambda: filing().undo
+        return PastService(store, history, at.journal, undo, at.home, at.clock)
+
+    return cast("PastService", Late(make))
 
 
 def search_page(

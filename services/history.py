@@ -5,6 +5,7 @@ Made by the container; used by the command line's `history`, by exports and by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain import DownloadJob, FileCheck, JobState
@@ -57,7 +58,10 @@ class HistoryService:
     def downloads(self, failed: bool = False, limit: int | None = None) -> list[PastDownload]:
         """Downloads at rest, the newest first; `failed`: only those without a file in the end."""
         states = FAILED if failed else ENDED
-        jobs = self._jobs.find(states, None, limit, 0, True)
+        return self.told(self._jobs.find(states, None, limit, 0, True))
+
+    def told(self, jobs: Sequence[DownloadJob]) -> list[PastDownload]:
+        """Everything remembered about these downloads, in their order."""
         checks = self._checks.of([job.id for job in jobs]) if self._checks else {}
         return [self._download(job, checks.get(job.id)) for job in jobs]
 

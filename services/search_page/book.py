@@ -24,7 +24,8 @@ Identity = tuple[str, str, str, int | None]
 class Arrangement:
     """Rows to show. `waiting` is how many more would stand between those on the screen.
 
-    `total` counts all rows whatever is filtered, `files` and `people` what was found at all;
+    `total` counts all rows whatever is filtered, `files` and `people` what was found at all,
+    `unjudged` the files nobody has compared with the library;
     `modes`, `formats` and `sources` say how many rows (files) each choice would show.
     """
 
@@ -37,6 +38,7 @@ class Arrangement:
     formats: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
     revision: int = 0
+    unjudged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,18 @@ class ResultBook:
         with self._lock:
             return self._rows.get(key) or self._published.get(key)
 
-    def arrange(self, view: View, on_screen: Sequence[Hashable] = ()) -> Arrangement:
-        """The rows in order; those `on_screen` come first and in that order."""
+    def arrange(self, view: View, on_screen: Sequence[Hashable] = (), room: int = 0) -> Arrangement:
+        """The rows in order; those `on_screen` come first and in that order.
+
+        `room` is how many more rows fit on the screen: so many need not wait.
+        """
         with self._lock:
             rows = [*self._published.values(), *self._rows.values()]
             files, revision = list(self._offers.values()), self.revision
         shown = [entry for row in rows if (entry := _sifted(row, view.sieve)) is not None]
         modes = _modes(shown)
         shown = [entry for entry in shown if _in_mode(entry, view.mode)]
-        entries, waiting = _held_in_place(shown, order_key(view.order), on_screen)
+        entries, waiting = _held_in_place(shown, order_key(view.order), on_screen, room)
         return Arrangement(
             entries,
             waiting,
@@ -115,8 +120,12 @@ class ResultBook:
             len({(one.candidate.source, one.candidate.peer) for one in files}),
             modes,
             Counter(format_of(one.candidate.claimed.codec) for one in files),
-            Counter(one.candidate.source for one in files),
+            Counter(
+                [one.candidate.source for one in files]
+                + [row.published.source for row in rows if row.published is not None]
+            ),
             revision,
+            sum(one.owned is None for one in files),
         )
 
     def _take(self, offers: Iterable[Offer]) -> int:
@@ -171,7 +180,7 @@ def _in_mode(entry: Entry, mode: Mode) -> bool:
 
 
 def _held_in_place(
-    shown: Sequence[Entry], key: Callable[[Entry], Key], on_screen: Sequence[Hashable]
+    shown: Sequence[Entry], key: Callable[[Entry], Key], on_screen: Sequence[Hashable], room: int
 ) -> tuple[tuple[Entry, ...], int]:
     """(rows, how many wait): what sorts before the last row on the screen is left out."""
     ordered = sorted(((key(entry), at, entry) for at, entry in enumerate(shown)), key=_by_key)
@@ -181,8 +190,10 @@ def _held_in_place(
         return tuple(entry for _, _, entry in ordered), 0
     last, kept = held[-1][0], {entry.key for _, entry in held}
     rest = [(rank, entry) for rank, _, entry in ordered if entry.key not in kept]
+    between = [entry for rank, entry in rest if rank < last]
     behind = [entry for rank, entry in rest if rank >= last]
-    return (*(entry for _, entry in held), *behind), len(rest) - len(behind)
+    filling, waiting = between[:room], between[room:]
+    return (*(entry for _, entry in held), *filling, *behind), len(waiting)
 
 
 def _by_key(row: tuple[Key, int, Entry]) -> tuple[Key, int]:

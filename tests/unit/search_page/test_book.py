@@ -56,6 +56,8 @@ def test_rows_on_the_screen_stay_and_better_ones_wait() -> None:
     assert names(found) == ["b", "d", "e"]
     assert found.waiting == 2
     assert names(book.arrange(View())) == ["a", "b", "c", "d", "e"]
+    roomy = book.arrange(View(), on_screen, room=1)
+    assert (names(roomy), roomy.waiting) == (["b", "d", "a", "e"], 1)
 
 
 def test_a_row_that_is_filtered_away_no_longer_holds_its_place() -> None:
