@@ -35,10 +35,10 @@ def slskd_config(url: str, key: str, incoming: Path, **changes: object) -> Slskd
         "search_gap_seconds": GAP,
         "poll_seconds": 0.1,
         "backoff_seconds": 0.02,
-        "connect_seconds": 2.0,
-        "read_seconds": 2.0,
-        "batch_seconds": 2.0,
-        "cancel_seconds": 3.0,
+        "connect_seconds": 8.0,
+        "read_seconds": 8.0,
+        "batch_seconds": 8.0,
+        "cancel_seconds": 8.0,
     }
     return SlskdConfig(url=url, api_key=key, incoming=incoming, **{**quick, **changes})  # type: ignore[arg-type]
 
