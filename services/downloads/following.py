@@ -38,8 +38,9 @@ LONGEST_WAIT = 15.0
 """A job whose source pauses is looked at so often: somebody may have cancelled it."""
 
 
-QUICK, QUICK_FOR = 0.25, 2.0
-"""A transfer just asked for is looked at every so many seconds, for so long."""
+QUICK, QUICK_FOR = 0.12, 3.0
+"""A transfer just asked for is looked at every so many seconds, for so long or until bytes come:
+25 alike, where slskd's manners allow 60 in 5 s."""
 
 
 class Follower:
@@ -97,7 +98,7 @@ class Follower:
 
     def _turn(self) -> End | None:
         try:
-            seen = self._watch.look(self._remote, self._pause)
+            seen = self._look()
             if seen.state is TransferState.UNKNOWN:
                 return self._begin()
         except Malformed as error:
@@ -109,6 +110,14 @@ class Follower:
         self._book.works(self._source.name)
         self._started, self._odd = True, 0
         return self._judge(seen)
+
+    def _look(self) -> Transfer:
+        if not self._quick:
+            return self._watch.look(self._remote, self._policy.poll)
+        seen = self._watch.look_alone(self._remote)
+        if seen.bytes_done:
+            self._quick_until = float("-inf")
+        return seen
 
     def _begin(self) -> End | None:
         here = self._source.locate(self._remote)
@@ -156,14 +165,13 @@ class Follower:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:
             return Waiting(self._policy.look_again)
-        self._ctx.sleep(self._pause)
+        self._ctx.sleep(min(QUICK, self._policy.poll) if self._quick else self._policy.poll)
         return None
 
     @property
-    def _pause(self) -> float:
-        """Until the next look: short at first, when somebody may wait for the first byte."""
-        quick = self._deps.clock.monotonic() < self._quick_until
-        return min(QUICK, self._policy.poll) if quick else self._policy.poll
+    def _quick(self) -> bool:
+        """True at first, when somebody may wait for the first byte."""
+        return self._deps.clock.monotonic() < self._quick_until
 
     def _await_arrival(self) -> End:
         """The source says "succeeded" before the file is moved: wait for it (slskd contract §5)."""

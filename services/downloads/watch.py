@@ -53,3 +53,9 @@ class TransferWatch:
             elif remote not in self._seen:
                 self._seen |= self.source.poll(frozenset({remote}))
             return self._seen.get(remote) or Transfer(remote, TransferState.UNKNOWN)
+
+    def look_alone(self, remote: RemoteId) -> Transfer:
+        """This one transfer as it is now: somebody waits for its first byte. Raises the same."""
+        with self._lock:
+            self._seen |= self.source.poll(frozenset({remote}))
+            return self._seen.get(remote) or Transfer(remote, TransferState.UNKNOWN)

@@ -6,6 +6,7 @@ Used by `source.py`. Source of the rules: contract §3 (finish race), §4 and §
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import math
 import random
@@ -36,8 +37,9 @@ RUNNING = "slskd.running"
 """Where the running search's id is noted, so that a kill leaves no second one beside it."""
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
-_QUICKER = 0.25
-_SOON = 0.15
+_QUICK = 0.1
+"""Of `poll_seconds`, between two looks while a person waits or the search is about to end: with
+the default ten in a second, where twelve are polite (60 alike in 5 s)."""
 
 
 def searchable(text: str) -> str:
@@ -71,9 +73,18 @@ class Settling:
             return False
         return now - self._since >= self._seconds or now - self._first >= self._longest
 
+    @property
+    def left(self) -> float:
+        """Seconds until it may be over, when no more answers come; at least a hundredth."""
+        if self._count == 0:
+            return math.inf
+        return max(0.01, self._since + self._seconds - self._clock.monotonic())
 
-def _pauses(longest: float) -> Iterator[float]:
+
+def _pauses(longest: float, hurry: bool) -> Iterator[float]:
     """Pauses between two looks: short at first, because many searches end quickly."""
+    if hurry:
+        yield from itertools.repeat(longest * _QUICK)
     pause = longest / 4
     while True:
         yield pause
@@ -188,7 +199,7 @@ class Searching:
         config = self._config
         if not hurry or config.hurry_seconds >= config.settle_seconds:
             return Settling(config.settle_seconds, self._clock)
-        return Settling(config.hurry_seconds, self._clock, 3 * config.hurry_seconds)
+        return Settling(config.hurry_seconds, self._clock, 4 * config.hurry_seconds)
 
     def _finished(self, search_id: str, ctx: TaskContext, hurry: bool) -> SearchRow:
         """Wait for `ended`: "Completed" alone comes before the responses are there.
@@ -199,7 +210,7 @@ class Searching:
         deadline = Deadline(self._config.search_deadline)
         settling = self._settling(hurry)
         stopped = False
-        for pause in _pauses(self._config.poll_seconds * (_QUICKER if hurry else 1.0)):
+        for pause in _pauses(self._config.poll_seconds, hurry):
             row = self._api.search(search_id)
             if row is None:
                 raise NotFound(SERVICE, "The search vanished from slskd.", "It is asked again.")
@@ -209,7 +220,8 @@ class Searching:
                 self._stop(search_id)
                 stopped, deadline = True, Deadline(self._config.cancel_seconds)
             ctx.report(None, f"slskd: {row.responses} people answered so far")
-            ctx.sleep(min(pause, _SOON) if stopped else pause)
+            soon = self._config.poll_seconds * _QUICK
+            ctx.sleep(min(pause, soon if stopped else settling.left))
         raise AssertionError("the pauses never end")
 
     def _failed(self, row: SearchRow) -> None:

@@ -50,3 +50,15 @@ def test_what_ended_is_not_asked_for_any_more() -> None:
     watch.end(A)
     watch.look(B, 0.0)
     assert source.polls[-1] == frozenset({B})
+
+
+def test_somebody_who_waits_for_the_first_byte_asks_for_that_one_alone_and_always_anew() -> None:
+    source, clock = SwitchedSource(), TurnedClock()
+    watch = TransferWatch(source, clock)
+    watch.begin(A)
+    watch.begin(B)
+    watch.look(A, 1.0)
+    assert watch.look_alone(B).state is TransferState.RUNNING
+    watch.look_alone(B)
+    watch.look(A, 1.0)
+    assert source.polls == [frozenset({A, B}), frozenset({B}), frozenset({B})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,8 @@ from itertools import pairwise
 import pytest
 
 from core.clients.slskd.api import SearchRequest
-from core.clients.slskd.searching import BUCKET, searchable
+from core.clients.slskd.mapping import SearchRow
+from core.clients.slskd.searching import BUCKET, Settling, searchable
 from core.domain import (
     Candidate,
     Malformed,
@@ -24,6 +26,7 @@ from core.domain import (
 )
 from core.tasks import Cancelled, TaskContext
 from sandbox.slskd.options import Manners
+from tests.contract.fakes_storage import TurningClock
 from tests.contract.source_stages import GAP, SlskdStage, new_id, query
 
 SONG = "Music\\Kites\\Paper Sky.mp3"
@@ -134,6 +137,41 @@ def test_a_search_whose_answers_have_dried_up_is_not_waited_out(
     brisk = stage.connect(search_timeout=60.0, settle_seconds=0.3)
     assert len(list(brisk.search(query("paper sky"), new_id(), TaskContext()))) == 1
     assert len(stage.server.requests("PUT", "/searches/")) == 1
+
+
+def test_when_somebody_waits_it_ends_soon_after_the_first_answer_and_politely(
+    make_stage: Callable[..., SlskdStage],
+) -> None:
+    stage = make_stage(time_scale=1.0, answer_gap=0.3, finish_race=0.3)
+    stage.offer("alice", SONG, b"x" * 100)
+    stage.world.peer("bob").share(SONG)
+    stage.world.peer("bob").answers_after = 30.0
+    stage.open()
+    brisk = stage.connect(search_timeout=60.0, settle_seconds=20.0, poll_seconds=1.0)
+    hurried = replace(query("paper sky"), hurry=True)
+    found = list(brisk.search(hurried, new_id(), TaskContext()))
+    assert [one.peer for one in found] == ["alice"]
+    assert len(stage.server.requests("PUT", "/searches/")) == 1
+    assert stage.server.violations == []
+
+
+def test_the_end_of_a_quiet_search_is_looked_for_at_its_time_and_no_sooner() -> None:
+    clock = TurningClock()
+    settling = Settling(0.5, clock, 2.0)
+    assert settling.left == math.inf
+    assert not settling.over(_running(0))
+    assert not settling.over(_running(1))
+    assert settling.left == pytest.approx(0.5)
+    clock.turn(0.4)
+    assert settling.left == pytest.approx(0.1)
+    assert not settling.over(_running(2))
+    clock.turn(0.5)
+    assert settling.over(_running(2))
+    assert settling.left == 0.01
+
+
+def _running(answers: int) -> SearchRow:
+    return SearchRow("x", "InProgress", answers, None, None)
 
 
 def test_a_search_without_answers_keeps_its_time(make_stage: Callable[..., SlskdStage]) -> None:
