@@ -39,7 +39,8 @@ def open_matched(
         return None
     dialog = MatchedDialog(container, runner)
     if started is not None:
-        dialog.started.connect(lambda job: started([job]))
-    dialog.open_over(window, dialog.artists)
+        dialog.started.connect(started)
+    dialog.closed.connect(dialog.deleteLater)
+    dialog.open_over(window, dialog.first_focus())
     dialog.show_file(offers[0])
     return dialog

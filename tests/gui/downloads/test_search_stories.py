@@ -9,23 +9,14 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from core.domain import Candidate, ClaimedFacts, Track, Unreachable
-from core.domain.catalogue import AlbumKind, CatalogueAlbum, CatalogueArtist, CatalogueTrack
-from services.matched.model import Likely, Proposals, Release
 from ui.gallery.world import FakeContainer
+from ui.matched.dialog import MatchedDialog
+from ui.matched.gallery import FakeMatched
 from ui.pages.downloads.page import DownloadsPage
 from ui.pages.downloads.search_presenter import BATCH
 from ui.runner import InlineRunner
 
 Key = Qt.Key
-VESSEL = Likely(CatalogueArtist("deezer", "1", "Luma Vessel"), 0.96)
-OTHER = Likely(CatalogueArtist("deezer", "2", "Luma"), 0.2)
-TRACK = CatalogueTrack(
-    "deezer",
-    "7",
-    "Slow Tide",
-    album=CatalogueAlbum("deezer", "9", "Slow Tide", (), AlbumKind.ALBUM, "2019", track_count=11),
-)
-RELEASE = Release(TRACK.as_track(), 0.96, TRACK)
 
 
 def offer(number: int) -> Candidate:
@@ -50,28 +41,9 @@ class Search:
         return self.number
 
 
-class Matched:
-    """Prepared artists and releases; notes what was started."""
-
-    def __init__(self) -> None:
-        self.started: list[Any] = []
-
-    def likely(self, _file: Candidate, _ctx: Any) -> Any:
-        return Proposals((VESSEL,))
-
-    def search(self, _text: str, _file: Candidate, _ctx: Any) -> Any:
-        return Proposals((OTHER,))
-
-    def releases(self, _file: Candidate, likely: Likely, _ctx: Any) -> Any:
-        return (RELEASE,) if likely is VESSEL else ()
-
-    def start(self, file: Candidate, _likely: Likely, release: Release) -> Any:
-        self.started.append((file, release))
-
-
 @pytest.fixture
 def page(build: Callable[..., Any], world: Any) -> DownloadsPage:
-    world.search_page, world.matched = Search(), Matched()
+    world.search_page, world.matched = Search(), FakeMatched()
     made: DownloadsPage = build(DownloadsPage, world, InlineRunner())
     made.show_tab("search")
     return made
@@ -120,30 +92,14 @@ def test_preview_hands_the_file_to_the_player(page: DownloadsPage, qtbot: Any) -
     assert heard == [offer(0)]
 
 
-def test_matched_download_takes_the_artist_and_the_release(
+def test_matched_download_asks_about_the_current_file(
     page: DownloadsPage, world: Any, qtbot: Any
 ) -> None:
     look_for(page, "tide", qtbot)
     page.search.matched.click()
-    dialog = page.matched
+    dialog = page.window().findChild(MatchedDialog)  # type: ignore[union-attr]
     assert dialog is not None
-    qtbot.keyClick(dialog.releases, Key.Key_Return)
-    assert world.matched.started == [(offer(0), RELEASE)]
-    assert dialog.isHidden()
+    assert dialog.presenter.candidate == offer(0)
+    dialog.skip.click()
+    assert world.matched.skipped == [offer(0)]
     assert page.tabs.current == "queue"
-
-
-def test_another_artist_without_the_track_cannot_be_started(
-    page: DownloadsPage, world: Any, qtbot: Any
-) -> None:
-    look_for(page, "tide", qtbot)
-    page.search.matched.click()
-    dialog = page.matched
-    assert dialog is not None
-    dialog.box.setText("luma")
-    qtbot.keyClick(dialog.box, Key.Key_Return)
-    assert dialog.words.text() == "This artist has no such track there."
-    assert not dialog.start.isEnabled()
-    qtbot.keyClick(dialog.box, Key.Key_Escape)
-    assert dialog.isHidden()
-    assert not world.matched.started

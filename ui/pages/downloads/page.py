@@ -37,7 +37,6 @@ from ui.widgets.notices import Emptiness, EmptyState
 
 if TYPE_CHECKING:
     from services.container import Container
-    from ui.matched.dialog import MatchedDialog
 
 _S = JobState
 SEARCH, QUEUE, INBOX, WISHES, HISTORY = "search", "queue", "inbox", "wishes", "history"
@@ -85,7 +84,6 @@ class DownloadsPage(Page):
         self.stack = QStackedWidget()
         self.body.addWidget(self.stack, 1)
         self._built: dict[str, QWidget] = {}
-        self.matched: MatchedDialog | None = None
         self._connect()
         self.show_tab(QUEUE)
         self.presenter.load()
@@ -201,14 +199,15 @@ class DownloadsPage(Page):
         return tab
 
     def _match(self, candidate: Candidate) -> None:
-        from ui.matched.dialog import MatchedDialog
+        from ui.matched.opening import open_matched
 
-        if self.matched is None:
-            self.matched = MatchedDialog(self.container, self.runner)
-            self.matched.started.connect(lambda _job: self.show_tab(QUEUE))
-        window = self.window()
-        self.matched.open_over(window if window is not None else self, self.matched.artists)
-        self.matched.show_file(candidate)
+        open_matched(
+            self,
+            self.container,
+            self.runner,
+            [candidate],
+            started=lambda _jobs: self.show_tab(QUEUE),
+        )
 
     def _queue_empty(self) -> EmptyState:
         empty = EmptyState(
