@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -99,8 +99,11 @@ class AccountingService:
         downloads: Jobs,
         wishes: Callable[[], Iterable[Wish]],
         track_key: Callable[[Track], str],
+        wanted_as: Callable[[Sequence[Track]], Sequence[Track]] = tuple,
     ) -> None:
+        """`wanted_as`: what rows are wanted as, when a catalogue completed them."""
         self._downloads, self._wishes, self._key = downloads, wishes, track_key
+        self._wanted_as = wanted_as
 
     def account(self, coverage: Coverage) -> Account:
         """How the playlist stands now."""
@@ -109,10 +112,11 @@ class AccountingService:
     def _lines(self, coverage: Coverage) -> Iterable[Line]:
         jobs = self._jobs(coverage.playlist.key)
         wishes = {self._key(wish.track): wish for wish in self._wishes()}
-        for row in coverage.rows:
-            key = self._key(row.entry.track)
-            job = jobs.get(key)
-            yield _line(row, job, wishes.get(key))
+        wanted = self._wanted_as([row.entry.track for row in coverage.rows])
+        for row, track in zip(coverage.rows, wanted, strict=True):
+            keys = (self._key(row.entry.track), self._key(track))
+            job = next((jobs[key] for key in keys if key in jobs), None)
+            yield _line(row, job, next((wishes[key] for key in keys if key in wishes), None))
 
     def _jobs(self, playlist_key: str) -> Mapping[str, DownloadJob]:
         """By recording, the newest; this playlist's own before one that another list began."""

@@ -3,7 +3,7 @@ download.
 
 What the matching engine accepts changes the wanted track alone; what fits only nearly, or in
 several ways, goes into a review list that a person decides once. Nothing is guessed, and the row
-keeps its own text (`Completion.wanted`). Used by `get` and the Sync page.
+keeps its own text (`Completion.wanted`). Used through `services/wanting.py` by every front end.
 """
 
 from __future__ import annotations
@@ -181,11 +181,35 @@ class CompletionService:
             for result, hit in fit[1:]
         )
 
+    def answers(self, wanted: Sequence[Track]) -> list[Track]:
+        """Each as it is wanted: its recording when that is known, or itself. Asks nobody."""
+        keys = [self._key(track) for track in wanted]
+        known = self._store.of(set(keys))
+        found = [known.get(key) for key in keys]
+        return [
+            one.track if one is not None and one.track is not None else track
+            for one, track in zip(found, wanted, strict=True)
+        ]
+
     # -- the review list --------------------------------------------------------------------
 
     def review(self) -> list[Completion]:
         """The rows that wait for a person, the oldest first."""
         return self._store.open()
+
+    def accept(self, key: str) -> Completion:
+        """The likeliest offer is right. Raises `BadInput` when there is none."""
+        return self.take(key, 1)
+
+    def take(self, key: str, number: int) -> Completion:
+        """The offer of this number (from 1) is right; it is remembered. Raises `BadInput`."""
+        offers = self._named(key).offers
+        if not 1 <= number <= len(offers):
+            raise BadInput(
+                f"This row has {len(offers)} offers; there is no number {number}.",
+                "See `completions list`, or name the recording: Artist - Title.",
+            )
+        return self.choose(key, offers[number - 1].track)
 
     def choose(self, key: str, track: Track) -> Completion:
         """A person says what the row stands for; it holds in every list from now on."""

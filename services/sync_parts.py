@@ -11,6 +11,7 @@ from services.late import Late
 if TYPE_CHECKING:
     from services.accounting import AccountingService
     from services.accounts.service import AccountsService
+    from services.completing import CompletionService
     from services.coverage import CoverageService
     from services.downloads.service import DownloadService
     from services.forecast import ForecastService
@@ -72,14 +73,16 @@ def genre_view(at: Stores) -> GenreView:
     return GenreView(genre_map, at.cache.tracks())
 
 
-def accounting(at: Stores, downloads: DownloadService) -> AccountingService:
+def accounting(
+    at: Stores, downloads: DownloadService, completing: CompletionService
+) -> AccountingService:
     """What became of every row."""
 
     def make() -> AccountingService:
         from services import parts
         from services.accounting import AccountingService
 
-        return AccountingService(downloads, at.wishes.all, parts.track_key)
+        return AccountingService(downloads, at.wishes.all, parts.track_key, completing.answers)
 
     return cast("AccountingService", Late(make))
 

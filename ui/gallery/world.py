@@ -6,7 +6,7 @@ kept in plain lists and dictionaries (`downloads.cancelled`, `settings.values`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -16,20 +16,24 @@ from config.schema import FIELDS, SettingField
 from core.domain import (
     BadInput,
     Coverage,
+    CoverageRow,
     CratekeeperError,
     DownloadJob,
     HealthCheck,
     Playlist,
     ServiceState,
+    Track,
     Wish,
 )
 from core.tasks import TaskContext
 from services.bus import EventBus
+from services.completing import Completed
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
 from ui.gallery.sync_world import (
+    Decisions,
     FakeForecast,
     FakeGenres,
     FakeMissing,
@@ -162,10 +166,11 @@ class FakeShelf:
         self.rows = [row for row in self.rows if row.key != key]
 
 
-class FakeCoverage:
+class FakeCoverage(Decisions):
     """Answers with a prepared coverage, else with the invented one of the same size."""
 
     def __init__(self, bus: EventBus) -> None:
+        super().__init__()
         self._bus = bus
         self.known: dict[str, Coverage] = {}
         self.error: CratekeeperError | None = None
@@ -241,6 +246,20 @@ class FakeWishes:
         return len(self.rows)
 
 
+class FakeCompleting:
+    """No row needs a catalogue."""
+
+    def complete(
+        self, _playlist: Playlist, rows: Sequence[CoverageRow], _ctx: TaskContext
+    ) -> Completed:
+        """The rows as they are."""
+        return Completed(list(rows))
+
+    def answers(self, wanted: Sequence[Track]) -> list[Track]:
+        """Each as it is."""
+        return list(wanted)
+
+
 class FakeContainer:
     """Same members as the real container."""
 
@@ -265,6 +284,7 @@ class FakeContainer:
         self.coverage = FakeCoverage(self.bus)
         found = [] if empty else data.jobs()
         self.downloads = FakeDownloads(self.bus, found if jobs is None else jobs)
+        self.completing = FakeCompleting()
         self.engine = FakeEngine()
         self.scheduler = FakeEngine()
         self.health = FakeHealth(self.bus, healthy, empty)

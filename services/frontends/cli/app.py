@@ -15,6 +15,7 @@ from config.version import VERSION
 from core.tasks import TaskContext
 from services.frontends.cli import (
     account_verbs,
+    completion_verbs,
     crates_verb,
     genres_verbs,
     history_verb,
@@ -79,6 +80,7 @@ for command in (
     *serve_verb.COMMANDS,
     *upgrade_verb.COMMANDS,
     *account_verbs.COMMANDS,
+    *completion_verbs.COMMANDS,
     *push_verb.COMMANDS,
 ):
     cratekeeper.add_command(command)

@@ -15,6 +15,7 @@ from services.frontends.cli.errors import DONE, INCOMPLETE
 from services.frontends.cli.server_words import PATIENCE, tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.words import age_words, counted, shortfall
+from services.wanting import want_rows
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -120,8 +121,9 @@ def fetch(
     rows = coverage.of(Ownership.MISSING)
     if not rows:
         return reports.NOTHING_FETCHED, RunReport(RunEnd.DONE)
-    completed = container.completing.complete(coverage.playlist, rows, ctx)
-    wanted = container.downloads.want(coverage.playlist, completed.rows, layout)
+    wanted = want_rows(
+        container.completing, container.downloads, coverage.playlist, rows, ctx, layout
+    )
     ended = container.engine.run_until_done({job.id for job in wanted}, ctx, seconds)
     return _fetched(container, coverage, wanted, ended), ended
 

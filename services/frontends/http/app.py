@@ -17,6 +17,7 @@ from services.frontends.http import documents, refusals
 from services.frontends.http.batches import batch_id, jobs_of
 from services.frontends.http.bodies import Wanted
 from services.frontends.http.guard import Guard
+from services.wanting import want_rows
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -43,12 +44,18 @@ class Api:
         return documents.coverage_document(self._coverage(wanted))
 
     def queue(self, wanted: Wanted) -> Json:
-        """Fetch what of a playlist is missing; answers at once with an id to ask for."""
+        """Fetch what of a playlist is missing; answers with an id to ask for.
+
+        Only titles of videos take time here: their recordings are looked up first.
+        """
         if wanted.layout is not None and wanted.layout not in LAYOUTS:
             raise BadInput(f"There is no layout “{wanted.layout}”.", f"Use {' or '.join(LAYOUTS)}.")
         coverage = self._coverage(wanted)
         rows = coverage.of(Ownership.MISSING)
-        jobs = self._container.downloads.want(coverage.playlist, rows, wanted.layout)
+        asked, ctx = self._container, TaskContext(parent=self._ctx)
+        jobs = want_rows(
+            asked.completing, asked.downloads, coverage.playlist, rows, ctx, wanted.layout
+        )
         return documents.queued_document(batch_id(job.id for job in jobs), coverage, jobs)
 
     def status(self, job: str) -> Json:

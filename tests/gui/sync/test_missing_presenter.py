@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.domain import Coverage, JobState, Origin, Ownership
+from core.domain import Coverage, CoverageRow, JobState, Origin, Ownership, Track
+from services.completing import Completed
 from tests.gui.sync.conftest import World
 from ui.bridge import Bridge
 from ui.gallery import data
@@ -144,3 +145,39 @@ def test_only_playlists_with_something_on_its_way_have_bubbles(
     assert again.shown() == []
     again.close(coverage.playlist.key)
     assert len(again.shown()) == 1
+
+
+class Completing:
+    """A catalogue knows what this one track really is."""
+
+    def __init__(self, known: Track, recording: Track) -> None:
+        self.known = {known: recording}
+
+    def complete(self, _playlist: object, rows: list[CoverageRow], _ctx: object) -> Completed:
+        tracks = self.answers([row.entry.track for row in rows])
+        return Completed(
+            [
+                replace(row, entry=replace(row.entry, track=track))
+                for row, track in zip(rows, tracks, strict=True)
+            ]
+        )
+
+    def answers(self, wanted: list[Track]) -> list[Track]:
+        return [self.known.get(track, track) for track in wanted]
+
+
+def test_a_row_is_wanted_as_its_recording_and_found_again_after_a_restart(
+    qapp: object, world: World, coverage: Coverage, runner: InlineRunner
+) -> None:
+    row = coverage.of(Ownership.MISSING)[0]
+    recording = replace(row.entry.track, title="The Recording")
+    world.completing = Completing(row.entry.track, recording)  # type: ignore[assignment]
+    bench = Bench(world, coverage, runner)
+    bench.presenter.begin()
+    assert "net" in runner.lanes  # a catalogue may be asked
+    [job] = [one for one in world.downloads.jobs() if one.track == recording]
+    assert job.origin.position == row.entry.position
+    begun = bench.presenter.tally.started
+    assert begun == 4
+    again = Bench(world, coverage, runner)
+    assert again.presenter.tally.started == begun

@@ -217,3 +217,27 @@ def test_it_can_be_cancelled(desk: Table) -> None:
     desk.ctx.cancel()
     with pytest.raises(Cancelled):
         desk.run(video("Halden - Harbour"))
+
+
+def test_the_likeliest_offer_is_accepted_or_another_one_taken(desk: Table) -> None:
+    desk.run(video("Slow Ferry"))
+    [waiting] = desk.service.review()
+    first, second = waiting.offers[0], waiting.offers[1]
+    assert desk.service.accept(waiting.key).track == first.track
+    assert desk.service.review() == []
+    assert desk.service.take(waiting.key, 2).track == second.track  # a person may change it later
+    for number in (0, len(waiting.offers) + 1):
+        with pytest.raises(BadInput, match=f"no number {number}"):
+            desk.service.take(waiting.key, number)
+    with pytest.raises(BadInput, match="not in the review list any more"):
+        desk.service.accept("nobody")
+
+
+def test_what_is_known_is_told_without_asking(desk: Table) -> None:
+    doubtful, plain = video("Slow Ferry"), Track("Harbour", ("Halden",))
+    desk.run(doubtful)
+    asked = desk.asked
+    assert desk.service.answers([plain, doubtful]) == [plain, doubtful]
+    made = desk.service.accept(desk.service.review()[0].key)
+    assert desk.service.answers([plain, doubtful, plain]) == [plain, made.track, plain]
+    assert desk.asked == asked

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
+from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership, Track
 from core.tasks import TaskContext
+from services.wanting import want_rows
 from ui.models import figures
 from ui.models.feed import JobFeed
 from ui.models.missing import MissingModel, Tally
@@ -80,10 +81,11 @@ class MissingPresenter(QObject):
         self.beginning = True
         self.changed.emit()
 
-        def work(_ctx: TaskContext) -> dict[int, DownloadJob]:
-            return self._want(rows)
+        def work(ctx: TaskContext) -> dict[int, DownloadJob]:
+            return self._want(rows, ctx)
 
-        self._runner.start(work, lane="db", done=self._begun, error=self._failed)
+        # Not the database's lane: titles of videos are looked up in a catalogue first.
+        self._runner.start(work, lane="net", done=self._begun, error=self._failed)
 
     def cancel(self, job_id: int) -> None:
         """Stop one download."""
@@ -133,9 +135,10 @@ class MissingPresenter(QObject):
         return f"{line} · {figures.size(self._free)} free" if self._free is not None else line
 
     # --- inside ---------------------------------------------------------------------------------
-    def _want(self, rows: list[CoverageRow]) -> dict[int, DownloadJob]:
-        engine = self._container.engine
-        jobs = self._container.downloads.want(self.coverage.playlist, rows)
+    def _want(self, rows: list[CoverageRow], ctx: TaskContext) -> dict[int, DownloadJob]:
+        engine, asked = self._container.engine, self._container
+        playlist = self.coverage.playlist
+        jobs = want_rows(asked.completing, asked.downloads, playlist, rows, ctx)
         if not engine.running:
             engine.start()
         return {row.entry.position: job for row, job in zip(rows, jobs, strict=True)}
@@ -146,7 +149,8 @@ class MissingPresenter(QObject):
 
     def _load(self, _ctx: TaskContext) -> Loaded:
         jobs = self._container.downloads.jobs()
-        return Loaded(jobs_of(self.coverage, jobs), self._free_bytes())
+        wanted = self._container.completing.answers([row.entry.track for row in self.coverage.rows])
+        return Loaded(jobs_of(self.coverage, jobs, wanted), self._free_bytes())
 
     def _loaded(self, loaded: Loaded) -> None:
         self.loading = False
@@ -193,9 +197,12 @@ class MissingPresenter(QObject):
         self.changed.emit()
 
 
-def jobs_of(coverage: Coverage, jobs: Iterable[DownloadJob]) -> dict[int, DownloadJob]:
+def jobs_of(
+    coverage: Coverage, jobs: Iterable[DownloadJob], wanted: Sequence[Track] | None = None
+) -> dict[int, DownloadJob]:
     """The jobs that belong to a coverage's rows, by position. Looks at the disk.
 
+    `wanted` is what each row is wanted as, when a catalogue completed some of them.
     What was cancelled counts as never begun, and so does a finished job whose file is missing
     again. A job that another playlist began for the same track is found by its track.
     """
@@ -209,11 +216,12 @@ def jobs_of(coverage: Coverage, jobs: Iterable[DownloadJob]) -> dict[int, Downlo
             by_place[known.origin.position] = known
         by_track[known.track] = known
     found: dict[int, DownloadJob] = {}
-    for row in coverage.rows:
+    as_wanted = wanted or [row.entry.track for row in coverage.rows]
+    for row, track in zip(coverage.rows, as_wanted, strict=True):
         entry = row.entry
         near = by_place.get(entry.position)
-        same = near is not None and near.track == entry.track
-        job = near if same else by_track.get(entry.track)
+        same = near is not None and near.track in (entry.track, track)
+        job = near if same else by_track.get(track) or by_track.get(entry.track)
         if job is not None and not (row.ownership is Ownership.MISSING and _gone(job)):
             found[entry.position] = job
     return found
