@@ -27,11 +27,13 @@ from services.organise.completing import Completed, Completing
 from services.organise.incoming import stamp_of
 from services.organise.known import Known, known, missing_tags
 from services.organise.locks import one_at_a_time
+from services.organise.other_names import OtherNames
 from services.organise.reports import Skipped
 from services.organise.retag import Retagger
 from services.organise.run import FileTeller
 
 Kind = Literal["missing", "contradicting"]
+_UNKNOWN_NAMES = "{number} more of its names (hard links) keep the old tags; scan their folder."
 _RESOLVED = {"artist": "artists", "album_artist": "album_artists", "date": "release_date"}
 
 
@@ -121,12 +123,13 @@ class RepairService:
         be written, `NotReady` when another run does not end.
         """
         report = Repaired(f"repair-{uuid.uuid4().hex[:8]}")
+        names = OtherNames(self._deps.cache.tracks)
         with one_at_a_time(self._deps.locks, ctx):
             for number, repair in enumerate(repairs):
                 ctx.checkpoint()
                 ctx.report(number / len(repairs), f"{number} of {len(repairs)} files")
                 try:
-                    self._write_one(repair, report, ctx)
+                    self._write_one(repair, report, names, ctx)
                 except StorageError as error:
                     if not report.written:
                         raise
@@ -172,8 +175,12 @@ class RepairService:
         top = max(tops, key=lambda one: len(one.parts), default=Path(path).parent)
         return Path(path).relative_to(top).as_posix()
 
-    def _write_one(self, repair: Repair, report: Repaired, ctx: TaskContext) -> None:
+    def _write_one(
+        self, repair: Repair, report: Repaired, names: OtherNames, ctx: TaskContext
+    ) -> None:
         path = Path(repair.path)
+        if repair.path in report.written:  # with another of its names
+            return
         if stamp_of(path) != repair.stamp:
             reason = "It changed since it was looked at; look again."
             report.failed.append(Skipped(repair.path, reason))
@@ -181,15 +188,20 @@ class RepairService:
         tags = self._tags(repair, path, ctx)
         if tags == NO_TAGS:
             return
+        real = Path(os.path.realpath(path))
+        others, unknown = names.of(real)
         told = tuple((one.field, one.source) for one in repair.changes)
         written, note = self._deps.retag.write(path, tags, report.run, ctx, told)
         if not written:
             report.failed.append(Skipped(repair.path, note))
             return
-        report.written.append(repair.path)
-        if note:
-            report.notes.append(Skipped(repair.path, note))
-        self._refresh(repair.path)
+        said = [note, *(self._deps.retag.follow(real, one, report.run) for one in others)]
+        if unknown:
+            said.append(_UNKNOWN_NAMES.format(number=unknown))
+        report.notes += [Skipped(repair.path, one) for one in said if one]
+        for one in (path, *(other for other in others if other.samefile(real))):
+            report.written.append(str(one))
+            self._refresh(str(one))
 
     def _tags(self, repair: Repair, path: Path, ctx: TaskContext) -> TagSet:
         values = {one.field: one.proposed for one in repair.changes if one.field != "cover"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,8 +52,16 @@ class Retagger:
             return self._failed(error, path)
         paths = (str(path), str(temporary), str(path))
         entry = self.filer.begin(lambda: self.journal.begin(run, None, *paths, sources))
+
+        def make() -> None:
+            self.files.copy(path, temporary, safe=False)
+            ctx.checkpoint()
+            self.tags.write(temporary, tags)
+            self.files.sync(temporary)
+            ctx.checkpoint()
+
         try:
-            return True, self._carry_out(entry, path, temporary, tags, ctx)
+            return True, self._carry_out(entry, path, temporary, make)
         except UnreadableAudio as error:
             return False, f"Its tags cannot be written: {error}."
         except OSError as error:
@@ -60,16 +69,22 @@ class Retagger:
         finally:
             self.filer.end(entry)
 
-    def _carry_out(
-        self, entry: int, path: Path, temporary: Path, tags: TagSet, ctx: TaskContext
-    ) -> str:
+    def follow(self, path: Path, name: Path, run: str) -> str:
+        """Let `name`, another name of what `path` was, name the new file too; why not, or ""."""
+        temporary = name.with_name(f".cratekeeper-{uuid.uuid4().hex}{name.suffix}")
+        paths = (str(name), str(temporary), str(name))
+        entry = self.filer.begin(lambda: self.journal.begin(run, None, *paths))
+        try:
+            return self._carry_out(entry, name, temporary, lambda: self.files.link(path, temporary))
+        except OSError as error:
+            return f"{name} keeps its old tags ({error.strerror or 'unknown reason'})."
+        finally:
+            self.filer.end(entry)
+
+    def _carry_out(self, entry: int, path: Path, temporary: Path, make: Callable[[], None]) -> str:
         kept = self.undo.place_for(temporary, path.stat().st_size)
         try:
-            self.files.copy(path, temporary, safe=False)
-            ctx.checkpoint()
-            self.tags.write(temporary, tags)
-            self.files.sync(temporary)
-            ctx.checkpoint()
+            make()
             size = path.stat().st_size
             original = Original(str(kept or ""), size, mark_of(temporary), str(path.parent))
             self.journal.stage(entry, "copied", original)

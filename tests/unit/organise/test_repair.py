@@ -122,3 +122,54 @@ def test_a_kill_at_any_step_leaves_the_old_file_or_the_new_one(
         if survived:
             break
     assert (survived, ends) == (True, {True, False})
+
+
+def linked(owned: Path, office: Office, name: str) -> Path:
+    other = owned.with_name(name)
+    os.link(owned, other)
+    office.cache().add_organised(FileTagReader().read(str(other)))
+    return other
+
+
+def test_every_known_name_of_a_linked_file_gets_the_new_tags(
+    owned: Path, office: Office, filing: Filing
+) -> None:
+    other, before = linked(owned, office, "b.mp3"), owned.read_bytes()
+    repairs = filing.repair.look(office.ctx).repairs
+    assert len(repairs) == 2
+    done = filing.repair.write(repairs, office.ctx)
+    assert (sorted(done.written), done.failed) == ([str(owned), str(other)], [])
+    assert owned.samefile(other)
+    assert FileTagReader().own_words(str(other)).tags.track_number == 1
+    assert filing.undo.undo(done.run, office.ctx).failed == []
+    assert owned.read_bytes() == other.read_bytes() == before
+    assert sorted(path.name for path in owned.parent.iterdir()) == ["a.mp3", "b.mp3"]
+
+
+def test_names_that_nobody_knows_are_told(owned: Path, office: Office, filing: Filing) -> None:
+    stranger = owned.with_name("c.mp3")
+    os.link(owned, stranger)
+    done = filing.repair.write(filing.repair.look(office.ctx).repairs, office.ctx)
+    assert done.written == [str(owned)]
+    assert [one.reason for one in done.notes] == [
+        "1 more of its names (hard links) keep the old tags; scan their folder."
+    ]
+    assert not stranger.samefile(owned)
+
+
+def test_a_name_that_cannot_follow_says_so(owned: Path, office: Office, filing: Filing) -> None:
+    other = linked(owned, office, "b.mp3")
+    repairs = filing.repair.look(office.ctx).repairs
+
+    class Unlinkable(LocalFileStore):
+        def link(self, source: Path, name: Path) -> None:
+            raise OSError(1, "not here", str(name))
+
+    files = Unlinkable()
+    done = office.filing(files=files, metadata=room().service()).repair.write(
+        repairs[:1], office.ctx
+    )
+    assert done.written == [str(owned)]
+    assert [one.reason for one in done.notes] == [f"{other} keeps its old tags (not here)."]
+    assert FileTagReader().own_words(str(other)).tags.track_number == 7
+    assert office.desk.journal.open_entries() == []
