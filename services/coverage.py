@@ -139,6 +139,10 @@ class CoverageService:
         if self._manual is not None:
             self._manual.restore(wanted, said)
 
+    def keep(self, coverage: Coverage) -> None:
+        """The card tells these numbers from now on: some rows were decided by hand."""
+        self._shelf.put(self._saved(coverage, ""))
+
     def again(self, entry: PlaylistEntry, ctx: TaskContext) -> CoverageRow:
         """One row judged anew, after a decision; nothing is kept and nobody is told."""
         return self._compared((entry,), ctx)[0]
@@ -168,7 +172,7 @@ class CoverageService:
         )
         said = self._manual.about(usable) if self._manual else {}
         return [
-            _decided(entry, said.get(entry.position), found.get(entry.position), index)
+            decided(entry, said.get(entry.position), found.get(entry.position), index)
             for entry in entries
         ]
 
@@ -214,7 +218,7 @@ def _words(track: LibraryTrack) -> str:
     return " ".join((track.title, *track.artists, track.album or ""))
 
 
-def _decided(
+def decided(
     entry: PlaylistEntry, said: Said | None, match: Match | None, index: Index
 ) -> CoverageRow:
     """One row: a person's word first, then the engine's."""

@@ -26,6 +26,8 @@ SAME = "Remembered as this track"
 ELSEWHERE = "Remembered as owned elsewhere"
 NOTHING = "Remembered: nothing in the library is it"
 OTHER = "Remembered as another recording"
+DECIDED = frozenset({SAME, ELSEWHERE, NOTHING, OTHER})
+"""The reasons of rows that a person decided."""
 
 
 @dataclass(slots=True)

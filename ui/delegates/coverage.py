@@ -12,7 +12,6 @@ from ui.models.coverage import POSITION, SCORE, STATE, TRACK
 from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
-from ui.theme.state_glyphs import OWNERSHIP
 
 WIDTHS = (52, 0, 108, 60, 212)
 
@@ -33,7 +32,7 @@ class CoverageDelegate(CellDelegate):
         elif column == TRACK:
             paint_track(painter, rect, row)
         elif column == STATE:
-            paint_kit.state(painter, rect.adjusted(px(8), 0, -px(4), 0), OWNERSHIP[row.ownership])
+            paint_kit.state(painter, rect.adjusted(px(8), 0, -px(4), 0), words.row_look(row))
         elif column == SCORE:
             box = rect.adjusted(0, 0, -px(8), 0)
             figure = words.row_score(row)

@@ -6,11 +6,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from core.domain import Coverage, CoverageRow, CratekeeperError, Ownership, Playlist, Track, Wish
+from core.domain import (
+    Coverage,
+    CoverageRow,
+    CratekeeperError,
+    LibraryTrack,
+    Match,
+    MatchResult,
+    Origin,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    Track,
+    Verdict,
+    Wish,
+)
 from core.tasks import TaskContext
 from services.accounting import AccountingService
 from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
 from services.links import service_of
+from services.manual_matches import OTHER, SAME
 from services.missing import Analysis, ArtistGroup, MissingTrack, Outcome, Pushed, Standing
 from ui.gallery import data
 
@@ -206,8 +221,6 @@ def key_of(track: Track) -> str:
 
 
 def _missing(row: CoverageRow, playlist: Playlist, wished: Sequence[str]) -> MissingTrack:
-    from core.domain import Origin
-
     key = key_of(row.entry.track)
     probable = row.ownership is Ownership.PROBABLE
     standing = Standing.PROBABLE if probable else Standing.NOTHING
@@ -226,3 +239,50 @@ def _missing(row: CoverageRow, playlist: Playlist, wished: Sequence[str]) -> Mis
 def _refused(source: str, error: CratekeeperError) -> data.ShownPlaylist:
     made = data.ShownPlaylist(source, source, source, service_of(source), "", 0, 0, 0, 0, 0, 0.0)
     return replace(made, trouble=error.sentence, step=error.next_step)
+
+
+class Decisions:
+    """What people said about rows, in memory: part of the fake coverage service."""
+
+    def __init__(self) -> None:
+        self.said_about: dict[str, tuple[str | None, bool]] = {}
+        self.kept: list[Coverage] = []
+
+    def said(self, wanted: Track) -> list[Any]:
+        """What holds now, for `restore`."""
+        found = self.said_about.get(key_of(wanted))
+        return [] if found is None else [found]
+
+    def restore(self, wanted: Track, said: Sequence[Any]) -> None:
+        """Put it back."""
+        self.said_about.pop(key_of(wanted), None)
+        for one in said:
+            self.said_about[key_of(wanted)] = one
+
+    def decide(self, wanted: Track, library_path: str | None, same: bool) -> None:
+        """Remember."""
+        self.said_about[key_of(wanted)] = (library_path, same)
+
+    def keep(self, coverage: Coverage) -> None:
+        """Note it."""
+        self.kept.append(coverage)
+
+    def again(self, entry: PlaylistEntry, ctx: TaskContext) -> CoverageRow:
+        """As the service words it."""
+        ctx.checkpoint()
+        before = data.coverage(max(entry.position, 1)).rows[entry.position - 1]
+        found = self.said_about.get(key_of(entry.track))
+        if found is None:
+            return replace(before, entry=entry)
+        path, same = found
+        mine = data.owned_track(entry.track, entry.position)
+        sure = MatchResult(1.0, Verdict.ACCEPT, (), (SAME,))
+        if same:
+            return CoverageRow(entry, Ownership.OWNED, Match(replace(mine, path=path), sure), SAME)
+        return CoverageRow(entry, Ownership.MISSING, before.match, OTHER)
+
+    def find(self, text: str, limit: int = 20) -> list[LibraryTrack]:
+        """Invented tracks with one of the words in their title."""
+        words = text.casefold().split()
+        some = (data.owned_track(data.track(at), at) for at in range(len(data.TITLES)))
+        return [one for one in some if any(w in one.title.casefold() for w in words)][:limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -14,8 +15,25 @@ POSITION, TRACK, STATE, SCORE, WHY = range(5)
 HEADERS = ("#", "Track", "State", "Score", "Why")
 
 
+_STATES = (Ownership.PROBABLE, Ownership.MISSING, Ownership.OWNED, Ownership.UNUSABLE)
+SORTS: dict[str, tuple[str, Callable[[CoverageRow], Any]]] = {
+    "playlist": ("Playlist order", lambda row: row.entry.position),
+    "title": ("By title", lambda row: (row.entry.track.title.casefold(), row.entry.position)),
+    "artist": (
+        "By artist",
+        lambda row: (row.entry.track.artist_credit.casefold(), row.entry.position),
+    ),
+    "score": (
+        "Least certain first",
+        lambda row: (row.match.result.score if row.match else 0.0, row.entry.position),
+    ),
+    "state": ("By state", lambda row: (_STATES.index(row.ownership), row.entry.position)),
+}
+"""Key → (words for people, the key function)."""
+
+
 class CoverageModel(QAbstractTableModel):
-    """One coverage, narrowed to one ownership and to rows that contain some words."""
+    """One coverage, narrowed to an ownership, a super genre and rows that contain some words."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +42,19 @@ class CoverageModel(QAbstractTableModel):
         self._shown: list[CoverageRow] = []
         self._only: Ownership | None = None
         self._needle = ""
+        self._order = "playlist"
+        self._genres: Mapping[int, str] = {}
+        self._genre = ""
+
+    def sort_by(self, order: str) -> None:
+        """One of `SORTS`."""
+        self._order = order
+        self._rebuild()
+
+    def set_genres(self, genres: Mapping[int, str], only: str = "") -> None:
+        """Super genres by position; only rows of one ("" for all)."""
+        self._genres, self._genre = genres, only
+        self._rebuild()
 
     def set_coverage(self, coverage: Coverage | None) -> None:
         """Another playlist, or the same one checked again."""
@@ -96,9 +127,14 @@ class CoverageModel(QAbstractTableModel):
         self._shown = [
             row
             for row, hay in zip(self._rows, self._hay, strict=True)
-            if self._only in {None, row.ownership} and self._needle in hay
+            if self._only in {None, row.ownership} and self._needle in hay and self._fits(row)
         ]
+        if self._order != "playlist":
+            self._shown.sort(key=SORTS[self._order][1])
         self.endResetModel()
+
+    def _fits(self, row: CoverageRow) -> bool:
+        return not self._genre or self._genres.get(row.entry.position) == self._genre
 
 
 def _hay(row: CoverageRow) -> str:

@@ -20,8 +20,9 @@ from core.domain import (
 )
 from core.domain.audio import LOSSLESS_CODECS
 from services.downloads.service import CANCELLABLE
+from services.manual_matches import DECIDED
 from ui.models import figures
-from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
+from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
 
 NOT_NEEDED = Glyph("minus", "Not needed", "text_2", "overlay")
 LEFT_OUT = Glyph("minus", "Left out", "text_2", "overlay")
@@ -150,6 +151,8 @@ def row_why(row: CoverageRow) -> tuple[str, str]:
         folder = folder_name(row.match.track.path)
         parts = [audio_label(row.match.track), f"in {folder}" if folder else ""]
         return first, " · ".join(part for part in parts if part)
+    if by_hand(row):
+        return first, "kept through every rescan"
     if row.ownership is Ownership.PROBABLE:
         return first, "left out until you decide"
     if row.ownership is Ownership.MISSING and row.match is not None:
@@ -160,10 +163,23 @@ def row_why(row: CoverageRow) -> tuple[str, str]:
     return first, "counted, never searched for"
 
 
+def row_look(row: CoverageRow) -> Glyph:
+    """The state's sign; what a person decided has a hand."""
+    look = OWNERSHIP[row.ownership]
+    return replace(look, icon=BY_HAND.icon) if by_hand(row) else look
+
+
+def by_hand(row: CoverageRow) -> bool:
+    """True when a person decided the row."""
+    return row.reason in DECIDED
+
+
 def row_score(row: CoverageRow) -> str:
-    """The score's figure; a dash for rows that were never compared."""
+    """The score's figure; a dash for rows that were never compared, words for decided ones."""
     if row.ownership is Ownership.UNUSABLE:
         return "—"
+    if by_hand(row):
+        return "by hand"
     return figures.score(row.match.result.score if row.match else 0.0)
 
 

@@ -32,8 +32,9 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._label = text
+        self._label = self._words = text
         self._kind, self._icon_name = kind, icon
+        self._narrow = False
         if kind:
             self.setProperty("kind", kind)
         if size:
@@ -53,7 +54,7 @@ class Button(QPushButton):
     def set_label(self, text: str, icon: str | None = None) -> None:
         """Change the words (and the icon)."""
         self._label = text
-        self.setText(text)
+        self._say(text)
         if icon is not None:
             self._icon_name = icon
             self._show_icon(icon)
@@ -61,7 +62,7 @@ class Button(QPushButton):
     def set_busy(self, busy: bool, words: str = "") -> None:
         """While busy the button is disabled, says so, and wears the turning-arrow icon."""
         self.setEnabled(not busy)
-        self.setText(words or self._label if busy else self._label)
+        self._say(words or self._label if busy else self._label)
         self._show_icon("loader-circle" if busy else self._icon_name)
 
     def allow(self, allowed: bool, why_not: str = "") -> None:
@@ -69,6 +70,20 @@ class Button(QPushButton):
         self.setEnabled(allowed)
         self.setToolTip("" if allowed else why_not)
         self.setAccessibleDescription("" if allowed else why_not)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icon alone where there is little room; the words stay as name and tooltip."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.setAccessibleName(self._words if narrow else "")
+            self._say(self._words)
+
+    def _say(self, words: str) -> None:
+        self._words = words
+        self.setText("" if self._narrow else words)
+        if self._narrow:
+            self.setAccessibleName(words)
+            self.setToolTip(words)
 
     def _show_icon(self, name: str) -> None:
         token = ICON_TOKENS.get(self._kind, "text")

@@ -22,7 +22,7 @@ from core.domain import (
     Verdict,
 )
 from ui.gallery import data
-from ui.pages.sync.coverage_view import library_words
+from ui.pages.sync.coverage_head import library_words
 from ui.pages.sync.evidence import Fact, facts_of
 from ui.pages.sync.evidence_pane import EvidencePane
 from ui.pages.sync.hero import HeroCard

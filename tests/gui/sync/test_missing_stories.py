@@ -27,7 +27,7 @@ KEY = "file:/lists/rooftop.csv"
 @pytest.fixture
 def dialog(opened: SyncPage) -> MissingDialog:
     """The dialog, opened by the primary button."""
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.download.click()
     assert opened.dialog.isVisible()
     return opened.dialog
 
@@ -163,7 +163,7 @@ def test_a_row_says_cancelling_until_the_answer_comes(
     page: SyncPage = build(SyncPage, world, runner)
     page.open_sources(["/lists/rooftop.csv"])
     runner.run_all()
-    page.coverage_view.download_button.click()
+    page.coverage_view.head.download.click()
     assert page.dialog.analysis.words.text() == "reading the queue"
     runner.run_all()
     page.dialog.begin.click()
@@ -294,9 +294,9 @@ def test_after_checking_again_what_was_organised_is_owned(
     )
     world.coverage.known[KEY] = replace(before, rows=rows)
     dialog.leave()
-    opened.coverage_view.recheck_button.click()
-    assert opened.coverage_view.download_button.text() == "Download 3 missing"
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.recheck.click()
+    assert opened.coverage_view.head.download.text() == "Download 3 missing"
+    opened.coverage_view.head.download.click()
     assert dialog.matched.accessibleName().startswith("Matched: 15")
     assert dialog.downloaded.accessibleName().startswith("Downloaded: 1")
 
@@ -309,8 +309,8 @@ def test_what_was_cancelled_before_can_be_begun_again(
         world.move(job, JobState.CANCELLED)
     opened.feed.flush()
     dialog.leave()
-    opened.coverage_view.recheck_button.click()
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.recheck.click()
+    opened.coverage_view.head.download.click()
     assert dialog.begin.isEnabled()
     assert item(dialog, 0).look.word == "Not started"
 
@@ -330,7 +330,7 @@ def test_tab_stays_inside_the_dialog(dialog: MissingDialog, qtbot: Any) -> None:
 
 def test_the_focus_returns_to_where_it_was(dialog: MissingDialog, opened: SyncPage) -> None:
     dialog.close_button.click()
-    assert opened.coverage_view.table.hasFocus() or opened.coverage_view.download_button.hasFocus()
+    assert opened.coverage_view.table.hasFocus() or opened.coverage_view.head.download.hasFocus()
 
 
 def test_the_dialog_follows_the_window_and_the_page_below_gets_no_click(
@@ -352,7 +352,7 @@ def test_two_playlists_keep_their_own_dialogs(
     dialog.leave()
     world.add_playlist("/lists/b.csv", "Beta", 40)
     opened.open_sources(["/lists/b.csv"])
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.download.click()
     assert dialog.subtitle.text().startswith("Beta · ")
     assert dialog.total.accessibleName().startswith("Total: 40")
     opened.feed.flush()
@@ -385,7 +385,7 @@ def test_closing_after_a_file_came_compares_the_playlist_again(
     world.checked.clear()
     dialog.leave()
     assert world.checked == [KEY]
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.download.click()
     assert item(dialog, 0).look.word == "Organised", "the file is there, though still unmatched"
 
 
@@ -396,7 +396,7 @@ def test_a_finished_download_whose_file_went_away_can_be_begun_again(
     world.move(jobs(world)[0], JobState.DONE, final_path="/not/here.flac")
     opened.feed.flush()
     dialog.leave()
-    opened.coverage_view.download_button.click()
+    opened.coverage_view.head.download.click()
     assert item(dialog, 0).look.word == "Not started"
     assert dialog.begin.isEnabled()
 

@@ -14,8 +14,8 @@ from PyQt6.QtWidgets import QFileDialog, QMenu
 from core.domain import CoverageRow, Ownership
 from services.events import CoverageReady
 from tests.gui.sync.conftest import World
-from ui.models.coverage import WHY
 from ui.models.card_view import TROUBLE
+from ui.models.coverage import WHY
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
 
@@ -57,13 +57,13 @@ def test_dropping_a_file_shows_owned_probable_missing(page: SyncPage) -> None:
     drop(page, mime("/lists/rooftop.csv"))
     assert in_front(page) == "coverage"
     view = page.coverage_view
-    assert view.name.text() == "Rooftop, 4 a.m."
+    assert view.head.name.text() == "Rooftop, 4 a.m."
     assert view.hero.number.text() == "12"
     assert view.hero.rest.text() == "of 20 owned"
     assert view.hero.aside.text() == "14 if the 2 probable ones are yours"
     assert view.chips.button("missing").text() == "Missing  4"
-    assert view.download_button.text() == "Download 4 missing"
-    assert "18,402 tracks in your library, read 4 min ago" in view.meta.text()
+    assert view.head.download.text() == "Download 4 missing"
+    assert "18,402 tracks in your library, read 4 min ago" in view.head.meta.text()
     assert view.table.hasFocus()
 
 
@@ -297,19 +297,19 @@ def test_checking_again_keeps_the_row_and_the_button_says_what_happens(
     view = page.coverage_view
     qtbot.waitUntil(view.table.hasFocus, timeout=2000)
     qtbot.keyClick(view.table, Key.Key_J)
-    view.recheck_button.click()
-    assert view.recheck_button.text() == "Comparing…"
-    assert not view.recheck_button.isEnabled()
+    view.head.recheck.click()
+    assert view.head.recheck.text() == "Comparing…"
+    assert not view.head.recheck.isEnabled()
     runner.run_all()
-    assert view.recheck_button.text() == "Check again"
-    assert view.recheck_button.isEnabled()
+    assert view.head.recheck.text() == "Check again"
+    assert view.head.recheck.isEnabled()
     assert current(page).entry.position == 2
 
 
 def test_a_complete_playlist_has_nothing_to_download(page: SyncPage, world: World) -> None:
     world.add_playlist("/lists/one.csv", "One", 1)
     page.open_sources(["/lists/one.csv"])
-    button = page.coverage_view.download_button
+    button = page.coverage_view.head.download
     assert button.text() == "Nothing is missing"
     assert not button.isEnabled()
     assert button.toolTip() == "Everything that can be found is yours."
@@ -317,7 +317,7 @@ def test_a_complete_playlist_has_nothing_to_download(page: SyncPage, world: Worl
 
 
 def test_the_crumb_leads_back(opened: SyncPage) -> None:
-    opened.coverage_view.crumb.click()
+    opened.coverage_view.head.crumb.click()
     assert in_front(opened) == "overview"
     assert opened.overview.grid.hasFocus()
 

@@ -99,10 +99,10 @@ def test_from_a_dropped_file_to_an_organised_track_and_back_after_a_restart(
     page.open_sources([str(playlist)])
     view = page.coverage_view
     machine.until(lambda: page.stack.currentWidget() is view)
-    assert (view.name.text(), view.hero.number.text()) == ("Evening", "1")
-    assert view.download_button.text() == "Download 2 missing"
+    assert (view.head.name.text(), view.hero.number.text()) == ("Evening", "1")
+    assert view.head.download.text() == "Download 2 missing"
 
-    view.download_button.click()
+    view.head.download.click()
     machine.until(page.dialog.begin.isEnabled)
     page.dialog.begin.click()
     presenter = page.dialog.presenter
@@ -117,7 +117,7 @@ def test_from_a_dropped_file_to_an_organised_track_and_back_after_a_restart(
 
     page.dialog.leave()
     machine.until(lambda: view.hero.number.text() == "2")
-    assert view.download_button.text() == "Download 1 missing"
+    assert view.head.download.text() == "Download 1 missing"
 
     machine.restart()
     again: SyncPage = machine.page(SyncPage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from PyQt6.QtWidgets import QMenu, QWidget
@@ -29,7 +30,7 @@ def card_menu(
         for hours in HOURS:
             words = figures.every(hours * figures.HOUR)
             shown = f"{words} (now)" if words == card.every else words
-            _add(often, "", shown.capitalize(), lambda hours=hours: schedule(hours))
+            _add(often, "", shown.capitalize(), functools.partial(schedule, hours))
         _add(often, "", "Never", lambda: schedule(0.0))
         _add(often, "", "As in Settings", lambda: schedule(None))
     return menu

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
+import functools
+from collections import Counter
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain import Coverage, CoverageRow, Ownership
-from ui.delegates.cards import kind_words
 from ui.delegates.coverage import WIDTHS, CoverageDelegate
 from ui.delegates.views import RowTable, bind_keys, step
 from ui.models import figures
-from ui.models.coverage import CoverageModel
+from ui.models.coverage import SORTS, CoverageModel
+from ui.pages.sync.coverage_head import CoverageHead
 from ui.pages.sync.evidence_pane import EvidencePane
 from ui.pages.sync.hero import HeroCard
 from ui.theme.manager import px
@@ -21,9 +25,7 @@ from ui.widgets.cards import Card
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.fields import SearchField
 from ui.widgets.key_hints import KeyHints
-from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import Emptiness, EmptyState
-from ui.widgets.painted import Cover
 
 ALL = "all"
 CHOICES = (
@@ -35,11 +37,12 @@ PANE_FROM = 860
 
 
 class CoverageView(QWidget):
-    """`back`, `recheck` and `download` are what a person asks for here."""
+    """`asked` carries what a person wants: "back", "recheck", "download", "push", "m3u8",
+    "accounting", "genres" or "undo"; `answer` a row and "yes", "no" or a library track.
+    """
 
-    back = pyqtSignal()
-    recheck = pyqtSignal()
-    download = pyqtSignal()
+    asked = pyqtSignal(str)
+    answer = pyqtSignal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +62,8 @@ class CoverageView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
-        column.addLayout(self._head())
+        self.head = CoverageHead()
+        column.addWidget(self.head)
         column.addWidget(self.hero)
         column.addLayout(self._filters())
         column.addLayout(self._master_detail(), 1)
@@ -75,59 +79,68 @@ class CoverageView(QWidget):
         if not same:
             self._clear_filters()
         self.model.set_coverage(coverage)
-        self._show_names(coverage)
+        self.head.show_coverage(coverage)
+        self.setAccessibleName(f"Coverage of {coverage.playlist.name}")
         self.hero.show_coverage(coverage)
         counts = coverage.counts()
         shown = {state.value: counts[state] for state in Ownership}
         self.chips.set_counts({ALL: len(coverage.rows), **shown})
         self._choose_row(position)
-        self._show_button(counts[Ownership.MISSING])
-        self.recheck_button.set_busy(False)
+
+    def show_decided(self, coverage: Coverage, position: int, can_undo: bool) -> None:
+        """A row was judged anew; the next one to decide becomes current."""
+        self.show_coverage(coverage)
+        row = self.model.find(position)
+        following = None if row is None else self._next_probable(row)
+        at = following if following is not None else row
+        if at is not None:
+            self.table.setCurrentIndex(self.model.index(at, 0))
+        self.show_undo(can_undo)
+
+    def show_undo(self, possible: bool) -> None:
+        """Whether a decision can be taken back."""
+        self.pane.decision.show_undo(possible)
+
+    def show_genres(self, genres: Mapping[int, str]) -> None:
+        """Super genres were found: let the person choose one."""
+        counts = Counter(genres.values())
+        menu = QMenu(self)
+        for name, number in [("", len(genres)), *counts.most_common()]:
+            action = menu.addAction(f"{name or 'All genres'}   {figures.count(number)}")
+            if action is not None:
+                act = functools.partial(self.filter_genre, genres, name)
+                action.triggered.connect(lambda _on=False, act=act: act())
+        menu.popup(self.genre.mapToGlobal(QPoint(0, self.genre.height())))
+
+    def filter_genre(self, genres: Mapping[int, str], name: str) -> None:
+        """Only rows of this super genre, "" for all."""
+        self.genre.set_label(name or "Genre")
+        self.model.set_genres(genres, name)
+
+    def sort_by(self, order: str) -> None:
+        """Another order of the rows."""
+        self.order.set_label(SORTS[order][0])
+        self.model.sort_by(order)
 
     def show_busy(self, words: str) -> None:
         """The playlist is being compared again."""
-        self.recheck_button.set_busy(True, words)
+        self.head.recheck.set_busy(True, words)
 
     # --- parts ----------------------------------------------------------------------------------
-    def _head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        self.mosaic = Cover(72, "", mosaic=True)
-        row.addWidget(self.mosaic)
-        row.addSpacing(px(8))
-        lines = QVBoxLayout()
-        lines.setSpacing(px(2))
-        crumb = QHBoxLayout()
-        crumb.setSpacing(px(4))
-        self.crumb = Button("Sync", "crumb", on_click=self.back.emit)
-        self.crumb.setAccessibleName("Back to all playlists")
-        self.crumb.setToolTip("Back to all playlists (Esc)")
-        self.kind = label("", "label", "text_2")
-        crumb.addWidget(self.crumb)
-        crumb.addWidget(label("›", "label", "text_3"))
-        crumb.addWidget(self.kind)
-        crumb.addStretch(1)
-        lines.addLayout(crumb)
-        self.name = ElidedLabel("", "page")
-        self.meta = ElidedLabel("", "secondary", "text_2")
-        lines.addWidget(self.name)
-        lines.addWidget(self.meta)
-        row.addLayout(lines, 1)
-        row.addSpacing(px(8))
-        self.recheck_button = Button("Check again", "", "refresh-cw", on_click=self.recheck.emit)
-        self.download_button = Button(
-            "Download missing", "primary", "download", on_click=self.download.emit
-        )
-        row.addWidget(self.recheck_button)
-        row.addWidget(self.download_button)
-        return row
-
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(16))
+        row.setSpacing(px(8))
         row.addWidget(self.chips, 1)
-        self.search.setMaximumWidth(px(240))
-        self.search.setMinimumWidth(px(96))
+        self.genre = Button("Genre", "quiet", "tag", on_click=lambda: self.asked.emit("genres"))
+        self.genre.setToolTip("Show one super genre")
+        self.order = Button(SORTS["playlist"][0], "quiet", "arrow-up-down")
+        self.order.clicked.connect(lambda _on=False: self._sort_menu())
+        for button in (self.genre, self.order):
+            button.setMinimumWidth(px(34))
+            row.addWidget(button)
+        self.search.setMaximumWidth(px(200))
+        self.search.setMinimumWidth(px(80))
         row.addWidget(self.search)
         return row
 
@@ -146,7 +159,14 @@ class CoverageView(QWidget):
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.addWidget(self.stack, 1)
         self.hints = KeyHints(
-            (("J K", "move"), ("Enter", "details"), ("P", "play"), ("/", "filter"), ("Esc", "back"))
+            (
+                ("J K", "move"),
+                ("Y N", "decide"),
+                ("M", "match by hand"),
+                ("Ctrl Z", "take back"),
+                ("P", "play"),
+                ("/", "filter"),
+            )
         )
         card.body.addWidget(self.hints)
         row = QHBoxLayout()
@@ -156,6 +176,7 @@ class CoverageView(QWidget):
         return row
 
     def _connect(self) -> None:
+        self.head.asked.connect(self.asked)
         self.chips.chosen.connect(self._filter)
         self.search.searched.connect(self._filter)
         self.nothing.acted.connect(self._show_all)
@@ -172,7 +193,13 @@ class CoverageView(QWidget):
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         bind_keys(self.search, {"Down": self._into_table})
-        bind_keys(self.table, {"P": self.pane.ask_play})
+        keys = {"P": self.pane.ask_play, "Y": self._yes, "N": self._no, "M": self._match}
+        bind_keys(self.table, {**keys, "Ctrl+Z": self._undo})
+        box = self.pane.decision
+        box.yes.connect(self._yes)
+        box.no.connect(self._no)
+        box.undo.connect(self._undo)
+        box.use.connect(self._use)
 
     # --- behaviour ------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -181,7 +208,10 @@ class CoverageView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        self.pane.setVisible(self._pane_wanted and self.width() >= px(PANE_FROM))
+        narrow = self.width() < px(PANE_FROM)
+        self.pane.setVisible(self._pane_wanted and not narrow)
+        for button in (self.genre, self.order, *self.head.secondary):
+            button.set_narrow(narrow)
         self._show_range()
 
     def _toggle_pane(self) -> None:
@@ -206,6 +236,8 @@ class CoverageView(QWidget):
 
     def _clear_filters(self) -> None:
         self.chips.choose(ALL)
+        self.genre.set_label("Genre")
+        self.model.set_genres({})
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -219,7 +251,7 @@ class CoverageView(QWidget):
         if self.search.text() or self.chips.current != ALL:
             self._show_all()
         else:
-            self.back.emit()
+            self.asked.emit("back")
 
     def _into_table(self) -> None:
         self.table.setFocus()
@@ -236,24 +268,46 @@ class CoverageView(QWidget):
         row = self.table.item() if index.isValid() else None
         self.pane.show_row(row if isinstance(row, CoverageRow) else None)
 
-    def _show_names(self, coverage: Coverage) -> None:
-        playlist = coverage.playlist
-        self.kind.setText(kind_words(playlist.kind))
-        self.name.setText(playlist.name)
-        self.setAccessibleName(f"Coverage of {playlist.name}")
-        self.mosaic.show_key(playlist.key)
-        known = [e.track.duration for e in playlist.entries if e.track.duration]
-        parts = [figures.count(len(coverage.rows), "track")]
-        if known:
-            parts.append(figures.span(sum(known)))
-        parts.append(library_words(coverage, figures.now()))
-        self.meta.setText(" · ".join(parts))
+    # --- deciding -------------------------------------------------------------------------------
+    def _current(self) -> CoverageRow | None:
+        row = self.table.item()
+        return row if isinstance(row, CoverageRow) else None
 
-    def _show_button(self, missing: int) -> None:
-        self.download_button.set_label(
-            f"Download {figures.count(missing)} missing" if missing else "Nothing is missing"
-        )
-        self.download_button.allow(bool(missing), "Everything that can be found is yours.")
+    def _undo(self) -> None:
+        self.asked.emit("undo")
+
+    def _yes(self) -> None:
+        row = self._current()
+        if row is not None and row.ownership is Ownership.PROBABLE:
+            self.answer.emit(row, "yes")
+
+    def _no(self) -> None:
+        row = self._current()
+        if row is not None and row.ownership in {Ownership.PROBABLE, Ownership.OWNED}:
+            self.answer.emit(row, "no")
+
+    def _use(self, track: object) -> None:
+        if (row := self._current()) is not None:
+            self.answer.emit(row, track)
+
+    def _match(self) -> None:
+        row = self._current()
+        if row is not None and row.ownership is not Ownership.UNUSABLE:
+            self.pane.setVisible(True)
+            self.pane.decision.start_search(row)
+
+    def _next_probable(self, after: int) -> int | None:
+        rows = range(after + 1, self.model.rowCount())
+        probable = (at for at in rows if self.model.row_at(at).ownership is Ownership.PROBABLE)
+        return next(probable, None)
+
+    def _sort_menu(self) -> None:
+        menu = QMenu(self)
+        for key, (word, _) in SORTS.items():
+            action = menu.addAction(word)
+            if action is not None:
+                action.triggered.connect(lambda _on=False, key=key: self.sort_by(key))
+        menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
 
     def _show_range(self, *_args: int) -> None:
         total = self.model.rowCount()
@@ -265,13 +319,3 @@ class CoverageView(QWidget):
         last = min(total, first + max(0, height // row_height - 1)) if end.isValid() else total
         shown = f"{max(1, first)}–{last} of {figures.count(total)}" if total else ""
         self.hints.show_words(shown)
-
-
-def library_words(coverage: Coverage, now: float) -> str:
-    """What it was compared with: "18,402 tracks in your library, read 4 min ago"."""
-    if not coverage.library_tracks:
-        return "no library read yet"
-    owned = f"{figures.count(coverage.library_tracks, 'track')} in your library"
-    if coverage.library_age is None:
-        return owned
-    return f"{owned}, read {figures.ago(now - coverage.library_age, now)}"

@@ -9,10 +9,10 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBox
 
 from core.domain import CoverageRow, Ownership
 from ui.models import words
+from ui.pages.sync.decision_box import DecisionBox
 from ui.pages.sync.evidence import Fact, facts_of
 from ui.player.controller import LocalFile
 from ui.theme.manager import px
-from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label, line
@@ -71,12 +71,15 @@ class EvidencePane(Card):
         self._head()
         self._evidence()
         self._reasons()
+        self.decision = DecisionBox()
+        self._column.addWidget(self.decision)
         self._column.addStretch(1)
         self.show_row(None)
 
     def show_row(self, row: CoverageRow | None) -> None:
         """Show a row, or the invitation to choose one."""
         self._row = row
+        self.decision.show_row(row)
         self._detail.setVisible(row is not None)
         self._badge.setVisible(row is not None)
         self._cover.setVisible(row is not None)
@@ -89,7 +92,7 @@ class EvidencePane(Card):
         self._title.setText(track.title or "No title")
         second = [words.credit(track), track.album or ""]
         self._credit.setText(" · ".join(part for part in second if part))
-        glyph = OWNERSHIP[row.ownership]
+        glyph = words.row_look(row)
         scored = row.ownership is not Ownership.UNUSABLE
         self._badge.show_text(
             f"{glyph.word} {words.row_score(row)}" if scored else glyph.word, glyph

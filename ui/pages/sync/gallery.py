@@ -169,7 +169,7 @@ def _filter_to_nothing(page: Any) -> None:
 
 def _open_dialog(page: Any) -> None:
     _open_coverage(page)
-    page.coverage_view.download.emit()
+    page.coverage_view.asked.emit("download")
     page.dialog.forecast.setText("20 tracks, about 727 MB as FLAC · 212 GB free")
 
 

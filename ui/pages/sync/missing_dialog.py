@@ -12,7 +12,7 @@ from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
 from ui.models import figures
 from ui.models.missing import CHOOSE, TICK, MissingRow, Tally
-from ui.pages.sync.coverage_view import library_words
+from ui.pages.sync.coverage_head import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton

@@ -50,6 +50,7 @@ NOTHING_YET = {
     "youtube": "Paste the address of a YouTube or YouTube Music playlist.",
     "deezer": "Paste the address of a Deezer playlist.",
 }
+NARROW = 800
 _LOADING, _FIRST, _EMPTY, _NONE, _SETUP, _GRID = range(6)
 
 
@@ -121,6 +122,11 @@ class Overview(QWidget):
         self._connect()
         self.tabs.choose("files")
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Words give way in a narrow window."""
+        super().resizeEvent(event)
+        self.order.set_narrow(self.width() < px(NARROW))
 
     # --- what the page asks ---------------------------------------------------------------------
     def show_loaded(self) -> None:
@@ -211,6 +217,7 @@ class Overview(QWidget):
         narrow.setSpacing(px(8))
         narrow.addWidget(self.chips, 1)
         narrow.addWidget(self.search)
+        self.order.setMinimumWidth(px(34))
         narrow.addWidget(self.order)
         column.addLayout(top)
         column.addWidget(self.banner)

@@ -26,6 +26,7 @@ from ui.pages.base import Page
 from ui.pages.sync.account import AccountPresenter, Standing
 from ui.pages.sync.bubble_presenter import BubblePresenter
 from ui.pages.sync.bubbles import BubbleBar
+from ui.pages.sync.coverage_desk import CoverageDesk
 from ui.pages.sync.coverage_view import CoverageView
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
@@ -123,9 +124,11 @@ class SyncPage(Page):
         if self._coverage_view is None:
             self._coverage_view = view = CoverageView()
             view.pane.listen.connect(self.listen)
-            view.back.connect(self.show_overview)
-            view.recheck.connect(self._recheck)
-            view.download.connect(self._download_shown)
+            view.asked.connect(self._act_on_coverage)
+            self.desk = desk = CoverageDesk(self.container, self.runner, view, self)
+            desk.notice.connect(self.notice)
+            desk.changed.connect(self._decided)
+            self.presenter.seen.connect(view.head.show_change)
             self.stack.addWidget(view)
         return self._coverage_view
 
@@ -201,7 +204,10 @@ class SyncPage(Page):
     def show_coverage(self, coverage: Coverage) -> None:
         """The playlist somebody waits for is compared."""
         key = coverage.playlist.key
-        self.coverage_view.show_coverage(coverage)
+        view = self.coverage_view
+        view.show_coverage(coverage)
+        view.head.show_change(0, 0)
+        self.desk.show(coverage)
         self._set_view(self.coverage_view)
         if key in self.missing:
             self.missing[key].update(coverage)
@@ -233,6 +239,8 @@ class SyncPage(Page):
         """Another page comes to the front; the dialog lies over the window and must go."""
         if self._dialog is not None:
             self._dialog.leave()
+        if self._coverage_view is not None:
+            self.desk.leave()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many bubbles as fit."""
@@ -265,9 +273,22 @@ class SyncPage(Page):
         self._download_for = key
         self.presenter.show(card)
 
-    def _download_shown(self) -> None:
-        if self.coverage_view.coverage is not None:
-            self.open_dialog(self.coverage_view.coverage)
+    def _act_on_coverage(self, what: str) -> None:
+        coverage = self.coverage_view.coverage
+        if what == "back":
+            self.show_overview()
+        elif what == "recheck":
+            self._recheck()
+        elif what == "download" and coverage is not None:
+            self.open_dialog(coverage)
+        else:
+            self.desk.act(what)
+
+    def _decided(self, coverage: Coverage) -> None:
+        """A row was decided by hand: the card and an open run know it, too."""
+        self.presenter.load()
+        if (run := self.missing.get(coverage.playlist.key)) is not None:
+            run.update(coverage)
 
     def _dialog_closed(self) -> None:
         presenter = self.dialog.presenter
@@ -350,4 +371,4 @@ class SyncPage(Page):
         self.banner.say(Level.WARN, f"{sentence} {step}".strip())
         self.banner.show()
         if self._coverage_view is not None:
-            self._coverage_view.recheck_button.set_busy(False)
+            self._coverage_view.head.recheck.set_busy(False)

@@ -207,8 +207,8 @@ class SyncPresenter(QObject):
         self.compared.emit(coverage)
         if awaited:
             self._awaited = ""
-            self._see(coverage)
             self.opened.emit(coverage)
+            self._see(coverage)
         else:
             self.load()
         self._gather(key, coverage)
