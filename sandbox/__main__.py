@@ -73,6 +73,7 @@ def _demo(chosen: argparse.Namespace) -> tuple[dict[str, object], Callable[[], N
         "supercrates": str(demo.supercrates),
         "playlists": [str(path) for path in demo.playlists],
         "settings": demo.settings,
+        "spotify": demo.spotify_settings,
         "pid": os.getpid(),
     }
     return place, demo.close

@@ -1,4 +1,4 @@
-"""The demo in one call: a small owned library, two playlists, a simulated slskd and catalogues.
+"""The demo in one call: an owned library, playlists, a simulated slskd, catalogues and Spotify.
 
 Used by `make demo` (in-process) and by `python -m sandbox demo` (as a process).
 """
@@ -14,8 +14,10 @@ from sandbox.audio import make_audio
 from sandbox.catalogues import Catalogues
 from sandbox.demo_music import demo_music, song_isrc
 from sandbox.demo_songs import PLAYLIST, SHORT_LIST, Song
+from sandbox.demo_spotify import demo_spotify, settings_of
 from sandbox.demo_world import demo_world, song_seed
 from sandbox.slskd import Manners, SlskdServer
+from sandbox.spotify import SpotifyServer
 
 SEARCH_GAP = 1.0
 _HEADER = (
@@ -27,10 +29,12 @@ _HEADER = (
 
 @dataclass
 class DemoWorld:
-    """A running demo. `settings` are to be set on the app that shows it."""
+    """A running demo. `settings` are to be set on the app that shows it; with `spotify_settings`
+    too it can log in (see `sandbox.demo_spotify`)."""
 
     server: SlskdServer
     catalogues: Catalogues
+    spotify: SpotifyServer
     library: Path
     incoming: Path
     transfer: Path
@@ -42,6 +46,12 @@ class DemoWorld:
         """Stop the servers; the files stay."""
         self.server.close()
         self.catalogues.close()
+        self.spotify.close()
+
+    @property
+    def spotify_settings(self) -> dict[str, object]:
+        """The listener's app at the simulated Spotify."""
+        return settings_of(self.spotify)
 
     def __enter__(self) -> DemoWorld:
         return self
@@ -68,9 +78,11 @@ def start_demo(folder: str | Path, port: int = 0) -> DemoWorld:
         bytes_per_second=250_000,
         manners=Manners(search_gap=SEARCH_GAP),
     ).start()
+    music = demo_music()
     demo = DemoWorld(
         server,
-        Catalogues(demo_music()).start(),
+        Catalogues(music).start(),
+        demo_spotify(music).start(),
         library,
         server.downloads_dir,
         root / "Transfer",

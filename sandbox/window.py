@@ -11,9 +11,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.demo import DemoWorld, start_demo
+from sandbox.demo_spotify import log_in
 
 MAIN = Path(__file__).resolve().parents[1] / "main.py"
 
@@ -29,16 +31,18 @@ def open_demo(folder: Path | None, arguments: list[str]) -> int:
 def _run(folder: Path, arguments: list[str]) -> int:
     sys.stderr.write(f"The demo's music and folders: {folder}\n")
     with start_demo(folder) as demo:
-        environment = {**os.environ, **told(demo)}
+        environment = {**os.environ, **told(demo.settings)}
         command = [sys.executable, str(MAIN), "--home", str(folder / "home")]
         if not arguments:
+            environment |= told(demo.spotify_settings)
+            log_in(command, environment)
             _put_on_the_shelf(command, environment, demo)
         return subprocess.run([*command, *arguments], env=environment, check=False).returncode
 
 
 def _put_on_the_shelf(command: list[str], environment: dict[str, str], demo: DemoWorld) -> None:
     """Compare the playlists once, so that the Sync page has something to show at once."""
-    for playlist in demo.playlists:
+    for playlist in (*demo.playlists, "liked"):
         subprocess.run(
             [*command, "--json", "check", str(playlist)],
             env=environment,
@@ -48,9 +52,9 @@ def _put_on_the_shelf(command: list[str], environment: dict[str, str], demo: Dem
         )
 
 
-def told(demo: DemoWorld) -> dict[str, str]:
-    """The demo's settings as environment variables of the program."""
-    return {_variable(key): _text(value) for key, value in demo.settings.items()}
+def told(settings: Mapping[str, object]) -> dict[str, str]:
+    """Settings as environment variables of the program."""
+    return {_variable(key): _text(value) for key, value in settings.items()}
 
 
 def _variable(key: str) -> str:

@@ -53,8 +53,21 @@ def test_the_window_opens_with_both_playlists_compared(program: Recorder, tmp_pa
     assert [Path(command[-1]).name for command, _ in checks] == [
         "Night Drive.csv",
         "Sunday Morning.txt",
+        "liked",
     ]
     assert last[0][-2] == "--home"
+
+
+def test_the_window_opens_logged_in_and_verbs_need_no_spotify(
+    program: Recorder, tmp_path: Path
+) -> None:
+    window.open_demo(tmp_path, [])
+    kept = json.loads((tmp_path / "home" / "accounts.json").read_text())
+    assert kept["spotify"]["name"] == "Lena Listener"
+    _, env = program.calls[-1]
+    assert env["CRATEKEEPER_SECRETS__STORE"] == "file"
+    window.open_demo(tmp_path, ["doctor"])
+    assert "CRATEKEEPER_SPOTIFY__CLIENT_ID" not in program.calls[-1][1]
 
 
 def test_without_a_folder_nothing_is_left_behind(program: Recorder) -> None:
