@@ -107,7 +107,7 @@ def test_a_moved_job_brings_new_figures(
 ) -> None:
     presenter.shown()
     world.downloads.cancel(1)
-    qtbot.waitUntil(lambda: heard["transfers_changed"][-1].running == 3)
+    qtbot.waitUntil(lambda: heard["transfers_changed"][-1].running == 3, timeout=20_000)
 
 
 def test_scanning_reads_the_folders_and_says_what_changed(

@@ -61,7 +61,7 @@ def go(qtbot: Any, shell: Shell, key: str) -> Page:
 def test_the_window_is_painted_before_there_are_services(qtbot: Any) -> None:
     shell = Shell()
     qtbot.addWidget(shell)
-    with qtbot.waitSignal(shell.first_painted):
+    with qtbot.waitSignal(shell.first_painted, timeout=20_000):
         shell.show()
     assert shell.navigator is None
     assert shell.sidebar.buttons["dashboard"].isChecked()
@@ -234,7 +234,7 @@ def test_when_there_will_be_no_services_the_window_says_why(qtbot: Any) -> None:
     assert state is not None
     assert state.accessibleName() == "The database cannot be opened."
     assert state.accessibleDescription() == "Check the disk."
-    with qtbot.waitSignal(shell.closing):
+    with qtbot.waitSignal(shell.closing, timeout=20_000):
         state.acted.emit()
 
 

@@ -22,8 +22,8 @@ def test_a_plain_key_means_the_dialogs_field_while_it_is_open(qtbot: Any) -> Non
         window.activateWindow()
     dialog.open_over(window, dialog.frame)
     qtbot.keyClick(window, Qt.Key.Key_Slash)
-    qtbot.waitUntil(above.hasFocus)
+    qtbot.waitUntil(above.hasFocus, timeout=20_000)
     assert above.text() == ""
     dialog.leave()
     qtbot.keyClick(window, Qt.Key.Key_Slash)
-    qtbot.waitUntil(below.hasFocus)
+    qtbot.waitUntil(below.hasFocus, timeout=20_000)

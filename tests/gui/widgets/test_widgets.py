@@ -241,7 +241,7 @@ def test_the_search_field_waits_for_a_pause_and_enter_does_not(qtbot: Any, shown
     shown(field)
     qtbot.keyClicks(field, "copper")
     assert heard == []
-    with qtbot.waitSignal(field.searched):
+    with qtbot.waitSignal(field.searched, timeout=20_000):
         pass
     assert heard == ["copper"]
     qtbot.keyClicks(field, " rain ")

@@ -53,7 +53,7 @@ class RawServer:
         # accept() only wakes up for a shut-down listener
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=20)
 
 
 def answer(status: int, body: bytes, headers: str = "", length: int | None = None) -> Behaviour:

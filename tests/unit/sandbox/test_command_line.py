@@ -96,7 +96,7 @@ def test_the_demo_prints_where_everything_is(
     assert place["settings"]["sources.slskd.url"] == place["url"]
     assert {"url", "key", "library", "incoming", "transfer", "supercrates"} <= set(place)
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{place['url']}/health", timeout=5)
+        requests.get(f"{place['url']}/health", timeout=20)
 
 
 def test_the_server_closes_also_when_waiting_is_interrupted(
@@ -113,7 +113,7 @@ def test_the_server_closes_also_when_waiting_is_interrupted(
         command.main(["slskd", "--world", str(world_file), "--dir", str(tmp_path)])
     url = json.loads(capsys.readouterr().out)["url"]
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{url}/health", timeout=5)
+        requests.get(f"{url}/health", timeout=20)
 
 
 def test_a_closed_input_is_no_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

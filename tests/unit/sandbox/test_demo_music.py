@@ -45,18 +45,18 @@ def test_a_started_demo_points_at_its_catalogues(tmp_path: Path) -> None:
     with start_demo(tmp_path) as demo:
         url = str(demo.settings["catalog.deezer_url"])
         assert url == demo.catalogues.deezer.url
-        told = requests.get(f"{url}/search/artist?q=Juno", timeout=5).json()
+        told = requests.get(f"{url}/search/artist?q=Juno", timeout=20).json()
         assert [row["name"] for row in told["data"]] == ["Juno Faraday"]
     with pytest.raises(requests.ConnectionError):
-        requests.get(f"{url}/search/artist?q=Juno", timeout=5)
+        requests.get(f"{url}/search/artist?q=Juno", timeout=20)
 
 
 def test_pictures_are_real_and_told_apart() -> None:
     with Catalogues(demo_music()) as there:
-        row = requests.get(f"{there.deezer.url}/artist/7001", timeout=5).json()
-        small = requests.get(row["picture_small"], timeout=5)
+        row = requests.get(f"{there.deezer.url}/artist/7001", timeout=20).json()
+        small = requests.get(row["picture_small"], timeout=20)
         assert small.headers["Content-Type"] == "image/jpeg"
         assert small.content[:3] == b"\xff\xd8\xff"
         huge = row["picture_xl"].replace("1000x1000", "2000x2000")
-        assert requests.get(huge, timeout=5).status_code == 403
+        assert requests.get(huge, timeout=20).status_code == 403
     assert jpeg("one", 64) != jpeg("two", 64)

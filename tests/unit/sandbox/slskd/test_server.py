@@ -17,10 +17,10 @@ from tests.unit.sandbox.conftest import EMBER, Api, Serve
 def test_it_runs_inside_a_with_block_and_is_gone_afterwards(tmp_path: Path, world: World) -> None:
     with SlskdServer(world, downloads_dir=tmp_path / "d") as server:
         url = f"{server.url}/health"
-        assert requests.get(url, timeout=5).text == "Healthy"
+        assert requests.get(url, timeout=20).text == "Healthy"
         assert server.downloads_dir.is_dir()
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=5)
+        requests.get(url, timeout=20)
     server.close()  # twice is fine
 
 
@@ -112,7 +112,7 @@ def test_scripts_run_in_order_of_their_time() -> None:
         clock.play(script("soon", 1.0))
         stopped = clock.play(script("never", 0.5))
         stopped.stop()
-        cond.wait_for(lambda: len(told) == 4, timeout=5)
+        cond.wait_for(lambda: len(told) == 4, timeout=20)
     clock.close()
     assert told == ["soon", "soon", "late", "late"]
     assert clock.crashes == []
