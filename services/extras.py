@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from services.downloads.service import DownloadService
     from services.history import HistoryService
     from services.inbox import InboxService
+    from services.manual_matches import ManualMatches
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.organise.filing import Filing
@@ -76,13 +77,15 @@ def servers(at: Stores) -> ServerLibrary:
     return ServerLibrary(at.settings, at.cache, ServerRepo(at.database), make, at.clock)
 
 
-def push(servers: ServerLibrary, coverage: CoverageService, home: Path) -> PushService:
+def push(
+    servers: ServerLibrary, coverage: CoverageService, home: Path, manual: ManualMatches
+) -> PushService:
     """Writing playlists to the server and as files."""
 
     def make() -> PushService:
         from services.push import PushService
 
-        return PushService(servers, coverage, home)
+        return PushService(servers, coverage, home, manual)
 
     return cast("PushService", Late(make))
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.domain import (
+    BadInput,
     CoverageRow,
     LibraryTrack,
     NotFound,
@@ -23,9 +24,10 @@ from core.domain import (
 from core.domain.servers import ServerPlaylist
 from core.ports.servers import LibraryServer
 from core.tasks import TaskContext
-from services.coverage import CoverageService, judge
+from services.coverage import CoverageService, decided
 from services.crates.m3u8 import m3u8
-from services.push_records import Pushed, PushRecords
+from services.manual_matches import ManualMatches
+from services.push_records import PlaylistCopy, Pushed, PushRecords
 from services.servers import TITLES, ServerLibrary
 from utils.atomic import write_atomic
 
@@ -77,9 +79,16 @@ class _Plan:
 class PushService:
     """Pushes; one at a time for one list is the caller's care."""
 
-    def __init__(self, servers: ServerLibrary, coverage: CoverageService, home: Path) -> None:
+    def __init__(
+        self,
+        servers: ServerLibrary,
+        coverage: CoverageService,
+        home: Path,
+        manual: ManualMatches | None = None,
+    ) -> None:
         self._servers = servers
         self._coverage = coverage
+        self._manual = manual
         self._records = PushRecords(home)
 
     def to_file(self, playlist: Playlist, out: Path, ctx: TaskContext) -> PushReport:
@@ -138,6 +147,40 @@ class PushService:
             raise _not_written(Path(error.filename or "home"), error) from None
         return _report(rows, now, backup, len(own), TITLES[name])
 
+    def backups(self) -> list[PlaylistCopy]:
+        """What lists were like before they were changed, the newest first."""
+        return self._records.copies()
+
+    def restore(self, path: Path, ctx: TaskContext) -> PushReport:
+        """Let a list hold again what a copy says; as it stands now is kept before.
+
+        A list that is gone is made anew under its name. `kept` counts what the server no longer
+        has. Raises `BadInput` for a file that is no copy, else as `to_server`.
+        """
+        copy = self._records.copy(path)
+        if copy is None or copy.server not in TITLES:
+            raise BadInput(
+                f"{path} is no copy of a playlist.", "`push --backups` lists the copies there are."
+            )
+        server = self._servers.server(copy.server)
+        try:
+            backup, now = self._put_back(server, copy, ctx)
+        except OSError as error:
+            raise _not_written(Path(error.filename or "home"), error) from None
+        return PushReport(len(now.items), (), backup, now.id, len(copy.items) - len(now.items))
+
+    def _put_back(
+        self, server: LibraryServer, copy: PlaylistCopy, ctx: TaskContext
+    ) -> tuple[Path | None, ServerPlaylist]:
+        try:
+            found = server.playlist(copy.id, ctx)
+        except NotFound:
+            return None, server.create_playlist(copy.name, copy.items, ctx)
+        if found.items == copy.items:
+            return None, found
+        backup = self._records.back_up(server.name, found)
+        return backup, server.replace_playlist(found.id, copy.items, ctx)
+
     def _plan(
         self,
         server: LibraryServer,
@@ -146,7 +189,7 @@ class PushService:
         present: Sequence[LibraryTrack],
         ctx: TaskContext,
     ) -> _Plan:
-        rows = _on_server(playlist, present)
+        rows = _on_server(playlist, present, self._manual)
         items = [row.match.track.key for row in rows if row.match and _is_owned(row)]
         last = self._records.last(name, playlist.key)
         found = _target(server, playlist, last, ctx)
@@ -171,15 +214,27 @@ class PushService:
         return backup, server.replace_playlist(found.id, items, ctx)
 
 
-def _on_server(playlist: Playlist, tracks: Sequence[LibraryTrack]) -> list[CoverageRow]:
-    """Every row compared with what the server has, and with nothing else."""
+def _on_server(
+    playlist: Playlist, tracks: Sequence[LibraryTrack], manual: ManualMatches | None
+) -> list[CoverageRow]:
+    """Every row compared with what the server has, and with nothing else.
+
+    What a person decided about a file holds for the server's track of that file.
+    """
     from core.matching import LibraryIndex
 
     index = LibraryIndex.build(tracks)
     usable = [entry for entry in playlist.entries if entry.unusable is None]
     matches = index.best_many([entry.track for entry in usable])
     found = {entry.position: match for entry, match in zip(usable, matches, strict=True)}
-    return [judge(entry, found.get(entry.position), index) for entry in playlist.entries]
+    said = manual.about(usable) if manual is not None else {}
+    there = {track.path: track for track in tracks if track.path} if said else {}
+    for one in said.values():
+        one.yes = there.get(one.yes.path or "") if one.yes is not None else None
+    return [
+        decided(entry, said.get(entry.position), found.get(entry.position), index)
+        for entry in playlist.entries
+    ]
 
 
 def _target(

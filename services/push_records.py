@@ -24,6 +24,18 @@ class Pushed:
     items: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlaylistCopy:
+    """A playlist as it stood before a change. `at` is seconds since the epoch."""
+
+    path: Path
+    server: str
+    id: str
+    name: str
+    items: tuple[str, ...]
+    at: float
+
+
 class PushRecords:
     """The records of one home."""
 
@@ -51,6 +63,23 @@ class PushRecords:
         write_atomic(path, json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"))
         return path
 
+    def copies(self) -> list[PlaylistCopy]:
+        """All copies of servers' playlists that are kept, the newest first."""
+        found = (self.copy(path) for path in self._backups.glob("*.json"))
+        return sorted((one for one in found if one is not None), key=lambda one: -one.at)
+
+    def copy(self, path: Path) -> PlaylistCopy | None:
+        """One copy; None for a file that is none."""
+        told = _object(path)
+        try:
+            items = tuple(map(str, told["items"]))
+            at = path.stat().st_mtime
+            return PlaylistCopy(
+                path, str(told["server"]), str(told["id"]), str(told["name"]), items, at
+            )
+        except (KeyError, TypeError, OSError):
+            return None
+
     def back_up_file(self, name: str, data: bytes) -> Path:
         """A copy of a list's file. Raises OSError."""
         path = self._place("m3u", name, "m3u8")
@@ -63,8 +92,12 @@ class PushRecords:
         return self._backups / f"{server}-{plain}-{stamp}.{ending}"
 
     def _load(self) -> dict[str, Any]:
-        try:
-            told = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return told if isinstance(told, dict) else {}
+        return _object(self._file)
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -175,3 +175,28 @@ def test_secrets_of_servers_stand_in_no_file(here: Rig, ask: Ask) -> None:
     held = [path.read_bytes() for path in Path(here.home).rglob("*") if path.is_file()]
     assert held
     assert not any(secret in content for content in held for secret in secrets)
+
+
+def test_a_push_is_rehearsed_undone_and_leaves_what_shall_stay(
+    here: Rig, ask: Ask, server: Server, kind: str
+) -> None:
+    ask("scan")
+    both, one = here.playlist(HARBOUR, FERRY), here.playlist(FERRY, name="one.csv")
+    one.rename(both.with_suffix(".kept"))
+    rehearsed = ask("push", both, "--to", to(kind), "--dry-run")
+    assert (rehearsed.doc["new"], len(rehearsed.doc["added"])) == (True, 2)
+    assert entries(server) == []
+    ask("push", both, "--to", to(kind))
+    both.with_suffix(".kept").rename(both)
+    (gone,) = ask("push", both, "--to", to(kind), "--dry-run").doc["removed"]
+    assert gone.endswith(" - Harbour")
+    ask("push", both, "--to", to(kind))
+    assert entries(server) == [["Slow Ferry"]]
+    (copy,) = ask("push", "--backups").doc["backups"]
+    restored = ask("push", "--restore", copy["path"])
+    assert (copy["tracks"], restored.code, restored.doc["restored"]) == (2, 0, 2)
+    assert sorted(entries(server)[0]) == ["Harbour", "Slow Ferry"]
+    ask("push", both, "--to", to(kind), "--keep")
+    assert entries(server) == [["Slow Ferry", "Harbour"]]
+    assert ask("push", both, "--backups").code == 2
+    assert ask("push", both).code == 2

@@ -17,9 +17,11 @@ from core.ports.library import FileStamp, ScannedFile
 from core.tasks import TaskContext
 from database.engine import open_database
 from database.library_repo import LibraryRepo
+from database.memory_repo import MatchRepo
 from database.server_repo import ServerRepo
 from sandbox.plex import TOKEN, PlexServer
 from services.clock import SystemClock
+from services.manual_matches import ManualMatches
 from services.push import PushReport, PushService
 from services.server_paths import PathMap
 from services.servers import ServerLibrary, ServerReport
@@ -244,3 +246,53 @@ def test_a_server_that_is_not_the_library_can_be_pushed_to(stage: Stage) -> None
     stage.plex.shelf.put("One")
     assert stage.push("One").pushed == 1
     assert stage.cache.count() == 0
+
+
+def test_a_list_is_put_back_as_it_was(stage: Stage) -> None:
+    for title in ("One", "Two", "Three"):
+        stage.plex.shelf.put(title)
+    first = stage.push("Three", "One", "Three")
+    stage.push("Two")
+    (copy,) = stage.push_service.backups()
+    assert (copy.name, copy.server, copy.id) == ("Mix", "plex", first.playlist)
+    done = stage.push_service.restore(copy.path, TaskContext())
+    assert (done.playlist, done.pushed, done.kept) == (first.playlist, 3, 0)
+    assert stage.listed() == ["Three", "One", "Three"]
+    assert done.backup is not None, "what stood there is kept as well"
+    assert stage.push_service.restore(copy.path, TaskContext()).backup is None
+    stage.plex.lists.all.clear()
+    assert stage.push_service.restore(copy.path, TaskContext()).pushed == 3
+    assert stage.listed() == ["Three", "One", "Three"]
+
+
+def test_only_a_copy_can_be_put_back(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"server": "plex"}')
+    with pytest.raises(BadInput, match="no copy of a playlist"):
+        stage.push_service.restore(tmp_path / "x.json", TaskContext())
+
+
+def test_what_left_the_source_stays_when_it_shall(stage: Stage) -> None:
+    for title in ("One", "Two"):
+        stage.plex.shelf.put(title)
+    stage.push("One", "Two")
+    rows = (PlaylistEntry(1, Track("Two", ("Sadie Okonjo",))),)
+    playlist = Playlist("text:mix", "Mix", "text", rows)
+    told = stage.push_service.preview(playlist, "plex", TaskContext())
+    assert told.removed == ("Sadie Okonjo - One",)
+    stage.push_service.to_server(playlist, "plex", TaskContext(), removals=False)
+    assert stage.listed() == ["Two", "One"]
+
+
+def test_what_people_decided_holds_for_a_push(stage: Stage, tmp_path: Path) -> None:
+    right = stage.plex.shelf.put("Quite Another Name", path="/srv/music/1.flac")
+    wrong = stage.plex.shelf.put("Two", path="/srv/music/2.flac")
+    stage.read()
+    engine = open_database(tmp_path / "library.db", tmp_path / "backups")
+    manual = ManualMatches(MatchRepo(engine), lambda track: track.title, stage.cache.at)
+    stage.push_service = PushService(stage.library, None, tmp_path, manual)  # type: ignore[arg-type]
+    manual.decide(Track("One"), right.path, True)
+    manual.decide(Track("Two"), wrong.path, False)
+    report = stage.push("One", "Two")
+    assert (report.pushed, [row.entry.track.title for row, _ in report.missing]) == (1, ["Two"])
+    assert stage.listed() == ["Quite Another Name"]
+    engine.dispose()
