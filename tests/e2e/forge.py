@@ -2,11 +2,14 @@
 
 Run as a process of its own by `Forge` (`python tests/e2e/forge.py`): it imports the program once
 and forks for every line on its stdin. The forked ones are real processes with process ids, leases
-and locks of their own; a SIGKILL ends them as it ends any other.
+and locks of their own; a SIGKILL ends them as it ends any other. `Rig.run` uses it for every
+command that is only run to its end: most of a short one's time is the import of the program.
 """
 
 from __future__ import annotations
 
+import atexit
+import gc
 import json
 import os
 import signal
@@ -29,37 +32,75 @@ class Forge:
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
         )
 
-    def run(self, command: list[str], env: dict[str, str], folder: Path, die_at: str = "") -> int:
+    def run(
+        self,
+        command: list[str],
+        env: dict[str, str],
+        folder: Path,
+        die_at: str = "",
+        *,
+        factor: float = FACTOR,
+        seconds: int = 110,
+    ) -> int:
         """Run `main.py command` in `folder`, output to `out` and `err` there; the exit code.
 
-        With `die_at` (a value of JobState) it is killed when a job's state has become that, with
-        PAIRED when a second candidate was written down beside the first.
+        It hurries by `factor` (0: not at all) and is ended after `seconds`. With `die_at` (a
+        value of JobState) it is killed when a job's state has become that, with PAIRED when a
+        second candidate was written down beside the first.
         """
-        told = {"argv": command, "env": env, "cwd": str(folder), "die_at": die_at}
+        told: dict[str, Any] = {"argv": command, "env": env, "cwd": str(folder), "die_at": die_at}
+        told |= {"factor": factor, "seconds": seconds}
+        try:
+            return self._told(json.dumps(told).encode() + b"\n")
+        except BaseException:
+            self._process.kill()  # its answer would be taken for the next one's
+            self.close()
+            raise
+
+    def _told(self, line: bytes) -> int:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(told).encode() + b"\n")
+        self._process.stdin.write(line)
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes more work."""
+        return self._process.poll() is None
 
     def close(self) -> None:
         """End it."""
         self._process.communicate()
 
 
+_shared: list[Forge] = []
+
+
+def shared_forge() -> Forge:
+    """The one of this test process."""
+    if not _shared or not _shared[0].open:
+        _shared[:] = [Forge()]
+        atexit.register(_shared[0].close)
+    return _shared[0]
+
+
 def _serve() -> None:
-    sys.path.insert(0, str(ROOT))
+    sys.path[0] = str(ROOT)
     import main
     from bench.hurry import hurry
 
-    hurry(FACTOR)
     _load()
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         told = json.loads(line)
         child = os.fork()
         if child == 0:
             _become(told)
-            os._exit(main.main(told["argv"]))
+            if told["factor"]:
+                hurry(told["factor"])
+            sys.exit(main.main(told["argv"]))
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
@@ -78,6 +119,8 @@ def _load() -> None:
 
 
 def _become(told: dict[str, Any]) -> None:
+    signal.alarm(told["seconds"])
+    sys.argv = [str(ROOT / "main.py"), *told["argv"]]
     os.environ.clear()
     os.environ.update(told["env"])
     os.chdir(told["cwd"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from mutagen.flac import FLAC
 
-from bench.hurry import ROOT, SOULSEEK_GAP, SOULSEEK_LIMIT, WINDOW
+from bench.hurry import SOULSEEK_GAP, SOULSEEK_LIMIT, WINDOW
 from sandbox import faults
 from sandbox.audio import ffmpeg
 from sandbox.ports import free_port
@@ -23,10 +23,10 @@ from sandbox.slskd import Manners
 from sandbox.soulseek import SoulseekServer
 from sandbox.youtube import YouTubeServer, YouTubeWorld, media
 from sandbox.youtube.world import Upload
-from tests.e2e.rig import GAP, Result, Rig, Row
+from tests.e2e.forge import FACTOR
+from tests.e2e.rig import GAP, HURRIED, Result, Rig, Row
 
 SECONDS = 4.0
-FACTOR = 40
 GOOD = "zz-good"
 WORDS = (
     "Amber Basalt Copper Dune Ember Fjord Garnet Harbour Indigo Juniper Kelp Lantern Marble "
@@ -114,7 +114,6 @@ def run(source: str, folder: Path) -> Run:
     return {"slskd": _on_slskd, "soulseek": _on_soulseek, "youtube": _on_youtube}[source](rig)
 
 
-HURRIED = (str(ROOT / "bench" / "hurry.py"), str(FACTOR))
 UNHURRIED = {"PARALLEL": "2", "STALL_SECONDS": "8"}
 """Each download is a process that takes seconds to start on a busy machine."""
 

@@ -18,10 +18,12 @@ from typing import Any
 from sandbox.audio import make_audio
 from sandbox.slskd import Manners, SlskdServer
 from sandbox.world import World
+from tests.e2e.forge import FACTOR, ROOT, shared_forge
 
-ROOT = Path(__file__).resolve().parents[2]
 KEY = "e2e-key-0123456789abcdef"
 GAP = 0.05
+MAIN = (str(ROOT / "main.py"),)
+HURRIED = (str(ROOT / "bench" / "hurry.py"), str(FACTOR))
 HEADER = [
     *("Track URI", "Track Name", "Artist URI(s)", "Artist Name(s)", "Album URI", "Album Name"),
     *("Album Artist URI(s)", "Album Artist Name(s)", "Album Release Date", "Album Image URL"),
@@ -67,7 +69,7 @@ class Rig:
     world: World = field(default_factory=World)
     env: dict[str, str] = field(default_factory=dict)
     server: SlskdServer | None = None
-    program: Sequence[str] = (str(ROOT / "main.py"),)
+    program: Sequence[str] = MAIN
 
     def __post_init__(self) -> None:
         for name in ("music", "incoming", "home"):
@@ -139,18 +141,28 @@ class Rig:
         return [sys.executable, *self.program, "--home", str(self.home), "--json", *arguments]
 
     def run(self, *arguments: object, timeout: float = 100) -> Result:
-        """Run one command to its end."""
-        done = subprocess.run(
-            self.command(*map(str, arguments)),
-            env=self.environment(),
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-            cwd=self.folder,
-        )
-        text = done.stdout.decode("utf-8")
+        """Run one command to its end, in a process of its own."""
+        command = self.command(*map(str, arguments))
+        if hasattr(os, "fork") and self.program in (MAIN, HURRIED):
+            factor = FACTOR if self.program == HURRIED else 0
+            told = command[1 + len(self.program) :]
+            code = shared_forge().run(
+                told, self.environment(), self.folder, factor=factor, seconds=int(timeout)
+            )
+            out, err = ((self.folder / name).read_bytes() for name in ("out", "err"))
+        else:
+            done = subprocess.run(
+                command,
+                env=self.environment(),
+                capture_output=True,
+                timeout=timeout,
+                check=False,
+                cwd=self.folder,
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        text = out.decode("utf-8")
         doc = json.loads(text) if text.strip() else {}
-        return Result(done.returncode, doc, done.stderr.decode("utf-8"))
+        return Result(code, doc, err.decode("utf-8"))
 
     def start(self, *arguments: object) -> subprocess.Popen[bytes]:
         """Start one command and do not wait."""

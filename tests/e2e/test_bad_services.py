@@ -9,8 +9,7 @@ import pytest
 from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from tests.contract.source_stages import until
-from tests.e2e.hostile import HURRIED
-from tests.e2e.rig import Rig, Row
+from tests.e2e.rig import HURRIED, Rig, Row
 
 pytestmark = pytest.mark.slow
 

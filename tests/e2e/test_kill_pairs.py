@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 
 import pytest
 
 from sandbox import faults
 from sandbox.slskd import SlskdServer
-from tests.e2e.forge import DIES, PAIRED, Forge
+from tests.e2e.forge import DIES, PAIRED, Forge, shared_forge
 from tests.e2e.rig import Rig, Row
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="forks"),
-    pytest.mark.xdist_group("forge"),
 ]
 
 GLOW = Row("Glow", ["Halden"], "Lines")
 NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
 
 
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
+@pytest.fixture
+def forge() -> Forge:
+    return shared_forge()
 
 
 def get(rig: Rig, forge: Forge, *rows: Row, die_at: str = "") -> tuple[int, dict[str, object]]:

@@ -14,13 +14,12 @@ from core.domain import JobState
 from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
 from sandbox.youtube import YouTubeServer, YouTubeWorld
-from tests.e2e.forge import DIES, Forge
+from tests.e2e.forge import DIES, Forge, shared_forge
 from tests.e2e.rig import Rig, Row
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="forks"),
-    pytest.mark.xdist_group("forge"),
 ]
 
 S = JobState
@@ -30,11 +29,9 @@ NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
 SOURCES = ("slskd", "soulseek", "youtube")
 
 
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
+@pytest.fixture
+def forge() -> Forge:
+    return shared_forge()
 
 
 @dataclass

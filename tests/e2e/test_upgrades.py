@@ -15,7 +15,7 @@ from database.wish_repo import WishRepo
 from services.clock import SystemClock
 from services.parts import track_key
 from services.upgrades import UpgradeService
-from tests.e2e.forge import DIES, Forge
+from tests.e2e.forge import DIES, shared_forge
 from tests.e2e.rig import Rig
 
 pytestmark = pytest.mark.slow
@@ -80,12 +80,8 @@ def test_killed_in_the_middle_there_is_one_file_in_the_end(
     rig: Rig, owned: Path, state: str
 ) -> None:
     rig.env[SWITCH] = "true"
-    forge = Forge()
-    try:
-        command = rig.command("wishlist", "run")[2:]
-        assert forge.run(command, rig.environment(), rig.folder, state) == DIES
-    finally:
-        forge.close()
+    command = rig.command("wishlist", "run")[2:]
+    assert shared_forge().run(command, rig.environment(), rig.folder, state) == DIES
     assert len(list(rig.music.rglob("*.*"))) == 1
     rig.run("get", "Halden - Glow")
     rig.run("wishlist", "run", "1")
