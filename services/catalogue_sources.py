@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from config.store import SettingsStore
+from config.version import PROJECT_ADDRESS
 from core.domain import Track
 from core.ports.catalogue import Catalogue, CatalogueCache, PictureSource
 from core.ports.ledgers import PaceStore
@@ -113,7 +114,7 @@ class CatalogueSources:
             self._text("catalog.musicbrainz_url"),
             self._text("catalog.coverart_url"),
             self._desk(),
-            self._text("catalog.contact"),
+            self._text("catalog.contact") or PROJECT_ADDRESS,
         )
 
     def _pictures(self) -> PictureSource:
@@ -131,6 +132,17 @@ class CatalogueSources:
         from core.clients.lyrics.lrclib import Lrclib
 
         return Lrclib(self._text("catalog.lrclib_url"), self._pace, self._clock)
+
+
+def contact_words(settings: SettingsStore) -> str:
+    """What the doctor says of MusicBrainz' wish for a contact, "" when that is met."""
+    from urllib.parse import urlsplit
+
+    host = urlsplit(str(settings.get("catalog.musicbrainz_url"))).hostname or ""
+    asked = "musicbrainz" in settings.get("catalog.order") and host.endswith("musicbrainz.org")
+    if not asked or settings.get("catalog.contact"):
+        return ""
+    return "works; it asks for an address to write to: set `catalog.contact` to yours"
 
 
 def home_country() -> str:

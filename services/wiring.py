@@ -132,12 +132,18 @@ def make_health(
         ffmpeg_path,
         at.bus,
         sources.absent,
-        sources.tools,
+        lambda: {**sources.tools(), "MusicBrainz": functools.partial(_contact_words, at.settings)},
         functools.partial(extras.peers, at),
         accounts,
         ServerHealth(servers),
         at.settings.check_secrets,
     )
+
+
+def _contact_words(settings: SettingsStore) -> str:
+    from services.catalogue_sources import contact_words
+
+    return contact_words(settings)
 
 
 def read_policy(settings: SettingsStore, file: SettingsFile) -> Policy:

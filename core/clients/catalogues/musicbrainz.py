@@ -39,9 +39,6 @@ from core.tasks import TaskContext
 TITLE = "MusicBrainz"
 # A little more than the second asked for: two requests may arrive closer than they were sent.
 RULE = PaceRule(gap=1.1, limit=50, window=60.0)
-NO_CONTACT = "https://cratekeeper.invalid"
-"""Stands where somebody's own address should; `.invalid` is nobody's (RFC 2606)."""
-
 PAGE = 100
 _MOST_PAGES = 5
 _ROOT = "/ws/2"
@@ -50,9 +47,12 @@ _LUCENE = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/])')
 
 
 def agent(contact: str) -> dict[str, str]:
-    """The header MusicBrainz wants: who asks, and whom to tell; source: its rate limiting page."""
+    """The header MusicBrainz wants: who asks, and whom to tell (an e-mail or web address).
+
+    Source: MusicBrainz API, rate limiting page, "Application name/<version> ( contact )".
+    """
     shown = " ".join("".join(c for c in contact if c.isascii() and c.isprintable()).split())
-    named = f"{USER_AGENT} ( {shown or NO_CONTACT} )"
+    named = f"{USER_AGENT} ( {shown} )" if shown else USER_AGENT
     return {"User-Agent": named, "Accept": "application/json"}
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
+from config.store import SettingsStore
+from config.version import PROJECT_ADDRESS
 from core.domain import Ownership
 from core.tasks import TaskContext
 from sandbox.catalogues import Catalogues
-from services.catalogue_sources import home_country
+from services.catalogue_sources import contact_words, home_country
 from services.container import Container, build_container
 from tests.unit.catalogue.test_deezer_lists import list_world
 
@@ -152,3 +154,37 @@ def test_the_systems_country_is_the_default(
 ) -> None:
     monkeypatch.setattr("services.catalogue_sources.locale.getlocale", lambda: told)
     assert home_country() == country
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "set `catalog.contact` to yours"),
+        ({"catalog.contact": "me@home.invalid"}, ""),
+        ({"catalog.order": ["deezer"]}, ""),
+        ({"catalog.musicbrainz_url": "http://127.0.0.1:9"}, ""),
+    ],
+)
+def test_the_doctor_says_once_what_musicbrainz_asks_for(
+    tmp_path: Path, changed: dict[str, object], words: str
+) -> None:
+    given = {"catalog.musicbrainz_url": "https://musicbrainz.org", **changed}
+    settings = SettingsStore(tmp_path, given, environ={})
+    assert words in contact_words(settings)
+    assert bool(contact_words(settings)) is bool(words)
+
+
+def test_musicbrainz_is_told_the_projects_address_or_the_persons(
+    there: Catalogues, tmp_path: Path
+) -> None:
+    agents = []
+    for number, contact in enumerate(("", "me@home.invalid")):
+        told = {**there.settings, "catalog.order": ["musicbrainz"], "catalog.contact": contact}
+        program = build_container(tmp_path / str(number), told)
+        try:
+            program.catalogue.search_artists("Halden", 3, TaskContext())
+        finally:
+            program.close()
+        agents.append(there.musicbrainz.log[-1].agent)
+    assert PROJECT_ADDRESS in agents[0]
+    assert agents[1].endswith("( me@home.invalid )")
