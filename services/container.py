@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.missing import MissingService
+    from services.nearby import NearbyServices
     from services.organise.filing import Filing
     from services.past import PastService
     from services.plex_account import PlexAccount
@@ -116,6 +117,7 @@ class Container:
     servers: ServerLibrary = field(repr=False)
     server_scans: ServerScans = field(repr=False)
     library_watch: LibraryWatch = field(repr=False)
+    nearby: NearbyServices = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
     search_page: SearchPageService = field(repr=False)
@@ -231,6 +233,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         servers=servers,
         server_scans=library_parts.server_scans(at, servers, library),
         library_watch=library_parts.library_watch(at, library),
+        nearby=library_parts.nearby(at),
         push=extras.push(servers, coverage, home, manual),
         plex_account=extras.plex_account(at),
         search_page=extras.search_page(

@@ -12,6 +12,7 @@ from services.late import Late
 if TYPE_CHECKING:
     from core.ports.media import FolderHints
     from services.library_watch import LibraryWatch
+    from services.nearby import NearbyServices
     from services.scan import LibraryService
     from services.server_scans import ServerScans
     from services.servers import ServerLibrary
@@ -46,3 +47,15 @@ def _hints() -> FolderHints:
     from core.clients.local.watching import FolderWatcher
 
     return FolderWatcher()
+
+
+def nearby(at: Stores) -> NearbyServices:
+    """Looking for services on the local network."""
+
+    def make() -> NearbyServices:
+        from core.clients.nearby.look import look_around
+        from services.nearby import NearbyServices
+
+        return NearbyServices(at.settings, look_around)
+
+    return cast("NearbyServices", Late(make))

@@ -21,6 +21,7 @@ from services.frontends.cli import (
     history_verb,
     import_verbs,
     migrate_verb,
+    nearby_verb,
     organize_verb,
     push_verb,
     serve_verb,
@@ -82,6 +83,7 @@ for command in (
     *account_verbs.COMMANDS,
     *completion_verbs.COMMANDS,
     *push_verb.COMMANDS,
+    *nearby_verb.COMMANDS,
 ):
     cratekeeper.add_command(command)
 
