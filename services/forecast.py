@@ -7,7 +7,7 @@ Used by every dialog that starts downloads.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -50,7 +50,7 @@ class Jobs(Protocol):
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """For `tracks` tracks: bytes by format, seconds, and the disk. `free` is None when the target
-    cannot be looked at; `reserve` is kept free in any case."""
+    cannot be looked at; `reserve` is kept free in any case. `music` is seconds of music."""
 
     tracks: int
     sizes: Mapping[str, int]
@@ -58,6 +58,13 @@ class Forecast:
     free: int | None
     reserve: int
     likely: str = "FLAC"
+    music: float = 0.0
+
+    def part(self, tracks: int, music: float) -> Forecast:
+        """The same for a part: so many tracks with so many seconds of music."""
+        share = music / self.music if self.music else 0.0
+        sizes = {name: int(size * share) for name, size in self.sizes.items()}
+        return replace(self, tracks=tracks, music=music, sizes=sizes, seconds=self.seconds * share)
 
     @property
     def size(self) -> int:
@@ -101,6 +108,7 @@ class ForecastService:
             free=free if disk else None,
             reserve=self._reserve(disk),
             likely=likely,
+            music=total,
         )
 
     def _likely(self) -> str:

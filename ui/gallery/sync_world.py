@@ -159,7 +159,9 @@ class FakeForecast:
         """What these would cost."""
         lengths = [track.duration or TYPICAL_SECONDS for track in tracks]
         sizes = {name: int(sum(lengths) * rate) for name, rate in BYTES_PER_SECOND.items()}
-        return Forecast(len(lengths), sizes, len(lengths) * 15.0, self.free, self.reserve)
+        seconds = len(lengths) * 15.0
+        made = Forecast(len(lengths), sizes, seconds, self.free, self.reserve)
+        return replace(made, music=float(sum(lengths)))
 
 
 class FakePush:

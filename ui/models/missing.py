@@ -10,13 +10,12 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
+from services.forecast import TYPICAL_SECONDS
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
 CHOOSE = "Choose…"
-TYPICAL_SECONDS = 240.0
-"""Taken for a track of unknown length in forecasts."""
 HEADERS = ("", "Track", "Artist", "Length", "Matched", "Downloaded", "")
 _ORDER = {
     Ownership.MISSING: 0,
@@ -89,6 +88,7 @@ class Tally:
     probable: int = 0
     to_download: int = 0
     chosen: int = 0
+    waiting: int = 0
     unusable: int = 0
     downloaded: int = 0
     started: int = 0
@@ -252,14 +252,16 @@ class MissingModel(QAbstractTableModel):
 def _count(rows: Iterable[MissingRow]) -> Tally:
     owned: Counter[Ownership] = Counter()
     jobs: dict[int, DownloadJob] = {}
-    chosen, seconds = 0, 0.0
+    chosen, waiting, seconds = 0, 0, 0.0
     for item in rows:
         owned[item.row.ownership] += 1
         if item.job is not None:
             jobs[item.job.id] = item.job
         if item.ticked and item.row.ownership is Ownership.MISSING:
             chosen += 1
-            seconds += item.row.entry.track.duration or TYPICAL_SECONDS
+            if item.job is None:
+                waiting += 1
+                seconds += item.row.entry.track.duration or TYPICAL_SECONDS
     states = Counter(job.state for job in jobs.values())
     return Tally(
         total=owned.total(),
@@ -267,6 +269,7 @@ def _count(rows: Iterable[MissingRow]) -> Tally:
         probable=owned[Ownership.PROBABLE],
         to_download=owned[Ownership.MISSING],
         chosen=chosen,
+        waiting=waiting,
         unusable=owned[Ownership.UNUSABLE],
         downloaded=states[JobState.DONE],
         started=len(jobs),

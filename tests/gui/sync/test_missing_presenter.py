@@ -49,7 +49,7 @@ def test_it_begins_with_every_missing_row_and_forecasts(
     assert presenter.can_begin
     assert not presenter.active
     assert not presenter.arrived
-    assert presenter.forecast().startswith("4 tracks, about ")
+    assert presenter.forecast().startswith("4 tracks · about ")
 
 
 def test_begin_twice_makes_the_jobs_once(qapp: object, world: World, coverage: Coverage) -> None:

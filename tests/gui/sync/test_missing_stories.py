@@ -64,7 +64,7 @@ def test_it_opens_with_the_sums_and_begin_search_ready(dialog: MissingDialog) ->
     ]
     assert dialog.analysis.words.text() == "20 of 20 compared"
     assert dialog.download.words.text() == "not started"
-    assert dialog.forecast.text().startswith("4 tracks, about ")
+    assert dialog.forecast.text().startswith("4 tracks · about ")
     assert " free" in dialog.forecast.text()
     assert dialog.begin.hasFocus()
     assert not dialog.cancel_all.isEnabled()

@@ -70,9 +70,9 @@ class EvidencePane(Card):
         self._column.setSpacing(px(12))
         self._head()
         self._evidence()
-        self._reasons()
         self.decision = DecisionBox()
         self._column.addWidget(self.decision)
+        self._reasons()
         self._column.addStretch(1)
         self.show_row(None)
 
@@ -81,6 +81,7 @@ class EvidencePane(Card):
         self._row = row
         self.decision.show_row(row)
         self._detail.setVisible(row is not None)
+        self._rest.setVisible(row is not None)
         self._badge.setVisible(row is not None)
         self._cover.setVisible(row is not None)
         if row is None:
@@ -150,9 +151,11 @@ class EvidencePane(Card):
         self._column.addWidget(self._detail)
 
     def _reasons(self) -> None:
-        column = self._detail.layout()
-        if not isinstance(column, QVBoxLayout):
-            return
+        self._rest = QWidget()
+        column = QVBoxLayout(self._rest)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        self._column.addWidget(self._rest)
         column.addWidget(line())
         column.addWidget(label("Why", "section"))
         self._why = label("", "secondary", wrap=True)

@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.domain import Coverage, DownloadJob, JobState, Origin, Ownership
+from core.domain import (
+    Coverage,
+    DownloadJob,
+    JobState,
+    NotAuthorised,
+    Origin,
+    Ownership,
+    RateLimited,
+)
 from ui.gallery import data
+from ui.gallery.sync_world import LIKED
 from ui.gallery.world import FakeContainer
 from ui.models.cards import Card
 
@@ -40,6 +49,14 @@ def scenes() -> list[Scene]:
         Scene("missing-before", _one, _open_dialog),
         Scene("missing-running", _running, _open_running),
         Scene("bubble", _running, _open_coverage),
+        Scene("spotify", _spotify, _connected),
+        Scene("selected", _spotify, _select),
+        Scene("spotify-off", FakeContainer, _first_tab),
+        Scene("spotify-login", _logged_out, _first_tab),
+        Scene("spotify-closed", _closed, _connected),
+        Scene("coverage-by-hand", _one, _match_by_hand),
+        Scene("push", _pushing, _push),
+        Scene("accounting", _running, _account),
     ]
 
 
@@ -137,6 +154,59 @@ def _with(coverage: Coverage, jobs: Iterable[DownloadJob]) -> FakeContainer:
     return world
 
 
+def _spotify() -> FakeContainer:
+    world = FakeContainer(jobs=())
+    world.sync.words = "connected as marlow"
+    states: tuple[dict[str, Any], ...] = (
+        {"added": 3, "removed": 1, "every_hours": 6.0, "seconds": 22_320.0},
+        {"key": LIKED, "added": 12, "seconds": 297_600.0},
+        {"checked_at": 0.0, "owned": 0, "probable": 0, "missing": 0},
+        {"added": 5, "every_hours": 168.0, "seconds": 13_860.0},
+        {"every_hours": 24.0, "seconds": 16_680.0},
+        {"seconds": 48_420.0},
+    )
+    rows = [
+        replace(saved, kind="spotify", listed="s", **extra)
+        for saved, extra in zip(world.shelf.all(), states, strict=True)
+    ]
+    closed = replace(
+        rows[-1], key="closed", name="Night Bus Mixes", checked_at=0.0,
+        trouble="It belongs to another account, so Spotify does not show its tracks.",
+        step="Copy it into a list of your own, or import it from a file.",
+    )  # fmt: skip
+    video = replace(rows[-1], key="yt", name="Boiler sets", kind="youtube")
+    world.shelf.rows = [*rows, closed, video]
+    return world
+
+
+def _logged_out() -> FakeContainer:
+    world = FakeContainer()
+    world.sync.account_error = NotAuthorised(
+        "Spotify",
+        "Spotify is not connected yet.",
+        "Connect it in Settings, or with `login spotify`.",
+    )
+    return world
+
+
+def _closed() -> FakeContainer:
+    world = _spotify()
+    world.sync.account_error = RateLimited(
+        "Spotify",
+        "Spotify has closed playlists for your app: too many requests.",
+        7200.0,
+        "Nothing is asked before 18:40; what was read before stays, and playlist files work "
+        "meanwhile.",
+    )
+    return world
+
+
+def _pushing() -> FakeContainer:
+    world = _one()
+    world.settings.values["library.server"] = "navidrome"
+    return world
+
+
 # --- ways into the state ------------------------------------------------------------------------
 def _nothing(_page: Any) -> None:
     """The page as it opens."""
@@ -170,7 +240,6 @@ def _filter_to_nothing(page: Any) -> None:
 def _open_dialog(page: Any) -> None:
     _open_coverage(page)
     page.coverage_view.asked.emit("download")
-    page.dialog.forecast.setText("20 tracks, about 727 MB as FLAC · 212 GB free")
 
 
 def _open_running(page: Any) -> None:
@@ -178,3 +247,32 @@ def _open_running(page: Any) -> None:
     _open_dialog(page)
     jobs = page.container.downloads.jobs()
     page.missing[KEY].model.set_jobs({job.origin.position: job for job in jobs})
+
+
+def _first_tab(page: Any) -> None:
+    page.overview.tabs.button("spotify").click()
+
+
+def _connected(page: Any) -> None:
+    _first_tab(page)
+    page.overview.grid.setCurrentIndex(page.overview.filter.index(1, 0))
+
+
+def _select(page: Any) -> None:
+    _connected(page)
+    page.presenter.cards.tick([card.key for card in page.presenter.cards.cards()[:4]])
+
+
+def _match_by_hand(page: Any) -> None:
+    _open_probable(page)
+    page.coverage_view.pane.decision.start_search(page.coverage_view.table.item())
+
+
+def _push(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.asked.emit("push")
+
+
+def _account(page: Any) -> None:
+    _open_coverage(page)
+    page.coverage_view.asked.emit("accounting")

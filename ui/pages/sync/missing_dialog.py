@@ -210,7 +210,8 @@ class MissingDialog(Overlay):
         self.download.show_state(done, words, "accent" if done >= 1 else "info")
 
     def _show_buttons(self, presenter: MissingPresenter, tally: Tally) -> None:
-        why = "Already searching." if tally.started else "Tick at least one missing track."
+        idle = "Already searching." if tally.started else "Tick at least one missing track."
+        why = presenter.too_large or idle
         self.begin.set_busy(presenter.beginning, "Starting…")
         if not presenter.beginning:
             self.begin.allow(presenter.can_begin, why)

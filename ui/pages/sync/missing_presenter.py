@@ -7,19 +7,19 @@ the job store, so it is the same after a restart.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership, Track
 from core.tasks import TaskContext
+from services.forecast import Forecast
 from services.wanting import want_rows
 from ui.models import figures
 from ui.models.feed import JobFeed
+from ui.models.forecast_words import forecast_line, too_large
 from ui.models.missing import MissingModel, Tally
 from ui.models.told import told
 from ui.runner import Latest, Runner
@@ -27,16 +27,13 @@ from ui.runner import Latest, Runner
 if TYPE_CHECKING:
     from services.container import Container
 
-FLAC_BYTES_PER_SECOND = 115_000
-"""About what CD-quality FLAC takes; the forecast is a guess and says so."""
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the store knew about a playlist: jobs by position, free bytes at the target."""
+    """What the store knew about a playlist: jobs by position, and what the rest would cost."""
 
     jobs: dict[int, DownloadJob]
-    free: int | None
+    forecast: Forecast
 
 
 class MissingPresenter(QObject):
@@ -56,7 +53,7 @@ class MissingPresenter(QObject):
         super().__init__(parent)
         self._container, self._runner = container, runner
         self._loading = Latest(runner)
-        self._free: int | None = None
+        self._all: Forecast | None = None
         self.coverage = coverage
         self.model = MissingModel(self)
         self.loading = False
@@ -108,7 +105,19 @@ class MissingPresenter(QObject):
     @property
     def can_begin(self) -> bool:
         """Some ticked row has no job yet."""
-        return not self.loading and not self.beginning and bool(self.model.chosen())
+        ready = not self.loading and not self.beginning and not self.too_large
+        return ready and bool(self.model.chosen())
+
+    @property
+    def too_large(self) -> str:
+        """Why the chosen tracks may not begin: the disk's reserve; "" when they may."""
+        return too_large(self.chosen_forecast)
+
+    @property
+    def chosen_forecast(self) -> Forecast | None:
+        """What the ticked rows would cost; None until the disk was looked at."""
+        tally = self.tally
+        return None if self._all is None else self._all.part(tally.waiting, tally.seconds)
 
     @property
     def active(self) -> bool:
@@ -126,13 +135,8 @@ class MissingPresenter(QObject):
         )
 
     def forecast(self) -> str:
-        """Size and room in one line."""
-        tally = self.tally
-        if not tally.chosen:
-            return "Nothing is chosen for download."
-        guess = figures.size(tally.seconds * FLAC_BYTES_PER_SECOND)
-        line = f"{figures.count(tally.chosen, 'track')}, about {guess} as FLAC"
-        return f"{line} · {figures.size(self._free)} free" if self._free is not None else line
+        """Size, time and room in one line."""
+        return self.too_large or forecast_line(self.chosen_forecast)
 
     # --- inside ---------------------------------------------------------------------------------
     def _want(self, rows: list[CoverageRow], ctx: TaskContext) -> dict[int, DownloadJob]:
@@ -150,20 +154,14 @@ class MissingPresenter(QObject):
     def _load(self, _ctx: TaskContext) -> Loaded:
         jobs = self._container.downloads.jobs()
         wanted = self._container.completing.answers([row.entry.track for row in self.coverage.rows])
-        return Loaded(jobs_of(self.coverage, jobs, wanted), self._free_bytes())
+        missing = (row.entry.track for row in self.coverage.of(Ownership.MISSING))
+        forecast = self._container.forecast.of(missing)
+        return Loaded(jobs_of(self.coverage, jobs, wanted), forecast)
 
     def _loaded(self, loaded: Loaded) -> None:
         self.loading = False
-        self._free = loaded.free
+        self._all = loaded.forecast
         self.model.set_rows(self.coverage, loaded.jobs)
-
-    def _free_bytes(self) -> int | None:
-        key = f"organize.{self._container.settings.get('organize.layout')}"
-        folder = Path(str(self._container.settings.get(key))).expanduser()
-        for place in (folder, *folder.parents):
-            if place.is_dir():
-                return shutil.disk_usage(place).free
-        return None
 
     def _moved(self, jobs: list[DownloadJob]) -> None:
         self.model.apply(jobs)
