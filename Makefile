@@ -1,7 +1,9 @@
 # Two commands set everything up by themselves: `make run` and `make test`.
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+# Many tests wait for processes and servers: more workers than cores.
+WORKERS := -n 4 --dist loadgroup
+PYTEST_ARGS ?= $(WORKERS)
 
 .PHONY: help run demo test check lint types interop bench screenshots setup setup-dev docs clean
 
@@ -37,7 +39,7 @@ types: setup-dev
 	.venv/bin/mypy main.py core config database services ui utils sandbox
 
 check: lint types
-	$(MAKE) test PYTEST_ARGS="-n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90"
+	$(MAKE) test PYTEST_ARGS="$(WORKERS) --cov --cov-report=term:skip-covered --cov-fail-under=90"
 
 interop:
 	@.ci/interop required
