@@ -37,12 +37,15 @@ def questions() -> list[Question]:
     """One of each kind, and a few more."""
     lanterns = _track("Paper Lanterns (Remix)", "Mirea Voss", 247.0)
     return [
-        Question("choice-1", _K.CHOICE, lanterns, "Two files fit equally well", data.NOW - 7200, 0.74,
+        Question("choice-1", _K.CHOICE, lanterns, "Two files fit equally well",
+                 data.NOW - 7200, 0.74,
                  "Late Kitchen", 14, job_id=1),
         Question("choice-2", _K.CHOICE, _track("North Window", "Kestrel Avenue", 201.0),
-                 "The length is off by 9 s", data.NOW - 9000, 0.68, "Rooftop, 4 a.m.", 3, job_id=2),
+                 "The length is off by 9 s", data.NOW - 9000, 0.68, "Rooftop, 4 a.m.", 3,
+                 job_id=2),
         Question("held-3", _K.CHECK, _track("Hollow Signal", "Bay of Ink", 318.0, "Night Post"),
-                 "The file ends after 2:10 of 5:18", data.NOW - 17_000, path="/music/quarantine/3-1/"
+                 "The file ends after 2:10 of 5:18", data.NOW - 17_000,
+                 path="/music/quarantine/3-1/"
                  "07 - Hollow Signal.mp3", job_id=3),
         Question("job-4", _K.FILING, _track("Understorey", "Nova Thicket", 284.0),
                  "The disk is full: it could not be filed", data.NOW - 90_000,

@@ -141,6 +141,25 @@ def _settings(section: str) -> Callable[[Stage], None]:
     return act
 
 
+def _settings_found(stage: Stage) -> None:
+    page = stage.page("settings")
+    page.finder.field.setText("wish")
+    page.finder.field.searched.emit("wish")
+
+
+def _settings_genres(stage: Stage) -> None:
+    page = stage.page("settings")
+    page.finish()
+    page.assistants.open_genres()
+    page.assistants.genres.probe.setText("dub techno")
+
+
+def _settings_log(stage: Stage) -> None:
+    page = stage.page("settings")
+    page.finish()
+    page.cards["program"].buttons["log"].click()
+
+
 def _settings_wrong(stage: Stage) -> None:
     page = stage.page("settings")
     page.finish()
@@ -197,6 +216,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("artists", "not-yet", _show("artists")),
     Scene("settings", "connections", _settings("connections")),
     Scene("settings", "folders", _settings("library")),
+    Scene("settings", "filing", _settings("filing")),
+    Scene("settings", "quality", _settings("quality")),
+    Scene("settings", "care", _settings("program")),
+    Scene("settings", "connections-small", _settings("connections"), size=SMALL),
+    Scene("settings", "found", _settings_found),
+    Scene("settings", "genre-map", _settings_genres),
+    Scene("settings", "log", _settings_log),
     Scene("settings", "appearance", _settings("appearance"), size=SMALL),
     Scene("settings", "changed-and-wrong", _settings_wrong, TROUBLE),
 )

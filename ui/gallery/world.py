@@ -32,6 +32,7 @@ from services.events import CoverageReady, LibraryChanged, ServiceChanged, Setti
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
+from ui.gallery.settings import FakeMigration, FakeProfiles, FakeUpkeep, fake_filing
 from ui.gallery.sync_world import (
     Decisions,
     FakeForecast,
@@ -299,6 +300,10 @@ class FakeContainer:
         self.genre_view = FakeGenres
         self.accounting = accounting(self)
         self.review = FakeReview([] if empty else questions())
+        self.upkeep = FakeUpkeep()
+        self.profiles = FakeProfiles()
+        self.migration = FakeMigration()
+        self.filing = fake_filing()
         self.closed = False
         if not empty:
             self._open_all()

@@ -135,6 +135,13 @@ QPlainTextEdit, QTextEdit, QTextBrowser { background: $surface; color: $text;
   border: 1px solid $line_strong; border-radius: ${s8}px; padding: ${s6}px;
   selection-background-color: $select; selection-color: $text; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; }
+QListWidget[kind="order"] { background: $raised; border: 1px solid $line;
+  border-radius: ${s8}px; padding: ${s4}px; outline: 0; }
+QListWidget[kind="order"]:focus { border: 1px solid $focus; }
+QListWidget[kind="order"]::item { min-height: ${s38}px; padding: 0 ${s8}px; border-radius: ${s6}px;
+  color: $text; }
+QListWidget[kind="order"]::item:selected { background: $select; color: $text; }
+QListWidget::indicator { width: ${s16}px; height: ${s16}px; }
 QComboBox::drop-down { border: 0; width: ${s28}px; }
 QComboBox::down-arrow { image: url("$marks/down-$name.svg"); width: ${s14}px;
   height: ${s14}px; }

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.qss import restyle
-from ui.widgets.labels import label
+from ui.widgets.labels import label, set_tone
 
 
 class SearchField(QLineEdit):
@@ -57,6 +57,8 @@ class FormRow(QWidget):
         self._help = label(help_text, "secondary", "text_2", wrap=True)
         self._complaint = label("", "secondary", "danger", wrap=True)
         self._complaint.hide()
+        self._remark = label("", "secondary", "text_2", wrap=True)
+        self._remark.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
@@ -66,10 +68,16 @@ class FormRow(QWidget):
         column.addWidget(self.name)
         column.addLayout(self.side)
         column.addWidget(self._complaint)
+        column.addWidget(self._remark)
         column.addWidget(self._help)
         self._help.setVisible(bool(help_text))  # only now: without a parent it would be a window
         field.setAccessibleName(name)
         field.setAccessibleDescription(help_text)
+
+    @property
+    def help_text(self) -> str:
+        """The help below the field."""
+        return self._help_text
 
     def complain(self, sentence: str) -> None:
         """Show what is wrong, or with "" that all is well again."""
@@ -77,3 +85,9 @@ class FormRow(QWidget):
         self._complaint.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence or self._help_text)
         restyle(self.field, state="invalid" if sentence else "")
+
+    def remark(self, sentence: str, tone: str = "text_2") -> None:
+        """What was found out about the value, in a colour token; "" for nothing."""
+        set_tone(self._remark, tone)
+        self._remark.setText(sentence)
+        self._remark.setVisible(bool(sentence))

@@ -221,14 +221,14 @@ def test_testing_the_connection_saves_first_and_shows_the_answer(
     runner = InlineRunner(hold=True)
     page = build_page(build, world, runner)
     runner.run_all()
-    card = page.cards["connections"]
+    card = page.cards["connections"].grid.card("slskd")
     type_into(qtbot, editor(page, "sources.slskd.url"), "http://nas.local:5030")
     world.health.healthy = False
     qtbot.mouseClick(card.test, Qt.MouseButton.LeftButton)
     runner.run_all()
     assert world.settings.get("sources.slskd.url") == "http://nas.local:5030"
     assert world.health.asked == 1
-    assert card.words.text() == "no answer, next try in 48 s"
+    assert card.words.text() == "No answer, next try in 48 s"
     assert card.test.text() == "Test"
     qtbot.mouseClick(card.test, Qt.MouseButton.LeftButton)
     assert card.test.text() == "Testing…"
@@ -240,7 +240,7 @@ def test_a_wrong_address_is_mended_before_it_is_tested(
     said: list[Any] = []
     page.notice.connect(said.append)
     type_into(qtbot, editor(page, "sources.slskd.url"), "nonsense")
-    qtbot.mouseClick(page.cards["connections"].test, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.cards["connections"].grid.card("slskd").test, Qt.MouseButton.LeftButton)
     assert world.health.asked == 0
     assert said[-1].title == "Mend the marked fields first"
 
@@ -255,9 +255,9 @@ def test_a_test_that_fails_says_so(
         raise StorageError("The database is locked.")
 
     monkeypatch.setattr(world.health, "refresh", broken)
-    qtbot.mouseClick(page.cards["connections"].test, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.cards["connections"].grid.card("slskd").test, Qt.MouseButton.LeftButton)
     assert said[-1].title == "The database is locked."
-    assert page.cards["connections"].test.isEnabled()
+    assert page.cards["connections"].grid.card("slskd").test.isEnabled()
 
 
 def test_scanning_from_here_saves_the_folders_first(

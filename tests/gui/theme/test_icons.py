@@ -52,7 +52,7 @@ def test_icons_named_in_the_source_are_bundled() -> None:
         for path in UI.rglob("*.py")
         for name in named.findall(path.read_text(encoding="utf-8"))
     }
-    assert "plug" in found
+    assert "circle-check" in found
     assert found <= set(icons.available())
 
 

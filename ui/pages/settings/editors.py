@@ -25,6 +25,8 @@ from PyQt6.QtWidgets import (
 )
 
 from config.schema import SettingField
+from ui.pages.settings.orders import OrderEditor
+from ui.pages.settings.templates import TemplateEditor
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel
@@ -364,4 +366,8 @@ def editor_for(field: SettingField) -> Any:
         return SecretEditor(field)
     if field.key in FILES:
         return TextEditor(field)
+    if field.key.startswith("organize.template_"):
+        return TemplateEditor(field)
+    if field.kind == "list" and field.choices:
+        return OrderEditor(field)
     return KINDS.get(field.kind, TextEditor)(field)

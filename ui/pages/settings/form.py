@@ -9,9 +9,9 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from config.schema import SettingField
 from core.domain import ServiceState
+from ui.pages.settings.connections import ConnectionGrid
 from ui.pages.settings.editors import SwitchEditor, editor_for
 from ui.pages.settings.groups import Group
-from ui.pages.settings.presenter import SLSKD
 from ui.theme.manager import px
 from ui.theme.state_glyphs import SERVICE
 from ui.widgets.buttons import Button
@@ -20,6 +20,7 @@ from ui.widgets.fields import FormRow
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import StateLabel
 
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 WIDTHS = {"int": 180, "float": 180, "choice": 260}
 
 
@@ -33,8 +34,10 @@ class GroupCard(Card):
         self.group = group
         self.setAccessibleName(group.title)
         self.body.setSpacing(px(16))
-        self.body.addWidget(label(group.title, "section"))
-        self.body.addWidget(label(group.intro, "body", "text_2", wrap=True))
+        title, intro = label(group.title, "section"), label(group.intro, "body", "text_2", True)
+        self._titles: tuple[QWidget, ...] = (title, intro)
+        self.body.addWidget(title)
+        self.body.addWidget(intro)
         self.head = QHBoxLayout()
         self.body.addLayout(self.head)
         self.rows: dict[str, FormRow] = {}
@@ -48,6 +51,13 @@ class GroupCard(Card):
         for key, editor in self.editors.items():
             if key in values:
                 editor.show_value(values[key])
+
+    def show_lines(self, on: bool) -> None:
+        """What is no row (lines, buttons, cards) steps aside for a search."""
+        rows = set(self.rows.values())
+        for widget in self.findChildren(QWidget, options=DIRECT):
+            if widget not in rows and widget not in self._titles:
+                widget.setVisible(on)
 
     def complain(self, key: str, sentence: str) -> None:
         """Mark a field, or take the mark away."""
@@ -70,32 +80,37 @@ class GroupCard(Card):
 
 
 class ConnectionsCard(GroupCard):
-    """The connections with the state of slskd and its test."""
+    """All connections as cards, then what belongs to slskd alone."""
 
     test_wanted = pyqtSignal()
+    setup_wanted = pyqtSignal(str)
 
     def __init__(self, group: Group, fields: list[SettingField]) -> None:
         super().__init__(group, fields)
-        self.state = StateLabel()
-        self.words = ElidedLabel("", "secondary", "text_2")
-        self.test = Button("Test", icon="plug", on_click=self.test_wanted.emit)
-        self.test.setAccessibleName("Test the connection to slskd")
-        self.head.setSpacing(px(12))
-        self.head.addWidget(label("slskd", "title"))
-        self.head.addWidget(self.state)
-        self.head.addWidget(self.words, 1)
-        self.head.addWidget(self.test)
+        self.grid = ConnectionGrid()
+        self.head.addWidget(self.grid)
+        self.grid.test.connect(self.test_wanted)
+        self.grid.setup.connect(self.setup_wanted)
 
     def show_states(self, states: list[ServiceState]) -> None:
-        """Show how slskd stands."""
-        for state in states:
-            if state.name.lower() == SLSKD:
-                self.state.show_state(SERVICE[state.status])
-                self.words.setText(state.words)
+        """Show how each service stands."""
+        self.grid.show_states(states)
 
     def show_testing(self, on: bool) -> None:
         """The test is under way."""
-        self.test.set_busy(on, "Testing…")
+        self.grid.show_testing(on)
+
+
+class FilingCard(GroupCard):
+    """Folders, templates, and the door to the genre map."""
+
+    genre_map_wanted = pyqtSignal()
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(group, fields)
+        self.genre_map = Button("Edit the genre map…", "", "pencil")
+        self.genre_map.clicked.connect(lambda _on=False: self.genre_map_wanted.emit())
+        self.rows["organize.genre_map"].side.addWidget(self.genre_map)
 
 
 class SpotifyCard(GroupCard):
@@ -154,8 +169,17 @@ class LibraryCard(GroupCard):
         self.words.setText(words)
 
 
-CARDS: dict[str, type[GroupCard]] = {
-    "connections": ConnectionsCard,
-    "library": LibraryCard,
-    "spotify": SpotifyCard,
-}
+def card_class(key: str) -> type[GroupCard]:
+    """The class of a group's card."""
+    from ui.pages.settings.care import CareCard
+    from ui.pages.settings.quality import QualityCard
+
+    classes: dict[str, type[GroupCard]] = {
+        "connections": ConnectionsCard,
+        "library": LibraryCard,
+        "spotify": SpotifyCard,
+        "filing": FilingCard,
+        "quality": QualityCard,
+        "program": CareCard,
+    }
+    return classes.get(key, GroupCard)

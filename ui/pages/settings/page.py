@@ -11,7 +11,16 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBo
 from core.domain import ServiceState
 from ui.models import figures
 from ui.pages.base import Page
-from ui.pages.settings.form import CARDS, ConnectionsCard, GroupCard, LibraryCard, SpotifyCard
+from ui.pages.settings.assistants import Assistants
+from ui.pages.settings.care_presenter import CarePresenter
+from ui.pages.settings.finding import Finder
+from ui.pages.settings.form import (
+    ConnectionsCard,
+    GroupCard,
+    LibraryCard,
+    SpotifyCard,
+    card_class,
+)
 from ui.pages.settings.groups import GROUPS, fields_of
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.theme import icons
@@ -41,11 +50,17 @@ class SettingsPage(Page):
     ) -> None:
         super().__init__(container, runner, bridge, parent)
         self.presenter = SettingsPresenter(container, runner, bridge)
+        self.care = CarePresenter(container, runner, self)
+        self.assistants = Assistants(self, self.care)
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
         self._states: list[ServiceState] = []
         self._sections = QButtonGroup(self)
         self._marks: dict[str, QPushButton] = {}
+        self.finder = Finder(self.cards)
+        self.header.addStretch(1)
+        self.header.addWidget(self.finder.found)
+        self.header.addWidget(self.finder.field)
         row = QHBoxLayout()
         row.setSpacing(px(24))
         form = self._form()
@@ -76,14 +91,24 @@ class SettingsPage(Page):
         if len(self.cards) == len(GROUPS):
             return
         group = GROUPS[len(self.cards)]
-        card = CARDS.get(group.key, GroupCard)(group, fields_of(group, self._fields))
+        card = card_class(group.key)(group, fields_of(group, self._fields))
         card.edited.connect(self.presenter.edit)
         self._connect_card(card)
+        self.assistants.adopt(card)
         self.cards[group.key] = card
         self._column.insertWidget(len(self.cards) - 1, card)
         if self._values:
             card.show_values(self._values)
+        if self.finder.needle:
+            self.finder.show(self.finder.needle)
+        if len(self.cards) == len(GROUPS):
+            self._all_there()
         QTimer.singleShot(0, self._add_next)
+
+    def _all_there(self) -> None:
+        """Every card is built: fill in what is read beside the settings."""
+        self.care.load()
+        self.assistants.look_at_folders()
 
     def finish(self) -> None:
         """Build what is still to come now."""
@@ -155,13 +180,17 @@ class SettingsPage(Page):
         asked.complained.connect(self._complain)
         asked.said.connect(self.notice)
         asked.services_changed.connect(self._keep_states)
+        self.care.said.connect(self.notice)
+        self.finder.wanted.connect(self.finish)
 
     def _connect_card(self, card: GroupCard) -> None:
         asked = self.presenter
         if isinstance(card, ConnectionsCard):
             asked.services_changed.connect(card.show_states)
             asked.testing.connect(card.show_testing)
+            card.show_states(self._states)
             card.test_wanted.connect(asked.test)
+            card.setup_wanted.connect(self.set_up)
         if isinstance(card, SpotifyCard):
             asked.services_changed.connect(card.show_states)
             card.show_states(self._states)
@@ -175,6 +204,13 @@ class SettingsPage(Page):
         """For the cards that are built after this."""
         self._states = states
 
+    def set_up(self, section: str) -> None:
+        """Where a connection is set up: its section, or its help."""
+        if section == "spotify":
+            self.connect_spotify()
+        else:
+            self.jump(section)
+
     def connect_spotify(self) -> None:
         """The help to connect Spotify, over the window."""
         from ui.spotify_setup.opening import open_spotify_setup
@@ -185,6 +221,8 @@ class SettingsPage(Page):
         self._values = values
         for card in self.cards.values():
             card.show_values(values)
+        if len(self.cards) == len(GROUPS):
+            self.assistants.look_at_folders()
 
     def _show_changes(self, number: int) -> None:
         self.bar.setVisible(number > 0)

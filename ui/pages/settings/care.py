@@ -1,0 +1,79 @@
+"""Care: the database, the log, the settings as a file, and moving in from SoulSync."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QWidget
+
+from config.schema import SettingField
+from services.upkeep import DatabaseFacts
+from ui.models import figures
+from ui.pages.settings.form import GroupCard
+from ui.pages.settings.groups import Group
+from ui.theme.manager import px
+from ui.widgets.buttons import Button
+from ui.widgets.labels import ElidedLabel, label, line
+
+CHECK, COPY, PACK, LOG, FOLDER, EXPORT, MOVE_IN = (
+    "check", "copy", "pack", "log", "folder", "export", "move in",
+)  # fmt: skip
+
+
+class CareCard(GroupCard):
+    """The generated rows, then actions; `asked` carries which one."""
+
+    asked = pyqtSignal(str)
+
+    def __init__(self, group: Group, fields: list[SettingField]) -> None:
+        super().__init__(group, fields)
+        self.buttons: dict[str, Button] = {}
+        self.database = self._block(
+            "Database",
+            ((CHECK, "Check it", "shield-check"), (COPY, "Copy now", "copy"),
+             (PACK, "Make it small", "minimize-2")),
+        )  # fmt: skip
+        self.log = self._block(
+            "Log",
+            ((LOG, "Look into the log", "scroll-text"), (FOLDER, "Show folder", "folder-open")),
+        )
+        self.moving = self._block(
+            "Settings as a file",
+            ((EXPORT, "Export without secrets…", "upload"),
+             (MOVE_IN, "Move in from SoulSync…", "download")),
+        )  # fmt: skip
+        self.log.setText("Passwords and keys are never written into it.")
+        self.moving.setText("The file holds no password; SoulSync's wishes and artists come along.")
+
+    def show_facts(self, facts: DatabaseFacts) -> None:
+        """Where the database stands."""
+        copied = figures.ago(facts.backup_at, figures.now())
+        self.database.setText(f"{figures.size(facts.size)} · copied {copied}")
+
+    def show_busy(self, action: str, on: bool) -> None:
+        """An action is under way."""
+        self.buttons[action].set_busy(on, "Working…")
+
+    def say(self, words: str) -> None:
+        """How the last action on the database ended."""
+        self.database.setText(words)
+
+    def _block(self, title: str, actions: tuple[tuple[str, str, str], ...]) -> ElidedLabel:
+        self.body.addWidget(line())
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        row.addWidget(label(title, "strong"))
+        words = ElidedLabel("", "secondary", "text_2")
+        row.addWidget(words, 1)
+        for key, text, icon in actions:
+            button = Button(text, "", icon, size="small", on_click=partial(self._ask, key))
+            self.buttons[key] = button
+            row.addWidget(button)
+        self.body.addWidget(box)
+        return words
+
+    def _ask(self, key: str) -> None:
+        self.asked.emit(key)

@@ -1,0 +1,170 @@
+"""The connections as cards: how each stands, in words, with its test and the way to set it up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.domain import ServiceState, ServiceStatus
+from ui.theme.manager import px
+from ui.theme.qss import restyle
+from ui.theme.state_glyphs import SERVICE
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card
+from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.painted import Icon, StateLabel
+
+TWO_COLUMNS = 620
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One card: the service's `name` in the states, its section, and a line while it is off."""
+
+    name: str
+    icon: str
+    kind: str
+    section: str
+    why: str
+
+
+CONNECTIONS = (
+    Connection("slskd", "server", "your own Soulseek client", "connections",
+               "Lossless files from other collectors, through slskd beside Cratekeeper."),
+    Connection("Soulseek", "users", "built in", "soulseek",
+               "Lossless files without a server: choose a name and what you share."),
+    Connection("YouTube", "play", "no account", "youtube",
+               "The last resort; needs nothing."),
+    Connection("Spotify", "list-music", "your own lists", "spotify",
+               "Your playlists and Liked Songs, with an app of your own."),
+    Connection("Media server", "hard-drive", "Plex, Navidrome or Jellyfin", "library",
+               "Your collection as the server knows it; playlists are sent there."),
+    Connection("Deezer, iTunes, MusicBrainz", "disc-3", "no account", "catalogues",
+               "Tags, covers and discographies; asked when they are needed."),
+)  # fmt: skip
+SERVERS = frozenset({"Plex", "Navidrome", "Jellyfin", "Subsonic"})
+TROUBLE = frozenset({ServiceStatus.FAILED, ServiceStatus.WARNING})
+
+
+class ConnectionCard(Card):
+    """One connection. `test_wanted`, and `setup_wanted` for its section or its help."""
+
+    test_wanted = pyqtSignal()
+    setup_wanted = pyqtSignal()
+
+    def __init__(self, about: Connection) -> None:
+        super().__init__(padding=14)
+        self.about = about
+        self.body.setSpacing(px(8))
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        row.addWidget(Icon(about.icon, "accent", 18, "accent_soft"))
+        lines = QVBoxLayout()
+        lines.setSpacing(px(2))
+        name = QHBoxLayout()
+        name.setSpacing(px(8))
+        self.name = label(about.name, "title")
+        name.addWidget(self.name)
+        name.addWidget(ElidedLabel(about.kind, "secondary", "text_2"), 1)
+        self.state = StateLabel(SERVICE[ServiceStatus.OFF])
+        lines.addLayout(name)
+        lines.addWidget(self.state)
+        row.addLayout(lines, 1)
+        self.body.addLayout(row)
+        self.words = label(about.why, "secondary", "text_2", wrap=True)
+        self.body.addWidget(self.words, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        self.test = Button("Test", size="small", on_click=self.test_wanted.emit)
+        self.test.setAccessibleName(f"Test {about.name}")
+        self.setup = Button("Set up", "quiet", size="small", on_click=self.setup_wanted.emit)
+        self.setup.setAccessibleName(f"Set up {about.name}")
+        foot.addWidget(self.test)
+        foot.addWidget(self.setup)
+        self.body.addLayout(foot)
+        self.setAccessibleName(about.name)
+
+    def show_state(self, state: ServiceState | None) -> None:
+        """How it stands; None where nothing can be said before it is needed."""
+        off = state is None or state.status is ServiceStatus.OFF
+        self.test.setVisible(not off)
+        self.setup.set_label("Set up" if off else "Settings")
+        failed = state is not None and state.status in TROUBLE
+        restyle(self, state="failed" if failed else "")
+        self.state.setVisible(state is not None)
+        if state is not None:
+            self.state.show_state(SERVICE[state.status])
+        self.words.setText(self.about.why if off or state is None else _sentence(state.words))
+        said = f", {SERVICE[state.status].word}" if state is not None else ""
+        self.setAccessibleName(f"{self.about.name}{said}: {self.words.text()}")
+
+
+class ConnectionGrid(QWidget):
+    """All cards, two beside each other where there is room.
+
+    `setup` carries the section to go to ("spotify" opens its help instead).
+    """
+
+    test = pyqtSignal()
+    setup = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Connections")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(px(12))
+        self.cards = [ConnectionCard(about) for about in CONNECTIONS]
+        self._columns = 0
+        for card in self.cards:
+            card.test_wanted.connect(self.test)
+            card.setup_wanted.connect(lambda one=card: self.setup.emit(one.about.section))
+            card.show_state(None)
+        self._place(2)
+
+    def show_states(self, states: Sequence[ServiceState]) -> None:
+        """Every card as its service stands now."""
+        known = {state.name: state for state in states}
+        server = next((known[name] for name in known if name in SERVERS), None)
+        for card in self.cards:
+            off = ServiceState(card.about.name, ServiceStatus.OFF, "")
+            if card.about.name == "Media server":
+                card.name.setText(server.name if server is not None else card.about.name)
+                card.show_state(server or off)
+            else:
+                card.show_state(known.get(card.about.name))
+
+    def show_testing(self, on: bool) -> None:
+        """The services are being asked."""
+        for card in self.cards:
+            card.test.set_busy(on, "Testing…")
+
+    def card(self, name: str) -> ConnectionCard:
+        """The card of a connection."""
+        return next(card for card in self.cards if card.about.name == name)
+
+    def trouble(self) -> int:
+        """How many need a person."""
+        return sum(card.property("state") == "failed" for card in self.cards)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """One column in a narrow window."""
+        super().resizeEvent(event)
+        self._place(2 if self.width() >= px(TWO_COLUMNS) else 1)
+
+    def _place(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, card in enumerate(self.cards):
+            self._grid.addWidget(card, at // columns, at % columns)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"

@@ -1,0 +1,49 @@
+"""Finding a setting by a word of its name, its help or its key: the others step aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from ui.models import figures
+from ui.pages.settings.form import GroupCard
+from ui.theme.manager import px
+from ui.widgets.fields import FormRow, SearchField
+from ui.widgets.labels import label
+
+
+class Finder(QObject):
+    """`field` for the page's header, `found` for the words beside it. `wanted` before it looks."""
+
+    wanted = pyqtSignal()
+
+    def __init__(self, cards: Mapping[str, GroupCard]) -> None:
+        super().__init__()
+        self._cards = cards
+        self.needle = ""
+        self.field = SearchField("Find a setting", "Find a setting", "/")
+        self.field.setFixedWidth(px(240))
+        self.found = label("", "secondary", "text_2")
+        self.field.searched.connect(self._search)
+
+    def show(self, needle: str) -> None:
+        """Show the rows that contain `needle`; "" shows all."""
+        self.needle = needle.strip().casefold()
+        number = 0
+        for card in self._cards.values():
+            fits = [key for key in card.rows if self.needle in _hay(key, card.rows[key])]
+            number += len(fits)
+            for key, row in card.rows.items():
+                row.setVisible(not self.needle or key in fits)
+            card.show_lines(not self.needle)
+            card.setVisible(not self.needle or bool(fits))
+        self.found.setText(figures.count(number, "setting") if self.needle else "")
+
+    def _search(self, needle: str) -> None:
+        self.wanted.emit()
+        self.show(needle)
+
+
+def _hay(key: str, row: FormRow) -> str:
+    return f"{key} {row.name.text()} {row.help_text}".casefold()
