@@ -45,6 +45,7 @@ class Routes:
         self.world = world
         self.shapes = shapes
         self.null_results = False
+        self.without_items = False
         self._routes: list[tuple[str, Callable[..., Answer]]] = [
             (r"/me/?", self._me),
             (r"/me/playlists", self._playlists),
@@ -70,8 +71,13 @@ class Routes:
         path = asked.path.removeprefix("/v1")
         if asked.method != "GET":
             return _error(403, "Forbidden")
-        if self.shapes.mode == "old" and re.fullmatch(r"/playlists/\w+/tracks", path):
-            path = path.removesuffix("tracks") + "items"
+        if self.shapes.mode == "old" and re.fullmatch(r"/playlists/\w+/(?:items|tracks)", path):
+            if self.without_items and path.endswith("items"):
+                return _error(404, "Service not found")
+            path = path.removesuffix("tracks").removesuffix("items") + "items"
+        return self._route(asked, path)
+
+    def _route(self, asked: Asked, path: str) -> Answer:
         try:
             for pattern, route in self._routes:
                 found = re.fullmatch(pattern, path)

@@ -94,6 +94,11 @@ class SpotifyServer:
         self.log.clear()
         self.accounts.posts.clear()
 
+    @property
+    def routes(self) -> Routes:
+        """Its switches: `null_results` in searches, `without_items` in an old app."""
+        return self._routes
+
     # -- mischief ---------------------------------------------------------------------------
 
     def fault(self, name: str, times: int = 1, part: str = "/v1") -> None:

@@ -163,6 +163,7 @@ class SpotifyClient:
         return grant
 
     def _listed(self, row: Json, me: str) -> AccountList:
+        self._lists.saw(row)
         head, owner = head_of(row), mapping.owner_of(row)
         theirs = bool(me) and owner != me and row.get("collaborative") is not True
         return AccountList(

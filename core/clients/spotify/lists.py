@@ -5,7 +5,7 @@ A first reading takes one request for each fifty rows and two more: the snapshot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from core.clients.catalogues.values import Json, as_object, text
@@ -46,6 +46,12 @@ class Lists:
         self._own = own
         self._pages = Pages(api, own)
         self._alone = Alone()
+        self._is_old_app = False
+        self._asks_older = False
+
+    def saw(self, told: Json) -> None:
+        """A playlist as Spotify told it: apps from before 2026 may know the old shape alone."""
+        self._is_old_app = "tracks" in told and "items" not in told
 
     def read(self, list_id: str, ctx: TaskContext, priority: Priority = Priority.USER) -> ReadList:
         """A list by its id. Raises `NotFound`, `Refused` (somebody else's) and others."""
@@ -99,21 +105,36 @@ class Lists:
                 "Check the address. Lists that Spotify itself makes are closed to apps: copy one "
                 "into a list of your own.",
             )
+        self.saw(told)
         return head_of(told, list_id)
 
     def _rows(self, head: Head, ctx: TaskContext, priority: Priority) -> list[Json]:
         if head.total == 0:
             return []
         try:
-            return self._pages.all(
-                _reading(head.id, priority), head.snapshot, ctx, total=head.total or 0
-            )
+            return self._all(head, ctx, priority)
         except Refused as refused:
             if isinstance(refused, AppStopped):
                 raise
             told = {"name": head.name, "snapshot": head.snapshot, "closed": True}
             self._own.put(_path(head.id), told)
             raise troubles.unreadable(head.name) from None
+
+    def _all(self, head: Head, ctx: TaskContext, priority: Priority) -> list[Json]:
+        """Every row; where an old app has no `/items`, they come from `/tracks`, from then on."""
+        new = _reading(head.id, priority)
+        older = replace(new, older=f"{_path(head.id)}/tracks")
+        total = head.total or 0
+        if self._asks_older:
+            return self._pages.all(older, head.snapshot, ctx, total=total)
+        try:
+            return self._pages.all(new, head.snapshot, ctx, total=total)
+        except NotFound:
+            if not self._is_old_app:
+                raise
+        rows = self._pages.all(older, head.snapshot, ctx, total=total)
+        self._asks_older = True
+        return rows
 
     def _whole(self, head: Head, rows: list[Json]) -> ReadList:
         told = {"name": head.name, "snapshot": head.snapshot, "count": len(rows)}

@@ -31,11 +31,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One listing: `path`, further parameters, who asks."""
+    """One listing: `path`, further parameters, who asks; `older` is asked in place of `path`."""
 
     path: str
     extra: dict[str, str]
     priority: Priority = Priority.USER
+    older: str = ""
 
 
 class Pages:
@@ -48,7 +49,7 @@ class Pages:
     def ask(self, reading: Reading, offset: int, ctx: TaskContext) -> Page:
         """One page, from Spotify. Raises `NotFound` when the listing is gone."""
         params = {**reading.extra, "limit": str(SIZE), "offset": str(offset)}
-        told = self._api.get(reading.path, ctx, params, reading.priority)
+        told = self._api.get(reading.older or reading.path, ctx, params, reading.priority)
         if told is None:
             raise NotFound("Spotify", "Spotify does not have this list any more.")
         found = as_object(told)

@@ -242,7 +242,7 @@ def test_the_rest_of_the_account_answers(asker: Asker) -> None:
     assert asker.get("/nothing")[0] == 404
     assert asker.send("PUT", "/v1/me/library")[0] == 403
     assert asker.send("DELETE", "/v1/me/library")[0] == 403
-    asker.server._routes.null_results = True
+    asker.server.routes.null_results = True
     assert asker.get("/search?q=Ann&type=artist")[1]["artists"]["items"][0] is None
     assert asker.get("/search?q=Ann&type=playlist")[1]["playlists"]["items"] == [None, None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import BadInput, NotAuthorised, Refused, Unreachable
+from core.domain import BadInput, NotAuthorised, NotFound, Refused, Unreachable
 from core.ports.accounts import ListState
 from core.tasks import Cancelled
 from sandbox.spotify import SpotifyServer, episode, local_file
@@ -322,3 +322,31 @@ def test_a_server_that_is_away_is_one_sentence(studio: Studio) -> None:
     studio.server.shapes.url = here
     with pytest.raises(Unreachable, match=r"Spotify at .* cannot be reached"):
         studio.read("liked")
+
+
+def test_an_old_app_without_the_new_path_is_read_by_the_old_one(studio: Studio) -> None:
+    studio.server.mode = "old"
+    studio.server.routes.without_items = True
+    rows = studio.world.rows()
+    studio.world.playlist("Night Drive", rows[:120])
+    studio.world.playlist("Second", rows[:60])
+    assert [one.track.title for one in studio.read(uri(studio)).entries] == [
+        tune.title for _, tune in rows[:120]
+    ]
+    assert len(studio.server.paths("/items")) == 1
+    assert len(studio.server.paths("/tracks")) == 3
+    assert studio.calls_of(uri(studio)) == 1  # kept, whatever the path was
+    studio.server.forget()
+    listed = {one.name: one for one in studio.client.lists(studio.ctx)}
+    assert len(studio.client.open_list(listed["Second"], studio.ctx).entries) == 60
+    assert studio.server.paths("/items") == []  # learned once
+    assert len(studio.server.paths("/tracks")) == 2
+
+
+def test_a_new_app_is_never_asked_for_the_old_path(studio: Studio) -> None:
+    listed = studio.world.playlist("Night Drive", studio.world.rows()[:3])
+    [head] = studio.client.lists(studio.ctx)
+    del studio.world.lists[listed.id]
+    with pytest.raises(NotFound):
+        studio.client.open_list(head, studio.ctx)
+    assert studio.server.paths("/tracks") == []
