@@ -260,6 +260,15 @@ class Downloads(BaseModel):
         300.0, "Queue patience", "Queued at a peer for so long before the next is tried.", ge=0,
         le=604800, unit="s",
     )  # fmt: skip
+    slow_kbps: int = setting(
+        15, "Too slow",
+        "A file that comes slower than this for a while is asked for elsewhere as well; whichever "
+        "is here first is kept; 0: never.", ge=0, le=1_000_000, unit="kB/s",
+    )  # fmt: skip
+    slow_seconds: float = setting(
+        120.0, "Slow time", "So long a slow file is watched before another one is tried as well.",
+        ge=0, le=86400, unit="s",
+    )  # fmt: skip
     retry_grace_seconds: float = setting(
         30.0, "Retry grace", "A failure the source may repair stands so long before it counts.",
         ge=0, le=86400, unit="s",

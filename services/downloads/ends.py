@@ -20,11 +20,13 @@ class Arrived:
 class GivenUp:
     """This candidate will not come; the sentence says why.
 
-    `impatient`: it may come yet, it only takes too long.
+    `impatient`: it may come yet, it only takes too long. `moving`: it comes, but slowly, and goes
+    on whatever is tried beside it.
     """
 
     reason: str
     impatient: bool = False
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)

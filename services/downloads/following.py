@@ -160,7 +160,7 @@ class Follower:
             return self._await_arrival()
         reason = self._patience.judge(seen)
         if reason:
-            return GivenUp(reason, self._patience.ran_out)
+            return GivenUp(reason, self._patience.ran_out, self._patience.crawls)
         if self._patience.keeps_place:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:

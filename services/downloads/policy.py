@@ -18,7 +18,8 @@ class Settings(Protocol):
 class Policy:
     """All times in seconds; the meanings are those of the settings with the same names.
 
-    `reserve` in bytes; 0 is no limit for it, `per_peer` and `per_source`.
+    `reserve` in bytes; 0 is no limit for it, `per_peer` and `per_source`. A transfer that moves
+    under `slow_floor` bytes a second (0: none) for `slow_patience` gets a second one beside it.
     """
 
     stall: float = 60.0
@@ -33,6 +34,8 @@ class Policy:
     reserve: int = 0
     hours: str = ""
     paused: bool = False
+    slow_floor: float = 0.0
+    slow_patience: float = 120.0
 
     @classmethod
     def read(cls, settings: Settings) -> Policy:
@@ -48,6 +51,8 @@ class Policy:
             reserve=int(settings.get("limits.disk_reserve_mb")) * 1_000_000,
             hours=str(settings.get("limits.download_hours")),
             paused=bool(settings.get("downloads.paused")),
+            slow_floor=_floor(settings),
+            slow_patience=float(settings.get("downloads.slow_seconds")),
         )
 
     @property
@@ -65,3 +70,11 @@ class Policy:
     def look_again(self) -> float:
         """When to look again at what waits for a place."""
         return min(3.0, max(0.1, self.queue_patience / 8))
+
+
+def _floor(settings: Settings) -> float:
+    """In bytes a second; a limit of one's own is no fault of the peers."""
+    floor = 1000.0 * float(settings.get("downloads.slow_kbps"))
+    limit = 1000.0 * float(settings.get("limits.download_kbps"))
+    share = limit / max(1, int(settings.get("downloads.parallel")))
+    return min(floor, share / 2) if limit else floor

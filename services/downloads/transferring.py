@@ -77,6 +77,8 @@ class TransferStep:
                 self._pairs.won(job, end)
                 return
             going_on = self._pairs.after(job, end)
+            if going_on is None and end.moving:
+                continue  # nobody may be asked beside it just now
             if going_on is None:
                 self._give_up(job, job.remote, source, end.reason)
                 return
@@ -148,6 +150,7 @@ class TransferStep:
                 self._deps.clock,
                 lambda: self._pairs.has_another(job),
                 self._keep_places,
+                lambda: self._deps.jobs.get(job.id).kept is None,
             )
             self._patience[job.remote] = known
         return known

@@ -15,6 +15,7 @@ from core.domain import (
     Coverage,
     CoverageRow,
     DownloadJob,
+    FilingMode,
     HealthCheck,
     JobState,
     Match,
@@ -113,11 +114,11 @@ def get_document(coverage: Coverage, fetched: Fetched, facts_of: FactsOf) -> Jso
             review.append(row_entry(row))
         elif row.ownership is not Ownership.MISSING:
             continue
+        elif job is not None and _waits_for_a_person(job):
+            review.append({**_wanted(row), "reason": job.reason})
         elif job is not None and job.state is JobState.DONE and job.final_path:
             why = fetched.chosen.get(job.id, "")
             organised.append({**_organised(row, job, facts_of), "reason": why})
-        elif job is not None and job.state is JobState.REVIEW:
-            review.append({**_wanted(row), "reason": job.reason})
         else:
             failed.append({**_named(row), "reason": _why(job, fetched.stopped)})
     return {
@@ -128,6 +129,15 @@ def get_document(coverage: Coverage, fetched: Fetched, facts_of: FactsOf) -> Jso
         "failed": failed,
         "unusable": _unusable(coverage),
     }
+
+
+def _waits_for_a_person(job: DownloadJob) -> bool:
+    """A question, or a file that is here and not in its place: no failure to get it."""
+    if job.state is JobState.DONE:
+        return job.filing is FilingMode.AS_IS
+    return job.state is JobState.REVIEW or (
+        job.state is JobState.PARKED and job.local_path is not None
+    )
 
 
 def plan_document(coverage: Coverage) -> Json:

@@ -470,6 +470,9 @@ def test_policy_reads_its_limits_from_the_settings() -> None:
         "limits.per_source": 7,
         "limits.disk_reserve_mb": 5,
         "limits.download_hours": "22-7",
+        "limits.download_kbps": 0,
+        "downloads.slow_kbps": 15,
+        "downloads.slow_seconds": 120.0,
     }
 
     class Settings:
@@ -480,3 +483,4 @@ def test_policy_reads_its_limits_from_the_settings() -> None:
     assert (policy.per_peer, policy.per_source, policy.reserve) == (2, 7, 5_000_000)
     assert (policy.hours, policy.paused) == ("22-7", True)
     assert (policy.lane_grace, policy.look_again) == (10.0, 3.0)
+    assert (policy.slow_floor, policy.slow_patience) == (15_000, 120)

@@ -294,3 +294,50 @@ def test_a_loser_that_cannot_be_told_is_ended_later(bench: Bench, source: Script
     bench.engine.stop()
     assert bench.jobs.get(job.id).kept is None
     assert source.cancelled == ["alice"]
+
+
+SLOW = {"slow_floor": 1e6, "slow_patience": 0.3, "stall": 60.0}
+
+
+def test_one_that_moves_but_crawls_goes_on_while_another_is_tried_and_the_faster_one_wins(
+    bench: Bench, source: ScriptedSource
+) -> None:
+    with_policy(bench, **SLOW)
+    offering(source, ALICE, BOB)
+    source.scripts["alice"] = [S.RUNNING]
+    together: list[list[str]] = []
+    when_paired(bench, lambda job: together.append(list(source.cancelled)))
+    job = bench.run(bench.want())[0]
+    assert (job.state, source.started) == (JobState.DONE, ["alice", "bob"])
+    assert (together, source.cancelled) == ([[]], ["alice"])
+    assert outcomes(bench, job)["alice"].startswith("Slow: 0 kB a second; its place was kept")
+
+
+def test_a_slow_one_that_is_first_after_all_is_kept(bench: Bench, source: ScriptedSource) -> None:
+    with_policy(bench, **SLOW)
+    offering(source, ALICE, BOB)
+    source.scripts = {"alice": [S.RUNNING], "bob": [S.QUEUED]}
+    when_paired(bench, lambda job: source.scripts.update(alice=[S.SUCCEEDED]))
+    job = bench.run(bench.want())[0]
+    assert (job.state, job.candidate, source.cancelled) == (JobState.DONE, 0, ["bob"])
+
+
+@pytest.mark.parametrize("others", [(), (offer("alice", "Copper Rain", locked=False),)])
+def test_a_slow_one_goes_on_when_nobody_else_may_be_asked(
+    bench: Bench, source: ScriptedSource, others: tuple[Candidate, ...]
+) -> None:
+    with_policy(bench, **SLOW)
+    same_peer = [replace(one, filename="Other\\Copper Rain.flac") for one in others]
+    offering(source, ALICE, *same_peer)
+    source.scripts["alice"] = [*[S.RUNNING] * 8, S.SUCCEEDED]
+    job = bench.run(bench.want())[0]
+    assert (job.state, job.attempt) == (JobState.DONE, 1)
+    assert (source.started, source.cancelled) == (["alice"], [])
+
+
+def test_the_newer_one_of_a_pair_may_crawl(bench: Bench, source: ScriptedSource) -> None:
+    with_policy(bench, **SLOW)
+    offering(source, ALICE, BOB, CAROL)
+    source.scripts = {"alice": [S.RUNNING], "bob": [*[S.RUNNING] * 8, S.SUCCEEDED]}
+    job = bench.run(bench.want())[0]
+    assert (job.state, source.started) == (JobState.DONE, ["alice", "bob"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.domain import (
     Coverage,
     CoverageRow,
     DownloadJob,
+    FilingMode,
     JobState,
     Origin,
     Ownership,
@@ -53,6 +55,18 @@ def test_every_row_has_exactly_one_outcome_whatever_the_jobs_say() -> None:
 def test_done_without_a_final_place_is_not_done() -> None:
     found = get_document(COVERAGE, Fetched({1: job(JobState.DONE)}), lambda path: None)
     assert found["organised"] == []
+
+
+def test_a_file_that_is_here_and_not_in_its_place_waits_for_a_person_and_did_not_fail() -> None:
+    parked = replace(job(JobState.PARKED, "The disk is full"), local_path="/in/x.flac")
+    left = replace(job(JobState.DONE, "Left as it came", "/in/y.flac"), filing=FilingMode.AS_IS)
+    jobs = {1: parked, 2: left, 3: job(JobState.PARKED, "Nobody shares it")}
+    found = get_document(COVERAGE, Fetched(jobs), lambda path: None)
+    assert [(one["position"], one["reason"]) for one in found["review"]] == [
+        (1, "The disk is full"),
+        (2, "Left as it came"),
+    ]
+    assert ([one["position"] for one in found["failed"]], found["organised"]) == ([3], [])
 
 
 def test_an_unmeasured_file_has_no_bitrate_and_no_invented_source() -> None:
