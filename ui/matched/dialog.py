@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
@@ -42,8 +42,7 @@ class MatchedDialog(Overlay):
         self.steps = Steps()
         self.body.setSpacing(px(12))
         self.body.addLayout(self._head())
-        self.area = scrolling(self.panel, "Whose track is this?")
-        self.body.addWidget(self.area, 1)
+        self.body.addWidget(scrolling(self.panel, "Whose track is this?"), 1)
         self.body.addWidget(line())
         self.body.addLayout(self._foot())
         self.presenter.changed.connect(self.refresh)
@@ -61,7 +60,7 @@ class MatchedDialog(Overlay):
 
     def refresh(self) -> None:
         """Panel, steps and buttons as the presenter knows them now."""
-        presenter, before = self.presenter, self.panel.releases.isVisibleTo(self)
+        presenter = self.presenter
         self.panel.refresh()
         asked = presenter.likely is not None
         self.steps.show_step(1 if asked else 0)
@@ -74,21 +73,14 @@ class MatchedDialog(Overlay):
         nobody = presenter.proposals is not None and not presenter.proposals.people
         self.skip.set_kind("primary" if nobody and not asked else "quiet")
         self.hint.setText(_hint(presenter))
-        if asked and presenter.releases and not before:
-            self.panel.releases.setFocus(Qt.FocusReason.OtherFocusReason)
-            QTimer.singleShot(0, self._to_strip)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Esc takes the choice of the artist back first, then leaves."""
+        """Enter starts when nothing else wants it."""
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.presenter.start()
             event.accept()
             return
         super().keyPressEvent(event)
-
-    def _to_strip(self) -> None:
-        """In a low window the releases lie below; a person must see what is asked."""
-        self.area.ensureWidgetVisible(self.panel.place, 0, px(8))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

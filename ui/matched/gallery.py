@@ -85,6 +85,48 @@ RELEASES = (
 PLACE = Place(("Luma Vessel", "Luma Vessel - Slow Tide", "03 - Slow Tide.flac"), 2, True)
 
 
+def line(name: str, likely: Likely, release: Release, score: float, why: str = "") -> Line:
+    """One line of a folder; `why` says what to look at."""
+    sure = not why
+    state = LineState.STRONG if sure else LineState.CHECK
+    made = replace(release, score=score)
+    return Line(offer(f"@@quill_84\\Summer Favourites\\{name}", 200, 9.4), state, likely, made, why)
+
+
+def single(who: str, title: str, album: str, year: int) -> tuple[Likely, Release]:
+    """An artist with a release of a song."""
+    of = CatalogueAlbum("deezer", album, album, (), AlbumKind.ALBUM, str(year), cover=f"c/{album}")
+    track = CatalogueTrack("deezer", title, title, (), of)
+    target = Track(title, (who,), album, year=year, single=album == "Single")
+    return artist(who, 0.9), Release(target, 0.9, track)
+
+
+FAVOURITES = (
+    line("01 lv_slowtide.flac", *single("Luma Vessel", "Slow Tide", "Slow Tide", 2019), 0.97),
+    line("odd harbour - glass weather.mp3",
+         *single("Odd Harbour", "Glass Weather", "Glass Weather", 2021), 0.96),
+    line("TinOrchard_LowSun.mp3", *single("Tin Orchard", "Low Sun", "Field Hours", 2016), 0.94),
+    line("04. moth season (saltbox).mp3",
+         *single("Saltbox Choir", "Moth Season", "Single", 2020), 0.93),
+    line("drift index - juno p.flac",
+         *single("Juno Parallax", "Drift Index", "Parallax Notes", 2018), 0.91),
+    line("hale_and_ferro_salt_cedar.mp3",
+         *single("Hale & Ferro", "Salt & Cedar", "Two Winters", 2015), 0.68, "Length +9 s"),
+    line("paper lanterns RMX.mp3",
+         *single("Mirea Voss", "Paper Lanterns (Remix)", "Single", 2023), 0.74, "Which version"),
+    Line(offer("@@quill_84\\Summer Favourites\\track 11 (unknown).mp3", 201, 4.0),
+         why="stays in the download folder"),
+    line("quiet ledger - copper rain.mp3",
+         *single("The Quiet Ledger", "Copper Rain", "Margins", 2019), 0.9),
+)  # fmt: skip
+FAVOURITE_FILES = tuple(one.candidate for one in FAVOURITES)
+
+
+def folder_of(lines: Sequence[Line]) -> dict[str, Line]:
+    """Lines by their file's name, as `FakeMatched.lines` wants them."""
+    return {one.candidate.filename: one for one in lines}
+
+
 def painted(name: str) -> bytes:
     """A stand-in for a catalogue's picture, as PNG."""
     image = QImage(144, 144, QImage.Format.Format_RGB32)
@@ -106,7 +148,7 @@ class FakeMatched:
     fitting: dict[str, tuple[Release, ...]] = field(
         default_factory=lambda: {"Luma Vessel": RELEASES}
     )
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=lambda: folder_of(FAVOURITES))
     folder: Folder | None = None
     pictures: bool = True
     error: CratekeeperError | None = None

@@ -31,16 +31,23 @@ def open_matched(
     people). `started` is called in the GUI thread with the jobs that began, matched and plain
     ones; not when the person leaves. None when there is nothing to ask about.
     """
-    from ui.matched.dialog import MatchedDialog
-
-    del folder
-    window = page.window() or page
     if not offers:
         return None
-    dialog = MatchedDialog(container, runner)
+    from ui.matched.dialog import MatchedDialog
+    from ui.matched.folder_dialog import FolderDialog
+
+    window = page.window() or page
+    dialog: MatchedDialog | FolderDialog
+    if len(offers) == 1:
+        dialog = MatchedDialog(container, runner)
+    else:
+        dialog = FolderDialog(container, runner)
     if started is not None:
         dialog.started.connect(started)
     dialog.closed.connect(dialog.deleteLater)
     dialog.open_over(window, dialog.first_focus())
-    dialog.show_file(offers[0])
+    if isinstance(dialog, FolderDialog):
+        dialog.show_files(offers, folder)
+    else:
+        dialog.show_file(offers[0])
     return dialog

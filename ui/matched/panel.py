@@ -7,9 +7,9 @@ other.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QKeyEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.events import Level
 from services.matched.model import Proposals
@@ -50,6 +50,7 @@ class ChoosePanel(QWidget):
         self.which = ElidedLabel("", "secondary", "text_2")
         self.place = PlaceStrip()
         self.strip = QWidget()
+        self._asked = False
         self._arrange()
         self._connect()
         self.refresh()
@@ -166,6 +167,7 @@ class ChoosePanel(QWidget):
         presenter = self.presenter
         self.strip.setVisible(presenter.likely is not None and not presenter.starting)
         if presenter.likely is None:
+            self._asked = False
             return
         name = presenter.likely.artist.name
         if presenter.releases is None:
@@ -178,6 +180,18 @@ class ChoosePanel(QWidget):
             self.which.setText(_which_words(name, len(cards), presenter.releases[0].track is None))
         self.place.show_place(presenter.place)
         self.place.setVisible(presenter.releases is not None)
+        asked, self._asked = self._asked, presenter.releases is not None
+        if self._asked and not asked:
+            self.releases.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        """In a low window the releases lie below; a person must see what is asked."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self.place, 0, px(8))
 
     def _repaint(self, _key: str) -> None:
         for row in (self.artists, self.results, self.releases):
