@@ -161,6 +161,7 @@ def test_a_zip_that_would_fill_the_memory_is_refused(
         (b"PK\x03\x04 and nothing more", "damaged"),
         (b"plain text", "damaged"),
     ],
+    ids=["no list", "a program", "cut off", "only a beginning", "plain text"],  # zips hold the time
 )
 def test_a_zip_without_use_says_so(opened: Opener, data: bytes, words: str) -> None:
     with pytest.raises(BadInput, match=words):
