@@ -62,11 +62,17 @@ class Account:
 
     def csv(self) -> bytes:
         """The same lines as a file for a spreadsheet (UTF-8 with a mark, for Excel)."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(("Position", "Title", "Artists", "Album", "Outcome", "Reason", "File"))
-        writer.writerows(cells(line) for line in self.lines)
-        return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+        head = ("Position", "Title", "Artists", "Album", "Outcome", "Reason", "File")
+        return table(head, map(cells, self.lines))
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as CSV that a spreadsheet opens as it is meant, and never as formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(tuple(head))
+    writer.writerows(tuple(map(_harmless, row)) for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
 def cells(line: Line) -> tuple[str, ...]:
@@ -74,8 +80,11 @@ def cells(line: Line) -> tuple[str, ...]:
     track = line.track
     album = track.album or ""
     where = line.where.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    texts = (track.title, track.artist_credit, album, line.outcome.value, line.reason, where)
-    return (str(line.position), *map(_harmless, texts))
+    outcome = line.outcome.value
+    return (
+        *(str(line.position), track.title, track.artist_credit),
+        *(album, outcome, line.reason, where),
+    )
 
 
 def _harmless(text: str) -> str:

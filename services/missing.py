@@ -29,6 +29,7 @@ from core.domain import (
 from core.ports.library import SavedPlaylist
 from core.ports.sources import DownloadSource, ShowsWork, UnderWay
 from core.tasks import TaskContext
+from services.accounting import table
 from services.organise.credit import main_artist
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ class Analysis:
     def missing(self) -> int:
         """How many recordings."""
         return sum(len(group.tracks) for group in self.groups)
+
+    def csv(self) -> bytes:
+        """The same list as a file for a spreadsheet."""
+        head = ("Artists", "Title", "Album", "Super genre", "State", "Playlists")
+        tracks = (one for group in self.groups for one in group.tracks)
+        return table(head, map(_cells, tracks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +295,12 @@ class Elsewhere:
         found = self._files.best(track)
         accepted = found is not None and found.result.verdict is Verdict.ACCEPT
         return "slskd downloads it already" if accepted else ""
+
+
+def _cells(one: MissingTrack) -> tuple[str, ...]:
+    track = one.track
+    state, lists = one.standing.value, ", ".join(one.playlists)
+    return (track.artist_credit, track.title, track.album or "", one.super_genre, state, lists)
 
 
 def _skipped(one: MissingTrack, busy: Mapping[str, DownloadJob], known: Collection[str]) -> str:

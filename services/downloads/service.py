@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from core.domain import (
     Candidate,
@@ -190,6 +191,12 @@ class DownloadService(JobView):
                 self._jobs.release(job.id)
             self._wake()
         return self._jobs.get(job.id)
+
+    def take_for(self, job_id: int, candidate: Candidate) -> DownloadJob:
+        """Fetch this very file for a job, unjudged: a person searched and chose it."""
+        job = self._jobs.get(job_id)
+        picked = replace(picked_as_is(candidate), why="Chosen by hand")
+        return self.take(job.track, job.origin, picked)
 
     def _rank_of(self, job_id: int, picked: Judged) -> int:
         """The rank of this file among the job's candidates; it is put first when it is new."""

@@ -47,6 +47,11 @@ class MissingRow:
         return self.row.ownership is Ownership.MISSING
 
     @property
+    def failed(self) -> bool:
+        """True for a job that rests after a failure: a person may choose a file for it."""
+        return self.job is not None and self.job.state is JobState.PARKED and not self.busy
+
+    @property
     def look(self) -> Glyph:
         """The state in the Downloaded column."""
         if self.job is not None:
@@ -322,6 +327,8 @@ def _describe(item: MissingRow, _column: int) -> str:
         lines += [item.look.word, item.job.reason]
     if item.action:
         lines.append(_KEYS[item.action])
+    if item.failed:
+        lines.append("Enter chooses a file by hand.")
     return "\n".join(line for line in lines if line)
 
 

@@ -17,6 +17,7 @@ from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card, StatCard
+from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
@@ -53,10 +54,12 @@ class Bar(QWidget):
 class MissingDialog(Overlay):
     """One dialog per page; `show_presenter` says for which playlist.
 
-    `choose` asks for the Inbox, where a person decides between files.
+    `choose` asks for the Inbox, where a person decides between files; `pick` carries a failed job
+    for which a person wants to choose a file.
     """
 
     choose = pyqtSignal()
+    pick = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__("Download missing tracks", WIDTH, HEIGHT)
@@ -158,7 +161,7 @@ class MissingDialog(Overlay):
         self.table = RowTable(
             "Tracks to download",
             WIDTHS,
-            "Space ticks a row, Delete cancels a download, R tries again.",
+            "Space ticks a row, Delete cancels a download, R tries again, Enter chooses a file.",
         )
         delegate = MissingDelegate(self.table)
         delegate.act.connect(self._act)
@@ -169,7 +172,18 @@ class MissingDialog(Overlay):
         self.table.activated.connect(self._choose_row)
         card = Card(padding=0)
         card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.setSpacing(0)
         card.body.addWidget(self.table)
+        card.body.addWidget(
+            KeyHints(
+                (
+                    ("Space", "tick"),
+                    ("Del", "cancel"),
+                    ("R", "try again"),
+                    ("Enter", "choose a file by hand"),
+                )
+            )
+        )
         return card
 
     def _foot(self) -> QHBoxLayout:
@@ -272,7 +286,11 @@ class MissingDialog(Overlay):
         self._press("Retry")
 
     def _choose_row(self) -> None:
-        self._press(CHOOSE)
+        item = self._row()
+        if item is not None and item.failed:
+            self.pick.emit(item.job)
+        else:
+            self._press(CHOOSE)
 
     def _tick_row(self) -> None:
         item, model = self._row(), self.table.model()

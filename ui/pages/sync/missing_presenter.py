@@ -58,6 +58,7 @@ class MissingPresenter(QObject):
         self.model = MissingModel(self)
         self.loading = False
         self.beginning = False
+        self._begin_at_once = False
         self.model.tally_changed.connect(self.changed)
         feed.jobs.connect(self._moved)
         self.update(coverage)
@@ -69,6 +70,13 @@ class MissingPresenter(QObject):
         self.loading = True
         self.changed.emit()
         self._loading.start(self._load, lane="db", done=self._loaded, error=self._failed)
+
+    def begin_when_ready(self) -> None:
+        """Begin as soon as the queue was read: a person started several playlists at once."""
+        if self.loading:
+            self._begin_at_once = True
+        else:
+            self.begin()
 
     def begin(self) -> None:
         """Make a job for each ticked row and let the engine work."""
@@ -162,6 +170,9 @@ class MissingPresenter(QObject):
         self.loading = False
         self._all = loaded.forecast
         self.model.set_rows(self.coverage, loaded.jobs)
+        if self._begin_at_once:
+            self._begin_at_once = False
+            self.begin()
 
     def _moved(self, jobs: list[DownloadJob]) -> None:
         self.model.apply(jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, QTimer
@@ -17,14 +18,15 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.domain import Coverage
-from services.events import Level, Notice
+from services.events import Level
 from services.links import service_of
 from ui.bridge import Bridge
 from ui.models.cards import TABS, Card
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
 from ui.pages.sync.account import AccountPresenter, Standing
-from ui.pages.sync.bubble_presenter import BubblePresenter
+from ui.pages.sync.analyser_desk import AnalyserDesk
+from ui.pages.sync.analyser_view import AnalyserView
 from ui.pages.sync.bubbles import BubbleBar
 from ui.pages.sync.coverage_desk import CoverageDesk
 from ui.pages.sync.coverage_view import CoverageView
@@ -32,6 +34,7 @@ from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.pages.sync.overview import Overview
 from ui.pages.sync.presenter import SyncPresenter
+from ui.pages.sync.run_desk import RunDesk
 from ui.pages.sync.sources import from_mime
 from ui.runner import Runner
 from ui.widgets.buttons import Button
@@ -60,18 +63,16 @@ class SyncPage(Page):
         self.feed = JobFeed(bridge, self)
         self.presenter = SyncPresenter(container, runner, self)
         self.account = AccountPresenter(container, runner, self)
-        self.bubble_presenter = BubblePresenter(container, runner, self.feed, self)
-        self.missing: dict[str, MissingPresenter] = {}
         self._download_for = ""
         self._recheck_after = False
+        self._analyser: AnalyserDesk | None = None
         self._coverage_view: CoverageView | None = None
-        self._dialog: MissingDialog | None = None
         self._build()
         self._connect()
         self.setAcceptDrops(True)
         self.presenter.load()
         self.account.load()
-        self.bubble_presenter.load()
+        self.runs.bubbles.load()
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._build_next)
@@ -81,8 +82,12 @@ class SyncPage(Page):
     def _build(self) -> None:
         self.recheck_all = Button("Check all for changes", "", "refresh-cw")
         self.recheck_all.hide()
+        self.by_artist = Button("Missing tracks", "", "users", on_click=self.show_missing)
+        self.by_artist.setToolTip("Everything that is missing, by artist")
+        self.by_artist.hide()
         self.add = Button("Add playlist", "", "plus")
         self.header.addStretch(1)
+        self.header.addWidget(self.by_artist)
         self.header.addWidget(self.recheck_all)
         self.header.addWidget(self.add)
         self.banner = Banner(Level.WARN, "")
@@ -94,6 +99,7 @@ class SyncPage(Page):
         self.body.addWidget(self.stack, 1)
         self.bubbles = BubbleBar(self)
         self.body.addWidget(self.bubbles)
+        self.runs = RunDesk(self.container, self.runner, self.feed, self.bubbles, self)
 
     def _connect(self) -> None:
         self.recheck_all.clicked.connect(self._check_all)
@@ -113,7 +119,10 @@ class SyncPage(Page):
         self.presenter.failed.connect(self._complain)
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
         self.presenter.busy_changed.connect(self._busy_changed)
-        self.bubble_presenter.changed.connect(self._show_bubbles)
+        self.presenter.ready.connect(self.runs.offer_all)
+        self.runs.notice.connect(self.notice)
+        self.runs.to_inbox.connect(self._to_downloads)
+        self.runs.arrived.connect(self._arrived)
         self.bubbles.opened.connect(self.reopen)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -135,18 +144,18 @@ class SyncPage(Page):
     @property
     def dialog(self) -> MissingDialog:
         """The download dialog, built like the view."""
-        if self._dialog is None:
-            self._dialog = made = MissingDialog()
-            made.setParent(self)
-            made.closed.connect(self._dialog_closed)
-            made.choose.connect(self._to_downloads)
-        return self._dialog
+        return self.runs.dialog
+
+    @property
+    def missing(self) -> dict[str, MissingPresenter]:
+        """The download runs by playlist key."""
+        return self.runs.runs
 
     def _build_next(self) -> None:
         """One part per turn, so that the window never keeps still for long."""
         if self._coverage_view is None:
             self.coverage_view.ensurePolished()
-        elif self._dialog is None:
+        elif not self.runs.built:
             self.dialog.ensurePolished()
         else:
             self._idle.stop()
@@ -209,8 +218,7 @@ class SyncPage(Page):
         view.head.show_change(0, 0)
         self.desk.show(coverage)
         self._set_view(self.coverage_view)
-        if key in self.missing:
-            self.missing[key].update(coverage)
+        self.runs.update(coverage)
         if self.isVisible():
             self.coverage_view.table.setFocus()
         if self._download_for == key:
@@ -237,29 +245,19 @@ class SyncPage(Page):
 
     def hidden(self) -> None:
         """Another page comes to the front; the dialog lies over the window and must go."""
-        if self._dialog is not None:
-            self._dialog.leave()
+        self.runs.leave()
         if self._coverage_view is not None:
             self.desk.leave()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many bubbles as fit."""
         super().resizeEvent(event)
-        self._show_bubbles()
+        self.runs.show_bubbles()
 
     # --- downloading ----------------------------------------------------------------------------
     def open_dialog(self, coverage: Coverage) -> None:
         """The dialog for this playlist; its state lives on when it is closed."""
-        key = coverage.playlist.key
-        presenter = self.missing.get(key)
-        if presenter is None:
-            presenter = MissingPresenter(self.container, self.runner, self.feed, coverage, self)
-            presenter.failed.connect(self._dialog_failed)
-            self.missing[key] = presenter
-        self.dialog.show_presenter(presenter)
-        self.bubble_presenter.set_open(key)
-        window = self.window()
-        self.dialog.open_over(window if window is not None else self, self.dialog.first_focus())
+        self.runs.open(coverage)
 
     def reopen(self, key: str) -> None:
         """A bubble was pressed: the dialog again, after a restart by way of a new comparison."""
@@ -287,32 +285,22 @@ class SyncPage(Page):
     def _decided(self, coverage: Coverage) -> None:
         """A row was decided by hand: the card and an open run know it, too."""
         self.presenter.load()
-        if (run := self.missing.get(coverage.playlist.key)) is not None:
-            run.update(coverage)
+        self.runs.update(coverage)
 
-    def _dialog_closed(self) -> None:
-        presenter = self.dialog.presenter
-        if presenter is None:
-            return
-        key = presenter.coverage.playlist.key
-        self.bubble_presenter.close(key)
+    def _arrived(self, key: str) -> None:
+        """Files came while the dialog was open: look again at what is in front."""
         shown = self.coverage_view.coverage
-        if presenter.arrived and shown is not None and shown.playlist.key == key:
+        if shown is not None and shown.playlist.key == key:
             self._recheck()
 
     def _to_downloads(self) -> None:
         self.navigate.emit("downloads")
 
-    def _dialog_failed(self, sentence: str, step: str) -> None:
-        self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))
-
-    def _show_bubbles(self) -> None:
-        self.bubbles.show_all(self.bubble_presenter.shown())
-
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
         self.overview.show_loaded()
-        self.recheck_all.setVisible(self.presenter.cards.rowCount() > 0)
+        for button in (self.recheck_all, self.by_artist):
+            button.setVisible(self.presenter.cards.rowCount() > 0)
 
     def _busy_changed(self, number: int) -> None:
         self.recheck_all.set_busy(number > 0, "Comparing…")
@@ -364,8 +352,28 @@ class SyncPage(Page):
     def _act_on_chosen(self, what: str, cards: list[Card]) -> None:
         if what == "analyse":
             self.presenter.check(cards)
+        elif what == "missing":
+            self.show_missing(cards)
         elif what == "download":
             self.presenter.check(cards, gather=True)
+
+    # --- missing tracks by artist ---------------------------------------------------------------
+    @property
+    def analyser(self) -> AnalyserView:
+        """The missing-tracks analyser, built when it is first needed."""
+        if self._analyser is None:
+            self._analyser = AnalyserDesk(self.container, self.runner, self)
+            self._analyser.notice.connect(self.notice)
+            self._analyser.view.back.connect(self.show_overview)
+            self.stack.addWidget(self._analyser.view)
+        return self._analyser.view
+
+    def show_missing(self, cards: Sequence[Card] = ()) -> None:
+        """What these playlists miss by artist; of all that were read when none is named."""
+        chosen = list(cards) or [card for card in self.presenter.cards.cards() if card.checked_at]
+        self._set_view(self.analyser)
+        self.analyser.show_working(0.0, "")
+        self.analyser.presenter.analyse(chosen)
 
     def _complain(self, sentence: str, step: str) -> None:
         self.banner.say(Level.WARN, f"{sentence} {step}".strip())

@@ -1,0 +1,73 @@
+"""Joins the missing-tracks analyser with its presenter: toasts at the end, the list as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QFileDialog, QWidget
+
+from core.tasks import TaskContext
+from services.events import Level, Notice
+from services.missing import Outcome
+from ui.models import figures
+from ui.models.told import told
+from ui.pages.sync.analyser_presenter import AnalyserPresenter
+from ui.pages.sync.analyser_view import AnalyserView
+from ui.runner import Runner
+from utils.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+
+class AnalyserDesk(QObject):
+    """`notice` carries what is said about it."""
+
+    notice = pyqtSignal(object)
+
+    def __init__(self, container: Container, runner: Runner, page: QWidget) -> None:
+        super().__init__(page)
+        self._runner = runner
+        self.presenter = presenter = AnalyserPresenter(container, runner, self)
+        self.view = view = AnalyserView(presenter)
+        presenter.analysed.connect(view.show_analysis)
+        presenter.working.connect(view.show_working)
+        presenter.ended.connect(self._ended)
+        presenter.failed.connect(self._failed)
+        view.export.connect(self._pick)
+
+    def export(self, path: str) -> None:
+        """Write the list as CSV."""
+        analysis = self.presenter.analysis
+
+        def work(_ctx: TaskContext) -> str:
+            write_atomic(Path(path), analysis.csv())
+            return Path(path).name
+
+        self._runner.start(work, lane="disk", done=self._written, error=self._error)
+
+    def _pick(self) -> None:
+        title, kinds = "Save the missing tracks", "CSV (*.csv)"
+        path, _ = QFileDialog.getSaveFileName(self.view, title, "Missing tracks.csv", kinds)
+        if path:
+            self.export(path)
+
+    def _ended(self) -> None:
+        counts = self.presenter.counts()
+        failed, skipped = counts[Outcome.FAILED], counts[Outcome.SKIPPED]
+        parts = (f"{skipped} skipped" if skipped else "", f"{failed} failed" if failed else "")
+        detail = ", ".join(part for part in parts if part)
+        added = figures.count(counts[Outcome.ADDED], "track")
+        level = Level.WARN if failed else Level.OK
+        self.notice.emit(Notice(level, f"{added} added to the wish list", detail))
+
+    def _written(self, name: str) -> None:
+        self.notice.emit(Notice(Level.OK, f"{name} is written", ""))
+
+    def _error(self, error: Exception) -> None:
+        self._failed(*told(error))
+
+    def _failed(self, sentence: str, step: str) -> None:
+        self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))

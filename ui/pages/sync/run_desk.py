@@ -1,0 +1,128 @@
+"""The download runs of the Sync page: one presenter a playlist, the dialog over it, the bubbles.
+
+A run lives on when its dialog is closed, and its state comes from the job store: after a restart
+the bubbles are there again, and reopening one shows how it really stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QWidget
+
+from core.domain import Coverage, DownloadJob
+from services.events import Level, Notice
+from ui.models.feed import JobFeed
+from ui.pages.sync.bubble_presenter import BubblePresenter
+from ui.pages.sync.bubbles import BubbleBar
+from ui.pages.sync.missing_dialog import MissingDialog
+from ui.pages.sync.missing_presenter import MissingPresenter
+from ui.runner import Runner
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+
+class RunDesk(QObject):
+    """`notice` carries what is said, `to_inbox` asks for the Inbox, `arrived` carries the key of a
+    playlist whose files came while its dialog was open.
+    """
+
+    notice = pyqtSignal(object)
+    to_inbox = pyqtSignal()
+    arrived = pyqtSignal(str)
+
+    def __init__(
+        self, container: Container, runner: Runner, feed: JobFeed, bubbles: BubbleBar, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._container, self._runner, self._feed = container, runner, feed
+        self._page, self._bar = page, bubbles
+        self.runs: dict[str, MissingPresenter] = {}
+        self._dialog: MissingDialog | None = None
+        self.bubbles = BubblePresenter(container, runner, feed, self)
+        self.bubbles.changed.connect(self.show_bubbles)
+
+    @property
+    def built(self) -> bool:
+        """The dialog was made already."""
+        return self._dialog is not None
+
+    @property
+    def dialog(self) -> MissingDialog:
+        """The download dialog, built while the page is idle, or when it is first needed."""
+        if self._dialog is None:
+            self._dialog = made = MissingDialog()
+            made.setParent(self._page)
+            made.closed.connect(self._closed)
+            made.choose.connect(self.to_inbox)
+            made.pick.connect(self._pick)
+        return self._dialog
+
+    def run(self, coverage: Coverage) -> MissingPresenter:
+        """The run of a playlist."""
+        key = coverage.playlist.key
+        if key not in self.runs:
+            made = MissingPresenter(self._container, self._runner, self._feed, coverage, self)
+            made.failed.connect(self._failed)
+            self.runs[key] = made
+        return self.runs[key]
+
+    def open(self, coverage: Coverage) -> None:
+        """The dialog for this playlist, in place of whatever is open."""
+        self.dialog.show_presenter(self.run(coverage))
+        self.bubbles.set_open(coverage.playlist.key)
+        self.dialog.open_over(self._page.window() or self._page, self.dialog.first_focus())
+
+    def begin_all(self, coverages: Sequence[Coverage]) -> None:
+        """Start what is missing of several playlists; each gets its bubble."""
+        for coverage in coverages:
+            self.run(coverage).begin_when_ready()
+
+    def offer_all(self, coverages: Sequence[Coverage]) -> None:
+        """Several playlists were compared: say what they would cost, then start them together."""
+        from ui.pages.sync.bulk_dialog import BulkDialog
+
+        dialog = BulkDialog(self._container, self._runner)
+        dialog.begin.connect(self.begin_all)
+        dialog.closed.connect(dialog.deleteLater)
+        dialog.show_coverages(coverages)
+        dialog.open_over(self._page.window() or self._page, dialog.first_focus())
+
+    def update(self, coverage: Coverage) -> None:
+        """A playlist was compared again, or rows were decided."""
+        if (run := self.runs.get(coverage.playlist.key)) is not None:
+            run.update(coverage)
+
+    def leave(self) -> None:
+        """Another page comes to the front; the dialog lies over the window and must go."""
+        if self._dialog is not None:
+            self._dialog.leave()
+
+    def show_bubbles(self) -> None:
+        """As many bubbles as fit."""
+        self._bar.show_all(self.bubbles.shown())
+
+    # --- inside ---------------------------------------------------------------------------------
+    def _pick(self, job: DownloadJob) -> None:
+        from ui.pages.sync.pick_dialog import PickDialog
+
+        dialog = PickDialog(self._container, self._runner)
+        dialog.failed.connect(self._failed)
+        dialog.closed.connect(dialog.deleteLater)
+        dialog.show_job(job)
+        dialog.open_over(self._page.window() or self._page, dialog.lines)
+
+    def _closed(self) -> None:
+        presenter = self.dialog.presenter
+        if presenter is None:
+            return
+        key = presenter.coverage.playlist.key
+        self.bubbles.close(key)
+        if presenter.arrived:
+            self.arrived.emit(key)
+
+    def _failed(self, sentence: str, step: str) -> None:
+        self.notice.emit(Notice(Level.ERROR, sentence, step, sentence))
