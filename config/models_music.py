@@ -140,6 +140,9 @@ class Tags(BaseModel):
 
     enabled: bool = setting(True, "Write tags", "Complete the tags of finished files.")
     artwork: bool = setting(True, "Embed covers", "Embed the front cover and put cover.jpg beside.")
+    artist_picture: bool = setting(
+        False, "Artist pictures", "Put a picture of the artist as artist.jpg into its folder."
+    )
     id3_version: Literal["2.3", "2.4"] = setting(
         "2.4", "ID3 version", "Version of the tags in MP3, WAV and AIFF; old players need 2.3."
     )

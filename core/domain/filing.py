@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from core.domain.tracks import Track
@@ -79,7 +79,7 @@ class FilingPlan:
     With `cover_beside` the cover in `tags` is also put into the folder as `cover.jpg`.
     `super_genre` is the crate of the supercrates layout, "" in others. `sources` says where each
     field of the tags comes from, `notes` which catalogue did not answer, in sentences. With `copy`
-    the source stays where it is.
+    the source stays where it is. `artist_jpeg` is for the artist's folder, None for none.
     """
 
     source: str
@@ -92,6 +92,7 @@ class FilingPlan:
     sources: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     copy: bool = False
+    artist_jpeg: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from core.ports.catalogue import CatalogueCache, PictureSource
 from core.ports.lyrics import LyricsSource
 from core.ports.media import CoverShaper
 from core.tasks import TaskContext
+from services.metadata.artist_pictures import ArtistPictures
 from services.metadata.choosing import Compare
 from services.metadata.filling import Filling, as_track, filled, settle, to_share
 from services.metadata.lookup import Chain, Lookups
@@ -50,6 +51,7 @@ class MetadataService:
     ) -> None:
         self._lookups = Lookups(chain, compare)
         self._pictures = Pictures(pictures, shaper)
+        self._artists = ArtistPictures(chain, self._pictures)
         self._shelf = AlbumShelf(cache)
         self._setting = setting
         self._lyrics = lyrics
@@ -95,6 +97,12 @@ class MetadataService:
         if not self.wants_covers:
             return None
         return self._pictures.first(resolved.pictures, self._patience, ctx)
+
+    def artist_picture(self, resolved: ResolvedTags, ctx: TaskContext) -> bytes | None:
+        """A JPEG of the album's artist; None for none (or with `tags.artist_picture` off)."""
+        if not (self._setting("tags.enabled") and self._setting("tags.artist_picture")):
+            return None
+        return self._artists.of(resolved, self._patience, ctx)
 
     @property
     def wants_covers(self) -> bool:

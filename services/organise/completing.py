@@ -43,6 +43,7 @@ class Completed:
     resolved: ResolvedTags | None = None
     writable: bool = True
     covers: bool = True
+    artist_jpeg: bytes | None = field(default=None, repr=False)
 
     @property
     def genres(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -118,11 +119,19 @@ class Completing:
     def with_cover(self, done: Completed, source: Path, ctx: TaskContext) -> Completed:
         """The same with the cover: the file's own when it fits, else the catalogue's.
 
-        A large one of its own is made smaller when no catalogue has one.
+        A large one of its own is made smaller when no catalogue has one. The artist's picture comes
+        along when the settings want it.
         """
-        if done.resolved is None or not done.writable:
+        resolved = done.resolved
+        if resolved is None:
             return done
-        found = self._metadata.cover(done.resolved, ctx)
+        done = replace(done, artist_jpeg=self._metadata.artist_picture(resolved, ctx))
+        return self._covered(done, resolved, source, ctx) if done.writable else done
+
+    def _covered(
+        self, done: Completed, resolved: ResolvedTags, source: Path, ctx: TaskContext
+    ) -> Completed:
+        found = self._metadata.cover(resolved, ctx)
         own = self._own_cover(source, ctx) if done.covers and found is None else None
         jpeg, origin = found or (own, OWN_TAGS)
         if jpeg is None:

@@ -26,6 +26,7 @@ from services.organise.importing import ImportService
 from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
+from services.organise.portraits import Portraits
 from services.organise.replace import ReplaceDeps, Replacer
 from services.organise.retag import Retagger
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
@@ -122,6 +123,7 @@ def build_filing(parts: FilingParts) -> Filing:
         second,
         choices,
         LibraryArtists(parts.cache, lambda: Path(setting("organize.supercrates"))),
+        Portraits(parts.home / "artists", filer),
     )
     organize = _organize(parts, organiser, filer, store, completing)
     undo = _undo(parts, filer, store)

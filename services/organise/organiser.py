@@ -22,6 +22,7 @@ from services.organise.genres_choosing import Artists, Chooser, Crate, Sourced
 from services.organise.incoming import stamp_of
 from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import NOTHING, OWN_TAGS, Planner, with_sources
+from services.organise.portraits import Portraits
 from services.organise.second_name import SecondName
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
@@ -46,7 +47,9 @@ class Organiser:
         second: SecondName | None = None,
         choices: GenreChoices | None = None,
         artists: Artists | None = None,
+        portraits: Portraits | None = None,
     ) -> None:
+        self._portraits = portraits
         self._choices = choices
         self._artists = artists
         self._second = second
@@ -134,6 +137,8 @@ class Organiser:
         if filed.outcome is not FilingOutcome.MOVED:
             return filed
         self.tidy(Path(plan.source).parent)
+        if plan.artist_jpeg and self._portraits is not None:
+            self._portraits.put(plan, Path(filed.path or ""), run, job_id)
         return self._named_twice(filed, run, job_id)
 
     def _named_twice(self, filed: Filed, run: str, job_id: int | None) -> Filed:
@@ -158,7 +163,7 @@ class Organiser:
         plan = self._planner().plan(
             source, done.track, job.layout, tags, genres, done.sources, done.genres
         )
-        return replace(plan, notes=done.notes)
+        return replace(plan, notes=done.notes, artist_jpeg=done.artist_jpeg)
 
     def tidy(self, folder: Path) -> None:
         """Remove `folder` and its parents while they are empty, inside the incoming folder only."""

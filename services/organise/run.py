@@ -278,7 +278,8 @@ class OrganizeService:
         if self._deps.completing is None:
             return one.plan
         done = self._deps.completing.with_cover(one.done, one.arrival.path, ctx)
-        return with_sources(replace(one.plan, tags=done.tags), done.sources)
+        plan = replace(one.plan, tags=done.tags, artist_jpeg=done.artist_jpeg)
+        return with_sources(plan, done.sources)
 
     def _not_there(self, ready: list[_Planned], report: OrganizeReport) -> Iterator[_Planned]:
         """Without those in their place and those whose name is taken: they need no check."""

@@ -34,6 +34,7 @@ class Room:
         default_factory=lambda: {
             "tags.enabled": True,
             "tags.artwork": True,
+            "tags.artist_picture": False,
             "tags.lyrics": False,
         }
     )
