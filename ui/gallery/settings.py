@@ -157,3 +157,39 @@ def fake_filing() -> Callable[[], Any]:
     """A filing that has a genre map and nothing else."""
     made = SimpleNamespace(genres=FakeGenreEditor())
     return lambda: made
+
+
+class FakeNearby:
+    """Two services answer; `used` holds what was chosen."""
+
+    def __init__(self) -> None:
+        self.used: list[Any] = []
+        self.found = [
+            SimpleNamespace(kind="slskd", name="slskd", url="http://192.168.1.20:5030"),
+            SimpleNamespace(kind="navidrome", name="Navidrome", url="http://192.168.1.20:4533"),
+        ]
+
+    def look(self, ctx: TaskContext) -> list[Any]:
+        """What answers."""
+        ctx.checkpoint()
+        return self.found
+
+    def use(self, found: Any) -> str:
+        """Keep its address."""
+        self.used.append(found)
+        return f"{found.kind}.url"
+
+
+class FakePlexAccount:
+    """Says yes at once."""
+
+    def __init__(self) -> None:
+        self.error: Exception | None = None
+
+    def login(self, show: Callable[[str], None], ctx: TaskContext) -> Any:
+        """The address, then the server."""
+        ctx.checkpoint()
+        show("https://app.plex.tv/auth#?code=ABCD")
+        if self.error is not None:
+            raise self.error
+        return SimpleNamespace(url="http://192.168.1.20:32400", servers=())

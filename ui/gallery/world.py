@@ -32,7 +32,14 @@ from services.events import CoverageReady, LibraryChanged, ServiceChanged, Setti
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
-from ui.gallery.settings import FakeMigration, FakeProfiles, FakeUpkeep, fake_filing
+from ui.gallery.settings import (
+    FakeMigration,
+    FakeNearby,
+    FakePlexAccount,
+    FakeProfiles,
+    FakeUpkeep,
+    fake_filing,
+)
 from ui.gallery.sync_world import (
     Decisions,
     FakeForecast,
@@ -304,6 +311,8 @@ class FakeContainer:
         self.profiles = FakeProfiles()
         self.migration = FakeMigration()
         self.filing = fake_filing()
+        self.nearby = FakeNearby()
+        self.plex_account = FakePlexAccount()
         self.closed = False
         if not empty:
             self._open_all()

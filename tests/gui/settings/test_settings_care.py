@@ -10,7 +10,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QPushButton, QWidget
 
 from core.domain import ServiceState, ServiceStatus, StorageError
 from ui.gallery.world import FakeContainer
@@ -78,6 +78,67 @@ def test_a_test_of_the_connections_asks_the_services(
 ) -> None:
     card(page, "connections").grid.card("slskd").test.click()
     assert world.health.asked == 1
+
+
+def test_services_on_the_network_are_offered_never_taken(
+    page: SettingsPage, world: FakeContainer
+) -> None:
+    card(page, "connections").grid.look.click()
+    dialog = page.nearby.dialog
+    assert dialog is not None
+    assert world.nearby.used == []
+    use = next(
+        one
+        for one in dialog.findChildren(QPushButton)
+        if one.accessibleName() == "Use Navidrome at http://192.168.1.20:4533"
+    )
+    notices = told(page)
+    use.click()
+    assert [one.kind for one in world.nearby.used] == ["navidrome"]
+    assert notices[0].title == "Navidrome is at http://192.168.1.20:4533"
+    assert dialog.isHidden()
+
+
+def test_a_network_where_nothing_answers_says_so(page: SettingsPage, world: FakeContainer) -> None:
+    world.nearby.found = []
+    page.nearby.look()
+    assert page.nearby.dialog is not None
+    assert page.nearby.dialog.words.text().startswith("Nothing answers.")
+    page.nearby.dialog.leave()
+
+
+def test_plex_is_signed_in_to_in_the_browser(page: SettingsPage, qtbot: Any) -> None:
+    opened: list[str] = []
+    page.nearby.open_page = lambda url: opened.append(url.toString()) or True
+    notices = told(page)
+    card(page, "connections").grid.plex.click()
+    assert notices[0].title == "Plex is connected"
+    assert page.nearby.plex is not None
+    assert page.nearby.plex.isHidden()
+
+
+def test_a_login_nobody_agrees_to_is_told(page: SettingsPage, world: FakeContainer) -> None:
+    page.nearby.open_page = lambda _url: True
+    world.plex_account.error = StorageError("Nobody said yes at Plex.", "Try again.")
+    notices = told(page)
+    page.nearby.sign_in()
+    assert notices[0].title == "Nobody said yes at Plex."
+
+
+def test_the_login_s_address_can_be_opened_on_another_device(
+    page: SettingsPage, world: FakeContainer, qtbot: Any
+) -> None:
+    opened: list[str] = []
+    page.nearby.open_page = lambda url: opened.append(url.toString()) or True
+    world.plex_account.login = lambda show, _ctx: show("https://app.plex.tv/auth#?code=ABCD")
+    page.nearby._connected = lambda _connected: None  # it waits for the browser
+    page.nearby.sign_in()
+    dialog = page.nearby.plex
+    assert dialog is not None
+    qtbot.waitUntil(lambda: opened == ["https://app.plex.tv/auth#?code=ABCD"], timeout=10_000)
+    assert dialog.address.text() == opened[0]
+    dialog.cancel.click()
+    assert dialog.isHidden()
 
 
 # --- finding ------------------------------------------------------------------------------------

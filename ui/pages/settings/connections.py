@@ -111,13 +111,29 @@ class ConnectionGrid(QWidget):
 
     test = pyqtSignal()
     setup = pyqtSignal(str)
+    look_wanted = pyqtSignal()
+    sign_in = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Connections")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        top = QHBoxLayout()
+        top.setSpacing(px(8))
+        self.words = ElidedLabel("", "secondary", "text_2")
+        top.addWidget(self.words, 1)
+        self.plex = Button("Sign in to Plex", "quiet", "external-link", size="small",
+                           on_click=self.sign_in.emit)  # fmt: skip
+        self.look = Button("Find on this network", "", "scan-search", size="small",
+                           on_click=self.look_wanted.emit)  # fmt: skip
+        top.addWidget(self.plex)
+        top.addWidget(self.look)
+        column.addLayout(top)
+        self._grid = QGridLayout()
         self._grid.setSpacing(px(12))
+        column.addLayout(self._grid)
         self.cards = [ConnectionCard(about) for about in CONNECTIONS]
         self._columns = 0
         for card in self.cards:
@@ -137,6 +153,10 @@ class ConnectionGrid(QWidget):
                 card.show_state(server or off)
             else:
                 card.show_state(known.get(card.about.name))
+        working = sum(state.status is ServiceStatus.OK for state in states)
+        trouble = self.trouble()
+        need = f", {trouble} {'needs' if trouble == 1 else 'need'} you" if trouble else ""
+        self.words.setText(f"{working} working{need}")
 
     def show_testing(self, on: bool) -> None:
         """The services are being asked."""

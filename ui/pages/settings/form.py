@@ -84,10 +84,14 @@ class ConnectionsCard(GroupCard):
 
     test_wanted = pyqtSignal()
     setup_wanted = pyqtSignal(str)
+    find_wanted = pyqtSignal()
+    sign_in_wanted = pyqtSignal()
 
     def __init__(self, group: Group, fields: list[SettingField]) -> None:
         super().__init__(group, fields)
         self.grid = ConnectionGrid()
+        self.grid.look_wanted.connect(self.find_wanted)
+        self.grid.sign_in.connect(self.sign_in_wanted)
         self.head.addWidget(self.grid)
         self.grid.test.connect(self.test_wanted)
         self.grid.setup.connect(self.setup_wanted)

@@ -22,6 +22,7 @@ from ui.pages.settings.form import (
     card_class,
 )
 from ui.pages.settings.groups import GROUPS, fields_of
+from ui.pages.settings.nearby import NearbyHelp
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.theme import icons
 from ui.theme.manager import px
@@ -52,6 +53,7 @@ class SettingsPage(Page):
         self.presenter = SettingsPresenter(container, runner, bridge)
         self.care = CarePresenter(container, runner, self)
         self.assistants = Assistants(self, self.care)
+        self.nearby = NearbyHelp(self, container, runner)
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
         self._states: list[ServiceState] = []
@@ -181,6 +183,8 @@ class SettingsPage(Page):
         asked.said.connect(self.notice)
         asked.services_changed.connect(self._keep_states)
         self.care.said.connect(self.notice)
+        self.nearby.said.connect(self.notice)
+        self.nearby.changed.connect(self.presenter.load)
         self.finder.wanted.connect(self.finish)
 
     def _connect_card(self, card: GroupCard) -> None:
@@ -191,6 +195,8 @@ class SettingsPage(Page):
             card.show_states(self._states)
             card.test_wanted.connect(asked.test)
             card.setup_wanted.connect(self.set_up)
+            card.find_wanted.connect(self.nearby.look)
+            card.sign_in_wanted.connect(self.nearby.sign_in)
         if isinstance(card, SpotifyCard):
             asked.services_changed.connect(card.show_states)
             card.show_states(self._states)
