@@ -124,7 +124,7 @@ def what_to_check(candidate: Candidate, fit: Fit) -> str:
     if off := _length_off(candidate, fit):
         return f"Length {off:+.0f} s"
     if fold(candidate.described.title) != fold(fit.track.title):
-        return "Which version"
+        return "Which mix"
     named = {fold(name) for name in candidate.described.artists}
     return "Look at it" if named & {fold(n) for n in fit.track.artist_names} else "Whose is it"
 

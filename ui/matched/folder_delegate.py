@@ -21,7 +21,7 @@ from ui.theme.manager import metrics, px
 if TYPE_CHECKING:
     from ui.matched.folder_presenter import FolderPresenter
 
-WIDTHS = (40, 232, 0, 192, 224, 96)
+WIDTHS = (40, 224, 0, 188, 236, 96)
 NARROW = (40, 148, 0, 0, 168, 92)
 """Without the album's column; the release is told when the line is changed."""
 NARROW_BELOW = 820

@@ -113,7 +113,7 @@ FAVOURITES = (
     line("hale_and_ferro_salt_cedar.mp3",
          *single("Hale & Ferro", "Salt & Cedar", "Two Winters", 2015), 0.68, "Length +9 s"),
     line("paper lanterns RMX.mp3",
-         *single("Mirea Voss", "Paper Lanterns (Remix)", "Single", 2023), 0.74, "Which version"),
+         *single("Mirea Voss", "Paper Lanterns (Remix)", "Single", 2023), 0.74, "Which mix"),
     Line(offer("@@quill_84\\Summer Favourites\\track 11 (unknown).mp3", 201, 4.0),
          why="stays in the download folder"),
     line("quiet ledger - copper rain.mp3",
