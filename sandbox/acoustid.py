@@ -6,11 +6,11 @@ It knows recordings by fingerprint and writes down every breach of manners (`vio
 from __future__ import annotations
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from sandbox.serving import QuietHandler, Serving
 
 _MOST_A_SECOND = 3
 
@@ -34,24 +34,19 @@ class AcoustIdServer:
         class Handler(_Handler):
             server_of = owner
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._serving = Serving(Handler)
 
     @property
     def url(self) -> str:
         """For `acoustid.url`."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return self._serving.url
 
     def __enter__(self) -> AcoustIdServer:
-        self._thread.start()
+        self._serving.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.shutdown()
-        self._http.server_close()
+        self._serving.stop()
 
     def answer(self, path: str, query: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """The status and the JSON of one request; breaches are written down."""
@@ -97,21 +92,15 @@ def _error(code: int, message: str) -> dict[str, Any]:
     return {"status": "error", "error": {"code": code, "message": message}}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     """One connection."""
 
     server_of: AcoustIdServer
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is printed."""
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         status, document = self.server_of.answer(parts.path, query)
         body = json.dumps(document).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
+        self.send_head(status, "application/json", len(body))
         self.wfile.write(body)

@@ -8,18 +8,16 @@ page with HTTP 200), "truncated" (half the answer), "reset", "empty" (HTTP 200 w
 
 from __future__ import annotations
 
-import contextlib
 import json
-import socket
-import struct
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from sandbox.serving import QuietHandler, Serving
 
 PAGE = b"<!doctype html><html><body>Please log in to this network</body></html>"
 
@@ -73,9 +71,12 @@ class CatalogueServer:
         self._faults: deque[str] = deque()
         self._ban_until = float("-inf")
         self._lock = threading.Lock()
-        self._http: ThreadingHTTPServer | None = None
-        self._thread: threading.Thread | None = None
-        self._port = 0
+        owner = self
+
+        class Handler(_Handler):
+            service = owner
+
+        self._serving = Serving(Handler)
 
     def answer(self, asked: Asked) -> Answer:
         """What the service says."""
@@ -87,33 +88,18 @@ class CatalogueServer:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return self._serving.url
 
     def start(self) -> CatalogueServer:
         """Serve; on the same port as before when it was closed in between."""
-        owner = self
         self.closing.clear()
-
-        class Handler(_Handler):
-            service = owner
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", self._port), Handler)
-        self._http.daemon_threads = True
-        self._port = self._http.server_address[1]
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
+        self._serving.start()
         return self
 
     def close(self) -> None:
         """Stop answering at all. Safe to call twice."""
         self.closing.set()
-        if self._http is not None and self._thread is not None:
-            self._http.shutdown()
-            self._http.server_close()
-            self._thread.join()
-        self._http = self._thread = None
+        self._serving.stop()
 
     def fault(self, name: str, times: int = 1) -> None:
         """The next `times` requests meet this fault."""
@@ -163,20 +149,10 @@ class CatalogueServer:
         return ""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # headers and body are two writes
     service: CatalogueServer
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on stderr."""
-
-    def handle(self) -> None:
-        """Clients that go away in the middle are no news."""
-        with contextlib.suppress(ConnectionError, TimeoutError):
-            super().handle()
 
     def do_GET(self) -> None:
         """Every method is answered alike; what it means is the service's business."""
@@ -189,11 +165,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.command,
             self.path,
             {name.lower(): value for name, value in self.headers.items()},
-            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+            self.read_body(),
         )
         fault, answer = self.service.take(asked)
         if fault == "reset":
-            self._reset()
+            self.hang_up()
         elif fault == "slow":
             self.service.closing.wait(60)
             self.close_connection = True
@@ -223,16 +199,5 @@ class _Handler(BaseHTTPRequestHandler):
             body = b""
         elif fault == "truncated":
             body = body[: len(body) // 2]
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
+        self.send_head(status, kind, len(body), answer.headers)
         self.wfile.write(body)
-
-    def _reset(self) -> None:
-        """Hang up the hard way."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True

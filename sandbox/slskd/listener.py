@@ -11,12 +11,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sandbox.ports import free_port
+from sandbox.serving import QuietHandler
 from sandbox.slskd.manners import Logged
 from sandbox.slskd.mischief import Mischief
 from sandbox.slskd.wire import Request, Response, empty
@@ -144,12 +145,10 @@ class _Server(ThreadingHTTPServer):
         """A client that hangs up is no news here."""
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(QuietHandler):
     server_version = "Kestrel"
     sys_version = ""
     wbufsize = 65_536
-    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:
@@ -157,19 +156,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_GET  # noqa: N815 - the names the base class looks for
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing on stderr; `Listener.log` has it all."""
-
     def _serve(self) -> None:
         parts = urlsplit(self.path)
-        length = int(self.headers.get("Content-Length") or 0)
         request = Request(
             method=self.command,
             path=self.path,
             segments=self.server.listener.segments(parts.path),
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
-            body=self.rfile.read(length),
+            body=self.read_body(),
         )
         answer, prank = self.server.listener.handle(request)
         self._send(answer, prank.kind if prank else "")

@@ -13,10 +13,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from http.server import ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
+from sandbox.serving import Serving
 from sandbox.spotify.accounts import Accounts
 from sandbox.spotify.routes import Routes
 from sandbox.spotify.shapes import Shapes
@@ -56,8 +56,12 @@ class SpotifyServer:
         self._routes = Routes(self.world, self.shapes)
         self._faults: deque[tuple[str, str]] = deque()
         self._lock = threading.Lock()
-        self._http: ThreadingHTTPServer | None = None
-        self._thread: threading.Thread | None = None
+        owner = self
+
+        class Bound(Handler):
+            service = owner
+
+        self._serving = Serving(Bound)
 
     # -- addresses --------------------------------------------------------------------------
 
@@ -113,28 +117,14 @@ class SpotifyServer:
 
     def start(self) -> SpotifyServer:
         """Serve on a free port."""
-        owner = self
-
-        class Bound(Handler):
-            service = owner
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
-        self._http.daemon_threads = True
-        self.shapes.url = f"http://127.0.0.1:{self._http.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
+        self._serving.start()
+        self.shapes.url = self._serving.url
         return self
 
     def close(self) -> None:
         """Stop answering. Safe to call twice."""
         self.closing.set()
-        if self._http is not None and self._thread is not None:
-            self._http.shutdown()
-            self._http.server_close()
-            self._thread.join()
-        self._http = self._thread = None
+        self._serving.stop()
 
     def __enter__(self) -> SpotifyServer:
         return self.start()

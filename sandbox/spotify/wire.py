@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
-import socket
-import struct
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from sandbox.serving import QuietHandler
 
 
 @dataclass(frozen=True)
@@ -51,27 +49,16 @@ class Service(Protocol):
     def take(self, asked: Asked) -> tuple[str, Answer]: ...
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(QuietHandler):
     """One connection. Faults are those of `SpotifyServer.fault`."""
 
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # headers and body are two writes
     service: Service
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on stderr."""
-
-    def handle(self) -> None:
-        """Clients that go away in the middle are no news."""
-        with contextlib.suppress(ConnectionError, TimeoutError):
-            super().handle()
 
     def do_GET(self) -> None:
         self._serve({})
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        self._serve(_flat(body.decode("utf-8", errors="replace")))
+        self._serve(_flat(self.read_body().decode("utf-8", errors="replace")))
 
     def do_PUT(self) -> None:
         self._serve({})
@@ -92,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         fault, answer = self.service.take(asked)
         if fault == "reset":
-            self._reset()
+            self.hang_up()
         elif fault == "slow":
             self.service.closing.wait(60)
             self.close_connection = True
@@ -108,12 +95,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault == "gzip":
             body = gzip.compress(body)
             headers["Content-Encoding"] = "gzip"
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
+        self.send_head(answer.status, answer.kind, len(body), headers)
         if fault == "drip":
             self.wfile.write(body[:20])
             self.wfile.flush()
@@ -121,12 +103,6 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self.wfile.write(body)
-
-    def _reset(self) -> None:
-        """Hang up the hard way."""
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
 
 
 def _flat(query: str) -> dict[str, str]:

@@ -6,16 +6,15 @@ that nothing was asked twice or in vain.
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import json
 import re
 import socket
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sandbox.serving import QuietHandler, Serving
 from sandbox.youtube import lists, media, pages
 from sandbox.youtube.world import Upload, YouTubeWorld
 
@@ -42,28 +41,22 @@ class YouTubeServer:
         class Handler(_Handler):
             server_of = owner
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._serving = Serving(Handler)
 
     @property
     def url(self) -> str:
         """The relay address."""
-        return f"http://127.0.0.1:{self._http.server_address[1]}"
+        return self._serving.url
 
     def start(self) -> YouTubeServer:
         """Serve."""
-        self._thread.start()
+        self._serving.start()
         return self
 
     def close(self) -> None:
         """Stop; transfers that hang are let go."""
         self.closing.set()
-        if self._thread.is_alive():
-            self._http.shutdown()
-        self._http.server_close()
+        self._serving.stop()
 
     def __enter__(self) -> YouTubeServer:
         return self.start()
@@ -76,19 +69,10 @@ class YouTubeServer:
         return [line for line in self.asked if part in line]
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
     server_of: YouTubeServer
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on stderr."""
-
-    def handle(self) -> None:
-        """Clients that go away in the middle are no news."""
-        with contextlib.suppress(ConnectionError, TimeoutError):
-            super().handle()
 
     def do_GET(self) -> None:
         """Pages and media."""
@@ -100,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """The inner API."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.read_body()
         if body[:2] == b"\x1f\x8b":
             body = gzip.decompress(body)
         self._route(body)

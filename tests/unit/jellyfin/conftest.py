@@ -34,7 +34,7 @@ def serving() -> Iterator[JellyfinServer]:
 @pytest.fixture
 def server(serving: JellyfinServer) -> Iterator[JellyfinServer]:
     fresh = JellyfinServer()
-    kept = {key: getattr(serving, key) for key in ("_http", "_thread", "_port", "closing", "_lock")}
+    kept = {key: getattr(serving, key) for key in ("_serving", "closing", "_lock")}
     serving.__dict__.update({**fresh.__dict__, **kept})
     yield serving
     assert serving.violations == []

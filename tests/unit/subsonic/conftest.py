@@ -32,7 +32,7 @@ def serving() -> Iterator[SubsonicServer]:
 @pytest.fixture
 def server(serving: SubsonicServer) -> Iterator[SubsonicServer]:
     fresh = SubsonicServer()
-    kept = {key: getattr(serving, key) for key in ("_http", "_thread", "_port", "closing", "_lock")}
+    kept = {key: getattr(serving, key) for key in ("_serving", "closing", "_lock")}
     serving.__dict__.update({**fresh.__dict__, **kept})
     serving.shelf = Shelf()
     yield serving
