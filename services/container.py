@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from services.discovery.service import DiscoveryService
     from services.forecast import ForecastService
     from services.genre_view import GenreView
+    from services.library_stats import LibraryStats
+    from services.library_view import LibraryView
     from services.library_watch import LibraryWatch
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
@@ -117,6 +119,8 @@ class Container:
     servers: ServerLibrary = field(repr=False)
     server_scans: ServerScans = field(repr=False)
     library_watch: LibraryWatch = field(repr=False)
+    library_view: LibraryView = field(repr=False)
+    library_stats: LibraryStats = field(repr=False)
     nearby: NearbyServices = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
@@ -186,9 +190,10 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     profile = functools.partial(wiring.read_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
     sync = sync_parts.desk(at, marks, spotify.accounts, playlists, coverage)
+    view, stats = library_parts.library_view(at), library_parts.library_stats(at, filing)
     schedules = Schedules(
         settings, wishlist, library, sync, upgrades, watchlist,
-        functools.partial(wiring.watch, filing),
+        functools.partial(wiring.watch, filing), library_parts.counted(view, stats),
     )  # fmt: skip
     folders = functools.partial(wiring.work_folders, settings)
     inbox = wiring.make_inbox(at, filing, downloads, engine)
@@ -233,6 +238,8 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         servers=servers,
         server_scans=library_parts.server_scans(at, servers, library),
         library_watch=library_parts.library_watch(at, library),
+        library_view=view,
+        library_stats=stats,
         nearby=library_parts.nearby(at),
         push=extras.push(servers, coverage, home, manual),
         plex_account=extras.plex_account(at),

@@ -5,14 +5,19 @@ With `extras.py` and `parts.py` one of the few places that know concrete classes
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from services.late import Late
 
 if TYPE_CHECKING:
     from core.ports.media import FolderHints
+    from core.tasks import TaskContext
+    from services.library_stats import LibraryStats
+    from services.library_view import LibraryView
     from services.library_watch import LibraryWatch
     from services.nearby import NearbyServices
+    from services.organise.filing import Filing
     from services.scan import LibraryService
     from services.server_scans import ServerScans
     from services.servers import ServerLibrary
@@ -59,3 +64,46 @@ def nearby(at: Stores) -> NearbyServices:
         return NearbyServices(at.settings, look_around)
 
     return cast("NearbyServices", Late(make))
+
+
+def library_view(at: Stores) -> LibraryView:
+    """Windows of rows, and search."""
+
+    def make() -> LibraryView:
+        from database.browse_repo import BrowseRepo
+        from services.library_view import LibraryView
+
+        return LibraryView(BrowseRepo(at.database), at.cache)
+
+    return cast("LibraryView", Late(make))
+
+
+def library_stats(at: Stores, filing: Callable[[], Filing]) -> LibraryStats:
+    """Formats, years, genres, growth."""
+
+    def make() -> LibraryStats:
+        from database.browse_repo import BrowseRepo
+        from services.library_stats import LibraryStats
+
+        return LibraryStats(BrowseRepo(at.database), at.cache, crate_of(filing), at.clock)
+
+    return cast("LibraryStats", Late(make))
+
+
+def crate_of(filing: Callable[[], Filing]) -> Callable[[Sequence[str]], str]:
+    """The super genre of a track's genres, by the map as it is now."""
+
+    def crate(genres: Sequence[str]) -> str:
+        return filing().genres.current().super_genre(genres)
+
+    return crate
+
+
+def counted(view: LibraryView, stats: LibraryStats) -> Callable[[TaskContext], None]:
+    """What is done for pages each hour: new rows searchable, figures counted."""
+
+    def count(ctx: TaskContext) -> None:
+        view.prepare(ctx)
+        stats.look(ctx)
+
+    return count

@@ -40,8 +40,10 @@ class Schedules:
         upgrades: UpgradeService | None = None,
         watchlist: WatchlistService | None = None,
         arrivals: Callable[[TaskContext], object] | None = None,
+        figures: Callable[[TaskContext], object] | None = None,
     ) -> None:
         self._arrivals = arrivals
+        self._figures = figures
         self._settings = settings
         self._wishlist = wishlist
         self._library = library
@@ -54,7 +56,7 @@ class Schedules:
         return [
             Task("Wish list", self.wish_seconds, self._wishlist.try_next),
             Task("Library scan", self.scan_seconds, self.scan),
-            Task("Library look", self.look_seconds, self._library.reconcile),
+            Task("Library look", self.look_seconds, self.look),
             Task("Playlist check", self.check_seconds, self.check),
             Task("Better copies", self.upgrade_seconds, self.better),
             Task("Watch list", self.watch_seconds, self.watch),
@@ -84,6 +86,12 @@ class Schedules:
     def look_seconds(self) -> float:
         """Seconds between two quick looks for what changed without a word."""
         return min(HOUR, self.scan_seconds())
+
+    def look(self, ctx: TaskContext) -> None:
+        """Read what changed, then count it and make it searchable."""
+        self._library.reconcile(ctx)
+        if self._figures is not None:
+            self._figures(ctx)
 
     def check_seconds(self) -> float:
         """Seconds between two looks for playlists whose time has come; 0 while none has one."""
