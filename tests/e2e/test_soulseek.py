@@ -143,7 +143,7 @@ def test_a_search_cut_off_by_a_kill_is_not_sent_again_and_the_track_still_comes(
     alice = rig.world.peer("alice", answers_after=600.0).share(NAME, seconds=4)
     server = net.open()
     process = rig.start("get", rig.playlist(GLOW), "--from", "soulseek")
-    until(lambda: len(server.searches) == 1)
+    until(lambda: len(server.searches) == 1, 60.0)
     process.kill()
     process.wait()
     alice.answers_after = None
