@@ -13,6 +13,8 @@ from core.domain import Coverage, CoverageRow, Track
 from services.events import Level, Notice
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
+from ui.matched.scenes import MatchedScene
+from ui.matched.scenes import scenes as matched_scenes
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.sync.gallery import Scene as PageScene
 from ui.pages.sync.gallery import scenes as sync_scenes
@@ -182,6 +184,26 @@ def _prepare(page: str, one: PageScene) -> Callable[[Stage], None]:
     return act
 
 
+def _matched() -> Iterator[Scene]:
+    """Matched Download over the Downloads page."""
+    for one in matched_scenes():
+        yield Scene(
+            "downloads",
+            one.name,
+            _open_matched(one),
+            size=one.size,
+            scale=one.scale,
+            themes=one.themes,
+        )
+
+
+def _open_matched(one: MatchedScene) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        one.open(stage.page("downloads"), stage.world, stage.runner, stage.settle)
+
+    return act
+
+
 EMPTY = {"empty": True}
 TROUBLE = {"healthy": False}
 SMALL = (1024, 700)
@@ -210,6 +232,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("downloads", "wishes", _tab("wishes")),
     *_of_page("sync", sync_scenes()),
     *_of_page("downloads", download_scenes()),
+    *_matched(),
     *(Scene("downloads", name, _player(name)) for name in player_gallery.scenes()),
     Scene("sync", "player-small", _player("player-preview", "sync"), size=SMALL),
     Scene("dashboard", "player-large-text", _player("player-preview", "dashboard"), scale=1.4),
