@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from services.sync_desk import SyncDesk
     from services.upkeep import Upkeep
     from services.watchlist import WatchlistService
+    from services.whole_albums import WholeAlbums
 
 
 @dataclass
@@ -131,6 +132,7 @@ class Container:
     accounting: AccountingService = field(repr=False)
     forecast: ForecastService = field(repr=False)
     genre_view: Callable[[], GenreView] = field(repr=False)
+    whole_albums: WholeAlbums = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -252,6 +254,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         accounting=sync_parts.accounting(at, downloads, completing),
         forecast=sync_parts.forecast(at, downloads),
         genre_view=functools.partial(sync_parts.genre_view, at),
+        whole_albums=sync_parts.whole_albums(catalogue, coverage),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

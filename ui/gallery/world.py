@@ -42,6 +42,7 @@ from ui.gallery.settings import (
 )
 from ui.gallery.sync_world import (
     Decisions,
+    FakeAlbums,
     FakeForecast,
     FakeGenres,
     FakeMissing,
@@ -305,6 +306,7 @@ class FakeContainer:
         self.forecast = FakeForecast()
         self.push = FakePush()
         self.genre_view = FakeGenres
+        self.whole_albums = FakeAlbums()
         self.accounting = accounting(self)
         self.review = FakeReview([] if empty else questions())
         self.upkeep = FakeUpkeep()
