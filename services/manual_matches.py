@@ -22,6 +22,17 @@ from core.domain import (
 )
 from core.ports.memory import MatchDecision, MatchMemory
 
+__all__ = [
+    "DECIDED",
+    "ELSEWHERE",
+    "NOTHING",
+    "OTHER",
+    "SAME",
+    "ManualMatches",
+    "MatchDecision",
+    "Said",
+]
+
 SAME = "Remembered as this track"
 ELSEWHERE = "Remembered as owned elsewhere"
 NOTHING = "Remembered: nothing in the library is it"

@@ -13,6 +13,8 @@ from core.domain import Coverage, Ownership, Playlist, PlaylistEntry
 from core.ports.playlist_marks import OwnedOn, PlaylistMarks
 from core.ports.system import Clock
 
+__all__ = ["Marks", "OwnedOn", "digests"]
+
 _BYTES = 8
 
 

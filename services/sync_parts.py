@@ -11,6 +11,7 @@ from services.late import Late
 if TYPE_CHECKING:
     from services.accounting import AccountingService
     from services.accounts.service import AccountsService
+    from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.coverage import CoverageService
     from services.downloads.service import DownloadService
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.sources import Sources
     from services.stores import Stores
     from services.sync_desk import SyncDesk
+    from services.whole_albums import WholeAlbums
     from services.wishlist import WishlistService
 
 
@@ -97,3 +99,14 @@ def forecast(at: Stores, downloads: DownloadService) -> ForecastService:
         return ForecastService(at.settings, downloads, disk_space)
 
     return cast("ForecastService", Late(make))
+
+
+def whole_albums(catalogue: CatalogueService, coverage: CoverageService) -> WholeAlbums:
+    """Whole albums instead of some of their tracks."""
+
+    def make() -> WholeAlbums:
+        from services.whole_albums import WholeAlbums
+
+        return WholeAlbums(catalogue, coverage)
+
+    return cast("WholeAlbums", Late(make))

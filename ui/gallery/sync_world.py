@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain import (
@@ -27,10 +27,25 @@ from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
 from services.links import service_of
 from services.manual_matches import OTHER, SAME
 from services.missing import Analysis, ArtistGroup, MissingTrack, Outcome, Pushed, Standing
+from services.whole_albums import LEAST, AlbumOffer
 from ui.gallery import data
 
 HOUR = 3600.0
 LIKED = "spotify:liked"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedOn:
+    """A day of the ownership meter as the services hand it out."""
+
+    day: str
+    owned: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """Owned of all, 0..1."""
+        return self.owned / self.total
 
 
 class FakeSync:
@@ -209,6 +224,28 @@ class FakeGenres:
     def of(self, row: CoverageRow) -> str:
         """By position."""
         return self.NAMES[row.entry.position % len(self.NAMES)]
+
+
+class FakeAlbums:
+    """The first two missing tracks are of one album of four."""
+
+    def offers(self, coverage: Coverage) -> list[AlbumOffer]:
+        """One offer where several tracks are missing."""
+        missing = coverage.of(Ownership.MISSING)
+        if len(missing) < LEAST:
+            return []
+        track = missing[0].entry.track
+        return [AlbumOffer(track.artist_credit, track.album or "", 2)]
+
+    def look(self, offer: AlbumOffer, ctx: TaskContext) -> Coverage:
+        """The whole album."""
+        del offer
+        return self.again("album:deezer:1", ctx)
+
+    def again(self, key: str, ctx: TaskContext) -> Coverage:
+        """The same by its key."""
+        ctx.checkpoint()
+        return data.coverage(7, "Hinterglow", key)
 
 
 def accounting(world: Any) -> AccountingService:

@@ -18,8 +18,8 @@ from ui.models.told import told
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
-    from core.ports.memory import MatchDecision
     from services.container import Container
+    from services.manual_matches import MatchDecision
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.domain import (
     RateLimited,
 )
 from ui.gallery import data
-from ui.gallery.sync_world import LIKED
+from ui.gallery.sync_world import LIKED, OwnedOn, key_of
 from ui.gallery.world import FakeContainer
 from ui.models.cards import Card
 
@@ -57,6 +57,11 @@ def scenes() -> list[Scene]:
         Scene("coverage-by-hand", _one, _match_by_hand),
         Scene("push", _pushing, _push),
         Scene("accounting", _running, _account),
+        Scene("analyser", _several, _analyse),
+        Scene("analyser-pushing", _failing_push, _push_missing),
+        Scene("several", _several, _download_several),
+        Scene("choose-a-file", _running, _choose_a_file),
+        Scene("no-room", _no_room, _open_dialog),
     ]
 
 
@@ -157,6 +162,9 @@ def _with(coverage: Coverage, jobs: Iterable[DownloadJob]) -> FakeContainer:
 def _spotify() -> FakeContainer:
     world = FakeContainer(jobs=())
     world.sync.words = "connected as marlow"
+    shares = (81, 82, 84, 84, 87, 88, 90)
+    days = [OwnedOn(f"2026-11-{14 + at}", share, 100) for at, share in enumerate(shares)]
+    world.sync.days = days
     states: tuple[dict[str, Any], ...] = (
         {"added": 3, "removed": 1, "every_hours": 6.0, "seconds": 22_320.0},
         {"key": LIKED, "added": 12, "seconds": 297_600.0},
@@ -204,6 +212,19 @@ def _closed() -> FakeContainer:
 def _pushing() -> FakeContainer:
     world = _one()
     world.settings.values["library.server"] = "navidrome"
+    return world
+
+
+def _failing_push() -> FakeContainer:
+    world = _several()
+    world.missing.failing = {"Paper Moons"}
+    world.missing.wished = [key_of(data.track(at)) for at in (2, 6, 12)]
+    return world
+
+
+def _no_room() -> FakeContainer:
+    world = _one()
+    world.forecast.free = 20_300_000_000
     return world
 
 
@@ -276,3 +297,30 @@ def _push(page: Any) -> None:
 def _account(page: Any) -> None:
     _open_coverage(page)
     page.coverage_view.asked.emit("accounting")
+
+
+def _analyse(page: Any) -> None:
+    page.show_missing()
+    view = page.analyser
+    view.model.toggle_open(1)
+    view.list.setCurrentIndex(view.model.index(1))
+
+
+def _push_missing(page: Any) -> None:
+    _analyse(page)
+    view = page.analyser
+    view.model.toggle_all()
+    view.push.click()
+    view.push.click()
+
+
+def _download_several(page: Any) -> None:
+    page.presenter.cards.tick([card.key for card in page.presenter.cards.cards()[:4]])
+    page.overview.bar.go.click()
+
+
+def _choose_a_file(page: Any) -> None:
+    _open_running(page)
+    model = page.missing[KEY].model
+    rows = (row for row in range(model.rowCount()) if model.item(row).failed)
+    page.dialog.pick.emit(model.item(next(rows)).job)

@@ -5,8 +5,10 @@ It only shows a `MissingPresenter`; closing it stops nothing.
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+import functools
+
+from PyQt6.QtCore import QPoint, Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
@@ -22,7 +24,7 @@ from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
 
-WIDTH, HEIGHT = 944, 672
+WIDTH, HEIGHT, MOST_ALBUMS = 944, 672, 20
 CLOSING = "Close keeps it running; a bubble brings it back, also after a restart."
 
 
@@ -55,11 +57,12 @@ class MissingDialog(Overlay):
     """One dialog per page; `show_presenter` says for which playlist.
 
     `choose` asks for the Inbox, where a person decides between files; `pick` carries a failed job
-    for which a person wants to choose a file.
+    for which a person wants to choose a file, `whole_album` an offer of a whole album.
     """
 
     choose = pyqtSignal()
     pick = pyqtSignal(object)
+    whole_album = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__("Download missing tracks", WIDTH, HEIGHT)
@@ -106,6 +109,7 @@ class MissingDialog(Overlay):
         self.forecast.setText(presenter.forecast() if not tally.started else _left(tally))
         self.forecast_name.setText("Forecast" if not tally.started else "Now")
         self._show_buttons(presenter, tally)
+        self.albums.setVisible(bool(presenter.albums))
 
     # --- parts ----------------------------------------------------------------------------------
     def _head(self) -> QHBoxLayout:
@@ -191,6 +195,8 @@ class MissingDialog(Overlay):
         row.setSpacing(px(8))
         row.addWidget(Icon("info", "text_2", 14))
         row.addWidget(ElidedLabel(CLOSING, "secondary", "text_2"), 1)
+        self.albums = Button("Whole albums…", "quiet", "disc-3", on_click=self._album_menu)
+        row.addWidget(self.albums)
         self.cancel_all = Button("Cancel all", "", "x", on_click=self._cancel_all)
         self.close_button = Button("Close", on_click=self.leave)
         self.begin = Button("Begin Search", "primary", "search", on_click=self._begin)
@@ -233,6 +239,16 @@ class MissingDialog(Overlay):
         self.cancel_all.allow(stoppable, "Nothing is on its way.")
         if self._armed and not stoppable:
             self._arm(False)
+
+    def _album_menu(self) -> None:
+        menu = QMenu(self)
+        for offer in self.presenter.albums[:MOST_ALBUMS] if self.presenter is not None else ():
+            words = f"{offer.artist} - {offer.album}   {offer.missing} missing"
+            action = menu.addAction(words)
+            if action is not None:
+                act = functools.partial(self.whole_album.emit, offer)
+                action.triggered.connect(lambda _on=False, act=act: act())
+        menu.popup(self.albums.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _to_top(self) -> None:
         model = self.table.model()

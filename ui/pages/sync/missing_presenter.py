@@ -26,14 +26,16 @@ from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.whole_albums import AlbumOffer
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the store knew about a playlist: jobs by position, and what the rest would cost."""
+    """Jobs by position, what the rest would cost, and albums that may be fetched whole."""
 
     jobs: dict[int, DownloadJob]
     forecast: Forecast
+    albums: list[AlbumOffer]
 
 
 class MissingPresenter(QObject):
@@ -55,6 +57,7 @@ class MissingPresenter(QObject):
         self._loading = Latest(runner)
         self._all: Forecast | None = None
         self.coverage = coverage
+        self.albums: list[AlbumOffer] = []
         self.model = MissingModel(self)
         self.loading = False
         self.beginning = False
@@ -164,11 +167,12 @@ class MissingPresenter(QObject):
         wanted = self._container.completing.answers([row.entry.track for row in self.coverage.rows])
         missing = (row.entry.track for row in self.coverage.of(Ownership.MISSING))
         forecast = self._container.forecast.of(missing)
-        return Loaded(jobs_of(self.coverage, jobs, wanted), forecast)
+        albums = self._container.whole_albums.offers(self.coverage)
+        return Loaded(jobs_of(self.coverage, jobs, wanted), forecast, albums)
 
     def _loaded(self, loaded: Loaded) -> None:
         self.loading = False
-        self._all = loaded.forecast
+        self._all, self.albums = loaded.forecast, loaded.albums
         self.model.set_rows(self.coverage, loaded.jobs)
         if self._begin_at_once:
             self._begin_at_once = False

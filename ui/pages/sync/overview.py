@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from services.events import Level
-from ui.delegates.cards import CARD_HEIGHT, CARD_WIDTH, GAP, CardDelegate
-from ui.delegates.views import RowList, bind_keys
-from ui.models import roles
+from ui.delegates.views import bind_keys
+from ui.models import figures, roles
 from ui.models.card_view import (
     ALL,
     CHANGED,
@@ -25,6 +26,7 @@ from ui.models.card_view import (
 )
 from ui.models.cards import TABS, Card, CardModel
 from ui.pages.sync.account import AccountView, Standing
+from ui.pages.sync.card_grid import CardGrid
 from ui.pages.sync.card_menu import card_menu
 from ui.pages.sync.selection_bar import SelectionBar
 from ui.pages.sync.strip import DropStrip
@@ -33,6 +35,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.choices import Chips, Choice, Tabs
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel
+from ui.widgets.meter import Meter
 from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
 
@@ -51,48 +54,20 @@ NOTHING_YET = {
     "deezer": "Paste the address of a Deezer playlist.",
 }
 NARROW = 800
+
+
+class Day(Protocol):
+    """One day of the meter."""
+
+    @property
+    def day(self) -> str: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def share(self) -> float: ...
+
+
 _LOADING, _FIRST, _EMPTY, _NONE, _SETUP, _GRID = range(6)
-
-
-class CardGrid(RowList):
-    """Cards side by side; the columns share the width."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Playlists", "Enter opens a playlist, Space chooses it, Delete takes it off this page."
-        )
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setDragEnabled(False)
-        self.setAcceptDrops(False)
-        self.cards = CardDelegate(self)
-        self.setItemDelegate(self.cards)
-
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """As many columns as fit, each as wide as can be."""
-        self.measure()
-        super().resizeEvent(event)
-
-    def measure(self) -> None:
-        """Columns and scroll bar for the cards there are."""
-        model = self.model()
-        count = model.rowCount() if model is not None else 0
-        bar = self.verticalScrollBar()
-        for reserve in (0, bar.sizeHint().width() if bar is not None else 0):
-            width = self.width() - reserve - 1
-            columns = max(1, (width + px(GAP)) // px(CARD_WIDTH + GAP))
-            fits = -(-count // columns) * px(CARD_HEIGHT + GAP) <= self.height() + px(GAP)
-            if fits:
-                break
-        policies = Qt.ScrollBarPolicy
-        policy = policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
-        if policy is not self.verticalScrollBarPolicy():
-            self.setVerticalScrollBarPolicy(policy)
-        wanted = (columns, width // columns)
-        if wanted != (self.cards.columns, self.cards.cell_width):
-            self.cards.columns, self.cards.cell_width = wanted
-            self.scheduleDelayedItemsLayout()
 
 
 class Overview(QWidget):
@@ -156,6 +131,16 @@ class Overview(QWidget):
         self.setup.button.setText(view.action)
         self._refresh()
 
+    def show_meter(self, days: Sequence[Day]) -> None:
+        """How much of the liked songs is owned, and how it was."""
+        if not days or not days[-1].total:
+            self.meter.show_history("", "", ())
+            return
+        now, first = days[-1], days[0]
+        words = f"You own {figures.percent(now.share)} of your likes"
+        before = f"It was {figures.percent(first.share)} on {first.day}."
+        self.meter.show_history(words, before if len(days) > 1 else "", [d.share for d in days])
+
     def ticked(self) -> list[Card]:
         """The chosen cards, of every tab."""
         return [card for card in self._cards.cards() if card.ticked]
@@ -165,6 +150,7 @@ class Overview(QWidget):
         self.tabs = Tabs([Choice(tab, TAB_WORDS[tab]) for tab in TABS], "Where playlists come from")
         self.account = ElidedLabel("", "secondary", "text_2")
         self.account.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.meter = Meter()
         self.banner = Banner(Level.WARN, "", "Try again", closable=False)
         self.banner.hide()
         self.strip = DropStrip()
@@ -213,6 +199,8 @@ class Overview(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.tabs)
         top.addWidget(self.account, 1)
+        top.addSpacing(px(16))
+        top.addWidget(self.meter)
         narrow = QHBoxLayout()
         narrow.setSpacing(px(8))
         narrow.addWidget(self.chips, 1)

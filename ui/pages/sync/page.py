@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from core.domain import Coverage
 from services.events import Level
 from services.links import service_of
+from services.whole_albums import PREFIX
 from ui.bridge import Bridge
 from ui.models.cards import TABS, Card
 from ui.models.feed import JobFeed
@@ -120,6 +121,7 @@ class SyncPage(Page):
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
         self.presenter.busy_changed.connect(self._busy_changed)
         self.presenter.ready.connect(self.runs.offer_all)
+        self.presenter.metered.connect(self.overview.show_meter)
         self.runs.notice.connect(self.notice)
         self.runs.to_inbox.connect(self._to_downloads)
         self.runs.arrived.connect(self._arrived)
@@ -264,6 +266,9 @@ class SyncPage(Page):
         if key in self.missing:
             self.open_dialog(self.missing[key].coverage)
             return
+        if key.startswith(PREFIX):
+            self.runs.reopen_album(key)
+            return
         card = self.presenter.card(key)
         if card is None:
             self._complain("This playlist is no longer on the page.", "See it under Downloads.")
@@ -299,6 +304,7 @@ class SyncPage(Page):
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
         self.overview.show_loaded()
+        self.presenter.load_meter()
         for button in (self.recheck_all, self.by_artist):
             button.setVisible(self.presenter.cards.rowCount() > 0)
 

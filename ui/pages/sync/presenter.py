@@ -22,6 +22,7 @@ from ui.runner import Lane, Latest, Runner, TaskHandle
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.playlist_marks import OwnedOn
 
 OPENING = "opening:"
 
@@ -81,6 +82,7 @@ class SyncPresenter(QObject):
     compared = pyqtSignal(object)
     ready = pyqtSignal(list)
     seen = pyqtSignal(int, int)
+    metered = pyqtSignal(list)
     failed = pyqtSignal(str, str)
     shelf_loaded = pyqtSignal()
     busy_changed = pyqtSignal(int)
@@ -88,7 +90,7 @@ class SyncPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._shelf = Latest(runner)
+        self._shelf, self._metering = Latest(runner), Latest(runner)
         self._working: dict[str, _Opening] = {}
         self._awaited = ""
         self._batch: set[str] = set()
@@ -254,6 +256,14 @@ class SyncPresenter(QObject):
         if opening is not None:
             opening.deleteLater()
         self.busy_changed.emit(self.busy)
+
+    def load_meter(self) -> None:
+        """How much of the liked songs was owned, day by day."""
+
+        def work(_ctx: TaskContext) -> list[OwnedOn]:
+            return self._container.sync.meter()
+
+        self._metering.start(work, lane="db", done=self.metered.emit)
 
     def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
         sync = self._container.sync

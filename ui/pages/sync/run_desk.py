@@ -6,23 +6,26 @@ the bubbles are there again, and reopening one shows how it really stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from core.domain import Coverage, DownloadJob
+from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models.feed import JobFeed
+from ui.models.told import told
 from ui.pages.sync.bubble_presenter import BubblePresenter
 from ui.pages.sync.bubbles import BubbleBar
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
-from ui.runner import Runner
+from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.whole_albums import AlbumOffer
 
 
 class RunDesk(QObject):
@@ -40,6 +43,7 @@ class RunDesk(QObject):
         super().__init__(page)
         self._container, self._runner, self._feed = container, runner, feed
         self._page, self._bar = page, bubbles
+        self._looking = Latest(runner)
         self.runs: dict[str, MissingPresenter] = {}
         self._dialog: MissingDialog | None = None
         self.bubbles = BubblePresenter(container, runner, feed, self)
@@ -59,6 +63,7 @@ class RunDesk(QObject):
             made.closed.connect(self._closed)
             made.choose.connect(self.to_inbox)
             made.pick.connect(self._pick)
+            made.whole_album.connect(self._whole_album)
         return self._dialog
 
     def run(self, coverage: Coverage) -> MissingPresenter:
@@ -105,7 +110,21 @@ class RunDesk(QObject):
         """As many bubbles as fit."""
         self._bar.show_all(self.bubbles.shown())
 
+    def reopen_album(self, key: str) -> None:
+        """The bubble of a whole album was pressed after a restart."""
+        self._look(lambda ctx: self._container.whole_albums.again(key, ctx))
+
     # --- inside ---------------------------------------------------------------------------------
+    def _whole_album(self, offer: AlbumOffer) -> None:
+        """Look the album up, then show it in place of the playlist's dialog."""
+        self._look(lambda ctx: self._container.whole_albums.look(offer, ctx))
+
+    def _look(self, work: Callable[[TaskContext], Coverage]) -> None:
+        self._looking.start(work, done=self.open, error=self._error)
+
+    def _error(self, error: Exception) -> None:
+        self._failed(*told(error))
+
     def _pick(self, job: DownloadJob) -> None:
         from ui.pages.sync.pick_dialog import PickDialog
 

@@ -1,0 +1,52 @@
+"""The grid of playlist cards: as many columns as fit, each as wide as can be."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QListView
+
+from ui.delegates.cards import CARD_HEIGHT, CARD_WIDTH, GAP, CardDelegate
+from ui.delegates.views import RowList
+from ui.theme.manager import px
+
+
+class CardGrid(RowList):
+    """Cards side by side; the columns share the width."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Playlists", "Enter opens a playlist, Space chooses it, Delete takes it off this page."
+        )
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self.cards = CardDelegate(self)
+        self.setItemDelegate(self.cards)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """As many columns as fit, each as wide as can be."""
+        self.measure()
+        super().resizeEvent(event)
+
+    def measure(self) -> None:
+        """Columns and scroll bar for the cards there are."""
+        model = self.model()
+        count = model.rowCount() if model is not None else 0
+        bar = self.verticalScrollBar()
+        for reserve in (0, bar.sizeHint().width() if bar is not None else 0):
+            width = self.width() - reserve - 1
+            columns = max(1, (width + px(GAP)) // px(CARD_WIDTH + GAP))
+            fits = -(-count // columns) * px(CARD_HEIGHT + GAP) <= self.height() + px(GAP)
+            if fits:
+                break
+        policies = Qt.ScrollBarPolicy
+        policy = policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
+        if policy is not self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
+        wanted = (columns, width // columns)
+        if wanted != (self.cards.columns, self.cards.cell_width):
+            self.cards.columns, self.cards.cell_width = wanted
+            self.scheduleDelayedItemsLayout()
