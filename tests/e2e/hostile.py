@@ -117,7 +117,13 @@ def run(source: str, folder: Path) -> Run:
 UNHURRIED = {"PARALLEL": "2", "STALL_SECONDS": "8"}
 """Each download is a process that takes seconds to start on a busy machine."""
 
-SETTINGS = {"PARALLEL": "8", "ARRIVAL_SECONDS": "2", "RETRY_GRACE_SECONDS": "0.5"}
+SETTINGS = {
+    "PARALLEL": "8",
+    "STALL_SECONDS": "2",
+    "QUEUE_PATIENCE_SECONDS": "2",
+    "ARRIVAL_SECONDS": "2",
+    "RETRY_GRACE_SECONDS": "0.5",
+}
 
 
 def _rows(source: str) -> list[Row]:

@@ -128,8 +128,8 @@ class Rig:
             "SOURCES__SLSKD__SEARCH_GAP_SECONDS": str(GAP),
             "SOURCES__YOUTUBE__ENABLED": "false",
             "SOURCES__YOUTUBE__RELAY_URL": "http://127.0.0.1:9",
-            "DOWNLOADS__STALL_SECONDS": "2",
-            "DOWNLOADS__QUEUE_PATIENCE_SECONDS": "2",
+            "DOWNLOADS__STALL_SECONDS": "6",
+            "DOWNLOADS__QUEUE_PATIENCE_SECONDS": "6",
             "DOWNLOADS__RETRY_GRACE_SECONDS": "1",
             "DOWNLOADS__ARRIVAL_SECONDS": "5",
         }
