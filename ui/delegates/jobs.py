@@ -40,6 +40,25 @@ class JobDelegate(RowDelegate):
         paint_state(painter, state, job, bool(index.data(roles.BUSY)))
 
 
+def job_line(painter: QPainter, rect: QRect, job: DownloadJob) -> None:
+    """A download in little room: cover, title, state and figure, the bar below."""
+    track, side = job.track, px(40)
+    picture = QRect(rect.left(), rect.center().y() - side // 2 + 1, side, side)
+    cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
+    top = rect.top() + rect.height() // 2 - px(22)
+    first = QRect(picture.right() + px(12), top, 0, px(18))
+    first.setRight(rect.right())
+    paint_kit.text(painter, first, track.title, "label")
+    below = first.translated(0, px(19))
+    used = paint_kit.state(painter, below, words.job_look(job))
+    aside = figures.speed(job.speed) if job.speed > 0 else ""
+    room = below.adjusted(used + px(8), 0, 0, 0)
+    paint_kit.text(painter, room, aside, "secondary", "text_2", align=paint_kit.RIGHT)
+    if (done := words.fraction(job)) is not None:
+        bar = QRect(first.left(), below.bottom() + px(2), first.width(), px(4))
+        paint_kit.progress(painter, bar, done)
+
+
 def paint_names(painter: QPainter, rect: QRect, job: DownloadJob) -> None:
     """Cover 40, title, artist and album."""
     track, side = job.track, px(40)

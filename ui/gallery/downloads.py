@@ -6,8 +6,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from core.domain import CoverageRow, DownloadJob, JobState, JobStep, Origin, Playlist
+from core.domain import (
+    Candidate,
+    CoverageRow,
+    DownloadJob,
+    JobState,
+    JobStep,
+    Origin,
+    Playlist,
+    Track,
+)
 from services.bus import EventBus
+from services.downloads.service import PAUSED
 from services.events import JobMoved
 from ui.gallery import data
 
@@ -97,7 +107,7 @@ class FakeDownloads:
         """Grows with every change."""
         return self._revision
 
-    def cancel(self, job_id: int) -> bool:
+    def cancel(self, job_id: int, note: str = "Cancelled") -> bool:  # noqa: ARG002 - the signature
         """Cancel."""
         self.cancelled.append(job_id)
         before = self._jobs[job_id]
@@ -109,6 +119,38 @@ class FakeDownloads:
         self.retried.append(job_id)
         before = self._jobs[job_id]
         self.put(replace(before, state=JobState.WANTED, reason=""), before.state)
+        return True
+
+    def pause(self, job_id: int) -> bool:
+        """Let it rest."""
+        return self._set(job_id, JobState.PARKED, PAUSED)
+
+    def resume(self, job_id: int) -> bool:
+        """Go on."""
+        return self._set(job_id, JobState.WANTED, "Resumed")
+
+    def try_another(self, job_id: int, reason: str) -> bool:
+        """Give the running one up."""
+        return self._set(job_id, JobState.QUEUED, reason)
+
+    def want_track(
+        self, track: Track, origin: Origin, layout: str | None = None, priority: int = 0
+    ) -> DownloadJob:
+        """One WANTED job."""
+        number = max(self._jobs, default=0) + 1
+        job = DownloadJob(number, track, origin, JobState.WANTED, layout or "transfer", priority)
+        self.put(job, None)
+        return job
+
+    def fetch_as_is(self, offer: Candidate, origin: Origin | None = None) -> DownloadJob:
+        """One QUEUED job for this file."""
+        job = self.want_track(offer.described, origin or Origin("search", "Search"))
+        self.put(replace(job, state=JobState.QUEUED), JobState.WANTED)
+        return self._jobs[job.id]
+
+    def _set(self, job_id: int, state: JobState, reason: str) -> bool:
+        before = self._jobs[job_id]
+        self.put(replace(before, state=state, reason=reason), before.state)
         return True
 
     def choose(self, job_id: int, rank: int) -> bool:
@@ -129,6 +171,7 @@ class FakeEngine:
     """An engine (or a scheduler) that only remembers whether it was started."""
 
     running = False
+    waiting = ""
 
     def start(self, delay: float = 0.0) -> None:  # noqa: ARG002 - the real signature
         """Run."""

@@ -32,6 +32,13 @@ from services.events import CoverageReady, LibraryChanged, ServiceChanged, Setti
 from ui.gallery import data
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
+from ui.gallery.search import (
+    FakeCitizen,
+    FakePast,
+    FakeRefusals,
+    FakeSearchPage,
+    FakeWishlist,
+)
 from ui.gallery.settings import (
     FakeMigration,
     FakeNearby,
@@ -309,6 +316,11 @@ class FakeContainer:
         self.whole_albums = FakeAlbums()
         self.accounting = accounting(self)
         self.review = FakeReview([] if empty else questions())
+        self.search_page = FakeSearchPage(self.downloads)
+        self.past = FakePast(self.downloads)
+        self.citizen = FakeCitizen()
+        self.wishlist = FakeWishlist(self.wishes)
+        self.refusals = FakeRefusals()
         self.upkeep = FakeUpkeep()
         self.profiles = FakeProfiles()
         self.migration = FakeMigration()

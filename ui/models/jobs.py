@@ -105,8 +105,7 @@ class JobListModel(QAbstractListModel):
             return job
         if role == roles.BUSY:
             return job.id in self._busy
-        text = _TEXTS.get(role)
-        return text(job) if text is not None else None
+        return job_text(job, role)
 
     # --- what changes ---------------------------------------------------------------------------
     def replace(self, jobs: Iterable[DownloadJob]) -> None:
@@ -260,3 +259,9 @@ _TEXTS: dict[int, Callable[[DownloadJob], str]] = {
     Qt.ItemDataRole.AccessibleDescriptionRole: _describe,
     Qt.ItemDataRole.ToolTipRole: _describe,
 }
+
+
+def job_text(job: DownloadJob, role: int) -> str | None:
+    """A row's text for an item role; None for a role without one."""
+    text = _TEXTS.get(role)
+    return text(job) if text is not None else None

@@ -8,6 +8,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from core.domain import Wish
+from services.wish_reasons import kind_of, statistics
 from ui.models import figures, roles, words
 
 
@@ -28,6 +29,7 @@ class WishModel(QAbstractListModel):
         self._all: list[Wish] = []
         self._shown: list[Wish] = []
         self._needle = ""
+        self._kind = ""
 
     def replace(self, wishes: Iterable[Wish]) -> None:
         """The list as it is."""
@@ -38,6 +40,21 @@ class WishModel(QAbstractListModel):
         """Narrow to rows that contain `needle`."""
         self._needle = needle.strip().casefold()
         self._rebuild()
+
+    def show_kind(self, kind: str) -> None:
+        """Narrow to wishes that are open for this kind of reason; "" is any."""
+        if kind != self._kind:
+            self._kind = kind
+            self._rebuild()
+
+    @property
+    def kind(self) -> str:
+        """The kind of reason the list is narrowed to."""
+        return self._kind
+
+    def reasons(self) -> list[tuple[str, int]]:
+        """Kinds of reasons with their numbers, the commonest first, whatever the filter."""
+        return statistics(self._all).most_common()
 
     def total(self) -> int:
         """All wishes, whatever the filter."""
@@ -72,8 +89,12 @@ class WishModel(QAbstractListModel):
 
     def _rebuild(self) -> None:
         self.beginResetModel()
-        self._shown = [w for w in self._all if self._needle in _hay(w)]
+        self._shown = [wish for wish in self._all if self._fits(wish)]
         self.endResetModel()
+
+    def _fits(self, wish: Wish) -> bool:
+        kind = not self._kind or kind_of(wish.reason) == self._kind
+        return kind and self._needle in _hay(wish)
 
 
 def _hay(wish: Wish) -> str:

@@ -14,7 +14,7 @@ from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.models.feed import JobFeed
 from ui.models.jobs import JobListModel
-from ui.pages.downloads.presenter import HISTORY_PAGE, DownloadsPresenter
+from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.runner import InlineRunner
 
 
@@ -47,24 +47,21 @@ def bench(qapp: object, world: FakeContainer, runner: InlineRunner) -> Bench:
 
 def test_every_job_stands_in_its_lists(bench: Bench) -> None:
     presenter = bench.presenter
-    assert presenter.tab_counts() == {"queue": 9, "inbox": 1, "wishes": 5, "history": 3}
-    assert presenter.summary() == "4 running · 3 waiting · 5.3 MB/s"
+    assert presenter.tab_counts() == {"queue": 9, "inbox": 1, "wishes": 5}
+    assert presenter.summary() == "5.3 MB/s · 4 running · 3 waiting"
     assert presenter.is_loaded
 
 
-def test_a_finished_job_goes_from_the_queue_to_the_history(bench: Bench) -> None:
-    job = bench.world.downloads.job(1)
-    bench.move(job, state=JobState.DONE, updated_at=data.NOW + 9)
+def test_a_finished_job_leaves_the_queue(bench: Bench) -> None:
+    bench.move(bench.world.downloads.job(1), state=JobState.DONE, updated_at=data.NOW + 9)
     bench.feed.flush()
     assert 1 not in bench.ids(bench.presenter.queue)
-    assert bench.ids(bench.presenter.history)[0] == 1
 
 
-def test_a_doubtful_job_appears_in_queue_and_inbox(bench: Bench) -> None:
+def test_a_doubtful_job_is_counted_for_the_inbox(bench: Bench) -> None:
     bench.move(bench.world.downloads.job(8), state=JobState.REVIEW)
     bench.feed.flush()
     assert bench.presenter.tab_counts()["inbox"] == 2
-    assert 8 in bench.ids(bench.presenter.inbox)
     assert 8 in bench.ids(bench.presenter.queue)
 
 
@@ -91,30 +88,6 @@ def test_nothing_is_read_twice_when_nothing_changed(bench: Bench) -> None:
     assert resets == [1]
 
 
-def test_cancel_and_retry_reach_the_service(bench: Bench) -> None:
-    bench.presenter.cancel([1, 2])
-    bench.presenter.retry([11])
-    bench.presenter.cancel([])
-    assert bench.world.downloads.cancelled == [1, 2]
-    assert bench.world.downloads.retried == [11]
-    bench.feed.flush()
-    assert bench.presenter.tab_counts()["history"] == 5
-    assert bench.failed == []
-
-
-def test_what_could_not_be_done_is_said_and_the_row_is_free_again(bench: Bench) -> None:
-    bench.world.downloads.cancel = lambda _job_id: False  # type: ignore[method-assign]
-    bench.presenter.cancel([1])
-    assert bench.failed[0][0].startswith("1 download could not be cancelled")
-
-
-def test_a_person_chooses_a_file(bench: Bench) -> None:
-    bench.presenter.choose(7, 1)
-    assert bench.world.downloads.chosen == [(7, 1)]
-    bench.feed.flush()
-    assert bench.presenter.tab_counts()["inbox"] == 0
-
-
 def test_explaining_answers_and_a_job_that_is_gone_is_no_error(bench: Bench) -> None:
     bench.presenter.explain(1)
     assert bench.explained[0].job.id == 1
@@ -133,22 +106,6 @@ def test_a_store_that_cannot_be_read_is_said(qapp: object, world: FakeContainer)
     world.downloads.explain = broken  # type: ignore[method-assign]
     bench.presenter.explain(1)
     assert len(bench.failed) == 2
-
-
-def test_a_long_history_comes_in_pages(qapp: object) -> None:
-    jobs = [
-        replace(data.job(n), id=n, state=JobState.DONE, updated_at=float(n))
-        for n in range(1, HISTORY_PAGE + 21)
-    ]
-    bench = Bench(FakeContainer(jobs=jobs), InlineRunner())
-    presenter = bench.presenter
-    presenter.load()
-    assert presenter.history.total() == HISTORY_PAGE
-    assert presenter.tab_counts()["history"] == HISTORY_PAGE + 20
-    presenter.more_history()
-    presenter.more_history()
-    assert presenter.history.total() == HISTORY_PAGE + 20
-    assert presenter.tab_counts()["history"] == HISTORY_PAGE + 20
 
 
 def test_an_idle_queue_has_nothing_to_sum_up(qapp: object, empty_world: FakeContainer) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from core.domain import JobState
+from core.domain import JobState, Unreachable
 from services.review.questions import QuestionKind
 from ui.gallery import data
+from ui.gallery.search import many
 from ui.gallery.world import FakeContainer
 from ui.models import roles
+from ui.pages.downloads.search.asked import Progress
 from ui.pages.sync.gallery import Scene
 
 
@@ -23,6 +25,19 @@ def scenes() -> list[Scene]:
         *(Scene(f"inbox-{kind.name.lower()}", FakeContainer, _ask(kind)) for kind in QuestionKind),
         Scene("inbox-empty", _empty, lambda page: page.show_tab("inbox")),
         Scene("history-many", _settled, lambda page: page.show_tab("history")),
+        Scene("history-cleared", _settled, _cleared),
+        Scene("queue-chosen", FakeContainer, _choose_several),
+        Scene("queue-paused", _paused, lambda page: page.show_tab("queue")),
+        Scene("search-first", FakeContainer, lambda page: page.show_tab("search")),
+        Scene("search-found", FakeContainer, _search),
+        Scene("search-open", FakeContainer, _search_open),
+        Scene("search-new", FakeContainer, _search_new),
+        Scene("search-filtered", FakeContainer, _search_filtered),
+        Scene("search-failed", _silent, _search),
+        Scene("search-nothing", _nothing_found, _search),
+        Scene("search-off", _no_source, _search),
+        Scene("search-10000", _very_many, _search),
+        Scene("wishes-chosen", FakeContainer, _choose_wishes),
         Scene("wishes-empty", _empty, lambda page: page.show_tab("wishes")),
     ]
 
@@ -65,3 +80,83 @@ def _filter_to_nothing(page: Any) -> None:
 def _steps(page: Any) -> None:
     page.show_tab("queue")
     page.queue.pane.which.button("steps").click()
+
+
+def _cleared(page: Any) -> None:
+    page.show_tab("history")
+    page.past.clear()
+
+
+def _choose_several(page: Any) -> None:
+    page.show_tab("queue")
+    page.queue.list.selectAll()
+
+
+def _paused() -> FakeContainer:
+    world = FakeContainer(settings={"downloads.paused": True})
+    world.engine.waiting = "Downloads are paused."
+    return world
+
+
+def _search(page: Any) -> None:
+    page.look_for("luma vessel slow tide")
+
+
+def _search_open(page: Any) -> None:
+    _search(page)
+    table, model = page.search.table, page.search.presenter.model
+    heads = [at for at in range(model.rowCount()) if model.row_at(at).candidates]
+    table.setCurrentIndex(model.index(heads[0]))
+    page.search.act("toggle")
+    table.setCurrentIndex(model.index(heads[0] + 3))
+
+
+def _search_new(page: Any) -> None:
+    """Searching goes on, better rows wait."""
+    _search(page)
+    page.resize(page.width(), 560)
+    presenter = page.search.presenter
+    for key in presenter.asked:
+        presenter.asked[key] = replace(presenter.asked[key], progress=Progress.ANSWERING)
+    presenter.found = replace(presenter.found, waiting=6, total=13)
+    presenter.changed.emit()
+
+
+def _search_filtered(page: Any) -> None:
+    _search(page)
+    page.search.filters.bitrate.action("320").trigger()
+    page.search.filters.owned.action("owned").trigger()
+    page.search.filters.formats.action("ogg").trigger()
+
+
+def _silent() -> FakeContainer:
+    world = FakeContainer()
+    for name in ("soulseek", "youtube", "catalogue"):
+        world.search_page.errors[name] = Unreachable(
+            name, f"{name.capitalize()} does not answer.", "It is tried again by itself."
+        )
+    return world
+
+
+def _nothing_found() -> FakeContainer:
+    world = FakeContainer()
+    world.search_page.found = {"soulseek": [], "youtube": []}
+    world.search_page.catalogue = []
+    return world
+
+
+def _no_source() -> FakeContainer:
+    world = _nothing_found()
+    world.search_page.found = {}
+    return world
+
+
+def _very_many() -> FakeContainer:
+    world = FakeContainer()
+    world.search_page.found = {"soulseek": many(10_000)}
+    return world
+
+
+def _choose_wishes(page: Any) -> None:
+    page.show_tab("wishes")
+    page.wishes.list.selectAll()

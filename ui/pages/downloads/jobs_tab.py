@@ -1,29 +1,46 @@
-"""A tab with a list of downloads: chips, filter, rows, detail pane. Queue, Inbox and History."""
+"""A tab with a list of downloads: chips, filter, rows, detail pane, actions on one or many.
+
+Queue and History.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PyQt6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QItemSelectionRange, QModelIndex, QObject, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.domain import DownloadJob, JobState
+from ui.delegates.dragging import FileList
 from ui.delegates.jobs import JobDelegate
-from ui.delegates.views import RowList, bind_keys, step
-from ui.models import figures, words
+from ui.delegates.views import bind_keys, step
+from ui.models import figures, roles
 from ui.models.explain import Told
+from ui.models.finished import FinishedModel
 from ui.models.jobs import JobListModel
+from ui.pages.downloads.actions import ACTIONS, BY_KEY
+from ui.pages.downloads.bulk_bar import BulkBar
 from ui.pages.downloads.explain_pane import ExplainPane
 from ui.pages.downloads.presenter import DownloadsPresenter
-from ui.pages.downloads.reveal import folder_of, reveal
+from ui.pages.downloads.reveal import reveal
+from ui.pages.downloads.reword import RewordDialog
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.cards import Card
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.fields import SearchField
+from ui.widgets.flow import Flow
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
@@ -33,6 +50,7 @@ PANE_FROM = 860
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 MOVE, FILTER = ("J K", "move"), ("/", "filter")
 LISTEN = ("P", "listen")
+PAUSE, MANY = ("Ctrl P", "pause"), ("Shift ↑ ↓", "choose several")
 CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
 
 
@@ -49,27 +67,32 @@ class Group:
 class JobsTab(QWidget):
     """`empty` is the empty state for "there is nothing at all"; the tab owns it."""
 
-    wants_more = pyqtSignal()
+    origin = pyqtSignal(object)
 
     def __init__(
         self,
         presenter: DownloadsPresenter,
-        model: JobListModel,
+        model: JobListModel | FinishedModel,
         name: str,
         groups: Sequence[Group],
         empty: EmptyState,
-        hints: Sequence[tuple[str, str]] = (MOVE, CANCEL, RETRY, LISTEN, FILTER),
+        hints: Sequence[tuple[str, str]] = (MOVE, CANCEL, RETRY, PAUSE, MANY, LISTEN, FILTER),
     ) -> None:
         super().__init__()
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
         choices = [Choice(ALL, "All")] + [Choice(g.key, g.word, g.glyph) for g in groups]
         self.chips = Chips(choices, f"Which of the {name.lower()}")
         self.search = SearchField("Filter this list", f"Filter the {name.lower()}", "/")
-        self.list = RowList(
-            name, "J and K move, Delete cancels, R tries again, O shows the folder, / filters."
+        self.list = FileList(
+            name,
+            "J and K move, Shift with arrows chooses several. Delete cancels, R tries again, "
+            "Control P pauses, O shows the folder, slash filters.",
+            self.chosen,
         )
         self.list.setModel(model)
         self.list.setItemDelegate(JobDelegate(self.list))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.bulk = BulkBar()
         self.pane = ExplainPane()
         self.empty = empty
         self.filtered = EmptyState(
@@ -97,15 +120,23 @@ class JobsTab(QWidget):
         (self.list if self.model.rowCount() else self.empty.button).setFocus()
         self._explain()
 
+    def extras(self) -> Sequence[QWidget]:
+        """What stands beside the chips; the same widgets every time."""
+        return ()
+
+    def bind(self, keys: Mapping[str, Callable[[], None]]) -> None:
+        """Further keys of the list."""
+        bind_keys(self.list, keys)
+
     # --- building -------------------------------------------------------------------------------
     def _arrange(self) -> None:
-        filters = QHBoxLayout()
-        filters.setSpacing(px(16))
-        filters.addWidget(self.chips, 1)
-        filters.addStretch(0 if self.groups else 1)
-        self.search.setMinimumWidth(px(96))
+        self.tools = Flow()
+        self.tools.addWidget(self.chips)
+        for widget in self.extras():
+            self.tools.addWidget(widget)
+        self.tools.addWidget(self.search)
+        self.tools.push_from = next(iter(self.extras()), self.search)
         self.search.setMaximumWidth(px(240))
-        filters.addWidget(self.search)
         card = Card(padding=0)
         card.body.setSpacing(0)
         card.body.setContentsMargins(1, 1, 1, 1)
@@ -114,6 +145,7 @@ class JobsTab(QWidget):
             self.stack.addWidget(widget)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(self.hints)
+        card.body.addWidget(self.bulk)
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(card, 1)
@@ -121,7 +153,7 @@ class JobsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
-        column.addLayout(filters)
+        column.addLayout(self.tools)
         column.addLayout(row, 1)
 
     def _connect(self) -> None:
@@ -135,17 +167,12 @@ class JobsTab(QWidget):
         selection = self.list.selectionModel()
         if selection is not None:
             selection.currentRowChanged.connect(self._moved)
+            selection.selectionChanged.connect(self._chose)
+        self.bulk.act.connect(self._act_on_all)
         self.pane.act.connect(self.act)
         self.pane.take.connect(self._take)
-        bind_keys(
-            self.list,
-            {
-                "Delete": lambda: self.act("cancel"),
-                "R": lambda: self.act("retry"),
-                "O": lambda: self.act("reveal"),
-                "P": self.pane.ask_preview,
-            },
-        )
+        keys = {one.shortcut: partial(self.act, one.key) for one in ACTIONS}
+        bind_keys(self.list, {**keys, "P": self.pane.ask_preview, "G": self._to_origin})
         bind_keys(self.search, {"Down": self._into_list})
         escape = QShortcut(QKeySequence("Esc"), self, self._clear)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -155,8 +182,6 @@ class JobsTab(QWidget):
         self.list.activated.connect(self._entered)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
-        if (bar := self.list.verticalScrollBar()) is not None:
-            bar.valueChanged.connect(self._scrolled)
 
     # --- behaviour ------------------------------------------------------------------------------
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -172,18 +197,30 @@ class JobsTab(QWidget):
         self._show_pane()
 
     def act(self, action: str) -> None:
-        """Cancel, retry or reveal the current row, as far as its state allows."""
-        job = self.current()
+        """Do this with the chosen rows, as far as their states allow."""
+        jobs, job = self.chosen(), self.current()
         if job is None:
             return
-        if action == "cancel" and words.can_cancel(job):
-            self.presenter.cancel([job.id])
-        elif action == "retry" and words.can_retry(job):
-            self.presenter.retry([job.id])
-        elif action == "reveal":
+        if action == "reveal":
             reveal(job)
         elif action == "preview":
             self.pane.ask_preview()
+        elif action == "edit":
+            if BY_KEY["edit"].can(job):
+                self._reword(job)
+        else:
+            self.presenter.actions.act(action, jobs)
+
+    def chosen(self) -> list[DownloadJob]:
+        """The jobs of the chosen rows, of the current one when none is chosen."""
+        found = [
+            job
+            for one in self._ranges()
+            for at in range(one.top(), one.bottom() + 1)
+            if (job := self.model.index(at).data(roles.ITEM)) is not None
+        ]
+        current = self.current()
+        return found or ([current] if current is not None else [])
 
     def current(self) -> DownloadJob | None:
         """The job of the current row."""
@@ -192,7 +229,7 @@ class JobsTab(QWidget):
 
     def _take(self, rank: int) -> None:
         if (job := self.current()) is not None:
-            self.presenter.choose(job.id, rank)
+            self.presenter.actions.choose(job.id, rank)
 
     def _filter(self, _value: str = "") -> None:
         group = next((g for g in self.groups if g.key == self.chips.current), None)
@@ -228,7 +265,7 @@ class JobsTab(QWidget):
         self.stack.setCurrentIndex(place)
         if shown and (self._follow or not self.list.currentIndex().isValid()):
             self.list.setCurrentIndex(self.model.index(0))
-        self.hints.setVisible(place == ROWS)
+        self._chose()
         self.search.setVisible(bool(total))
         self.chips.setVisible(bool(self.groups) and bool(total))
         word = figures.count(total, "download")
@@ -271,30 +308,66 @@ class JobsTab(QWidget):
         if job is not None and self.isVisible():
             self.presenter.explain(job.id)
 
-    def _scrolled(self, value: int) -> None:
-        bar = self.list.verticalScrollBar()
-        if bar is not None and value >= bar.maximum() - px(600):
-            self.wants_more.emit()
+    def _ranges(self) -> list[QItemSelectionRange]:
+        selection = self.list.selectionModel()
+        if selection is None:
+            return []
+        found = selection.selection()
+        return [found[at] for at in range(len(found))]
+
+    def _chose(self, *_what: object) -> None:
+        count = sum(one.height() for one in self._ranges())
+        many = count > 1
+        self.bulk.setVisible(many and self.model.rowCount() > 0)
+        self.hints.setVisible(not many and self.model.rowCount() > 0)
+        if many:
+            self.bulk.show_jobs(self.chosen(), count)
+
+    def _act_on_all(self, action: str) -> None:
+        if action == "none":
+            self.list.setCurrentIndex(self.list.currentIndex())
+        else:
+            self.act(action)
+        self.list.setFocus()
+
+    def _reword(self, job: DownloadJob) -> None:
+        dialog = RewordDialog(job.track)
+        dialog.asked.connect(partial(self.presenter.actions.reword, job))
+        dialog.closed.connect(dialog.deleteLater)
+        dialog.open_over(self.window() or self, dialog.title)
+
+    def _to_origin(self) -> None:
+        if (job := self.current()) is not None:
+            self.origin.emit(job.origin)
 
     def _menu(self, spot: QPoint) -> None:
         index = self.list.indexAt(spot)
         if not index.isValid():
             return
-        self.list.setCurrentIndex(index)
+        selection = self.list.selectionModel()
+        if selection is None or not selection.isSelected(index):
+            self.list.setCurrentIndex(index)
         if (job := self.current()) is None:
             return
+        jobs = self.chosen()
         menu = QMenu(self)
         menu.setAccessibleName(f"Actions for {job.track.title}")
-        entries = (
-            ("cancel", "x", "Cancel\tDel", words.can_cancel(job)),
-            ("retry", "rotate-cw", "Try again\tR", words.can_retry(job)),
-            ("reveal", "folder-open", "Show in folder\tO", bool(folder_of(job))),
-            ("preview", "play", "Listen\tP", self.pane.can_preview),
-        )
-        for action, icon, text, possible in entries:
+        for action in ACTIONS:
+            entry = menu.addAction(icons.icon(action.icon), f"{action.word}\t{action.shortcut}")
+            if entry is not None:
+                entry.setEnabled(any(action.can(one) for one in jobs))
+                entry.triggered.connect(lambda _checked=False, a=action.key: self.act(a))
+        self._further(menu, job)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.list.mapToGlobal(spot))
+
+    def _further(self, menu: QMenu, job: DownloadJob) -> None:
+        """Entries that are no action on the download itself."""
+        for icon, text, possible, slot in (
+            ("play", "Listen\tP", self.pane.can_preview, self.pane.ask_preview),
+            ("link", f"Go to “{job.origin.playlist_name}”\tG", True, self._to_origin),
+        ):
             entry = menu.addAction(icons.icon(icon), text)
             if entry is not None:
                 entry.setEnabled(possible)
-                entry.triggered.connect(lambda _checked=False, a=action: self.act(a))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.list.mapToGlobal(spot))
+                entry.triggered.connect(slot)

@@ -5,35 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
-from core.domain import Candidate, JobState
+from core.domain import Candidate, DownloadJob, JobState, Origin
 from services.events import Level, Notice
 from ui.bridge import Bridge
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
+from ui.pages.downloads.empties import history_empty, inbox_empty, queue_empty
+from ui.pages.downloads.head import DownloadsHead
+from ui.pages.downloads.history_tab import HistoryTab
+from ui.pages.downloads.holding import Holding
 from ui.pages.downloads.inbox.presenter import InboxPresenter
 from ui.pages.downloads.inbox.tab import InboxTab
-from ui.pages.downloads.jobs_tab import (
-    FILTER,
-    FOLDER,
-    LISTEN,
-    MOVE,
-    RETRY,
-    Group,
-    JobsTab,
-)
+from ui.pages.downloads.jobs_tab import Group, JobsTab
+from ui.pages.downloads.past_presenter import HistoryPresenter
 from ui.pages.downloads.presenter import DownloadsPresenter
-from ui.pages.downloads.search_presenter import SearchPresenter
-from ui.pages.downloads.search_tab import SearchTab
+from ui.pages.downloads.queue_panel import QueuePanel
+from ui.pages.downloads.search.presenter import SearchPresenter
+from ui.pages.downloads.search.tab import SearchTab
+from ui.pages.downloads.wish_presenter import WishPresenter
 from ui.pages.downloads.wish_tab import WishTab
 from ui.runner import Runner
+from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB
 from ui.widgets.choices import Choice, Segmented
-from ui.widgets.labels import ElidedLabel
-from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.notices import ActionNotice, Banner
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -54,10 +54,17 @@ QUEUE_GROUPS = (
     Group("review", "Needs your eye", frozenset({_S.REVIEW}), JOB[_S.REVIEW]),
     Group("parked", "Nothing found", frozenset({_S.PARKED}), JOB[_S.PARKED]),
 )
-HISTORY_GROUPS = (
-    Group("done", JOB[_S.DONE].word, frozenset({_S.DONE}), JOB[_S.DONE]),
-    Group("cancelled", "Cancelled", frozenset({_S.CANCELLED}), JOB[_S.CANCELLED]),
-)
+Tab = JobsTab | InboxTab | WishTab | SearchTab
+
+
+class TabStack(QStackedWidget):
+    """As small as the window wants: the tabs give way by themselves."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Only the tab in front counts, and not its width."""
+        front = self.currentWidget()
+        height = front.minimumSizeHint().height() if front is not None else 0
+        return QSize(0, min(height, px(360)))
 
 
 class DownloadsPage(Page):
@@ -76,17 +83,26 @@ class DownloadsPage(Page):
         self.feed = JobFeed(bridge, self)
         self.presenter = DownloadsPresenter(container, runner, self.feed, self)
         self.reviews = InboxPresenter(container, runner, bridge, self)
+        self.past = HistoryPresenter(container, runner, self.feed, self)
+        self.wishing = WishPresenter(container, runner, self.presenter.wishes, self)
+        self.holding = Holding(container, runner, bridge, self)
         self.tabs = Segmented(TABS, "Downloads")
-        self.summary = ElidedLabel("", "secondary", "text_2")
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.head = DownloadsHead(self.holding)
+        self.heading.setMinimumWidth(1)  # it gives way, see resizeEvent
         self.header.addWidget(self.tabs)
-        self.header.addWidget(self.summary, 1)
-        self.stack = QStackedWidget()
+        self.header.addWidget(self.head, 1)
+        self.banner = Banner(Level.WARN, "", "Resume all", closable=False)
+        self.banner.hide()
+        self.body.addWidget(self.banner)
+        self.stack = TabStack()
         self.body.addWidget(self.stack, 1)
         self._built: dict[str, QWidget] = {}
+        self._undo: Callable[[], object] | None = None
+        self.panel: QueuePanel | None = None
         self._connect()
         self.show_tab(QUEUE)
         self.presenter.load()
+        self.past.load()
         self._idle = QTimer(self)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._build_next)
@@ -114,23 +130,42 @@ class DownloadsPage(Page):
         return cast(WishTab, self._tab(WISHES))
 
     @property
-    def history(self) -> JobsTab:
+    def history(self) -> HistoryTab:
         """What is over."""
-        return cast(JobsTab, self._tab(HISTORY))
+        return cast(HistoryTab, self._tab(HISTORY))
 
     def show_tab(self, key: str) -> None:
         """Bring a tab to the front."""
         self.tabs.choose(key)
         tab = self._tab(key)
         self.stack.setCurrentWidget(tab)
-        if self.isVisible() and isinstance(tab, JobsTab | InboxTab | WishTab | SearchTab):
+        if self.isVisible() and isinstance(tab, Tab):
             tab.take_focus()
 
     def shown(self) -> None:
         """The page comes to the front."""
         if self.presenter.is_loaded:
             self.presenter.load()
+        if self.past.is_loaded:
+            self.past.load()
+        self.holding.watch(True)
         self.show_tab(self.tabs.current)
+
+    def hidden(self) -> None:
+        """Another page is in front."""
+        self.holding.watch(False)
+
+    def look_for(self, text: str) -> None:
+        """Search for these words by hand."""
+        self.show_tab(SEARCH)
+        self.search.look_for(text)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """In little room the head gives way; the sidebar names the page, too."""
+        super().resizeEvent(event)
+        needed = self.tabs.sizeHint().width() + self.head.pause.sizeHint().width()
+        self.heading.setVisible(needed + self.heading.sizeHint().width() + 96 <= self.width())
+        self.head.show_room(self.width())
 
     # --- building -------------------------------------------------------------------------------
     def _connect(self) -> None:
@@ -138,8 +173,15 @@ class DownloadsPage(Page):
         self.presenter.loaded.connect(self._loaded)
         self.presenter.counts_changed.connect(self._show_counts)
         self.presenter.explained.connect(self._explained)
-        self.presenter.failed.connect(self._complain)
         self.feed.jobs.connect(self._show_summary)
+        for one in (self.presenter, self.presenter.actions, self.past, self.wishing, self.holding):
+            one.failed.connect(self._complain)
+        for done in (self.presenter.actions.done, self.past.done, self.wishing.done):
+            done.connect(self._tell)
+        self.past.loaded.connect(self._show_counts)
+        self.wishing.changed.connect(self.presenter.load_wishes)
+        self.holding.changed.connect(self._show_holding)
+        self.banner.acted.connect(lambda: self.holding.pause(False))
         self.reviews.loaded.connect(self._show_counts)
         self.reviews.model.rowsRemoved.connect(self._show_counts)
         self.reviews.decided.connect(self._decided)
@@ -151,9 +193,18 @@ class DownloadsPage(Page):
             made = self._build(key)
             if isinstance(made, JobsTab):
                 made.pane.listen.connect(self.listen)
+            if isinstance(made, JobsTab | WishTab):
+                made.origin.connect(self._to_origin)
+            if not isinstance(made, InboxTab):  # it has a memory of its own
+                undo = QShortcut(QKeySequence("Ctrl+Z"), made, self._take_back)
+                undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._built[key] = made
             self.stack.addWidget(made)
-            if self.presenter.is_loaded and isinstance(made, JobsTab | WishTab):
+            if isinstance(made, HistoryTab):
+                ready = self.past.is_loaded
+            else:
+                ready = self.presenter.is_loaded
+            if ready and isinstance(made, JobsTab | WishTab):
                 made.show_loaded()
         return self._built[key]
 
@@ -162,7 +213,7 @@ class DownloadsPage(Page):
             SEARCH: self._search_tab,
             QUEUE: self._queue_tab,
             INBOX: self._inbox_tab,
-            WISHES: lambda: WishTab(self.presenter.wishes),
+            WISHES: lambda: WishTab(self.wishing),
             HISTORY: self._history_tab,
         }
         return builders[key]()
@@ -176,63 +227,40 @@ class DownloadsPage(Page):
             self._idle.stop()
 
     def _queue_tab(self) -> JobsTab:
-        model = self.presenter.queue
-        return JobsTab(self.presenter, model, "Queue", QUEUE_GROUPS, self._queue_empty())
+        empty = queue_empty()
+        empty.acted.connect(self._to_sync)
+        return JobsTab(self.presenter, self.presenter.queue, "Queue", QUEUE_GROUPS, empty)
 
     def _inbox_tab(self) -> InboxTab:
-        tab = InboxTab(self.reviews, self._inbox_empty())
+        empty = inbox_empty()
+        empty.acted.connect(self._to_history)
+        tab = InboxTab(self.reviews, empty)
         tab.listen.connect(self.listen)
         return tab
 
-    def _history_tab(self) -> JobsTab:
-        hints, empty = (MOVE, RETRY, FOLDER, LISTEN, FILTER), self._history_empty()
-        model = self.presenter.history
-        tab = JobsTab(self.presenter, model, "History", HISTORY_GROUPS, empty, hints)
-        tab.wants_more.connect(self.presenter.more_history)
-        return tab
+    def _history_tab(self) -> HistoryTab:
+        empty = history_empty()
+        empty.acted.connect(self._to_sync)
+        return HistoryTab(self.presenter, self.past, empty)
 
     def _search_tab(self) -> SearchTab:
-        tab = SearchTab(SearchPresenter(self.container, self.runner, self))
+        self.panel = QueuePanel(self.presenter.queue)
+        self.panel.opened.connect(lambda: self.show_tab(QUEUE))
+        tab = SearchTab(SearchPresenter(self.container, self.runner, self), self.panel)
         tab.listen.connect(self.listen)
         tab.match.connect(self._match)
-        tab.presenter.failed.connect(self._complain)
+        tab.to_settings.connect(lambda: self.navigate.emit("settings"))
+        tab.presenter.fetched.connect(self._fetched)
+        self._show_summary()
         return tab
 
-    def _match(self, candidate: Candidate) -> None:
+    def _match(self, files: list[Candidate], name: str) -> None:
         from ui.matched.opening import open_matched
 
-        open_matched(
-            self,
-            self.container,
-            self.runner,
-            [candidate],
-            started=lambda _jobs: self.show_tab(QUEUE),
-        )
+        open_matched(self, self.container, self.runner, files, name, self._started)
 
-    def _queue_empty(self) -> EmptyState:
-        empty = EmptyState(
-            Emptiness.ALL_DONE, "Nothing is on its way.", "Find missing tracks", "refresh-cw"
-        )
-        empty.acted.connect(self._to_sync)
-        return empty
-
-    def _inbox_empty(self) -> EmptyState:
-        empty = EmptyState(
-            Emptiness.ALL_DONE, "Nothing needs your eye.", "See what was done", "history"
-        )
-        empty.acted.connect(self._to_history)
-        return empty
-
-    def _history_empty(self) -> EmptyState:
-        empty = EmptyState(
-            Emptiness.FIRST_RUN,
-            "Nothing was downloaded yet.",
-            "Open Sync",
-            "refresh-cw",
-            icon="history",
-        )
-        empty.acted.connect(self._to_sync)
-        return empty
+    def _started(self, jobs: list[DownloadJob]) -> None:
+        self._fetched(jobs, "")
 
     # --- behaviour ------------------------------------------------------------------------------
     def _to_sync(self) -> None:
@@ -243,17 +271,21 @@ class DownloadsPage(Page):
 
     def _loaded(self) -> None:
         for tab in self._built.values():
-            if isinstance(tab, JobsTab | WishTab):
+            if isinstance(tab, JobsTab | WishTab) and not isinstance(tab, HistoryTab):
                 tab.show_loaded()
         self._show_summary()
 
     def _show_counts(self) -> None:
         asked = {INBOX: self.reviews.model.total()} if self.reviews.is_loaded else {}
-        self.tabs.set_counts(self.presenter.tab_counts() | asked)
+        over = {HISTORY: self.past.model.total()} if self.past.is_loaded else {}
+        self.tabs.set_counts(self.presenter.tab_counts() | asked | over)
         self._show_summary()
 
     def _show_summary(self, _jobs: object = None) -> None:
-        self.summary.setText(self.presenter.summary())
+        said = self.presenter.summary()
+        self.head.summary.setText(said)
+        if self.panel is not None:
+            self.panel.show_words(said)
 
     def _explained(self, told: Told) -> None:
         for tab in self._built.values():
@@ -269,3 +301,42 @@ class DownloadsPage(Page):
 
     def _complain(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.WARN, sentence, step, sentence))
+
+    def _tell(self, sentence: str, undo: Callable[[], object] | None) -> None:
+        """What was done becomes a toast, with the way back where there is one."""
+        self._undo = undo
+        if undo is None:
+            self.notice.emit(Notice(Level.OK, f"{sentence}.", "", "downloads"))
+            return
+        said = f"{sentence}."
+        step = "Ctrl+Z takes it back."
+        self.notice.emit(ActionNotice(Level.OK, said, step, "downloads", act=self._take_back))
+
+    def _take_back(self) -> None:
+        """The last thing done, once."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
+
+    def _fetched(self, jobs: list[DownloadJob], name: str) -> None:
+        if not jobs:
+            self._tell("Nothing of it is missing", None)
+            return
+        many = f"{len(jobs):,} downloads"
+        said = f"“{name}” is on its way" if name else f"{many} are on their way"
+        ids = [job.id for job in jobs if isinstance(job, DownloadJob)]
+        self._tell(said if len(jobs) > 1 or name else "The download is on its way", None)
+        self._undo = (lambda: self.presenter.actions.cancel_all(ids)) if ids else None
+
+    def _show_holding(self) -> None:
+        self.banner.button.setVisible(self.holding.paused)
+        if self.holding.sentence:
+            self.banner.say(Level.WARN, self.holding.sentence)
+        self.banner.setVisible(bool(self.holding.sentence))
+
+    def _to_origin(self, origin: Origin) -> None:
+        """Where a download or a wish came from: its playlist on Sync, or the search."""
+        if origin.playlist_key.startswith(("search", "matched", "preview")):
+            self.show_tab(SEARCH)
+            return
+        self.brought.emit([origin.playlist_key.removeprefix("file:")])

@@ -1,11 +1,11 @@
-"""What the Downloads page knows and does: jobs by state, wishes, cancel, retry, choose, explain.
+"""What the Downloads page knows: what is on its way or rests, wishes, why a job stands where it is.
 
-No widgets here. Lists are read once; afterwards single jobs change as events come.
+No widgets here. Lists are read once; afterwards single jobs change as events come. What can be done
+is `actions.py`'s, what is over `past_presenter.py`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,22 +16,15 @@ from core.tasks import TaskContext
 from ui.models import figures
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
-from ui.models.jobs import (
-    HISTORY_STATES,
-    INBOX_STATES,
-    QUEUE_STATES,
-    JobListModel,
-    newest_first,
-    queue_order,
-)
+from ui.models.jobs import QUEUE_STATES, JobListModel, queue_order
 from ui.models.told import told as told_error
 from ui.models.wishes import WishModel
+from ui.pages.downloads.actions import JobActions
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
 
-HISTORY_PAGE = 500
 WISHES_MS = 400
 WISHED = frozenset({JobState.PARKED, JobState.DONE, JobState.CANCELLED})
 """Entering one of these may add or remove a wish."""
@@ -39,11 +32,9 @@ WISHED = frozenset({JobState.PARKED, JobState.DONE, JobState.CANCELLED})
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One reading of the store; `settled` counts the whole history, not just its first page."""
+    """One reading of the store."""
 
     live: list[DownloadJob]
-    settled: list[DownloadJob]
-    settled_total: int
     wishes: list[Wish]
     revision: int
 
@@ -66,21 +57,19 @@ class DownloadsPresenter(QObject):
         super().__init__(parent)
         self._container, self._runner = container, runner
         self._loading, self._explaining = Latest(runner), Latest(runner)
-        self._paging, self._wishing = Latest(runner), Latest(runner)
+        self._wishing = Latest(runner)
         self._wish_timer = QTimer(self)
         self._wish_timer.setSingleShot(True)
         self._wish_timer.setInterval(WISHES_MS)
         self._wish_timer.timeout.connect(self.load_wishes)
         self._meanwhile: dict[int, DownloadJob] = {}
         self._revision = -1
-        self._settled_unseen = 0
         self.is_loaded = False
         self.queue = JobListModel(QUEUE_STATES, queue_order, self)
-        self.inbox = JobListModel(INBOX_STATES, newest_first, self)
-        self.history = JobListModel(HISTORY_STATES, newest_first, self)
         self.wishes = WishModel(self)
-        for model in self._models():
-            model.counts_changed.connect(self.counts_changed)
+        self.actions = JobActions(container, runner, self)
+        self.actions.busy.connect(self._set_busy)
+        self.queue.counts_changed.connect(self.counts_changed)
         feed.jobs.connect(self._moved)
 
     # --- reading --------------------------------------------------------------------------------
@@ -97,17 +86,6 @@ class DownloadsPresenter(QObject):
 
         self._wishing.start(work, lane="db", done=self._show_wishes, error=self._fail)
 
-    def more_history(self) -> None:
-        """The next page of the history, when there is one."""
-        if self._settled_unseen <= 0 or self._paging.busy:
-            return
-        offset = self.history.total()
-
-        def work(_ctx: TaskContext) -> list[DownloadJob]:
-            return self._container.downloads.jobs(HISTORY_STATES, HISTORY_PAGE, offset, True)
-
-        self._paging.start(work, lane="db", done=self._append, error=self._fail)
-
     def explain(self, job_id: int) -> None:
         """Ask why a job stands as it does; `explained` answers."""
 
@@ -116,52 +94,31 @@ class DownloadsPresenter(QObject):
 
         self._explaining.start(work, lane="db", done=self._explained, error=self._unexplained)
 
-    # --- doing ----------------------------------------------------------------------------------
-    def cancel(self, job_ids: Iterable[int]) -> None:
-        """Stop downloads; what is being checked or moved goes on."""
-        self._ask(list(job_ids), self._container.downloads.cancel, "cancelled")
-
-    def retry(self, job_ids: Iterable[int]) -> None:
-        """Try resting jobs again."""
-        self._ask(list(job_ids), self._container.downloads.retry, "tried again")
-
-    def choose(self, job_id: int, rank: int) -> None:
-        """Take this candidate for a job that waits for a person."""
-
-        def take(one: int) -> bool:
-            return self._container.downloads.choose(one, rank)
-
-        self._ask([job_id], take, "started")
-
     # --- numbers --------------------------------------------------------------------------------
     def tab_counts(self) -> dict[str, int]:
         """The numbers behind the tabs' words."""
         return {
             "queue": self.queue.total(),
-            "inbox": self.inbox.total(),
+            "inbox": self.queue.counts()[JobState.REVIEW],
             "wishes": self.wishes.total(),
-            "history": self.history.total() + max(0, self._settled_unseen),
         }
 
     def summary(self) -> str:
-        """ "3 running · 41 waiting · 4.1 MB/s"."""
+        """ "4.1 MB/s · 3 running · 41 waiting"."""
         counts = self.queue.counts()
         running = sum(counts[s] for s in (JobState.DOWNLOADING, JobState.VERIFYING))
         running += counts[JobState.ORGANISING]
         waiting = sum(counts[s] for s in (JobState.WANTED, JobState.SEARCHING, JobState.QUEUED))
         parts = []
+        if speed := self._speed():
+            parts.append(figures.speed(speed))
         if running:
             parts.append(f"{figures.count(running)} running")
         if waiting:
             parts.append(f"{figures.count(waiting)} waiting")
-        if speed := self._speed():
-            parts.append(figures.speed(speed))
         return " · ".join(parts)
 
     # --- inside ---------------------------------------------------------------------------------
-    def _models(self) -> tuple[JobListModel, JobListModel, JobListModel]:
-        return self.queue, self.inbox, self.history
-
     def _speed(self) -> float:
         return sum(job.speed for job in self.queue.in_state(JobState.DOWNLOADING))
 
@@ -170,11 +127,8 @@ class DownloadsPresenter(QObject):
         revision = downloads.revision()
         if self.is_loaded and revision == self._revision:
             return None
-        counts = downloads.counts()
         return Snapshot(
             downloads.jobs(QUEUE_STATES),
-            downloads.jobs(HISTORY_STATES, HISTORY_PAGE, 0, True),
-            sum(counts[state] for state in HISTORY_STATES),
             self._container.wishes.all(),
             revision,
         )
@@ -182,12 +136,9 @@ class DownloadsPresenter(QObject):
     def _show(self, snapshot: Snapshot | None) -> None:
         if snapshot is not None:
             self._revision = snapshot.revision
-            self._settled_unseen = snapshot.settled_total - len(snapshot.settled)
             self.queue.replace(snapshot.live)
-            self.inbox.replace(snapshot.live)
-            self.history.replace(snapshot.settled)
             self.wishes.replace(snapshot.wishes)
-            self._apply(self._meanwhile.values())
+            self.queue.apply(self._meanwhile.values())
         self._meanwhile.clear()
         self.is_loaded = True
         self.loaded.emit()
@@ -197,48 +148,16 @@ class DownloadsPresenter(QObject):
         self.wishes.replace(wishes)
         self.counts_changed.emit()
 
-    def _append(self, jobs: Sequence[DownloadJob]) -> None:
-        before = self.history.total()
-        self.history.append(jobs)
-        added = self.history.total() - before
-        self._settled_unseen = self._settled_unseen - added if jobs else 0
-        self.counts_changed.emit()
-
     def _moved(self, jobs: list[DownloadJob]) -> None:
         if self._loading.busy:
             self._meanwhile.update((job.id, job) for job in jobs)
-        self._apply(jobs)
+        self.queue.apply(jobs)
         if any(job.state in WISHED for job in jobs):
             self._wish_timer.start()
 
-    def _apply(self, jobs: Iterable[DownloadJob]) -> None:
-        known = list(jobs)
-        for model in self._models():
-            model.apply(known)
-
-    def _ask(self, ids: list[int], what: Callable[[int], bool], done_word: str) -> None:
-        if not ids:
-            return
+    def _set_busy(self, ids: list[int], busy: bool) -> None:
         for job_id in ids:
-            for model in self._models():
-                model.set_busy(job_id)
-
-        def work(_ctx: TaskContext) -> tuple[list[int], str]:
-            return [job_id for job_id in ids if not what(job_id)], done_word
-
-        self._runner.start(work, lane="db", done=self._asked, error=self._fail)
-
-    def _asked(self, answer: tuple[list[int], str]) -> None:
-        refused, done_word = answer
-        for job_id in refused:
-            for model in self._models():
-                model.set_busy(job_id, False)
-        if refused:
-            number = figures.count(len(refused), "download")
-            self.failed.emit(
-                f"{number} could not be {done_word}: the state has changed meanwhile.",
-                "Look at the row again.",
-            )
+            self.queue.set_busy(job_id, busy)
 
     def _explained(self, answer: Told) -> None:
         self.explained.emit(answer)

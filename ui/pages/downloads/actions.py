@@ -1,0 +1,248 @@
+"""What a person can do with downloads, one or many at once: the rules' words, the work, the undo.
+
+No widgets. `ACTIONS` names every action with its key; whether a job allows it is asked of the
+services' own limits. Used by the tabs of the Downloads page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from core.domain import DownloadJob, JobState, Track
+from core.tasks import TaskContext
+from services.downloads.service import PAUSABLE, PAUSED
+from ui.models import figures, words
+from ui.models.told import told
+from ui.pages.downloads.reveal import folder_of
+from ui.runner import Runner
+
+if TYPE_CHECKING:
+    from services.container import Container
+
+_S = JobState
+_RUNNING = frozenset({_S.QUEUED, _S.DOWNLOADING})
+_REST = frozenset({_S.PARKED, _S.REVIEW})
+_WORDABLE = frozenset({_S.PARKED, _S.REVIEW, _S.CANCELLED, _S.WANTED})
+TRY_ANOTHER = "Another file was asked for"
+
+
+def is_paused(job: DownloadJob) -> bool:
+    """True for a job a person let rest."""
+    return job.state is _S.PARKED and job.reason == PAUSED
+
+
+def _can_retry(job: DownloadJob) -> bool:
+    return words.can_retry(job) and not is_paused(job)
+
+
+def _can_block(job: DownloadJob) -> bool:
+    return job.remote is not None and job.remote.source != "youtube"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do: key, words, icon, shortcut, what is said afterwards, who allows it."""
+
+    key: str
+    word: str
+    icon: str
+    shortcut: str
+    done: str
+    can: Callable[[DownloadJob], bool]
+    short: str = ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("pause", "Pause", "circle-pause", "Ctrl+P", "paused", lambda j: j.state in PAUSABLE),
+    Action("resume", "Resume", "play", "Ctrl+R", "resumed", is_paused),
+    Action("retry", "Try again", "rotate-cw", "R", "tried again", _can_retry),
+    Action(
+        "another",
+        "Try another file",
+        "refresh-cw",
+        "N",
+        "given up for the next file",
+        lambda j: j.state in _RUNNING and j.candidate is not None,
+        "Another file",
+    ),
+    Action("edit", "Search with other words", "pencil", "E", "", lambda j: j.state in _WORDABLE),
+    Action("cancel", "Cancel", "x", "Del", "cancelled", words.can_cancel),
+    Action("block", "Block this peer", "ban", "Ctrl+B", "", _can_block, "Block peer"),
+    Action("remove", "Remove", "trash-2", "Shift+Del", "removed", lambda j: j.state in _REST),
+    Action("reveal", "Show in folder", "folder-open", "O", "", lambda j: bool(folder_of(j))),
+)
+BY_KEY = {action.key: action for action in ACTIONS}
+
+
+class JobActions(QObject):
+    """`done` with (what happened, undo or None); `failed` with (what happened, what to do);
+    `busy` with (job ids, whether): rows whose wish is being carried out."""
+
+    done = pyqtSignal(str, object)
+    failed = pyqtSignal(str, str)
+    busy = pyqtSignal(list, bool)
+
+    def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._container, self._runner = container, runner
+
+    def act(self, key: str, jobs: Iterable[DownloadJob]) -> None:
+        """Do it with those that allow it."""
+        action = BY_KEY[key]
+        fit = [job for job in jobs if action.can(job)]
+        if not fit:
+            return
+        if key == "block":
+            self._block(fit)
+            return
+        downloads = self._container.downloads
+        one: Callable[[int], bool] = {
+            "pause": downloads.pause,
+            "resume": downloads.resume,
+            "retry": downloads.retry,
+            "another": lambda job_id: downloads.try_another(job_id, TRY_ANOTHER),
+            "cancel": downloads.cancel,
+            "remove": self._remove,
+        }[key]
+        self._each(action, fit, one)
+
+    def cancel_all(self, ids: list[int]) -> None:
+        """End these downloads, as far as it is not too late."""
+        cancel = self._container.downloads.cancel
+
+        def work() -> list[int]:
+            return [job_id for job_id in ids if not cancel(job_id)]
+
+        self._run(work, ids, partial(self._tell_refused, word="cancelled"))
+
+    def choose(self, job_id: int, rank: int) -> None:
+        """Take this candidate for a job."""
+        job = self._container.downloads.choose
+        self._run(
+            lambda: [] if job(job_id, rank) else [job_id],
+            [job_id],
+            lambda refused: self._tell_refused(refused, "started"),
+        )
+
+    def reword(self, job: DownloadJob, artist: str, title: str) -> None:
+        """Search with other words: the job ends, one for the track so described begins."""
+        track = reworded(job.track, artist, title)
+        downloads = self._container.downloads
+
+        def work() -> list[int]:
+            if job.state is not _S.CANCELLED:
+                downloads.cancel(job.id, "Searched with other words")
+            downloads.want_track(track, job.origin, job.layout, 0)
+            return []
+
+        name = f"{track.artist_credit} - {track.title}".strip(" -")
+        self._run(work, [], lambda _none: self.done.emit(f"Searching for “{name}”", None))
+
+    # --- inside ---------------------------------------------------------------------------------
+    def _each(
+        self, action: Action, jobs: Sequence[DownloadJob], one: Callable[[int], bool]
+    ) -> None:
+        ids = [job.id for job in jobs]
+
+        def finish(refused: list[int]) -> None:
+            self._tell_refused(refused, action.done)
+            did = [job for job in jobs if job.id not in set(refused)]
+            if did and action.done:
+                self.done.emit(_said(did, action.done), self._undo(action.key, did))
+
+        self._run(lambda: [job_id for job_id in ids if not one(job_id)], ids, finish)
+
+    def _undo(self, key: str, jobs: Sequence[DownloadJob]) -> Callable[[], None] | None:
+        downloads, ids = self._container.downloads, [job.id for job in jobs]
+        back: dict[str, Callable[[int], bool]] = {
+            "pause": downloads.resume,
+            "resume": downloads.pause,
+            "cancel": downloads.retry,
+            "retry": downloads.cancel,
+            "remove": downloads.retry,
+        }
+        one = back.get(key)
+        if one is None:
+            return None
+
+        def work() -> list[int]:
+            return [job_id for job_id in ids if not one(job_id)]
+
+        return lambda: self._run(work, ids, partial(self._tell_refused, word="taken back"))
+
+    def _remove(self, job_id: int) -> bool:
+        """A download that rests, and the wish that would bring it back."""
+        wishlist, downloads = self._container.wishlist, self._container.downloads
+        job = downloads.job(job_id)
+        wishes = [
+            wish for wish in wishlist.all() if wish.track == job.track and wish.origin == job.origin
+        ]
+        if downloads.cancel(job_id, "Removed from the queue"):
+            wishlist.remove(wishes)
+            return True
+        return False
+
+    def _block(self, jobs: Sequence[DownloadJob]) -> None:
+        refusals = self._container.refusals
+        peers = list(dict.fromkeys((j.remote.source, j.remote.peer) for j in jobs if j.remote))
+
+        def work() -> list[int]:
+            for source, peer in peers:
+                refusals.block(source, peer)
+            return []
+
+        def undo() -> None:
+            self._run(lambda: _unblock(refusals, peers), [], lambda _none: None)
+
+        names = ", ".join(peer for _, peer in peers)
+        said = f"Nothing is taken from {names} any more"
+        self._run(work, [], lambda _none: self.done.emit(said, undo))
+
+    def _run(
+        self, work: Callable[[], list[int]], ids: list[int], finish: Callable[[list[int]], None]
+    ) -> None:
+        self.busy.emit(ids, True)
+
+        def failed(error: Exception) -> None:
+            self.busy.emit(ids, False)
+            self.failed.emit(*told(error))
+
+        def ended(refused: list[int]) -> None:
+            self.busy.emit(refused, False)
+            finish(refused)
+
+        def run(_ctx: TaskContext) -> list[int]:
+            return work()
+
+        self._runner.start(run, lane="db", done=ended, error=failed)
+
+    def _tell_refused(self, refused: list[int], word: str) -> None:
+        if refused:
+            number = figures.count(len(refused), "download")
+            self.failed.emit(
+                f"{number} could not be {word}: the state has changed meanwhile.",
+                "Look at the row again.",
+            )
+
+
+def reworded(track: Track, artist: str, title: str) -> Track:
+    """The track under other names; what else is known of it stays."""
+    artists = track.artists if artist == track.artist_credit else (artist,) if artist else ()
+    return replace(track, title=title or track.title, artists=artists)
+
+
+def _said(jobs: Sequence[DownloadJob], word: str) -> str:
+    if len(jobs) == 1:
+        return f"“{jobs[0].track.title}” was {word}"
+    return f"{figures.count(len(jobs), 'download')} were {word}"
+
+
+def _unblock(refusals: object, peers: Sequence[tuple[str, str]]) -> list[int]:
+    for source, peer in peers:
+        refusals.unblock(source, peer)  # type: ignore[attr-defined]
+    return []

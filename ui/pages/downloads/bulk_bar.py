@@ -1,0 +1,51 @@
+"""What can be done with all chosen downloads at once, as buttons. Used by the jobs tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QWidget
+
+from core.domain import DownloadJob
+from ui.models import figures
+from ui.pages.downloads.actions import BY_KEY
+from ui.theme.manager import px
+from ui.widgets.buttons import Button
+from ui.widgets.flow import Flow
+from ui.widgets.labels import label
+
+SHOWN = ("pause", "resume", "retry", "another", "block", "cancel", "remove")
+
+
+class BulkBar(QWidget):
+    """`act` carries the action's key, "none" to choose nothing any more."""
+
+    act = pyqtSignal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", "label")
+        row = Flow(self, 6)
+        row.setContentsMargins(px(12), px(6), px(12), px(6))
+        row.addWidget(self.words)
+        self.buttons: dict[str, Button] = {}
+        for key in SHOWN:
+            action = BY_KEY[key]
+            button = Button(action.short or action.word, "", action.icon, size="small")
+            button.setAccessibleName(action.word)
+            button.clicked.connect(lambda _on=False, k=key: self.act.emit(k))
+            self.buttons[key] = button
+            row.addWidget(button)
+        self.none = Button("Choose none", "quiet", size="small")
+        self.none.clicked.connect(lambda _on=False: self.act.emit("none"))
+        row.addWidget(self.none)
+
+    def show_jobs(self, jobs: Sequence[DownloadJob], chosen: int) -> None:
+        """The actions some of these allow; `chosen` counts also rows that were not read yet."""
+        said = f"{figures.count(chosen)} chosen"
+        if len(jobs) < chosen:
+            said = f"{said}, {figures.count(len(jobs))} of them in sight"
+        self.words.setText(said)
+        for key, button in self.buttons.items():
+            button.setVisible(any(BY_KEY[key].can(job) for job in jobs))

@@ -1,0 +1,28 @@
+"""The empty states of the Downloads page's lists: what is not there, and where to go next."""
+
+from __future__ import annotations
+
+from ui.widgets.notices import Emptiness, EmptyState
+
+
+def queue_empty() -> EmptyState:
+    """Nothing is wanted."""
+    return EmptyState(
+        Emptiness.ALL_DONE, "Nothing is on its way.", "Find missing tracks", "refresh-cw"
+    )
+
+
+def inbox_empty() -> EmptyState:
+    """No question is open."""
+    return EmptyState(Emptiness.ALL_DONE, "Nothing needs your eye.", "See what was done", "history")
+
+
+def history_empty() -> EmptyState:
+    """Nothing was ever downloaded, or all of it was cleared."""
+    return EmptyState(
+        Emptiness.FIRST_RUN,
+        "Nothing was downloaded yet.",
+        "Open Sync",
+        "refresh-cw",
+        icon="history",
+    )

@@ -1,0 +1,124 @@
+"""The History: every download that is over, with export, clearing, and undo of a filing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PyQt6.QtCore import QModelIndex
+from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from core.domain import DownloadJob, JobState
+from ui.models import figures, words
+from ui.pages.downloads.jobs_tab import FILTER, FOLDER, LISTEN, MOVE, RETRY, Group, JobsTab
+from ui.pages.downloads.past_presenter import HistoryPresenter
+from ui.pages.downloads.presenter import DownloadsPresenter
+from ui.theme import icons
+from ui.theme.state_glyphs import JOB
+from ui.widgets.buttons import Button
+from ui.widgets.menu_chip import MenuChip
+from ui.widgets.notices import EmptyState
+
+GROUPS = (
+    Group("done", JOB[JobState.DONE].word, frozenset({JobState.DONE}), JOB[JobState.DONE]),
+    Group("cancelled", "Cancelled", frozenset({JobState.CANCELLED}), JOB[JobState.CANCELLED]),
+)
+HINTS = (MOVE, RETRY, FOLDER, ("U", "undo filing"), ("G", "where it came from"), LISTEN, FILTER)
+ANY = ""
+
+
+class HistoryTab(JobsTab):
+    """Rows come page by page from the presenter's model."""
+
+    def __init__(
+        self, presenter: DownloadsPresenter, past: HistoryPresenter, empty: EmptyState
+    ) -> None:
+        self.past = past
+        self._can_undo: int | None = None
+        names = [(key, word) for key, word in words.SOURCES.items()]
+        self.source = MenuChip("Source", [(ANY, "Any source"), *names])
+        self.earlier = Button("Earlier too", "chip")
+        self.earlier.setCheckable(True)
+        self.export = Button("Export", "", "file-down", size="small")
+        self.clear = Button("Clear finished", "", "check-check", size="small")
+        super().__init__(presenter, past.model, "History", GROUPS, empty, HINTS)
+        self.export.clicked.connect(lambda _on=False: self.ask_export())
+        self.clear.clicked.connect(lambda _on=False: past.clear())
+        self.undo_filing = Button("Undo filing", "", "undo-2", size="small")
+        self.undo_filing.clicked.connect(lambda _on=False: self.act("unfile"))
+        self.undo_filing.hide()
+        self.pane.body.addWidget(self.undo_filing)
+        self.source.chosen.connect(lambda: past.show_source(self.source.current))
+        self.earlier.clicked.connect(past.show_earlier)
+        past.loaded.connect(self.show_loaded)
+        past.undoable.connect(self._undoable)
+        self.bind({"U": lambda: self.act("unfile"), "Ctrl+E": self.ask_export})
+        self._refresh()
+
+    def extras(self) -> Sequence[QWidget]:
+        """Source, what was cleared, export, clear."""
+        return self.source, self.earlier, self.export, self.clear
+
+    def act(self, action: str) -> None:
+        """As in every list of downloads, and the undo of a filing."""
+        job = self.current()
+        if action != "unfile":
+            super().act(action)
+        elif job is not None and job.id == self._can_undo:
+            self.past.undo_filing(job)
+
+    def ask_export(self) -> None:
+        """Ask for a file and write what the filters show."""
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Export the history", "cratekeeper-history.csv", "Table (*.csv);;JSON (*.json)"
+        )
+        if path:
+            self.past.export(Path(path))
+
+    def _refresh(self) -> None:
+        super()._refresh()
+        some = self.model.total() > 0
+        cleared = self.past.cleared
+        self.export.setVisible(some)
+        self.clear.setVisible(some)
+        self.source.setVisible(some)
+        self.earlier.setVisible(self.past.earlier or cleared > 0)
+        number = f"  {cleared:,}" if cleared else ""
+        self.earlier.set_label(f"Earlier too{number}")
+        self.earlier.setAccessibleName(
+            f"Show {figures.count(cleared, 'cleared download')} too" if cleared else "Earlier too"
+        )
+
+    def _explain(self) -> None:
+        super()._explain()
+        self._ask_undoable()
+
+    def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        super()._changed(first, last)
+        job = self.current()
+        if job is not None and (self.pane.job is None or self.pane.job.id != job.id):
+            self.pane.show_job(job)
+            self._explain()
+        if first.row() <= self.list.currentIndex().row() <= last.row():
+            self._ask_undoable()
+
+    def _ask_undoable(self) -> None:
+        job = self.current()
+        if job is None or job.id != self._can_undo:
+            self._undoable(-1, False)
+        if job is not None:
+            self.past.ask_undoable(job)
+
+    def _undoable(self, job_id: int, can: bool) -> None:
+        job = self.current()
+        here = job is not None and job.id == job_id and can
+        self._can_undo = job_id if here else None
+        if hasattr(self, "undo_filing"):
+            self.undo_filing.setVisible(here)
+
+    def _further(self, menu: QMenu, job: DownloadJob) -> None:
+        super()._further(menu, job)
+        entry = menu.addAction(icons.icon("undo-2"), "Undo filing\tU")
+        if entry is not None:
+            entry.setEnabled(job.id == self._can_undo)
+            entry.triggered.connect(lambda _on=False: self.act("unfile"))

@@ -1,0 +1,65 @@
+"""The queue beside the search: what runs, what waits, the room on the disk. Used by the page."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
+from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QHBoxLayout
+
+from core.domain import DownloadJob
+from ui.delegates.jobs import job_line
+from ui.delegates.views import RowDelegate, RowList
+from ui.models import roles
+from ui.models.jobs import JobListModel
+from ui.theme.manager import px
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card
+from ui.widgets.labels import ElidedLabel, label
+
+WIDTH = 264
+
+
+class QueueDelegate(RowDelegate):
+    """One download, 60 high: cover, title, state with its bar."""
+
+    def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
+        """Cover left, two lines right."""
+        job: DownloadJob | None = index.data(roles.ITEM)
+        if job is not None:
+            job_line(painter, rect.adjusted(px(16), 0, -px(16), 0), job)
+
+
+class QueuePanel(Card):
+    """`opened` when a person wants the whole queue."""
+
+    opened = pyqtSignal()
+
+    def __init__(self, model: JobListModel) -> None:
+        super().__init__(padding=0)
+        self.setFixedWidth(px(WIDTH))
+        self.setAccessibleName("Queue")
+        self.body.setContentsMargins(1, px(12), 1, px(12))
+        self.title = label("Queue", "section")
+        self.words = ElidedLabel("", "secondary", "text_2")
+        self.list = RowList("Queue", "What is on its way. Open the queue for more.")
+        self.list.setModel(model)
+        self.list.setItemDelegate(QueueDelegate(self.list))
+        self.room = ElidedLabel("", "secondary", "text_2")
+        self.open = Button("Open queue", on_click=self.opened.emit)
+        for widget in (self.title, self.words):
+            widget.setContentsMargins(px(16), 0, px(16), 0)
+            self.body.addWidget(widget)
+        self.body.addWidget(self.list, 1)
+        self.room.setContentsMargins(px(16), 0, px(16), 0)
+        self.body.addWidget(self.room)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(16), 0, px(16), 0)
+        foot.addWidget(self.open)
+        self.body.addLayout(foot)
+        self.list.activated.connect(lambda _index: self.opened.emit())
+
+    def show_words(self, words: str, room: str = "") -> None:
+        """What runs and waits in figures; the room on the disk."""
+        self.words.setText(words or "Nothing is on its way.")
+        self.room.setText(room)
+        self.room.setVisible(bool(room))

@@ -1,0 +1,43 @@
+"""Who is asked by a search, and how far they are: the line under the filters. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ui.models import words
+from ui.theme.state_glyphs import Glyph
+
+CATALOGUE = "catalogue"
+
+
+class Progress(Enum):
+    """How far one of them is, with glyph, word and colour."""
+
+    WAITING = Glyph("clock", "waiting", "text_2", "overlay")
+    ANSWERING = Glyph("loader-circle", "answering", "info", "info_soft")
+    DONE = Glyph("check", "done", "accent", "accent_soft")
+    STOPPED = Glyph("square", "stopped", "text_2", "overlay")
+    FAILED = Glyph("triangle-alert", "did not answer", "warn", "warn_soft")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A source or the catalogues: name for people, progress, and what went wrong."""
+
+    key: str
+    progress: Progress = Progress.WAITING
+    name: str = ""
+    sentence: str = ""
+    next_step: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name for people."""
+        known = {**words.SOURCES, CATALOGUE: "Catalogues"}
+        return self.name or known.get(self.key, self.key)
+
+    @property
+    def open(self) -> bool:
+        """True while answers may come."""
+        return self.progress in {Progress.WAITING, Progress.ANSWERING}
