@@ -25,6 +25,7 @@ from core.domain.servers import ServerMark, ServerScan
 from sandbox.catalogues.listener import Answer
 from sandbox.jellyfin import KEY, JellyfinServer
 from tests.contract.fakes_storage import TurningClock
+from tests.unit.jellyfin import conftest
 from tests.unit.jellyfin.conftest import Hurry, adapter
 
 CTX = Hurry()
@@ -107,7 +108,10 @@ def test_each_status_has_its_error(
         adapter(server).delete_playlist("x", CTX)
 
 
-def test_a_large_library_comes_in_pages_of_a_thousand(server: JellyfinServer) -> None:
+def test_a_large_library_comes_in_pages_of_a_thousand(
+    server: JellyfinServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conftest, "HURRIED", conftest.PATIENT)
     server.shelf.fill(3100)
     assert len(set(titles(server))) == 3100
     assert server.calls("/Items") == 4

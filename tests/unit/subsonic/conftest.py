@@ -12,6 +12,8 @@ from core.tasks import TaskContext
 from sandbox.subsonic import PASSWORD, USER, Shelf, SubsonicServer
 
 HURRIED = Limits(connect=5.0, read=0.4, total=5.0)
+PATIENT = Limits(connect=20.0, read=30.0, total=60.0)
+"""For many rows at once: a busy machine takes its time to make them."""
 
 
 class Hurry(TaskContext):

@@ -7,12 +7,13 @@ import pytest
 from core.clients.subsonic import listing
 from core.clients.subsonic.listing import Listing, Marks
 from core.domain import Malformed, NotAuthorised, ServiceError, Unreachable
+from core.net.http import Limits
 from sandbox.subsonic import SubsonicServer
-from tests.unit.subsonic.conftest import Hurry, client
+from tests.unit.subsonic.conftest import HURRIED, PATIENT, Hurry, client
 
 
-def read(server: SubsonicServer, folder: str = "") -> list[str]:
-    api = client(server)
+def read(server: SubsonicServer, folder: str = "", limits: Limits = HURRIED) -> list[str]:
+    api = client(server, limits=limits)
     api.ping()
     pages = Listing(api, Hurry(), folder).songs()
     return [song["title"] for page in pages for song in page]
@@ -33,7 +34,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_navidrome_gives_everything_in_few_pages(server: SubsonicServer) -> None:
     server.shelf.fill(4500)
-    assert len(set(read(server))) == 4500
+    assert len(set(read(server, limits=PATIENT))) == 4500
     assert server.calls("search3") == 4
     assert server.calls("getAlbum") == 0
 
