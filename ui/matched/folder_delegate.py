@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ui.matched.folder_presenter import FolderPresenter
 
 WIDTHS = (40, 224, 0, 188, 236, 96)
+MIDDLE = (40, 176, 0, 150, 208, 92)
+MIDDLE_BELOW = 1000
 NARROW = (40, 148, 0, 0, 168, 92)
 """Without the album's column; the release is told when the line is changed."""
 NARROW_BELOW = 820
@@ -35,9 +37,10 @@ class FolderTable(RowTable):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Other columns for another width."""
-        narrow = self.width() < px(NARROW_BELOW)
-        if narrow != (self._widths is NARROW):
-            self._widths = NARROW if narrow else WIDTHS
+        narrow, middle = (self.width() < px(most) for most in (NARROW_BELOW, MIDDLE_BELOW))
+        widths = NARROW if narrow else MIDDLE if middle else WIDTHS
+        if widths is not self._widths:
+            self._widths = widths
             self.fit_columns()
             self.setColumnHidden(ALBUM, narrow)
         super().resizeEvent(event)

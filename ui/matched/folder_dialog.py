@@ -235,8 +235,9 @@ class FolderDialog(Overlay):
 
     def _show_buttons(self) -> None:
         presenter, forecast = self.presenter, self.presenter.forecast
-        self.forecast.setText(words.forecast(forecast) if forecast is not None else "")
         refusal = forecast.refusal if forecast is not None else ""
+        told = words.forecast(forecast) if forecast is not None else ""
+        self.forecast.setText(refusal or told)
         sign = ("triangle-alert", "warn") if refusal else ("gauge", "text_2")
         self.gauge.show_icon(*sign)
         ready, sure = presenter.chosen(), presenter.chosen(strong=True)

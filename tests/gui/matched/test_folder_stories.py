@@ -180,7 +180,7 @@ def test_a_full_disk_disables_the_start_and_says_why(show: Open, matched: FakeMa
     matched.refusal = "410 MB too little room on the disk of the downloads."
     dialog = show(*FAVOURITE_FILES)
     assert not dialog.all.isEnabled()
-    assert dialog.all.toolTip() == matched.refusal
+    assert dialog.all.toolTip() == matched.refusal == dialog.forecast.text()
 
 
 def test_skip_takes_all_ticked_files_as_they_are(
