@@ -154,10 +154,6 @@ class Schedules(BaseModel):
         6, "Liked Songs", "Liked Songs are checked so often once you opened them; 0 is never.",
         ge=0, le=720, unit="h",
     )  # fmt: skip
-    liked_hours: int = setting(
-        6, "Liked Songs", "Liked Songs are checked so often once you opened them; 0 is never.",
-        ge=0, le=720, unit="h",
-    )  # fmt: skip
     watchlist_hours: int = setting(
         24, "Watch list", "Followed artists are asked about so often; 0 is never.", ge=0, le=720,
         unit="h",
