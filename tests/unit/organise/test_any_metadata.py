@@ -76,9 +76,10 @@ def folded(path: str) -> str:
 def _fitting(name: str) -> str:
     if len(name.encode()) <= MAX_BYTES:
         return name
-    stem, dot, suffix = name.rpartition(".")
-    mark = hashlib.blake2b((stem or name).encode(), digest_size=8).hexdigest()
-    return (stem or name).encode()[:200].decode(errors="ignore") + mark + dot + suffix
+    stem, suffix = os.path.splitext(name)
+    suffix = suffix if len(suffix) <= 8 else ""
+    mark = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    return stem.encode()[:200].decode(errors="ignore") + mark + suffix
 
 
 @QUIET
