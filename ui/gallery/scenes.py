@@ -21,6 +21,7 @@ from ui.pages.sync.gallery import scenes as sync_scenes
 from ui.player import gallery as player_gallery
 from ui.runner import InlineRunner
 from ui.shell import Shell
+from ui.spotify_setup.gallery import scenes as spotify_scenes
 
 
 @dataclass
@@ -162,6 +163,15 @@ def _settings_log(stage: Stage) -> None:
     page.cards["program"].buttons["log"].click()
 
 
+def _over(act: Callable[[Any, Any], None]) -> Callable[[Stage], None]:
+    """A dialog over the Settings page."""
+
+    def shown(stage: Stage) -> None:
+        act(stage.page("settings"), stage.world)
+
+    return shown
+
+
 def _settings_wrong(stage: Stage) -> None:
     page = stage.page("settings")
     page.finish()
@@ -247,5 +257,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("settings", "genre-map", _settings_genres),
     Scene("settings", "log", _settings_log),
     Scene("settings", "appearance", _settings("appearance"), size=SMALL),
+    *(Scene("settings", name, _over(act)) for name, act in spotify_scenes()),
     Scene("settings", "changed-and-wrong", _settings_wrong, TROUBLE),
 )
