@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import CoverageRow, JobState, Ownership, Playlist, PlaylistEntry, Track
+from core.domain import (
+    CoverageRow,
+    JobState,
+    Origin,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    RemoteId,
+    Track,
+)
+from core.ports.jobs import patch
+from services.downloads.plain import picked
 from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
 
 
@@ -104,3 +115,40 @@ def test_the_revision_grows_with_every_change(bench: Bench) -> None:
     assert bench.service.some([job.id])[job.id].id == job.id
     with pytest.raises(KeyError):
         bench.service.job(10_000)
+
+
+HEARD = RemoteId("slskd", "heard", "alice", "Music\\Glow.flac", 30_000_000)
+
+
+@pytest.mark.parametrize("before", [(), (JobState.QUEUED,)], ids=["new", "in line"])
+def test_a_transfer_that_was_listened_to_is_taken_over_and_nothing_is_asked_again(
+    bench: Bench, source: ScriptedSource, before: tuple[JobState, ...]
+) -> None:
+    bench.want("Glow")
+    for state in before:
+        bench.jobs.move(1, state)
+    source._known[HEARD] = 0
+    track = Track("Glow", ("Mira Voltaine",))
+    job = bench.service.take(
+        track, Origin("preview", "Heard"), picked(offer("alice", "Glow")), HEARD
+    )
+    assert (job.id, job.state, job.remote) == (1, JobState.DOWNLOADING, HEARD)
+    assert bench.run(job)[0].state is JobState.DONE
+    assert (source.started, source.searches) == ([], [])
+
+
+def test_a_job_with_a_transfer_of_its_own_keeps_it(bench: Bench, source: ScriptedSource) -> None:
+    job = bench.want("Glow")
+    own = RemoteId("slskd", "own", "bob", "Music\\Glow.flac", 30_000_000)
+    bench.jobs.move(job.id, JobState.QUEUED)
+    bench.jobs.move(job.id, JobState.DOWNLOADING, "", patch(remote=own))
+    bench.jobs.move(job.id, JobState.VERIFYING, "", patch(local_path="/in/x.flac"))
+    kept = bench.service.take(job.track, job.origin, picked(offer("alice", "Glow")), HEARD)
+    assert (kept.state, kept.remote) == (JobState.VERIFYING, own)
+
+
+def test_a_cancelled_job_stays_so_while_a_newer_one_fetches_its_track(bench: Bench) -> None:
+    first = bench.want("Glow")
+    assert bench.service.cancel(first.id)
+    assert bench.want("Glow").id != first.id
+    assert not bench.service.retry(first.id)

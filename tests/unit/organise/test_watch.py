@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3, TBPM, TKEY, TXXX
 
-from core.domain import StorageError
+from core.domain import FilingMode, JobState, Origin, StorageError, Track
+from core.ports.jobs import patch
 from services.organise.filing import Filing
 from tests.unit.organise.test_run import Office, office  # noqa: F401
 
 HOUR = 3600
+S = JobState
 
 
 @pytest.fixture
@@ -137,3 +139,18 @@ def test_broken_files_and_taken_names_stay(office: Office, folders: tuple[Path, 
         "A file of that name waits for its analysis."
     ]
     assert [Path(one.path).name for one in report.failed] == ["2.mp3"]
+
+
+def test_what_a_person_left_as_it_came_is_left_by_the_watcher_and_filed_when_asked(
+    office: Office, filing: Filing
+) -> None:
+    path = office.arrive("1.mp3", title="Glow", artist="Halden")
+    jobs = filing.organize._deps.jobs
+    job = jobs.add("k", Track("1"), Origin("x", "X"), "transfer", filing=FilingMode.AS_IS)
+    for state in (S.QUEUED, S.DOWNLOADING, S.VERIFYING, S.ORGANISING):
+        jobs.move(job.id, state)
+    jobs.move(job.id, S.DONE, "", patch(final_path=str(path)))
+    assert filing.watcher.look(office.ctx) is True
+    assert path.exists()
+    report = filing.organize.run((), None, False, office.ctx)
+    assert (len(report.moved), path.exists()) == (1, False)
