@@ -19,10 +19,10 @@ ROWS, WANTED, SINGLE, ROUNDS = 80_000, 10_000, 2_000, 3
 def wanted(seed: int = 2) -> list[Track]:
     roll = random.Random(seed)
     rows = library(ROWS)
-    return [_written(roll, roll.choice(rows).title, roll.choice(rows)) for _ in range(WANTED)]
+    return [written(roll, roll.choice(rows).title, roll.choice(rows)) for _ in range(WANTED)]
 
 
-def _written(roll: random.Random, other: str, row: LibraryTrack) -> Track:
+def written(roll: random.Random, other: str, row: LibraryTrack) -> Track:
     kind, title, artist = roll.random(), row.title, row.artists[0]
     if kind > 0.9:
         return Track(other[::-1], (" ".join(roll.choices(WORDS, k=2))[::-1],), duration=200.0)

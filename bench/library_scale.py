@@ -16,14 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from bench.library_check import wanted
+from bench.library_check import written
 from bench.matching import WORDS
-from core.domain import AudioFacts, LibraryTrack
+from core.domain import AudioFacts, LibraryTrack, Track
 from core.ports.library import FileStamp, ScannedFile
 from core.tasks import TaskContext
 
@@ -49,12 +49,24 @@ _ROWS = (
 )
 
 
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Invented words, and how often each is used: a few are in every tenth title, most are rare."""
+    heads = [f"{a}{b}" for a in "bcdfglmnprst" for b in ("a", "e", "i", "o", "u", "ai", "ou", "ea")]
+    tails = ("ra", "ne", "lo", "ver", "ting", "son", "mi", "da", "xes", "lly", "nt", "ck")
+    words = [*WORDS, *(head + tail for tail in tails for head in heads)]
+    words += [one + two for two in tails for one in words[14:700]]
+    return words, list(accumulate(1 / (rank + 20) for rank in range(len(words))))
+
+
 def tracks(size: int, seed: int = 1) -> Iterator[LibraryTrack]:
-    """Ten tracks an album, five albums an artist; titles as in `bench.matching.library`."""
-    roll = random.Random(seed)
+    """Ten tracks an album, five albums an artist."""
+    roll, (words, weights) = random.Random(seed), vocabulary()
     for number in range(size):
-        title = " ".join(roll.choices(WORDS, k=3)) + f" {number % 97}"
-        artist = " ".join(roll.choices(WORDS, k=2)) + f" {number % 389}"
+        said = roll.choices(words, cum_weights=weights, k=5)
+        title, artist = (
+            f"{' '.join(said[:3])} {number % 97}",
+            f"{' '.join(said[3:])} {number % 389}",
+        )
         album, group = f"Album {number // 10}", f"{_GENRES[number // 50 % 10]} {number // 50}"
         seconds = float(120 + number % 240)
         path = f"/music/{group}/{album}/{number % 10 + 1:02} - {title}.flac"
@@ -77,7 +89,7 @@ def measure(size: int) -> dict[str, float]:
         container = build_container(home, {"library.folders": [name]})
         try:
             figures |= _looked(container)
-            figures |= _covered(container)
+            figures |= _covered(container, size)
         finally:
             container.close()
         figures["database_mb"] = os.path.getsize(home / "cratekeeper.db") / 1e6
@@ -121,22 +133,30 @@ def _looked(container: Any) -> dict[str, float]:
     return figures
 
 
-def _covered(container: Any) -> dict[str, float]:
+def _covered(container: Any, size: int) -> dict[str, float]:
     from core.matching import LibraryIndex  # noqa: F401 - its tables are not the index' own time
 
     figures = {"index_s": _seconds(container.library.index)}
-    index, asked = container.library.index(), _asked()
+    index, asked = container.library.index(), _asked(size)
     figures["coverage_s"] = _seconds(lambda: index.best_many(asked))
     figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return figures
 
 
-def _asked() -> list[Any]:
-    return [replace(track) for track in wanted()[:_WANTED]]
+def _asked(size: int) -> list[Track]:
+    """Tracks of the library, written in other ways, and a tenth that is not there."""
+    roll, step = random.Random(2), max(1, size // _WANTED)
+    rows = [row for number, row in enumerate(tracks(size)) if number % step == 0]
+    chosen = roll.choices(rows, k=_WANTED)
+    return [written(roll, roll.choice(rows).title, row) for row in chosen]
 
 
 def _texts(roll: random.Random) -> list[str]:
-    return [" ".join(roll.choices(WORDS, k=roll.randint(1, 3))) for _ in range(_TYPED // 6)]
+    words, weights = vocabulary()
+    return [
+        " ".join(roll.choices(words, cum_weights=weights, k=roll.randint(1, 3)))
+        for _ in range(_TYPED)
+    ]
 
 
 def _seconds(work: Callable[[], object]) -> float:

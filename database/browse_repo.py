@@ -93,9 +93,15 @@ class BrowseRepo:
         """See `LibraryBrowser.find`."""
         if not words:
             return []
-        asked = " ".join(f'"{word}"*' for word in words)
+        *whole, begun = (f'"{word}"' for word in words)
+        # A whole word is looked up; one that was only begun costs all rows of all its endings.
+        asked = [" ".join((*whole, f"{begun}*")), " ".join(f"{word}*" for word in (*whole, begun))]
         with reading(self._engine) as connection:
-            return [row[0] for row in connection.exec_driver_sql(_FIND, (asked, limit))]
+            for match in asked[: 1 + bool(whole)]:
+                found = [row[0] for row in connection.exec_driver_sql(_FIND, (match, limit))]
+                if found:
+                    return found
+        return []
 
     def index_words(self, limit: int) -> int:
         """See `LibraryBrowser.index_words`."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from core.tasks import TaskContext
     from services.accounting import AccountingService
     from services.accounts.service import AccountsService
+    from services.care.service import CareService
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.crates.service import CrateService
@@ -122,6 +123,7 @@ class Container:
     library_watch: LibraryWatch = field(repr=False)
     library_view: LibraryView = field(repr=False)
     library_stats: LibraryStats = field(repr=False)
+    care: CareService = field(repr=False)
     nearby: NearbyServices = field(repr=False)
     push: PushService = field(repr=False)
     plex_account: PlexAccount = field(repr=False)
@@ -242,6 +244,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         library_watch=library_parts.library_watch(at, library),
         library_view=view,
         library_stats=stats,
+        care=library_parts.care(at, library, filing, catalogue),
         nearby=library_parts.nearby(at),
         push=extras.push(servers, coverage, home, manual),
         plex_account=extras.plex_account(at),

@@ -13,6 +13,8 @@ from services.late import Late
 if TYPE_CHECKING:
     from core.ports.media import FolderHints
     from core.tasks import TaskContext
+    from services.care.service import CareService
+    from services.catalogue.service import CatalogueService
     from services.library_stats import LibraryStats
     from services.library_view import LibraryView
     from services.library_watch import LibraryWatch
@@ -97,6 +99,36 @@ def crate_of(filing: Callable[[], Filing]) -> Callable[[Sequence[str]], str]:
         return filing().genres.current().super_genre(genres)
 
     return crate
+
+
+def care(
+    at: Stores,
+    library: LibraryService,
+    filing: Callable[[], Filing],
+    catalogue: CatalogueService,
+) -> CareService:
+    """What is amiss, and putting it right."""
+
+    def make() -> CareService:
+        from database.browse_repo import BrowseRepo
+        from services import parts
+        from services.care.acting import CareDeps
+        from services.care.service import CareService
+
+        deps = CareDeps(
+            at.cache, library, filing, at.wishes, catalogue, parts.track_key, at.pace, at.clock
+        )
+        return CareService(
+            BrowseRepo(at.database),
+            deps,
+            parts.compare,
+            parts.reader(),
+            Late(parts.verifier),
+            crate_of(filing),
+            at.activity,
+        )
+
+    return cast("CareService", Late(make))
 
 
 def counted(view: LibraryView, stats: LibraryStats) -> Callable[[TaskContext], None]:

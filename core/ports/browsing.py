@@ -43,7 +43,10 @@ class LibraryBrowser(Protocol):
         ...
 
     def find(self, words: Sequence[str], limit: int) -> list[int]:
-        """Ids of rows whose title, artists or album have a word beginning with each of `words`."""
+        """Ids of rows having all of `words` in title, artists or album, the last as a beginning.
+
+        Where no row has them, each of them counts as a beginning.
+        """
         ...
 
     def index_words(self, limit: int) -> int:

@@ -15,6 +15,7 @@ from config.version import VERSION
 from core.tasks import TaskContext
 from services.frontends.cli import (
     account_verbs,
+    care_verb,
     completion_verbs,
     crates_verb,
     genres_verbs,
@@ -84,6 +85,7 @@ for command in (
     *completion_verbs.COMMANDS,
     *push_verb.COMMANDS,
     *nearby_verb.COMMANDS,
+    *care_verb.COMMANDS,
 ):
     cratekeeper.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Care of the library: lists of what is amiss, each with a safe action and its undo."""
