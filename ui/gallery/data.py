@@ -359,7 +359,7 @@ def _others() -> list[ServiceState]:
     return [
         ServiceState("YouTube", ServiceStatus.OK, "ready"),
         ServiceState("Soulseek", ServiceStatus.OFF, "no name chosen yet"),
-        ServiceState("Spotify", ServiceStatus.OFF, "in a later version"),
+        ServiceState("Spotify", ServiceStatus.OFF, "not set up"),
     ]
 
 

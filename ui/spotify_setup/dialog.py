@@ -46,7 +46,7 @@ class SpotifySetupDialog(Overlay):
         self.head = label("", "secondary", "text_2")
         self.app = AppStep(self._copy, lambda: self._browse(self._dashboard))
         self.log_in = LoginStep(self._copy, lambda: self._browse(self.presenter.url), self._paste)
-        self.result = ResultStep()
+        self.result = ResultStep(self.presenter.clear_cache, self.presenter.disconnect_account)
         self.client_id = self.app.client_id
         self.stack = QStackedWidget()
         self._areas = [scrolling(step) for step in (self.app, self.log_in, self.result)]
@@ -155,6 +155,7 @@ class SpotifySetupDialog(Overlay):
 
     def _show_answer(self, ok: bool, sentence: str, next_step: str) -> None:
         self.result.icon.show_icon(*(("circle-check", "accent") if ok else ("circle-x", "danger")))
+        self.result.account.setVisible(ok)
         self.result.sentence.setText(sentence)
         self.result.next_step.setText(next_step or (READY if ok else ""))
         self.done.set_label("Done" if ok else "Close", "check" if ok else "x")

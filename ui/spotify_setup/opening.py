@@ -22,13 +22,15 @@ def open_spotify_setup(
 ) -> Overlay:
     """Help to connect Spotify, over the window of `page`.
 
-    `connected` is called in the GUI thread each time a login or a test went well.
+    `connected` is called in the GUI thread each time a login or a test went well, and when the
+    person disconnected: the account is another then.
     """
     from ui.spotify_setup.dialog import SpotifySetupDialog
 
     dialog = SpotifySetupDialog(container, runner)
     if connected is not None:
         dialog.presenter.connected.connect(connected)
+        dialog.presenter.disconnected.connect(connected)
     dialog.open_over(page.window() or page, dialog.client_id)
     dialog.presenter.load()
     return dialog

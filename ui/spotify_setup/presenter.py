@@ -15,6 +15,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from config.errors import BadSetting
 from core.tasks import TaskContext
 from services.accounts import setup
+from ui.models import figures
 from ui.models.told import told
 from ui.runner import Latest, Runner
 
@@ -47,6 +48,7 @@ class SpotifySetupPresenter(QObject):
     busy_changed = pyqtSignal(bool)
     answered = pyqtSignal(bool, str, str)
     connected = pyqtSignal()
+    disconnected = pyqtSignal()
 
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +105,22 @@ class SpotifySetupPresenter(QObject):
 
         self._task.start(work, done=self._tested, error=self._failed)
 
+    def clear_cache(self) -> None:
+        """Forget everything Spotify told; the login stays."""
+
+        def work(_ctx: TaskContext) -> int:
+            return self._container.accounts.clear_cache()
+
+        self._task.start(work, lane="db", done=self._cleared, error=self._failed)
+
+    def disconnect_account(self) -> None:
+        """Forget the login and the account's lists; back to the first step."""
+
+        def work(_ctx: TaskContext) -> bool:
+            return self._container.accounts.logout()
+
+        self._task.start(work, lane="db", done=self._left, error=self._failed)
+
     def change(self) -> None:
         """Back to the first step, with what is kept."""
         self._go(Step.APP)
@@ -142,6 +160,14 @@ class SpotifySetupPresenter(QObject):
         self._show(found.ok, found.sentence, found.next_step)
         if found.ok:
             self.connected.emit()
+
+    def _cleared(self, answers: int) -> None:
+        words = f"{figures.count(answers, 'answer')} of Spotify forgotten; you stay connected."
+        self._show(True, words, "")
+
+    def _left(self, _had: bool) -> None:
+        self._go(Step.APP)
+        self.disconnected.emit()
 
     def _refused(self, error: Exception) -> None:
         """Before the browser was opened: something about what was entered, or the port."""

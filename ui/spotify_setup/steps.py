@@ -104,9 +104,12 @@ class LoginStep(QWidget):
 
 
 class ResultStep(QWidget):
-    """Step 3: connected, or exactly what is wrong and what to do."""
+    """Step 3: connected, or exactly what is wrong and what to do.
 
-    def __init__(self) -> None:
+    `account` holds what can be done with a connection; shown only with one.
+    """
+
+    def __init__(self, clear: Callable[[], object], leave: Callable[[], object]) -> None:
         super().__init__()
         self.setAccessibleName("Result")
         inner = QVBoxLayout(self)
@@ -123,6 +126,17 @@ class ResultStep(QWidget):
         for words in (self.sentence, self.next_step):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             inner.addWidget(words)
+        self.clear = Button("Forget what was read", "quiet", "trash-2", on_click=clear)
+        self.clear.setToolTip("Lists and albums are asked for anew; you stay connected.")
+        self.leave = Button("Disconnect", "quiet", "unplug", on_click=leave)
+        self.leave.setToolTip("Forget the login and your lists.")
+        self.account = QWidget()
+        row = QHBoxLayout(self.account)
+        row.addStretch(1)
+        row.addWidget(self.clear)
+        row.addWidget(self.leave)
+        row.addStretch(1)
+        inner.addWidget(self.account)
         inner.addStretch(1)
 
 

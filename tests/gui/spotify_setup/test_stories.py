@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QDesktopServices, QGuiApplication
 from PyQt6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from core.tasks import TaskContext
 from sandbox.spotify import SpotifyServer
 from sandbox.spotify.server import CLIENT_ID
 from services.container import Container
@@ -136,12 +137,35 @@ def test_what_is_wrong_is_told_and_tested_again(
     dialog.go.click()
     until(qtbot, lambda: "list of users" in dialog.result.sentence.text())
     assert "User Management" in dialog.result.next_step.text()
+    assert not dialog.result.account.isVisible()
     assert connected == []
     server.mode = "new"
     dialog.test.click()
     until(qtbot, lambda: connected)
     dialog.change.click()
     assert dialog.client_id.text() == CLIENT_ID
+    assert dialog.go.isVisible()
+
+
+def test_what_was_read_is_forgotten_and_the_account_left(
+    dialog: SpotifySetupDialog,
+    program: Container,
+    server: SpotifyServer,
+    connected: list[str],
+    qtbot: Any,
+) -> None:
+    music = server.world.music.release("Album", "Artist", ["One", "Two"])
+    dialog.client_id.setText(CLIENT_ID)
+    dialog.go.click()
+    until(qtbot, lambda: connected)
+    assert dialog.result.account.isVisible()
+    program.playlists.open(f"spotify:album:{server.world.album_id(music)}", TaskContext())
+    dialog.result.clear.click()
+    until(qtbot, lambda: "1 answer of Spotify forgotten" in dialog.result.sentence.text())
+    assert program.accounts.connected
+    dialog.result.leave.click()
+    until(qtbot, lambda: len(connected) == 2)
+    assert not program.accounts.connected
     assert dialog.go.isVisible()
 
 
