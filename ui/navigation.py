@@ -72,17 +72,20 @@ class Navigator(QObject):
         self._stack, self._build, self._aside = stack, build, aside
         self._pages: dict[str, Page] = {}
         self.current = ""
+        self._place = ""
 
     def go(self, key: str) -> None:
-        """Bring a page to the front. KeyError for another key.
+        """Bring a page to the front; "downloads/wishes" also opens that place on it.
 
-        On the first visit building, laying out and filling the page take one turn of the event
-        loop each, so that none of them keeps the window from answering.
+        KeyError for another key. On the first visit building, laying out and filling the page take
+        one turn of the event loop each, so that none of them keeps the window from answering.
         """
+        key, _, self._place = key.partition("/")
         spec = next((page for page in PAGES if page.key == key), None)
         if spec is None:
             raise KeyError(key)
         if key == self.current:
+            self._open_place()
             return
         before, self.current = self._pages.get(self.current), key
         if before is not None:
@@ -121,6 +124,13 @@ class Navigator(QObject):
         page = self._pages.get(self.current)
         if page is not None:
             page.shown()
+            self._open_place()
+
+    def _open_place(self) -> None:
+        page = self._pages.get(self.current)
+        if page is not None and self._place:
+            place, self._place = self._place, ""
+            page.open_place(place)
 
 
 def first_focusable(pane: QWidget) -> QWidget | None:

@@ -131,9 +131,10 @@ class Shell(QMainWindow):
 
     def go(self, key: str) -> None:
         """Bring a page to the front; before `attach` the wish is kept for then."""
-        self.sidebar.mark(key)
+        page = key.partition("/")[0]
+        self.sidebar.mark(page)
         if self.navigator is None:
-            self._state = replace(self._state, page=key)
+            self._state = replace(self._state, page=page)
             return
         self.navigator.go(key)
 

@@ -24,7 +24,7 @@ class Page(QWidget):
     """Base of the five pages: `Page(container, runner, bridge, parent=None)`.
 
     `title` is the heading and the page's accessible name. `header` is the layout right of the
-    title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads", …),
+    title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads/wishes", …),
     `brought` playlist sources (files, links, text) for the page that opens them,
     `listen` what the player shall play: a `Candidate` or a `LocalFile`.
     """
@@ -68,6 +68,9 @@ class Page(QWidget):
 
     def open_sources(self, sources: list[str]) -> None:
         """Open playlists somebody brought on another page; only Sync does."""
+
+    def open_place(self, place: str) -> None:
+        """Open a place of the page (a tab, a section); a page without any ignores it."""
 
     def hidden(self) -> None:
         """Called when another page comes to the front."""

@@ -309,3 +309,20 @@ def test_importing_a_page_that_is_none_does_nothing() -> None:
     import_page("artists")
     import_page("nowhere")
     assert "nowhere" not in KEYS
+
+
+def test_a_place_on_a_page_is_opened_with_the_page(
+    qtbot: Any, open_shell: Callable[..., Shell], world: FakeContainer
+) -> None:
+    shell = open_shell(world)
+    shell.go("downloads/wishes")
+    pages: Any = shell.navigator
+    qtbot.waitUntil(lambda: pages.page("downloads") is not None, timeout=20_000)
+    downloads = pages.page("downloads")
+    qtbot.waitUntil(lambda: downloads.tabs.current == "wishes", timeout=20_000)
+    shell.go("downloads/history")
+    assert downloads.tabs.current == "history"
+    shell.go("settings/quality")
+    qtbot.waitUntil(lambda: pages.page("settings") is not None, timeout=20_000)
+    settings = pages.page("settings")
+    qtbot.waitUntil(lambda: settings._marks["quality"].isChecked(), timeout=20_000)

@@ -74,6 +74,11 @@ class SettingsPage(Page):
         self.body.addWidget(self.bar)
         self._connect()
 
+    def open_place(self, place: str) -> None:
+        """Go to a section."""
+        if place in self._marks:
+            self.jump(place)
+
     def shown(self) -> None:
         """Read the values anew."""
         self.presenter.load()
