@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import merge
 
 from core.domain import Ownership
 from core.domain.catalogue import CatalogueTrack
 from services.search_page.offers import Entry, Offer, Place, place_of
 from services.search_page.sieve import Key, Mode, Order, Sieve, format_of, order_key
 
+PART = 1000
 Identity = tuple[str, str, str, int | None]
 
 
@@ -183,18 +185,24 @@ def _held_in_place(
     shown: Sequence[Entry], key: Callable[[Entry], Key], on_screen: Sequence[Hashable], room: int
 ) -> tuple[tuple[Entry, ...], int]:
     """(rows, how many wait): what sorts before the last row on the screen is left out."""
-    ordered = sorted(((key(entry), at, entry) for at, entry in enumerate(shown)), key=_by_key)
-    by_key = {entry.key: (rank, entry) for rank, _, entry in ordered}
+    ordered = [(rank, shown[at]) for rank, at in _sorted([key(entry) for entry in shown])]
+    if not on_screen:
+        return tuple(entry for _, entry in ordered), 0
+    wanted = set(on_screen)
+    by_key = {entry.key: (rank, entry) for rank, entry in ordered if entry.key in wanted}
     held = [by_key[one] for one in on_screen if one in by_key]
     if not held:
-        return tuple(entry for _, _, entry in ordered), 0
-    last, kept = held[-1][0], {entry.key for _, entry in held}
-    rest = [(rank, entry) for rank, _, entry in ordered if entry.key not in kept]
+        return tuple(entry for _, entry in ordered), 0
+    last = held[-1][0]
+    rest = [(rank, entry) for rank, entry in ordered if entry.key not in by_key]
     between = [entry for rank, entry in rest if rank < last]
     behind = [entry for rank, entry in rest if rank >= last]
     filling, waiting = between[:room], between[room:]
     return (*(entry for _, entry in held), *filling, *behind), len(waiting)
 
 
-def _by_key(row: tuple[Key, int, Entry]) -> tuple[Key, int]:
-    return row[0], row[1]
+def _sorted(keys: Sequence[Key]) -> Iterator[tuple[Key, int]]:
+    """(key, place) in order. In parts: one long sort would keep all other threads waiting."""
+    placed = list(zip(keys, range(len(keys)), strict=True))
+    parts = (sorted(placed[at : at + PART]) for at in range(0, len(placed), PART))
+    return merge(*parts)

@@ -26,6 +26,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
 HEAD, TRACK, SINGLE = 84, 40, 60
+HEIGHTS = {"head": HEAD, "track": TRACK, "single": SINGLE}
 PREVIEW, DOWNLOAD, MATCH, TOGGLE, FIND = "preview", "download", "match", "toggle", "find"
 WIDE = 680
 """From this width on the buttons carry words, and the facts have columns of their own."""
@@ -41,11 +42,6 @@ class Painted:
     words: str
     icon: str
     name: str
-
-
-def height_of(row: Row) -> int:
-    """The line's height in design pixels."""
-    return TRACK if row.is_track else HEAD if row.is_head else SINGLE
 
 
 def buttons_of(row: Row) -> tuple[Painted, ...]:

@@ -5,6 +5,7 @@ Used by the model of the search (`offers.py`) and by its delegate.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.domain import Candidate, Ownership
@@ -39,6 +40,11 @@ class Row:
         return not self.is_track and self.entry.is_album
 
     @property
+    def kind(self) -> str:
+        """ "track", "head" or "single"."""
+        return "track" if self.is_track else "head" if self.is_head else "single"
+
+    @property
     def candidates(self) -> tuple[Candidate, ...]:
         """The files the line stands for."""
         return (self.offer.candidate,) if self.offer is not None else self.entry.candidates
@@ -47,6 +53,11 @@ class Row:
     def catalogue(self) -> CatalogueAlbum | CatalogueTrack | None:
         """What a catalogue publishes; None for files."""
         return self.published or self.entry.published
+
+
+def files_of(rows: Iterable[Row]) -> list[Candidate]:
+    """The files of these lines, each once; the head of an open album and its tracks share them."""
+    return list({id(one): one for row in rows for one in row.candidates}.values())
 
 
 def title(row: Row) -> str:

@@ -6,7 +6,7 @@ the search on the Downloads page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,10 @@ class OfferModel(QAbstractListModel):
         text = _TEXTS.get(role)
         return text(row) if text is not None else None
 
+    def kinds(self) -> list[str]:
+        """The kind of every line; see `Row.kind`."""
+        return [row.kind for row in self._rows]
+
     def row_at(self, at: int) -> Row:
         """The line at a place."""
         return self._rows[at]
@@ -66,19 +70,18 @@ class OfferModel(QAbstractListModel):
         self._open.clear()
         self.reset(())
 
-    def reset(self, entries: Iterable[Entry]) -> None:
+    def reset(self, heads: Sequence[Row]) -> None:
         """A new order: rows may move. Open albums stay open and show what they hold now."""
-        entries = list(entries)
-        for entry in entries:
-            if entry.key in self._open and entry.offers:
-                self._open[entry.key] = _tracks(entry)
+        for row in heads if self._open else ():
+            if row.entry.key in self._open and row.entry.offers:
+                self._open[row.entry.key] = _tracks(row.entry)
         self.beginResetModel()
-        self._rows = self._lines(entries)
+        self._rows = self._lines(heads)
         self.endResetModel()
 
-    def show(self, entries: Iterable[Entry]) -> None:
+    def show(self, heads: Sequence[Row]) -> None:
         """The rows as they are now; the caller vouches that those on the screen are the same."""
-        before, fresh = len(self._rows), self._lines(entries)
+        before, fresh = len(self._rows), self._lines(heads)
         if len(fresh) > before:
             self.beginInsertRows(QModelIndex(), before, len(fresh) - 1)
             self._rows = fresh
@@ -127,13 +130,13 @@ class OfferModel(QAbstractListModel):
         index = self.index(place)
         self.dataChanged.emit(index, index)
 
-    def _lines(self, entries: Iterable[Entry]) -> list[Row]:
+    def _lines(self, heads: Sequence[Row]) -> list[Row]:
         if not self._open:
-            return [Row(entry) for entry in entries]
+            return list(heads)
         lines: list[Row] = []
-        for entry in entries:
-            tracks = self._open.get(entry.key)
-            lines.append(Row(entry, is_open=tracks is not None))
+        for row in heads:
+            tracks = self._open.get(row.entry.key)
+            lines.append(row if tracks is None else Row(row.entry, is_open=True))
             lines += tracks or ()
         return lines
 

@@ -170,6 +170,9 @@ QCheckBox[kind="switch"]::indicator:checked { image: url("$marks/on-$name.svg");
 _VIEWS = Template("""
 QAbstractItemView { background: transparent; border: 0; selection-background-color: $select;
   selection-color: $text; }
+QListView[kind="completions"] { background: $overlay; border: 1px solid $line_strong;
+  padding: ${s4}px; }
+QListView[kind="completions"]::item { min-height: ${s28}px; padding: 0 ${s8}px; }
 QHeaderView { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; color: $text_2; border: 0;
   border-bottom: 1px solid $line; padding: 0 ${s8}px; min-height: ${s36}px; font-weight: 600;

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QModelIndex, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain import Candidate, DownloadJob, JobState
+from services.downloads.service import CHOOSABLE
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList
 from ui.models import figures, roles, words
@@ -194,11 +195,13 @@ class ExplainPane(Card):
     def _show_buttons(self) -> None:
         job = self.job
         asks = job is not None and job.state is JobState.REVIEW and not job.local_path
-        self.take_button.setVisible(asks)
+        other = job is not None and job.state in CHOOSABLE and not job.local_path
+        self.take_button.setVisible(asks or (other and self._rank() >= 0))
         self.take_button.allow(self._rank() >= 0, "Choose a file from the list first.")
         self.retry.setVisible(job is not None and words.can_retry(job))
         self.retry.set_label("Search again" if asks else "Retry")
-        self.cancel.setVisible(job is not None and words.can_cancel(job) and not asks)
+        taking = self.take_button.isVisibleTo(self)
+        self.cancel.setVisible(job is not None and words.can_cancel(job) and not taking)
         self._show_preview()
         done = job is not None and bool(job.final_path)
         self.reveal.setVisible(done)

@@ -22,6 +22,7 @@ class DownloadsHead(QWidget):
     def __init__(self, holding: Holding) -> None:
         super().__init__()
         self._holding = holding
+        self._said, self._narrow = "", False
         self.summary = ElidedLabel("", "secondary", "text_2")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -37,10 +38,18 @@ class DownloadsHead(QWidget):
         holding.changed.connect(self.refresh)
         self.refresh()
 
+    def show_summary(self, words: str) -> None:
+        """What runs and how fast; in little room only the first part."""
+        self._said = words
+        self.summary.setText(words.split(" · ", maxsplit=1)[0] if self._narrow else words)
+        self.summary.setAccessibleName(words)
+
     def refresh(self) -> None:
         """The settings may be others."""
         paused, limit = self._holding.paused, self._holding.limit
-        self.pause.set_label("Resume all" if paused else "Pause all", "play" if paused else "pause")
+        word = "Resume" if paused else "Pause"
+        self.pause.set_label(word if self._narrow else f"{word} all", "play" if paused else "pause")
+        self.pause.setAccessibleName(f"{word} all downloads")
         self.pause.set_kind("primary" if paused else "")
         self.pause.setAccessibleDescription(
             "Downloads that wait start again." if paused else "Nothing new starts; what runs ends."
@@ -50,7 +59,10 @@ class DownloadsHead(QWidget):
 
     def show_room(self, width: int) -> None:
         """How wide the page's header is."""
-        self.limit.setVisible(width >= px(960))
+        self._narrow = width < px(960)
+        self.limit.setVisible(not self._narrow)
+        self.show_summary(self._said)
+        self.refresh()
 
     def _toggle(self) -> None:
         self._holding.pause(not self._holding.paused)

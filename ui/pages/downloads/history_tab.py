@@ -10,14 +10,14 @@ from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.domain import DownloadJob, JobState
 from ui.models import figures, words
-from ui.pages.downloads.jobs_tab import FILTER, FOLDER, LISTEN, MOVE, RETRY, Group, JobsTab
+from ui.pages.downloads.jobs_tab import EMPTY, FILTER, FOLDER, LISTEN, MOVE, RETRY, Group, JobsTab
 from ui.pages.downloads.past_presenter import HistoryPresenter
 from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.theme import icons
 from ui.theme.state_glyphs import JOB
 from ui.widgets.buttons import Button
 from ui.widgets.menu_chip import MenuChip
-from ui.widgets.notices import EmptyState
+from ui.widgets.notices import Emptiness, EmptyState
 
 GROUPS = (
     Group("done", JOB[JobState.DONE].word, frozenset({JobState.DONE}), JOB[JobState.DONE]),
@@ -42,6 +42,15 @@ class HistoryTab(JobsTab):
         self.export = Button("Export", "", "file-down", size="small")
         self.clear = Button("Clear finished", "", "check-check", size="small")
         super().__init__(presenter, past.model, "History", GROUPS, empty, HINTS)
+        self.none_left = EmptyState(
+            Emptiness.ALL_DONE,
+            "The list is cleared.",
+            "Show earlier downloads",
+            "history",
+            detail="What was downloaded, from where and when is kept.",
+        )
+        self.none_left.acted.connect(self._show_earlier)
+        self.stack.addWidget(self.none_left)
         self.export.clicked.connect(lambda _on=False: self.ask_export())
         self.clear.clicked.connect(lambda _on=False: past.clear())
         self.undo_filing = Button("Undo filing", "", "undo-2", size="small")
@@ -58,6 +67,14 @@ class HistoryTab(JobsTab):
     def extras(self) -> Sequence[QWidget]:
         """Source, what was cleared, export, clear."""
         return self.source, self.earlier, self.export, self.clear
+
+    def instead(self, place: int) -> int:
+        """A cleared list is not an empty one."""
+        return self.stack.count() - 1 if place == EMPTY and self.past.cleared else place
+
+    def _show_earlier(self) -> None:
+        self.earlier.setChecked(True)
+        self.past.show_earlier(True)
 
     def act(self, action: str) -> None:
         """As in every list of downloads, and the undo of a filing."""

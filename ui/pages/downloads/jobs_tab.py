@@ -120,6 +120,10 @@ class JobsTab(QWidget):
         (self.list if self.model.rowCount() else self.empty.button).setFocus()
         self._explain()
 
+    def instead(self, place: int) -> int:
+        """Another page of the stack than this one."""
+        return place
+
     def extras(self) -> Sequence[QWidget]:
         """What stands beside the chips; the same widgets every time."""
         return ()
@@ -262,7 +266,7 @@ class JobsTab(QWidget):
             place = LOADING
         else:
             place = FILTERED if total else EMPTY
-        self.stack.setCurrentIndex(place)
+        self.stack.setCurrentIndex(self.instead(place))
         if shown and (self._follow or not self.list.currentIndex().isValid()):
             self.list.setCurrentIndex(self.model.index(0))
         self._chose()

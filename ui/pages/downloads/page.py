@@ -142,6 +142,11 @@ class DownloadsPage(Page):
         if self.isVisible() and isinstance(tab, Tab):
             tab.take_focus()
 
+    def open_place(self, place: str) -> None:
+        """Open a tab."""
+        if any(choice.key == place for choice in TABS):
+            self.show_tab(place)
+
     def shown(self) -> None:
         """The page comes to the front."""
         if self.presenter.is_loaded:
@@ -283,7 +288,7 @@ class DownloadsPage(Page):
 
     def _show_summary(self, _jobs: object = None) -> None:
         said = self.presenter.summary()
-        self.head.summary.setText(said)
+        self.head.show_summary(said)
         if self.panel is not None:
             self.panel.show_words(said)
 

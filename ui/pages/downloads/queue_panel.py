@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QHBoxLayout
+from PyQt6.QtWidgets import QVBoxLayout
 
 from core.domain import DownloadJob
 from ui.delegates.jobs import job_line
@@ -45,16 +45,15 @@ class QueuePanel(Card):
         self.list.setModel(model)
         self.list.setItemDelegate(QueueDelegate(self.list))
         self.room = ElidedLabel("", "secondary", "text_2")
+        self.room.hide()
         self.open = Button("Open queue", on_click=self.opened.emit)
-        for widget in (self.title, self.words):
-            widget.setContentsMargins(px(16), 0, px(16), 0)
-            self.body.addWidget(widget)
+        top, foot = QVBoxLayout(), QVBoxLayout()
+        for part, widgets in ((top, (self.title, self.words)), (foot, (self.room, self.open))):
+            part.setContentsMargins(px(16), 0, px(16), 0)
+            for widget in widgets:
+                part.addWidget(widget)
+        self.body.addLayout(top)
         self.body.addWidget(self.list, 1)
-        self.room.setContentsMargins(px(16), 0, px(16), 0)
-        self.body.addWidget(self.room)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(16), 0, px(16), 0)
-        foot.addWidget(self.open)
         self.body.addLayout(foot)
         self.list.activated.connect(lambda _index: self.opened.emit())
 

@@ -43,7 +43,7 @@ class SearchFoot(QWidget):
 
     def show_rows(self, rows: Sequence[Row], waiting: int, busy: bool) -> None:
         """What can be done with these lines."""
-        files = list(dict.fromkeys(one for row in rows for one in row.candidates))
+        files = offer_words.files_of(rows)
         alone = len(rows) == 1
         self.merge.setVisible(waiting > 0)
         self.merge.set_label(f"Show {waiting:,} new")

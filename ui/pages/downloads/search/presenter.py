@@ -18,7 +18,7 @@ from core.domain.catalogue import CatalogueAlbum
 from core.tasks import TaskContext
 from services.search_page.book import Arrangement, ResultBook, View
 from ui.models import figures
-from ui.models.offer_words import Row
+from ui.models.offer_words import Row, files_of
 from ui.models.offers import OfferModel
 from ui.models.told import told
 from ui.pages.downloads.search.asked import CATALOGUE, Asked, Progress
@@ -173,7 +173,7 @@ class SearchPresenter(QObject):
     # --- taking ---------------------------------------------------------------------------------
     def download(self, rows: Sequence[Row]) -> None:
         """Fetch the files of these lines as they are; published ones are searched for."""
-        files = list(dict.fromkeys(one for row in rows for one in row.candidates))
+        files = files_of(rows)
         told_of = list(dict.fromkeys(row.catalogue for row in rows if row.catalogue is not None))
         name = rows[0].entry.name if len({row.entry.key for row in rows}) == 1 else ""
 
@@ -277,15 +277,17 @@ class SearchPresenter(QObject):
         last, room = self.screen() if keep and self.model.rowCount() else (-1, 0)
         held = self.model.keys_until(last) if last >= 0 else []
 
-        def work(_ctx: TaskContext) -> Arrangement:
-            return book.arrange(view, held, room)
+        def work(_ctx: TaskContext) -> tuple[Arrangement, list[Row]]:
+            found = book.arrange(view, held, room)
+            return found, [Row(entry) for entry in found.entries]
 
         done = partial(self._show, bool(held))
         self._ordering.start(work, lane="disk", done=done, error=self._fail)
 
-    def _show(self, kept: bool, found: Arrangement) -> None:
-        self.found = found
-        (self.model.show if kept else self.model.reset)(found.entries)
+    def _show(self, kept: bool, answer: tuple[Arrangement, list[Row]]) -> None:
+        self.found, heads = answer
+        found = self.found
+        (self.model.show if kept else self.model.reset)(heads)
         self._mark_answering()
         key, self._to_open = self._to_open, None
         if key is not None:

@@ -73,7 +73,7 @@ class SearchTab(QWidget):
 
     def chosen_files(self) -> list[Candidate]:
         """The files of the chosen lines, each once."""
-        return list(dict.fromkeys(one for row in self.table.chosen() for one in row.candidates))
+        return offer_words.files_of(self.table.chosen())
 
     # --- building -------------------------------------------------------------------------------
     def _empties(self) -> None:
@@ -197,7 +197,7 @@ class SearchTab(QWidget):
             self.listen.emit(row.candidates[0])
 
     def _match(self, rows: list[Row]) -> None:
-        files = list(dict.fromkeys(one for row in rows for one in row.candidates))
+        files = offer_words.files_of(rows)
         if files:
             names = {row.entry.name for row in rows}
             self.match.emit(files, names.pop() if len(names) == 1 else "")

@@ -13,12 +13,12 @@ from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.delegates.offers import (
     DOWNLOAD,
     FIND,
+    HEIGHTS,
     MATCH,
     PREVIEW,
     SINGLE,
     TOGGLE,
     OfferDelegate,
-    height_of,
 )
 from ui.delegates.views import bind_keys, step
 from ui.models.offer_words import Row
@@ -41,7 +41,8 @@ class OfferTable(QTableView):
     def __init__(self, model: OfferModel) -> None:
         super().__init__()
         self._model = model
-        self._slots: list[int] = []
+        self._kinds: list[str] = []
+        self._forgotten = False
         self.delegate = OfferDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
@@ -57,7 +58,8 @@ class OfferTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._headers()
-        model.rowsInserted.connect(self._inserted)
+        model.rowsInserted.connect(self._spread)
+        model.rowsRemoved.connect(self._shrunk)
         model.modelReset.connect(self._fit_all)
         model.dataChanged.connect(self._fit)
         self.delegate.act.connect(self._pressed)
@@ -86,16 +88,13 @@ class OfferTable(QTableView):
 
     def chosen(self) -> list[Row]:
         """The chosen lines from top to bottom; the current one when none is."""
-        selection = self.selectionModel()
-        rows = sorted(index.row() for index in selection.selectedRows()) if selection else []
-        found = [self._model.row_at(at) for at in rows]
+        found = [self._model.row_at(at) for at in self._selected()]
         current = self.row()
         return found or ([current] if current is not None else [])
 
     def held(self) -> int:
         """The last line that must stay where it is, -1 for none: visible, chosen or opened."""
-        selection = self.selectionModel()
-        picked = max((i.row() for i in selection.selectedRows()), default=-1) if selection else -1
+        picked = max(self._selected(), default=-1)
         return max(self._last_visible(), picked, self.currentIndex().row(), self._model.last_open())
 
     def room(self) -> int:
@@ -105,6 +104,15 @@ class OfferTable(QTableView):
         if viewport is None or head is None:
             return 0
         return max(0, viewport.height() - head.length()) // px(SINGLE)
+
+    def _selected(self) -> list[int]:
+        """The chosen lines from top to bottom; by ranges, for there may be ten thousand."""
+        model = self.selectionModel()
+        if model is None:
+            return []
+        found = model.selection()
+        ranges = [found[at] for at in range(len(found))]
+        return sorted(at for one in ranges for at in range(one.top(), one.bottom() + 1))
 
     def _last_visible(self) -> int:
         viewport = self.viewport()
@@ -130,24 +138,38 @@ class OfferTable(QTableView):
             self._headers()
             self._fit_all()
 
-    def _inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        self._measure(first, last)
-
-    def _fit(self, first: QModelIndex, last: QModelIndex) -> None:
-        self._measure(first.row(), last.row())
+    def _fit(self, *_what: object) -> None:
+        self._measure()
 
     def _fit_all(self) -> None:
-        self._measure(0, self._model.rowCount() - 1)
+        """The header gave every line the usual height."""
+        self._forgotten = True
+        self._measure()
 
-    def _measure(self, first: int, last: int) -> None:
-        """Give lines their heights; only those that differ cost anything."""
+    def _spread(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """New lines have the usual height, those behind them keep theirs."""
+        self._kinds[first:first] = [""] * (last - first + 1)
+        self._measure()
+
+    def _shrunk(self, _parent: QModelIndex, first: int, last: int) -> None:
+        del self._kinds[first : last + 1]
+
+    def _measure(self) -> None:
+        """Give lines their heights; only those that differ from before cost anything."""
         head = self.verticalHeader()
         if head is None:
             return
-        for at in range(first, last + 1):
-            wanted = px(height_of(self._model.row_at(at)))
-            if head.sectionSize(at) != wanted:
-                head.resizeSection(at, wanted)
+        kinds = self._model.kinds()
+        plain = head.defaultSectionSize()
+        if self._forgotten:
+            self._kinds, self._forgotten = [], False
+        for at, kind in enumerate(kinds):
+            before = self._kinds[at] if at < len(self._kinds) else ""
+            if kind != before:
+                wanted = px(HEIGHTS[kind])
+                if before or wanted != plain:
+                    head.resizeSection(at, wanted)
+        self._kinds = kinds
 
     # --- hands ----------------------------------------------------------------------------------
     def sizeHintForColumn(self, _column: int) -> int:
