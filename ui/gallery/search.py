@@ -295,6 +295,10 @@ class FakeWishlist:
         """All."""
         return list(self._wishes.all())
 
+    def due(self, limit: int | None = None) -> list[Wish]:
+        """As if all were due."""
+        return list(self._wishes.all())[:limit]
+
     def try_now(self, wishes: Collection[Wish]) -> list[DownloadJob]:
         """Note them."""
         self.tried += wishes

@@ -329,7 +329,10 @@ class JobsTab(QWidget):
 
     def _act_on_all(self, action: str) -> None:
         if action == "none":
-            self.list.setCurrentIndex(self.list.currentIndex())
+            selection = self.list.selectionModel()
+            if selection is not None:
+                how = selection.SelectionFlag.ClearAndSelect
+                selection.select(self.list.currentIndex(), how)
         else:
             self.act(action)
         self.list.setFocus()

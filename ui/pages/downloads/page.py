@@ -143,8 +143,11 @@ class DownloadsPage(Page):
             tab.take_focus()
 
     def open_place(self, place: str) -> None:
-        """Open a tab."""
-        if any(choice.key == place for choice in TABS):
+        """Open a tab, or with "search:WORDS" search for these words."""
+        what, _, words = place.partition(":")
+        if what == SEARCH and words:
+            self.look_for(words)
+        elif any(choice.key == place for choice in TABS):
             self.show_tab(place)
 
     def shown(self) -> None:
