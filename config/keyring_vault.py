@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds for one question, however many secrets it is about."""
 
 REST = 30.0
@@ -47,8 +47,8 @@ class Backend(Protocol):
 class Vault:
     """One keyring. Thread-safe; one question at a time."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(self, patience: float | None = None) -> None:
+        self._patience = PATIENCE if patience is None else patience
         self._lock = threading.Lock()
         self._trouble = ""
         self._rests_until = 0.0

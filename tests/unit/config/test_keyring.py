@@ -17,18 +17,24 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as NoBackend
 from keyring.backends.null import Keyring as NullBackend
 
+from config import keyring_vault
 from config.jsonfile import read_object
 from config.keyring_vault import NoKeyring, Vault
 from config.secrets import SecretKeeper
 from config.store import SettingsStore
 from services.accounts.grants import Grants
+from tests.contract.source_stages import until
 from tests.unit.config.paper_keyring import KILLED, PaperKeyring
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRETS = {"plex.token": "tok-1", "spotify.refresh_token": "ref-3"}
+PATIENT = "import sys; from config import keyring_vault; keyring_vault.PATIENCE = 100.0;"
 MOVE = (
-    "import sys; from pathlib import Path; from config.store import SettingsStore;"
+    f"{PATIENT} from pathlib import Path; from config.store import SettingsStore;"
     "SettingsStore(Path(sys.argv[1])).set('secrets.store', sys.argv[2])"
+)
+MAIN = (
+    f"{PATIENT} import runpy; sys.argv[0] = 'main.py'; runpy.run_path('main.py', None, '__main__')"
 )
 
 
@@ -37,6 +43,7 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A keyring on paper is this session's."""
     path = tmp_path / "paper.json"
     monkeypatch.setenv("PAPER_KEYRING", str(path))
+    monkeypatch.setattr(keyring_vault, "PATIENCE", 100.0)
     before = keyring.get_keyring()
     keyring.set_keyring(PaperKeyring())
     yield path
@@ -48,7 +55,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def keeper(home: Path, wanted: str = "keyring", patience: float = 10.0) -> SecretKeeper:
+def keeper(home: Path, wanted: str = "keyring", patience: float = 100.0) -> SecretKeeper:
     return SecretKeeper(home / "secrets.json", lambda: wanted, Vault(patience))
 
 
@@ -190,6 +197,7 @@ def test_a_locked_keyring_is_waited_for_once(
     assert [kept.get("plex.token") for _ in range(5)] == [None] * 5
     assert "does not answer and may be locked" in kept.trouble
     assert "config set secrets.store file" in kept.trouble
+    until(lambda: PaperKeyring.steps > steps)
     assert PaperKeyring.steps == steps + 1
     kept.set("jellyfin.api_key", "key-2")  # is kept all the same
     assert kept.get("jellyfin.api_key") == "key-2"
@@ -281,7 +289,7 @@ def child(paper: Path, *argv: str, **env: str) -> subprocess.CompletedProcess[st
 
 
 def run(home: Path, paper: Path, *argv: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return child(paper, "main.py", "--home", str(home), *argv, **env)
+    return child(paper, "-c", MAIN, "--home", str(home), *argv, **env)
 
 
 @pytest.mark.slow
@@ -332,7 +340,7 @@ def test_a_real_secret_service_keeps_them(home: Path, tmp_path: Path) -> None:
     script.write_text(
         "set -e\n"
         "echo -n login | gnome-keyring-daemon --unlock --components=secrets >/dev/null\n"
-        f'run() {{ {sys.executable} main.py --home {home} config "$@"; }}\n'
+        f'run() {{ {sys.executable} -c "{MAIN}" --home {home} config "$@"; }}\n'
         "run set plex.token tok-1\n"
         f"cat {home}/secrets.json\nrun set secrets.store file\ncat {home}/secrets.json\n"
     )
