@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from core.tasks import TaskContext
     from services.accounting import AccountingService
     from services.accounts.service import AccountsService
+    from services.artists.service import ArtistService
     from services.care.service import CareService
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
@@ -116,6 +117,7 @@ class Container:
     profiles: ProfileEditor = field(repr=False)
     crates: CrateService
     catalogue: CatalogueService = field(repr=False)
+    artists: ArtistService = field(repr=False)
     preview: PreviewDesk = field(repr=False)
     accounts: AccountsService = field(repr=False)
     servers: ServerLibrary = field(repr=False)
@@ -185,6 +187,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     bus.subscribe(JobMoved, functools.partial(wiring.gather, filing))
     spotify = extras.Spotify(at)
     catalogue: CatalogueService = Late(lambda: parts.catalogue(at.catalogues(), spotify.on_demand))  # type: ignore[assignment]
+    albums = AlbumService(coverage)
     discovery = extras.Discovery(at, catalogue)
     completing = extras.completing(at, catalogue)
     playlists = parts.playlists(
@@ -208,7 +211,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         playlists=playlists,
         library=library,
         coverage=coverage,
-        albums=AlbumService(coverage),
+        albums=albums,
         downloads=downloads,
         engine=engine,
         health=wiring.make_health(at, sources, library, spotify.in_use, servers),
@@ -237,6 +240,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         upkeep=settings_parts.upkeep(at),
         profiles=settings_parts.profiles(at),
         catalogue=catalogue,
+        artists=extras.artists(at, catalogue, library, albums, downloads),
         preview=preview,
         accounts=spotify.accounts,
         servers=servers,

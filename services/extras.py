@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from core.ports.sources import PlaylistReader
     from services.accounts.grants import Grants
     from services.accounts.service import AccountsService
+    from services.albums import AlbumService
+    from services.artists.service import ArtistService
     from services.catalogue.service import CatalogueService
     from services.completing import CompletionService
     from services.coverage import CoverageService
@@ -66,6 +68,26 @@ def watchlist(
         )
 
     return cast("WatchlistService", Late(make))
+
+
+def artists(
+    at: Stores,
+    catalogue: CatalogueService,
+    library: LibraryService,
+    albums: AlbumService,
+    downloads: DownloadService,
+) -> ArtistService:
+    """Artists with their releases."""
+
+    def make() -> ArtistService:
+        from services import parts
+        from services.artists.recent import RecentArtists
+        from services.artists.service import ArtistService
+
+        recent = RecentArtists(at.home)
+        return ArtistService(catalogue, library, albums, downloads, parts.track_key, recent)
+
+    return cast("ArtistService", Late(make))
 
 
 def servers(at: Stores) -> ServerLibrary:

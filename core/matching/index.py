@@ -18,6 +18,7 @@ from core.domain import LibraryTrack, Match, MatchResult, Track, Verdict
 from core.matching import evidence as ev
 from core.matching.cores import on_cores, workers
 from core.matching.keys import (
+    album_keys,
     length_keys,
     place_keys,
     query_keys,
@@ -160,6 +161,16 @@ class LibraryIndex:
             for _, _, track, found, same in scored[1:limit]
         ]
         return [Match(scored[0][2], self._judged(wanted, scored)), *rest][:limit]
+
+    def placed(self, album: str, numbers: Iterable[int]) -> list[LibraryTrack]:
+        """Tracks filed under these numbers of an album of this name, in any edition, whoever's.
+
+        Other albums may be among them: the caller compares.
+        """
+        keys = album_keys(album, numbers)
+        rows = set(self._exact_rows(keys, _CAP)) - self._gone if keys else set()
+        found = [self.tracks[row] for row in sorted(rows)]
+        return found + (self._extra.placed(album, numbers) if self._extra else [])
 
     def _hit(self, wanted: Track) -> tuple[int, MatchResult] | None:
         scored = self._scored(wanted)

@@ -7,6 +7,7 @@ taking apart. `query_keys` uses all readings of the wanted record.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from core.domain import LibraryTrack, Track
@@ -89,6 +90,12 @@ def place_keys(track: Track | LibraryTrack) -> tuple[str, ...]:
         return ()
     album = _album_name(track.album)
     return (f"{ANYBODY}{track.track_number}|{album}",) if album else ()
+
+
+def album_keys(album: str, numbers: Iterable[int]) -> tuple[str, ...]:
+    """The keys of these track numbers of an album; () for a name that says nothing."""
+    name = _album_name(album)
+    return tuple(f"{ANYBODY}{number}|{name}" for number in numbers) if name else ()
 
 
 @lru_cache(maxsize=4096)
