@@ -83,7 +83,7 @@ class AccountDialog(Overlay):
             write_atomic(Path(path), account.csv())
             return path
 
-        self._runner.start(work, lane="disk", done=self.saved.emit, error=self._fail)
+        self._runner.start(work, lane="disk", done=self._written, error=self._fail)
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -117,6 +117,9 @@ class AccountDialog(Overlay):
     def _filter(self, key: str) -> None:
         if self.account is not None:
             self.model.show(self.account, None if key == ALL else Outcome(key))
+
+    def _written(self, path: str) -> None:
+        self.saved.emit(path)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))

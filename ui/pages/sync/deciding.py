@@ -112,11 +112,14 @@ class DecidingPresenter(QObject):
         return made
 
     def _start(self, work: Callable[[TaskContext], Coverage], position: int, words: str) -> None:
-        def done(coverage: Coverage) -> None:
-            self.coverage = coverage
-            self.decided.emit(coverage, position, words)
+        def told(ctx: TaskContext) -> tuple[Coverage, int, str]:
+            return work(ctx), position, words
 
-        self._runner.start(work, lane="db", done=done, error=self._fail)
+        self._runner.start(told, lane="db", done=self._done, error=self._fail)
+
+    def _done(self, made: tuple[Coverage, int, str]) -> None:
+        self.coverage = made[0]
+        self.decided.emit(*made)
 
     # --- looking --------------------------------------------------------------------------------
     def find(self, text: str) -> None:
@@ -125,7 +128,7 @@ class DecidingPresenter(QObject):
         def work(_ctx: TaskContext) -> list[LibraryTrack]:
             return self._container.coverage.find(text)
 
-        self._finding.start(work, lane="db", done=self.found.emit, error=self._fail)
+        self._finding.start(work, lane="db", done=self._found, error=self._fail)
 
     def find_genres(self) -> None:
         """The super genre of each row, from the library and what the source told."""
@@ -138,7 +141,13 @@ class DecidingPresenter(QObject):
             rows = (row for row in coverage.rows if row.ownership is not Ownership.UNUSABLE)
             return {row.entry.position: view.of(row) for row in rows}
 
-        self._sorting.start(work, lane="disk", done=self.genres.emit, error=self._fail)
+        self._sorting.start(work, lane="disk", done=self._genres, error=self._fail)
+
+    def _found(self, tracks: list[LibraryTrack]) -> None:
+        self.found.emit(tracks)
+
+    def _genres(self, genres: dict[int, str]) -> None:
+        self.genres.emit(genres)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))

@@ -34,6 +34,7 @@ from ui.pages.sync.coverage_view import CoverageView
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.pages.sync.overview import Overview
+from ui.pages.sync.places import open_place
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.run_desk import RunDesk
 from ui.pages.sync.sources import from_mime
@@ -173,6 +174,10 @@ class SyncPage(Page):
         if len(sources) > 1:
             self.show_overview()
         self.presenter.open(sources)
+
+    def open_place(self, place: str) -> None:
+        """A tab, a list, what is missing everywhere, or adding: see `places`."""
+        open_place(self, place)
 
     def open_card(self, card: Card) -> None:
         """Show a playlist of the shelf."""

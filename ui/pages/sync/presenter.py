@@ -263,7 +263,10 @@ class SyncPresenter(QObject):
         def work(_ctx: TaskContext) -> list[OwnedOn]:
             return self._container.sync.meter()
 
-        self._metering.start(work, lane="db", done=self.metered.emit)
+        self._metering.start(work, lane="db", done=self._metered)
+
+    def _metered(self, days: list[OwnedOn]) -> None:
+        self.metered.emit(days)
 
     def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
         sync = self._container.sync

@@ -1,0 +1,214 @@
+"""Four playlists of an account at once, with everything that goes wrong on a bad day.
+
+Real services, engine, database, threads and page; Spotify and slskd are simulated on loopback.
+Spotify closes the playlists in the middle, slskd is restarted while files come, and the program
+itself is ended and started again in the middle of a run.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.domain import Ownership
+from core.ports.accounts import Grant
+from sandbox.catalogues.world import MusicWorld
+from sandbox.spotify import SpotifyServer, SpotifyWorld
+from sandbox.spotify.server import CLIENT_ID, SCOPE
+from services.accounting import Outcome
+from services.accounts.grants import Grants
+from services.container import Container, build_container
+from tests.e2e.rig import GAP, KEY, Rig
+from ui.bridge import Bridge
+from ui.pages.sync.account import Standing
+from ui.pages.sync.page import SyncPage
+from ui.runner import TaskRunner
+
+pytestmark = pytest.mark.slow
+PATIENCE_MS = 60_000
+SHARED = 2
+"""So many of each album's tracks are shared by somebody; the others nobody has."""
+
+
+class Day:
+    """A machine, an account, slskd, and a page that can be ended and started again."""
+
+    def __init__(self, rig: Rig, spotify: SpotifyServer, runner: TaskRunner, qtbot: Any) -> None:
+        self.rig, self.spotify, self.runner, self.qtbot = rig, spotify, runner, qtbot
+        self.start()
+        grants = Grants("spotify", self.container.settings, rig.home)
+        grants.save(Grant(spotify.grant(), CLIENT_ID, SCOPE, time.time()))
+        self.page.account.load()
+
+    def start(self) -> None:
+        rig = self.rig
+        assert rig.server is not None
+        self.container: Container = build_container(
+            rig.home,
+            {
+                "library.folders": [str(rig.music)],
+                "downloads.incoming": str(rig.incoming),
+                "organize.transfer": str(rig.transfer),
+                "sources.slskd.url": rig.server.url,
+                "sources.slskd.api_key": KEY,
+                "sources.slskd.search_gap_seconds": GAP,
+                "sources.youtube.enabled": False,
+                "secrets.store": "file",
+                "downloads.stall_seconds": 2.0,
+                "downloads.queue_patience_seconds": 2.0,
+                "downloads.retry_grace_seconds": 1.0,
+                "downloads.arrival_seconds": 5.0,
+                **self.spotify.settings,
+            },
+        )
+        self.bridge = Bridge(self.container.bus)
+        self.page = SyncPage(self.container, self.runner, self.bridge)
+        self.qtbot.addWidget(self.page)
+        self.page.resize(1072, 800)
+        self.page.show()
+        self.page.shown()
+
+    def stop(self) -> None:
+        self.page.hidden()
+        self.bridge.close()
+        self.container.close()
+
+    def until(self, true: Any) -> None:
+        self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
+
+    def cards(self) -> dict[str, Any]:
+        return {card.name: card for card in self.page.presenter.cards.cards()}
+
+
+@pytest.fixture
+def day(tmp_path: Path, threads: TaskRunner, qtbot: Any) -> Iterator[Day]:
+    music = MusicWorld()
+    rig = Rig(tmp_path)
+    rig.own("Own/Own.flac", title="Own", artist="Own", album="Own")
+    peer = rig.world.peer("alice")
+    for number in range(4):
+        titles: list[Any] = [{"title": f"Song {number}{place}", "seconds": 3} for place in range(3)]
+        music.release(f"Album {number}", f"Artist {number}", titles, date="2021-03-04")
+        for place in range(SHARED):
+            name = f"{place + 1:02} - Song {number}{place}.flac"
+            peer.share(f"Music\\Artist {number}\\Album {number}\\{name}")
+    rig.serve()
+    world = SpotifyWorld(music)
+    rows = world.rows()
+    for number, name in enumerate(("Morning", "Noon", "Night")):
+        world.playlist(name, rows[3 * number : 3 * number + 3])
+    world.like(*rows[9:12])
+    with SpotifyServer(world) as spotify:
+        made = Day(rig, spotify, threads, qtbot)
+        yield made
+        made.stop()
+        assert spotify.violations == []
+    assert rig.server is not None
+    assert rig.server.violations == []
+    rig.close()
+
+
+def list_account(day: Day) -> None:
+    """The Spotify tab comes to the front, and the account's lists with it."""
+    page = day.page
+    day.until(lambda: page.account.view.standing is Standing.READY)
+    page.overview.tabs.button("spotify").click()
+    day.until(lambda: len(day.cards()) == 4)
+
+
+def begin_all(day: Day) -> None:
+    page = day.page
+    page.presenter.cards.tick([card.key for card in page.presenter.cards.cards()])
+    page.overview.bar.go.click()
+    found: list[Any] = []
+
+    def offered() -> bool:
+        found[:] = [
+            one for one in page.findChildren(type(page.dialog).__base__) if hasattr(one, "cost")
+        ]
+        return bool(found) and found[-1].start.isEnabled()
+
+    day.until(offered)
+    found[-1].start.click()
+
+
+def test_the_window_tells_the_truth_while_spotify_closes_and_slskd_restarts(day: Day) -> None:
+    page, spotify, server = day.page, day.spotify, day.rig.server
+    assert server is not None
+    list_account(day)
+    assert spotify.calls() == 1
+    spotify.fault("", times=2, part="/playlists/")
+    spotify.fault("quota", part="/playlists/")
+
+    begin_all(day)
+    cards = day.cards()
+    closed = [card for card in cards.values() if card.trouble]
+    assert len(closed) == 1, "two lists were read before the ban, the liked songs have their own"
+    assert "closed playlists" in closed[0].trouble
+    assert cards["Liked Songs"].missing == 3
+    assert spotify.calls() == 1 + 3 + 1
+
+    day.until(lambda: any(run.tally.downloaded for run in page.missing.values()))
+    server.go_down()
+    server.come_back()
+    runs = list(page.missing.values())
+    assert len(runs) == 3
+    day.until(lambda: all(r.tally.started == 3 and not r.active for r in runs))
+    for run in runs:
+        assert (run.tally.downloaded, run.tally.resting) == (SHARED, 1), "what can be had is here"
+    assert len(day.rig.filed()) == 3 * SHARED
+
+    wishes = day.container.wishes.all()
+    assert {wish.origin.playlist_name for wish in wishes} == {
+        name for name in cards if name != closed[0].name
+    }
+    assert all(wish.reason for wish in wishes)
+
+    for run in runs:
+        account = day.container.accounting.account(run.coverage)
+        assert account.counts() == {Outcome.FETCHED: SHARED, Outcome.FAILED: 1}
+
+    asked = spotify.calls()
+    page.recheck_all.click()
+    day.until(lambda: page.account.view.standing is Standing.CLOSED and not page.presenter.busy)
+    assert page.overview.banner.isVisible()
+    assert spotify.calls() == asked, "nothing is sent while the playlists are closed"
+
+
+def test_a_restart_in_the_middle_brings_bubbles_counters_and_rows_back(day: Day) -> None:
+    list_account(day)
+    begin_all(day)
+    page = day.page
+    day.until(lambda: any(run.tally.downloaded for run in page.missing.values()))
+    day.stop()
+    before = {job.id: job.origin for job in day.container.downloads.jobs()}
+    assert len(before) == 12
+
+    day.start()
+    page = day.page
+    day.until(lambda: len(page.runs.bubbles.shown()) >= 1)
+    keys = {origin.playlist_key for origin in before.values()}
+    assert {bubble.key for bubble in page.runs.bubbles.shown()} <= keys
+    jobs = day.container.downloads.jobs()
+    assert {job.id: job.origin for job in jobs} == before
+
+    day.until(lambda: page.presenter.loaded)
+    progress = page.bubbles.bubbles[0].progress
+    assert progress is not None
+    key = progress.key
+    page.bubbles.bubbles[0].click()
+    day.until(lambda: page.dialog.isVisible() and page.dialog.presenter is not None)
+    run = page.missing[key]
+    day.until(lambda: not run.loading)
+    assert run.tally.started == 3, "every row has its job again"
+    assert run.tally.total == 3
+    day.container.engine.start()
+    day.until(lambda: not run.active)
+    assert run.tally.downloaded == SHARED
+    page.dialog.leave()
+    counts = run.coverage.counts()
+    assert counts[Ownership.MISSING] + counts[Ownership.OWNED] == 3
