@@ -7,6 +7,7 @@ does is the page's business; here is only what belongs to the window as a whole.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
@@ -33,11 +34,13 @@ from ui.window_state import WindowState, restore
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from core.domain import ServiceState
     from services.container import Container
     from ui.bridge import Bridge
     from ui.pages.base import Page
+    from ui.palette.opening import Palette
     from ui.player.controller import PreviewController
 
 SMALLEST = (760, 560)
@@ -79,6 +82,7 @@ class Shell(QMainWindow):
         self._bridge: Bridge | None = None
         self._brought: list[str] = []
         self.player: PreviewController | None = None
+        self._palette: Palette | None = None
         self.setWindowTitle("Cratekeeper")
         self.setMinimumSize(*SMALLEST)
         ground = _Backdrop()
@@ -163,6 +167,34 @@ class Shell(QMainWindow):
         if self.player is not None:
             self.player.listen(wanted)
 
+    @property
+    def commands(self) -> Palette | None:
+        """The command palette, built with its first use; None before the services are there."""
+        if self._palette is None and self._container is not None and self._runner is not None:
+            from ui.palette.opening import Palette
+
+            self._palette = Palette(self, self._container, self._runner)
+        return self._palette
+
+    def search_everything(self) -> None:
+        """Ctrl+K: the command palette, or away with it."""
+        if (palette := self.commands) is not None:
+            palette.toggle()
+
+    def show_keys(self) -> None:
+        """F1: all keys of the page in front."""
+        from ui.keys.dialog import toggle_keys
+
+        toggle_keys(self)
+
+    def quit(self) -> None:
+        """End the program, even where closing the window would leave it in the tray."""
+        self.close()
+
+    def show_services(self, states: Sequence[ServiceState]) -> None:
+        """The services' states, as just asked."""
+        self.sidebar.show_services(states)
+
     def say(self, notice: Notice) -> None:
         """Show a toast."""
         self.toasts.show_notice(notice)
@@ -200,6 +232,7 @@ class Shell(QMainWindow):
         page.notice.connect(self.say)
         page.navigate.connect(self.go)
         page.brought.connect(self.open_sources)
+        page.search_wanted.connect(self.search_everything)
         return page
 
     def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
@@ -229,10 +262,25 @@ class Shell(QMainWindow):
 
     def _shortcuts(self) -> None:
         for number, key in enumerate(KEYS, start=1):
-            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            keys.activated.connect(lambda key=key: self.go(key))
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, partial(self.go, key))
         QShortcut(QKeySequence("F6"), self, self._next_pane)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Quit), self, self.close)
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+K": self.search_everything,
+            "Ctrl+,": partial(self.go, "settings"),
+            "F1": self.show_keys,
+            "?": self.show_keys,
+            "F5": self._read_again,
+            "Ctrl+Q": self.quit,
+        }
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act)
+
+    def _read_again(self) -> None:
+        """F5: the page in front reads what it shows once more, and the services are asked."""
+        page = self.navigator.page(self.navigator.current) if self.navigator is not None else None
+        if page is not None:
+            page.shown()
+            self._ask_services()
 
     def _next_pane(self) -> None:
         """F6: from the sidebar to the page and back."""

@@ -26,7 +26,8 @@ class Page(QWidget):
     `title` is the heading and the page's accessible name. `header` is the layout right of the
     title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads/wishes", …),
     `brought` playlist sources (files, links, text) for the page that opens them,
-    `listen` what the player shall play: a `Candidate` or a `LocalFile`.
+    `listen` what the player shall play: a `Candidate` or a `LocalFile`; `search_wanted` asks for
+    the command palette.
     """
 
     title = ""
@@ -34,6 +35,7 @@ class Page(QWidget):
     navigate = pyqtSignal(str)
     brought = pyqtSignal(list)
     listen = pyqtSignal(object)
+    search_wanted = pyqtSignal()
 
     def __init__(
         self,

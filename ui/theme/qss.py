@@ -70,6 +70,8 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:hover { background: $hover; color: $text; }
 QPushButton[kind="quiet"]:pressed { background: $pressed; }
 QPushButton[kind="quiet"]:disabled { color: $text_3; border-color: transparent; }
+QPushButton[kind="field"] { background: $surface; }
+QPushButton[kind="field"]:hover { background: $hover; }
 QPushButton[kind="crumb"] { background: transparent; border-color: transparent; color: $text_2;
   padding: 0; min-height: ${s18}px; font-size: ${f12}px; }
 QPushButton[kind="crumb"]:hover { color: $text; }

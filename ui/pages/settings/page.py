@@ -21,7 +21,7 @@ from ui.pages.settings.form import (
     SpotifyCard,
     card_class,
 )
-from ui.pages.settings.groups import GROUPS, fields_of
+from ui.pages.settings.groups import GROUPS, fields_of, group_of
 from ui.pages.settings.nearby import NearbyHelp
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.theme import icons
@@ -75,9 +75,20 @@ class SettingsPage(Page):
         self._connect()
 
     def open_place(self, place: str) -> None:
-        """Go to a section."""
+        """Go to a section, or to one setting by its key."""
+        group = group_of(place)
         if place in self._marks:
             self.jump(place)
+        elif group is not None:
+            self.jump(group.key)
+            QTimer.singleShot(0, partial(self._show_field, group.key, place))
+
+    def _show_field(self, group: str, key: str) -> None:
+        card = self.cards[group]
+        if key in card.editors:
+            field = card.editors[key].widget()
+            self.area.ensureWidgetVisible(field)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def shown(self) -> None:
         """Read the values anew."""

@@ -1,0 +1,26 @@
+"""Places on the Sync page that other parts of the window lead to. Used by the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.models.cards import TABS
+
+if TYPE_CHECKING:
+    from ui.pages.sync.page import SyncPage
+
+
+def open_place(page: SyncPage, place: str) -> None:
+    """A tab's name, "list:KEY", "missing" (of all lists), or "add" (choose files)."""
+    what, _, key = place.partition(":")
+    if what == "list":
+        if (card := page.presenter.card(key)) is not None:
+            page.open_card(card)
+    elif place == "missing":
+        page.show_missing()
+    else:
+        page.show_overview()
+        if place in TABS:
+            page.overview.show_tab(place)
+        elif place == "add":
+            page.overview.strip.pick()
