@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from PyQt6.QtWidgets import QScrollArea
+
 from core.domain import Coverage, CoverageRow, Track
+from services.care.model import CareKind
 from services.events import Level, Notice
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
@@ -144,6 +147,19 @@ def _settings(section: str) -> Callable[[Stage], None]:
     return act
 
 
+def _library(stage: Stage) -> None:
+    page = stage.page("dashboard")
+    page.statistics.chips.button("years").click()
+    stage.settle()
+    for area in page.findChildren(QScrollArea):
+        if (bar := area.verticalScrollBar()) is not None:
+            bar.setValue(bar.maximum())
+
+
+def _care(stage: Stage) -> None:
+    stage.page("dashboard").care.rows[CareKind.DUPLICATES].door.click()
+
+
 def _settings_found(stage: Stage) -> None:
     page = stage.page("settings")
     page.finder.field.setText("wish")
@@ -224,6 +240,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("dashboard", "loading", _show("dashboard"), hold=True),
     Scene("dashboard", "scanning", _scanning),
     Scene("dashboard", "toasts", _toasts),
+    Scene("dashboard", "library", _library),
+    Scene("dashboard", "care", _care),
     Scene("dashboard", "small", _show("dashboard"), size=SMALL),
     Scene("dashboard", "narrow", _show("dashboard"), size=(860, 700)),
     Scene("dashboard", "large-text", _show("dashboard"), scale=1.5),

@@ -30,10 +30,11 @@ from services.bus import EventBus
 from services.completing import Completed
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
+from ui.gallery.dashboard import FakeCare, FakeFigures, FakeGoodCitizen, FakeStats, FakeWatch
+from ui.gallery.dashboard import figures as library_figures
 from ui.gallery.downloads import FakeDownloads, FakeEngine
 from ui.gallery.review import FakeReview, questions
 from ui.gallery.search import (
-    FakeCitizen,
     FakePast,
     FakeRefusals,
     FakeSearchPage,
@@ -318,7 +319,11 @@ class FakeContainer:
         self.review = FakeReview([] if empty else questions())
         self.search_page = FakeSearchPage(self.downloads)
         self.past = FakePast(self.downloads)
-        self.citizen = FakeCitizen()
+        self.citizen = FakeGoodCitizen()
+        self.library_stats = FakeStats(None if empty else library_figures())
+        self.figures = FakeFigures()
+        self.watchlist = FakeWatch()
+        self.care = FakeCare()
         self.wishlist = FakeWishlist(self.wishes)
         self.refusals = FakeRefusals()
         self.upkeep = FakeUpkeep()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout
+from functools import partial
+
+from PyQt6.QtCore import QRect, Qt, pyqtSignal
+from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton
 
 from core.domain import Ownership
 from ui.models import figures
+from ui.pages.dashboard.more_presenter import Counters
 from ui.pages.dashboard.presenter import Overview
+from ui.theme import paint_kit
 from ui.theme.manager import px
-from ui.theme.state_glyphs import OWNERSHIP
-from ui.widgets.buttons import Button
+from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
-from ui.widgets.painted import Legend, Share, StackedBar
+from ui.widgets.painted import Badge, Legend, Share, StackedBar
+
+ROOMY = 140
+GROWN = Glyph("trending-up", "this week", "accent", "accent_soft")
 
 
 class Hero(Card):
@@ -31,6 +38,9 @@ class Hero(Card):
         top.addWidget(self._number, 0, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(self._of, 0, Qt.AlignmentFlag.AlignBottom)
         top.addStretch(1)
+        self._week = Badge()
+        self._week.hide()
+        top.addWidget(self._week, 0, Qt.AlignmentFlag.AlignTop)
         self._of.setContentsMargins(0, 0, 0, px(7))
         self._about = ElidedLabel("", "secondary", "text_2")
         self._bar, self._legend = StackedBar(12), Legend()
@@ -56,25 +66,69 @@ class Hero(Card):
         ]
         self._bar.show_shares(shares)
         self._legend.show_shares(shares)
-        self._wishes.set_label(f"{figures.count(now.wishes, 'wish', 'wishes')} on the wish list")
         self.setAccessibleName(f"{now.owned:,} of {now.total:,} owned")
+
+    def show_counters(self, now: Counters) -> None:
+        """The doors' numbers, and what the week brought."""
+        due = f"{now.due:,} due now" if now.due else "none due now"
+        self._wishes.show_door(now.wishes, due if now.wishes else "nothing is wished for")
+        new = figures.count(now.news, "new release")
+        followed = f"{figures.count(now.followed, 'artist')} followed"
+        self._watch.show_door(now.news, new if now.news else followed)
+        self._week.setVisible(bool(now.week) and (now.week or 0) > 0)
+        if now.week:
+            self._week.show_text(f"+{now.week:,} this week", GROWN)
 
     def show_review(self, number: int) -> None:
         """How many downloads wait for a decision."""
-        words = f"{number:,} need your eye" if number != 1 else "1 needs your eye"
-        self._review.set_label(words if number else "Nothing needs your eye")
-        self._review.allow(number > 0, "Downloads that need a decision appear here.")
+        self._review.show_door(number, "need your eye" if number != 1 else "needs your eye")
 
     def _doors(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._wishes = Button(
-            "Wish list", "row", "bookmark", on_click=lambda: self.opened.emit("downloads")
-        )
-        self._review = Button(
-            "Nothing needs your eye", "row", "eye", on_click=lambda: self.opened.emit("downloads")
-        )
-        row.addWidget(self._wishes, 1)
-        row.addWidget(self._review, 1)
+        self._wishes = Door("Wish list", "bookmark")
+        self._watch = Door("Watch list", "bell-ring")
+        self._review = Door("Inbox", "eye")
+        places = ((self._wishes, "downloads/wishes"), (self._watch, "artists/watch"),
+                  (self._review, "downloads/inbox"))  # fmt: skip
+        for door, place in places:
+            door.clicked.connect(partial(self._open, place))
+            row.addWidget(door, 1)
         self.show_review(0)
         return row
+
+    def _open(self, place: str, _checked: bool = False) -> None:
+        self.opened.emit(place)
+
+
+class Door(QPushButton):
+    """A button of two lines: how many, and of what."""
+
+    def __init__(self, name: str, icon: str) -> None:
+        super().__init__()
+        self._name, self._number, self._words = name, "0", ""
+        self._icon = icon
+        self.setProperty("kind", "row")
+        self.setMinimumHeight(px(52))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_door(self, number: int, words: str) -> None:
+        """Other figures."""
+        self._number, self._words = f"{number:,}", words
+        self.setAccessibleName(f"{self._name}: {self._number}, {words}")
+        self.setToolTip(f"{self._name}: {words}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The button's ground, then icon, number and two lines."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        inner = self.rect().adjusted(px(12), 0, -px(8), 0)
+        left, side = inner, px(16)
+        if self.width() >= px(ROOMY):
+            spot = QRect(inner.left(), inner.center().y() - side // 2, side, side)
+            paint_kit.icon(painter, spot, self._icon, "accent")
+            left = inner.adjusted(side + px(10), 0, 0, 0)
+        width = paint_kit.text(painter, left, self._number, "section")
+        rest = left.adjusted(width + px(10), 0, 0, 0)
+        paint_kit.two_lines(painter, rest, self._name, self._words, first_role="label")

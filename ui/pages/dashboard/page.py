@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
@@ -16,11 +17,17 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from services.events import Level
+from ui.models.told import in_window
 from ui.pages.base import Page
+from ui.pages.dashboard.actions_card import ActionsCard
+from ui.pages.dashboard.care_dialog import CareDialog
+from ui.pages.dashboard.citizen_card import CitizenCard
 from ui.pages.dashboard.first_run import FirstRun
 from ui.pages.dashboard.hero import Hero
+from ui.pages.dashboard.library_card import CareCard, StatisticsCard
+from ui.pages.dashboard.more_presenter import Counters, MorePresenter
 from ui.pages.dashboard.panels import (
-    ActionsCard,
     ActivityCard,
     DownloadsCard,
     HealthCard,
@@ -28,12 +35,15 @@ from ui.pages.dashboard.panels import (
 )
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.pages.sync.sources import FILE_FILTER, from_mime
+from ui.palette.field import PaletteField
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
+from ui.widgets.notices import Banner
 from ui.widgets.painted import Skeleton
 from ui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
+    from services.care.model import CareKind
     from services.container import Container
     from ui.bridge import Bridge
     from ui.runner import Runner
@@ -49,12 +59,22 @@ class DashboardPage(Page):
     ) -> None:
         super().__init__(container, runner, bridge, parent)
         self.presenter = DashboardPresenter(container, runner, bridge)
+        self.more = MorePresenter(container, runner, bridge)
+        self._playlists = 0
         self.add = Button("Add playlist", "primary", "plus", on_click=self._open_sync)
+        self.seek = PaletteField()
+        self.seek.clicked.connect(self.search_wanted)
         self.header.addStretch(1)
+        self.header.addWidget(self.seek)
         self.header.addWidget(self.add)
         self.hero, self.services = Hero(), ServicesCard()
         self.downloads, self.health = DownloadsCard(), HealthCard()
         self.activity, self.quick = ActivityCard(), ActionsCard()
+        self.statistics, self.care = StatisticsCard(), CareCard()
+        self.citizen = CitizenCard()
+        self.alarm = Banner(Level.WARN, "", "See the queue")
+        self.alarm.hide()
+        self.care_dialog: CareDialog | None = None
         self.first_run = FirstRun()
         self._views = QStackedLayout()
         self._views.addWidget(Skeleton(8))
@@ -62,6 +82,7 @@ class DashboardPage(Page):
         self._views.addWidget(self.first_run)
         self.body.addLayout(self._views, 1)
         self._connect()
+        self._connect_more()
         self.setAcceptDrops(True)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -69,20 +90,24 @@ class DashboardPage(Page):
     def shown(self) -> None:
         """Read what is stale."""
         self.presenter.shown()
+        self.more.shown()
 
     def hidden(self) -> None:
         """Read nothing."""
         self.presenter.hidden()
+        self.more.hidden()
 
     def _overview(self) -> QWidget:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
+        column.addWidget(self.alarm)
         pairs = (
             (self.hero, 1, self.services, 1, 212),
             (self.downloads, 1, self.health, 1, 232),
-            (self.activity, 21, self.quick, 10, 200),
+            (self.activity, 21, self.quick, 10, 264),
+            (self.statistics, 1, self.care, 1, 272),
         )
         for left, left_share, right, right_share, tall in pairs:
             row = QHBoxLayout()
@@ -92,6 +117,7 @@ class DashboardPage(Page):
             row.addWidget(left, left_share)
             row.addWidget(right, right_share)
             column.addLayout(row, tall)
+        column.addWidget(self.citizen)
         return whole
 
     def _connect(self) -> None:
@@ -106,19 +132,58 @@ class DashboardPage(Page):
         asked.scanning.connect(self.first_run.show_scanning)
         asked.said.connect(self.notice)
         self.services.test_wanted.connect(asked.ask_services)
-        self.services.fix_wanted.connect(self._open_settings)
-        self.health.fix_wanted.connect(self._open_settings)
+        self.services.fix_wanted.connect(self.navigate)
+        self.health.fix_wanted.connect(self.navigate)
         self.activity.filtered.connect(asked.filter_activity)
         self.quick.scan_wanted.connect(asked.scan)
         self.quick.stop_wanted.connect(asked.cancel_scan)
-        self.quick.playlist_wanted.connect(self._open_sync)
-        self.quick.downloads_wanted.connect(self._open_downloads)
+        self.quick.missing_wanted.connect(self._open_missing)
         self.downloads.opened.connect(self._open_downloads)
         self.hero.opened.connect(self.navigate)
         self.first_run.playlist_wanted.connect(self._choose_playlist)
         self.first_run.folder_wanted.connect(self._choose_folder)
 
+    def _connect_more(self) -> None:
+        more = self.more
+        more.counters_changed.connect(self._show_counters)
+        more.alerts_changed.connect(self._show_alerts)
+        more.citizen_changed.connect(self.citizen.show_citizenship)
+        more.figures_changed.connect(self.statistics.show_figures)
+        more.vitals_changed.connect(self.quick.show_vitals)
+        more.care_counted.connect(self.care.show_counts)
+        more.said.connect(self.notice)
+        self.quick.wishes_wanted.connect(more.try_wishes)
+        self.care.wanted.connect(self.open_care)
+        self.alarm.acted.connect(self._open_downloads)
+
+    def open_care(self, kind: CareKind) -> None:
+        """One list of what is amiss, over the window."""
+        if self.care_dialog is None:
+            self.care_dialog = made = CareDialog()
+            made.act_wanted.connect(self.more.act)
+            made.undo_wanted.connect(self.more.undo)
+            made.closed.connect(self.more.leave_care)
+            self.more.care_progress.connect(made.show_progress)
+            self.more.care_found.connect(made.show_list)
+            self.more.care_busy.connect(made.show_busy)
+            self.more.care_done.connect(made.show_done)
+        self.care_dialog.show_looking(kind)
+        window = self.window()
+        self.care_dialog.open_over(window if window is not None else self, self.care_dialog.list)
+        self.more.look(kind)
+
+    def _show_counters(self, now: Counters) -> None:
+        self.hero.show_counters(now)
+        self.quick.show_counts(now.due, now.wishes, self._playlists)
+
+    def _show_alerts(self, alerts: Sequence[Any]) -> None:
+        """The first alarm; the others wait until it is over."""
+        self.alarm.setVisible(bool(alerts))
+        if alerts:
+            self.alarm.say(Level.WARN, in_window(f"{alerts[0].sentence} {alerts[0].next_step}"))
+
     def _show_overview(self, now: Overview) -> None:
+        self._playlists = now.playlists
         self._views.setCurrentIndex(2 if now.first_run else 1)
         self.add.setVisible(not now.first_run)
         self.hero.show_overview(now)
@@ -172,5 +237,5 @@ class DashboardPage(Page):
     def _open_downloads(self) -> None:
         self.navigate.emit("downloads")
 
-    def _open_settings(self) -> None:
-        self.navigate.emit("settings")
+    def _open_missing(self) -> None:
+        self.navigate.emit("sync/missing")

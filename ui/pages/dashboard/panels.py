@@ -23,6 +23,31 @@ from ui.widgets.scrolling import scrolling
 
 SHOWN_CHECKS = 4
 R_ = TypeVar("R_", bound=QWidget)
+SECTIONS = {
+    "slskd": "connections",
+    "soulseek": "soulseek",
+    "youtube": "youtube",
+    "yt-dlp": "youtube",
+    "spotify": "spotify",
+    "library": "library",
+    "music folders": "library",
+    "plex": "library",
+    "navidrome": "library",
+    "jellyfin": "library",
+    "incoming folder": "filing",
+    "transfer folder": "filing",
+    "supercrates folder": "filing",
+    "database": "program",
+    "secrets": "program",
+}
+"""Where in Settings a service or a check is mended, by its name in small letters."""
+
+
+def place_of(name: str) -> str:
+    """The place to go to for a service or check: "settings/library"; "settings" for others."""
+    section = SECTIONS.get(name.casefold(), "")
+    return f"settings/{section}" if section else "settings"
+
 
 ACTIVITY_ICONS = {
     "organised": ("package-check", "accent"),
@@ -60,13 +85,15 @@ class Rows(Generic[R_]):
 
 
 class ServiceRow(QWidget):
-    """Name, state in words, and a door to the settings when something is wrong."""
+    """Name, state in words, a test, and a door to its settings when something is wrong."""
 
-    fix_wanted = pyqtSignal()
+    fix_wanted = pyqtSignal(str)
+    test_wanted = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(px(31))
+        self._place = "settings"
+        self.setFixedHeight(px(34))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(12))
@@ -74,12 +101,14 @@ class ServiceRow(QWidget):
         self._name.setFixedWidth(px(88))
         self._icon = Icon("circle-minus", "text_3", 16)
         self._words = ElidedLabel("", "label")
-        self._fix = Button("Fix", size="small", on_click=self.fix_wanted.emit)
+        self._fix = Button("Fix", size="small", on_click=self._ask_fix)
+        self.test = Button("Test", "quiet", size="small", on_click=self.test_wanted.emit)
         for widget, stretch in (
             (self._name, 0),
             (self._icon, 0),
             (self._words, 1),
             (self._fix, 0),
+            (self.test, 0),
         ):
             row.addWidget(widget, stretch)
 
@@ -93,14 +122,20 @@ class ServiceRow(QWidget):
         wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
         self._fix.setVisible(wrong)
         self._fix.setAccessibleName(f"Fix {state.name} in Settings")
+        self.test.setVisible(not wrong and state.status is not ServiceStatus.OFF)
+        self.test.setAccessibleName(f"Test {state.name}")
+        self._place = place_of(state.name)
         self.setAccessibleName(f"{state.name}: {state.words}")
+
+    def _ask_fix(self) -> None:
+        self.fix_wanted.emit(self._place)
 
 
 class ServicesCard(SectionCard):
     """All services with "Test all"."""
 
     test_wanted = pyqtSignal()
-    fix_wanted = pyqtSignal()
+    fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__("Services")
@@ -124,6 +159,7 @@ class ServicesCard(SectionCard):
     def _make(self) -> ServiceRow:
         row = ServiceRow()
         row.fix_wanted.connect(self.fix_wanted)
+        row.test_wanted.connect(self.test_wanted)
         return row
 
 
@@ -198,10 +234,13 @@ class DownloadsCard(SectionCard):
 
 
 class HealthRow(QWidget):
-    """One check: what was found, and the next step when it is not well."""
+    """One check: what was found, and the next step with its door when it is not well."""
+
+    fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self._place = "settings"
         self.setFixedHeight(px(43))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -217,6 +256,11 @@ class HealthRow(QWidget):
         texts.addWidget(self._next)
         texts.addStretch(1)
         row.addLayout(texts, 1)
+        self.fix = Button("Fix…", size="small", on_click=self._ask)
+        row.addWidget(self.fix)
+
+    def _ask(self) -> None:
+        self.fix_wanted.emit(self._place)
 
     def show_check(self, check: HealthCheck) -> None:
         """Show another one."""
@@ -224,23 +268,23 @@ class HealthRow(QWidget):
         self._icon.show_icon(*(("triangle-alert", "warn") if wrong else ("circle-check", "accent")))
         self._what.setText(in_window(check.detail) if wrong else check.name)
         self._next.setText(in_window(check.fix or check.name) if wrong else check.detail)
+        self.fix.setVisible(wrong)
+        self.fix.setAccessibleName(f"Fix: {check.name}")
+        self._place = place_of(check.name)
         self.setAccessibleName(in_window(f"{check.name}: {check.detail} {check.fix}".strip()))
 
 
 class HealthCard(SectionCard):
     """What is wrong and how to mend it comes first; then what is well."""
 
-    fix_wanted = pyqtSignal()
+    fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__("Health", "not checked yet")
-        self._fix = Button("Open Settings", "quiet", size="small", on_click=self.fix_wanted.emit)
-        self._fix.hide()
-        self.head.addWidget(self._fix)
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)
-        self._rows = Rows(column, HealthRow)
+        self._rows = Rows(column, self._make)
         self.body.addStretch(1)
 
     def show_checks(self, checks: Sequence[HealthCheck]) -> None:
@@ -250,7 +294,11 @@ class HealthCard(SectionCard):
             row.show_check(check)
         wrong = sum(not check.ok for check in checks)
         self.note.setText(f"{wrong} to look at" if wrong else f"{len(checks)} checks passed")
-        self._fix.setVisible(wrong > 0)
+
+    def _make(self) -> HealthRow:
+        row = HealthRow()
+        row.fix_wanted.connect(self.fix_wanted)
+        return row
 
 
 class ActivityRow(QWidget):
@@ -286,7 +334,13 @@ class ActivityCard(SectionCard):
 
     def __init__(self) -> None:
         super().__init__("Activity")
-        choices = [Choice("all", "All"), Choice("done", "In place"), Choice("trouble", "Trouble")]
+        choices = [
+            Choice("all", "All"),
+            Choice("downloads", "Downloads"),
+            Choice("sync", "Sync"),
+            Choice("library", "Library"),
+            Choice("trouble", "Trouble"),
+        ]
         self.chips = Chips(choices, "Which activity")
         self.chips.chosen.connect(self.filtered)
         self.head.addWidget(self.chips)
@@ -310,45 +364,3 @@ class ActivityCard(SectionCard):
         for row, entry in zip(self._rows.take(len(entries)), entries, strict=True):
             row.show_line(entry, now)
         self._nothing.setVisible(not entries)
-
-
-class ActionsCard(SectionCard):
-    """What can be started from here."""
-
-    scan_wanted = pyqtSignal()
-    stop_wanted = pyqtSignal()
-    playlist_wanted = pyqtSignal()
-    downloads_wanted = pyqtSignal()
-
-    def __init__(self) -> None:
-        super().__init__("Quick actions")
-        self.scan = Button("Scan the library", "row", "hard-drive-download", on_click=self._scan)
-        self.playlist = Button(
-            "Open a playlist", "row", "list-music", on_click=self.playlist_wanted.emit
-        )
-        self.queue = Button("See the queue", "row", "download", on_click=self.downloads_wanted.emit)
-        for button in (self.scan, self.playlist, self.queue):
-            self.body.addWidget(button)
-        self.body.addStretch(1)
-        self._running = False
-        self._state = ElidedLabel("", "secondary", "text_2")
-        self.body.addWidget(self._state)
-
-    def show_library(self, folders: Sequence[str], age: float | None) -> None:
-        """How fresh the library is; without a folder there is nothing to scan."""
-        self.scan.allow(bool(folders), "Choose a music folder in Settings first.")
-        if not self._running:
-            read = "never read" if age is None else f"read {figures.span(age)} ago"
-            self._state.setText(f"Library {read}" if folders else "No music folder chosen yet")
-
-    def show_scanning(self, on: bool, text: str) -> None:
-        """While a scan runs the button stops it."""
-        self._running = on
-        if on:
-            self.scan.set_label("Stop scanning", "square")
-            self._state.setText(text)
-        else:
-            self.scan.set_label("Scan the library", "hard-drive-download")
-
-    def _scan(self) -> None:
-        (self.stop_wanted if self._running else self.scan_wanted).emit()

@@ -31,8 +31,20 @@ RUNNING = (JobState.DOWNLOADING, JobState.VERIFYING, JobState.ORGANISING)
 WAITING = (JobState.WANTED, JobState.SEARCHING, JobState.QUEUED)
 KINDS: dict[str, tuple[str, ...]] = {
     "all": (),
-    "done": ("organised",),
-    "trouble": ("refused", "parked", "passed over", "failed", "review"),
+    "downloads": (
+        "downloaded",
+        "organised",
+        "refused",
+        "parked",
+        "passed over",
+        "second",
+        "discarded",
+        "wish fulfilled",
+        "review",
+    ),
+    "sync": ("coverage", "schedule", "push"),
+    "library": ("library", "undone", "metadata"),
+    "trouble": ("refused", "parked", "passed over", "failed", "review", "schedule"),
 }
 
 
