@@ -50,6 +50,14 @@ def checked(reply: Reply, service: str = SERVICE) -> Reply:
 
 def element(reply: Reply, wanted: str = "MediaContainer", service: str = SERVICE) -> Element:
     """The outermost element of a good answer. Raises `Malformed`, `Unreachable` for a web page."""
+    found = _parsed(checked_body(reply, service))
+    if found is None or found.tag != wanted:
+        raise not_readable(service)
+    return found
+
+
+def checked_body(reply: Reply, service: str) -> bytes:
+    """The bytes of a good answer that is no web page."""
     body = checked(reply, service).body
     head = body[:2048].lower()
     if b"<html" in head or b"<!doctype html" in head:
@@ -58,19 +66,25 @@ def element(reply: Reply, wanted: str = "MediaContainer", service: str = SERVICE
             f"A web page answers instead of {service} (HTTP {reply.status}).",
             "Check the address in the settings, and the network's log-in page if it has one.",
         )
-    found = _parsed(body)
-    if found is None or found.tag != wanted:
-        raise Malformed(
-            service,
-            f"{service} sent an answer that cannot be read.",
-            "Try again; if it stays, check that the address is Plex's.",
-        )
-    return found
+    return body
+
+
+def not_readable(service: str) -> Malformed:
+    """What is raised for an answer that is no XML of ours."""
+    return Malformed(
+        service,
+        f"{service} sent an answer that cannot be read.",
+        "Try again; if it stays, check that the address is Plex's.",
+    )
+
+
+def declares(body: bytes) -> bool:
+    """Entities can be declared only in a DOCTYPE, and Plex sends none: nothing can be blown up."""
+    return b"<!DOCTYPE" in body or b"<!ENTITY" in body
 
 
 def _parsed(body: bytes) -> Element | None:
-    # Entities can be declared only in a DOCTYPE, and Plex sends none: nothing can be blown up.
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+    if declares(body):
         return None
     parser = XMLParser()
     try:

@@ -16,6 +16,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from xml.etree.ElementTree import Element
 
 from core.clients.plex.answers import SERVICE, checked, element, number
+from core.clients.plex.tracks import TrackRow, track_rows
 from core.domain import Malformed
 from core.net.http import USER_AGENT, Http
 
@@ -54,6 +55,14 @@ class Page:
     holder: Element
 
 
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    """The same of tracks, which are never made into elements."""
+
+    rows: list[TrackRow]
+    total: int
+
+
 class PlexApi:
     """Thin and typed. `http` carries `headers`."""
 
@@ -75,10 +84,15 @@ class PlexApi:
         query = urlencode({"includeGuids": "1", "type": str(kind), **wanted})
         return self._page(f"/library/sections/{_part(section)}/all?{query}", start, size)
 
-    def tracks_of(self, key: str, of_artist: bool, start: int, size: int) -> Page:
+    def tracks(self, section: str, start: int, size: int, wanted: Mapping[str, str]) -> TrackPage:
+        """One page of a section's tracks, as library tracks."""
+        query = urlencode({"includeGuids": "1", "type": str(TRACKS), **wanted})
+        return self._tracks(f"/library/sections/{_part(section)}/all?{query}", start, size)
+
+    def tracks_of(self, key: str, of_artist: bool, start: int, size: int) -> TrackPage:
         """The tracks of one album or artist."""
         leaves = "allLeaves" if of_artist else "children"
-        return self._page(f"/library/metadata/{_part(key)}/{leaves}?includeGuids=1", start, size)
+        return self._tracks(f"/library/metadata/{_part(key)}/{leaves}?includeGuids=1", start, size)
 
     def refresh(self, section: str, folder: str = "") -> None:
         """Scan the section, or one folder of it. A GET that acts."""
@@ -141,12 +155,20 @@ class PlexApi:
     def _get(self, path: str) -> Element:
         return element(self._http.call("GET", path))
 
+    def _tracks(self, path: str, start: int, size: int) -> TrackPage:
+        holder, rows = track_rows(self._http.call("GET", path, headers=_paging(start, size)))
+        total = number(holder.get("totalSize"))
+        return TrackPage(rows, start + len(rows) if total is None else total)
+
     def _page(self, path: str, start: int, size: int) -> Page:
-        paging = {"X-Plex-Container-Start": str(start), "X-Plex-Container-Size": str(size)}
-        holder = element(self._http.call("GET", path, headers=paging))
+        holder = element(self._http.call("GET", path, headers=_paging(start, size)))
         rows = list(holder)
         total = number(holder.get("totalSize"))
         return Page(rows, start + len(rows) if total is None else total, holder)
+
+
+def _paging(start: int, size: int) -> dict[str, str]:
+    return {"X-Plex-Container-Start": str(start), "X-Plex-Container-Size": str(size)}
 
 
 def _part(name: str) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from xml.etree.ElementTree import Element
 
 from core.clients.plex.answers import SERVICE, number
-from core.clients.plex.api import ALBUMS, ARTISTS, TRACKS, Page, PlexApi
-from core.clients.plex.mapping import library_track
+from core.clients.plex.api import ALBUMS, ARTISTS, TRACKS, Page, PlexApi, TrackPage
+from core.clients.plex.tracks import TrackRow
 from core.domain import LibraryTrack, Malformed, NotFound, Unreachable
 from core.domain.servers import ServerMark
 from core.net.patience import patiently
@@ -29,7 +29,24 @@ _OVERLAP = 60
 """Seconds read again: the server's clock and its rows need not agree to the second."""
 _NEWEST = {"sort": "track.updatedAt:desc"}
 _LEAN = {"excludeElements": "Media,Genre,Guid", "excludeFields": "summary"}
-Ask = Callable[[int, int], Page]
+R = TypeVar("R")
+
+
+class Rows(Protocol[R]):
+    """A page: some rows of `total`."""
+
+    @property
+    def rows(self) -> list[R]:
+        """Those of the page."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        ...
+
+
+Ask = Callable[[int, int], Rows[R]]
 
 
 class Listing:
@@ -64,8 +81,8 @@ class Listing:
 
     def all(self) -> Iterator[list[LibraryTrack]]:
         """Every track; raises `Malformed` when they end before what was promised."""
-        for rows in self._pages(partial(self._rows, TRACKS)):
-            yield _tracks(rows)
+        for rows in self._pages(partial(self._tracks, {}), _key_of_track):
+            yield _known(rows)
 
     def changes(self, since: ServerMark) -> Iterator[list[LibraryTrack]] | None:
         """Tracks changed since, those of changed albums and artists included; None: unknown."""
@@ -77,16 +94,16 @@ class Listing:
     def keys(self) -> frozenset[str]:
         """The keys of all tracks there are now."""
         ask = partial(self._rows, TRACKS, wanted=_LEAN)
-        return frozenset(row.get("ratingKey", "") for rows in self._pages(ask) for row in rows)
+        return frozenset(_key(row) for rows in self._pages(ask, _key) for row in rows)
 
     def _changes(self, since: int, count: int) -> Iterator[list[LibraryTrack]]:
         wanted = {"updatedAt>>": str(since)}
-        for rows in self._pages(partial(self._rows, TRACKS, wanted=wanted)):
-            yield _tracks(rows)
+        for tracks in self._pages(partial(self._tracks, wanted), _key_of_track):
+            yield _known(tracks)
         groups = [
-            (row.get("ratingKey", ""), kind == ARTISTS)
+            (_key(row), kind == ARTISTS)
             for kind in (ALBUMS, ARTISTS)
-            for rows in self._pages(partial(self._rows, kind, wanted=wanted))
+            for rows in self._pages(partial(self._rows, kind, wanted=wanted), _key)
             for row in rows
         ]
         if len(groups) > count // PAGE + _FEW:
@@ -99,8 +116,8 @@ class Listing:
         """The tracks of a changed album or artist; one that is gone meanwhile has none."""
         ask = partial(self._api.tracks_of, key, of_artist)
         try:
-            for rows in self._pages(ask):
-                yield _tracks(rows)
+            for rows in self._pages(ask, _key_of_track):
+                yield _known(rows)
         except NotFound:
             return
 
@@ -111,15 +128,18 @@ class Listing:
         ask = partial(self._api.page, self._key, kind, start, size, wanted or {})
         return patiently(ask, self._ctx) if size <= 1 else ask()
 
-    def _pages(self, ask: Ask) -> Iterator[list[Element]]:
+    def _tracks(self, wanted: dict[str, str], start: int, size: int) -> TrackPage:
+        return self._api.tracks(self._key, start, size, wanted)
+
+    def _pages(self, ask: Ask[R], key: Callable[[R], str]) -> Iterator[list[R]]:
         seen: set[str] = set()
         most, size, start = 0, PAGE, 0
         while True:
             size, page = self._page(ask, start, size)
             start += len(page.rows)
             most = max(most, page.total)
-            new = [row for row in page.rows if row.get("ratingKey", "") not in seen]
-            seen.update(row.get("ratingKey", "") for row in new)
+            new = [row for row in page.rows if key(row) not in seen]
+            seen.update(map(key, new))
             if new:
                 self._tell(len(seen), page.total)
                 yield new
@@ -129,7 +149,7 @@ class Listing:
             if not new or page.total < most:
                 raise _ended_early(most, len(seen))
 
-    def _page(self, ask: Ask, start: int, size: int) -> tuple[int, Page]:
+    def _page(self, ask: Ask[R], start: int, size: int) -> tuple[int, Rows[R]]:
         """One page, asked again when it fails, of half the size where it takes too long."""
         while True:
             try:
@@ -144,8 +164,16 @@ class Listing:
         self._ctx.report(share, f"Read {done:,} of {total:,} tracks from Plex")
 
 
-def _tracks(rows: list[Element]) -> list[LibraryTrack]:
-    return [track for track in map(library_track, rows) if track is not None]
+def _known(rows: list[TrackRow]) -> list[LibraryTrack]:
+    return [track for _, track in rows if track is not None]
+
+
+def _key(row: Element) -> str:
+    return row.get("ratingKey", "")
+
+
+def _key_of_track(row: TrackRow) -> str:
+    return row[0]
 
 
 def _told(mark: ServerMark | None) -> dict[str, Any]:

@@ -1,33 +1,56 @@
-"""Plex's rows as library tracks. Used by `listing.py`.
+"""Plex's rows as library tracks. Used by `tracks.py`.
 
 Tens of thousands of rows pass here on a first reading, so each attribute is looked at once.
 """
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
-
 from core.clients.plex.answers import number
 from core.domain import NO_IDS, AudioFacts, LibraryTrack, TrackIds
 
 NAME = "plex"
+Attributes = dict[str, str]
 _NOBODY = frozenset({"", "Various Artists", "[Unknown Artist]"})
 _CODECS = {"pcm": "wav", "vorbis": "ogg"}
+_NOTHING: Attributes = {}
 
 
-def library_track(row: Element) -> LibraryTrack | None:
-    """One track; None for a row of another kind, or without key or title.
+class Described:
+    """One track as its element (`told`) and those within it describe it; the first file counts."""
+
+    __slots__ = ("genres", "ids", "media", "part", "told")
+
+    def __init__(self, told: Attributes) -> None:
+        self.told = told
+        self.media = self.part = _NOTHING
+        self.genres: tuple[str, ...] = ()
+        self.ids = NO_IDS
+
+    def inside(self, tag: str, told: Attributes) -> None:
+        """Take in an element within the track."""
+        if tag == "Media":
+            self.media = self.media or told
+        elif tag == "Part":
+            self.part = self.part or told
+        elif tag == "Genre":
+            if told.get("tag"):
+                self.genres += (told["tag"],)
+        elif tag == "Guid" and told.get("id", "").startswith("mbid://"):
+            self.ids = TrackIds(mb_recording=told["id"][7:] or None)
+
+
+def as_track(row: Described) -> LibraryTrack | None:
+    """One track; None without key or title.
 
     `originalTitle` is the track's own artist where it differs from the album's.
     """
-    told = row.attrib
+    told = row.told
     key, title = told.get("ratingKey", ""), told.get("title", "").strip()
-    if row.tag != "Track" or not key or not title:
+    if not key or not title:
         return None
     album_artist = told.get("grandparentTitle", "").strip()
     artist = told.get("originalTitle", "").strip() or album_artist
     seconds = _seconds(told.get("duration"))
-    path, facts, genres, ids = _inside(row, seconds)
     return LibraryTrack(
         title,
         () if artist in _NOBODY else (artist,),
@@ -37,49 +60,28 @@ def library_track(row: Element) -> LibraryTrack | None:
         number(told.get("parentIndex")),
         number(told.get("parentYear")) or number(told.get("year")),
         (album_artist,) if album_artist else (),
-        genres,
-        ids,
-        path,
+        row.genres,
+        row.ids,
+        row.part.get("file") or None,
         NAME,
         key,
-        facts,
+        _facts(row.media, row.part, seconds),
     )
 
 
-def _inside(
-    row: Element, seconds: float | None
-) -> tuple[str | None, AudioFacts | None, tuple[str, ...], TrackIds]:
-    """Path, facts, genres and ids out of the elements within a track; the first file counts."""
-    path: str | None = None
-    facts: AudioFacts | None = None
-    genres: list[str] = []
-    ids = NO_IDS
-    for inner in row:
-        tag = inner.tag
-        if tag == "Media" and path is None:
-            path, facts = _file(inner, seconds)
-        elif tag == "Genre":
-            genres.append(inner.get("tag", ""))
-        elif tag == "Guid" and inner.get("id", "").startswith("mbid://"):
-            ids = TrackIds(mb_recording=inner.get("id", "")[7:] or None)
-    return path, facts, tuple(name for name in genres if name), ids
-
-
-def _file(media: Element, seconds: float | None) -> tuple[str | None, AudioFacts | None]:
-    told = media.attrib
-    codec = told.get("audioCodec") or told.get("container") or ""
-    part = media.find("Part")
-    file = {} if part is None else part.attrib
-    facts = AudioFacts(
+def _facts(media: Attributes, part: Attributes, seconds: float | None) -> AudioFacts | None:
+    codec = media.get("audioCodec") or media.get("container") or ""
+    if not codec:
+        return None
+    return AudioFacts(
         _CODECS.get(codec, codec),
         seconds,
-        number(told.get("bitrate")),
+        number(media.get("bitrate")),
         None,
         None,
-        number(told.get("audioChannels")),
-        number(file.get("size")),
+        number(media.get("audioChannels")),
+        number(part.get("size")),
     )
-    return file.get("file") or None, facts if codec else None
 
 
 def _seconds(told: str | None) -> float | None:
