@@ -85,10 +85,12 @@ class SyncDesk:
         settings: Settings,
         pace: PaceStore,
         clock: Clock,
+        pictures: Callable[[str, TaskContext], bytes | None] = lambda _url, _ctx: None,
     ) -> None:
         self._shelf, self._marks, self._account = shelf, marks, account
         self._playlists, self._coverage = playlists, coverage
         self._settings, self._pace, self._clock = settings, pace, clock
+        self._pictures = pictures
         self._lock = threading.Lock()
         self._listing: tuple[float, Mapping[str, AccountList]] = (float("-inf"), {})
 
@@ -144,6 +146,14 @@ class SyncDesk:
         if LIKED_KEY not in known:
             self._shelf.put(_fresh(LIKED_KEY, LIKED, "Liked Songs", "spotify"))
         return len(found)
+
+    def picture(self, url: str, ctx: TaskContext) -> bytes | None:
+        """A playlist's picture as it is kept or fetched; None where there is none now."""
+        try:
+            return self._pictures(url, ctx)
+        except CratekeeperError as error:
+            log.info("A picture is not here: %s", error.sentence)
+            return None
 
     # --- reading --------------------------------------------------------------------------------
     def check(self, source: str, ctx: TaskContext, priority: Priority = Priority.USER) -> Coverage:

@@ -40,8 +40,9 @@ def desk(
         from services.sync_desk import SyncDesk
 
         return SyncDesk(
-            at.shelf, marks, accounts, playlists, coverage, at.settings, at.pace, at.clock
-        )
+            at.shelf, marks, accounts, playlists, coverage, at.settings, at.pace, at.clock,
+            lambda url, ctx: at.catalogues().fetch(url, ctx),
+        )  # fmt: skip
 
     return cast("SyncDesk", Late(make))
 

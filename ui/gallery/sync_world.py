@@ -60,6 +60,8 @@ class FakeSync:
         self.seen: list[str] = []
         self.changes: dict[str, tuple[int, int]] = {}
         self.days: list[Any] = []
+        self.pictures: dict[str, bytes] = {}
+        self.pictures_asked: list[str] = []
 
     def all(self) -> list[Any]:
         """The shelf."""
@@ -89,6 +91,12 @@ class FakeSync:
         """The days given."""
         del key
         return self.days
+
+    def picture(self, url: str, ctx: TaskContext) -> bytes | None:
+        """What was prepared for an address."""
+        ctx.checkpoint()
+        self.pictures_asked.append(url)
+        return self.pictures.get(url)
 
     def account_words(self) -> str:
         """What was prepared."""

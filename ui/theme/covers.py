@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import (
     QBrush,
     QColor,
+    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -20,6 +21,10 @@ from PyQt6.QtGui import (
 )
 
 from ui.theme.manager import font, px
+
+_KEPT = 400
+_pictures: dict[str, QPixmap] = {}
+"""Real pictures by key, the one used last at the end."""
 
 HUES = (160, 205, 232, 265, 300, 338, 8, 26, 42, 85, 120, 185)
 
@@ -36,10 +41,28 @@ def cover(painter: QPainter, rect: QRect, key: str, words: str = "", radius: int
     painter.drawPixmap(rect.topLeft(), picture)
 
 
+def keep_picture(key: str, picture: QImage) -> None:
+    """From now on this is drawn for `key`; GUI thread only."""
+    _pictures[key] = QPixmap.fromImage(picture)
+    while len(_pictures) > _KEPT:
+        del _pictures[next(iter(_pictures))]
+
+
+def has_picture(key: str) -> bool:
+    """A real picture is there."""
+    return key in _pictures
+
+
 def mosaic(painter: QPainter, rect: QRect, key: str, radius: int = 6) -> None:
-    """Four small covers in one square: what a playlist looks like."""
+    """What a playlist looks like: its picture when there is one, else four small covers."""
     painter.save()
     painter.setClipPath(_outline(QRectF(rect), px(radius)))
+    if (picture := _pictures.pop(key, None)) is not None:
+        _pictures[key] = picture
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(rect, picture)
+        painter.restore()
+        return
     half_w, half_h = rect.width() // 2, rect.height() // 2
     for index in range(4):
         left = rect.left() + (index % 2) * half_w

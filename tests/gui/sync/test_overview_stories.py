@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QBuffer, QIODevice, QPoint, Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QMenu
 
 from core.domain import NotAuthorised, RateLimited, Unreachable
@@ -18,6 +19,7 @@ from ui.models.cards import Card
 from ui.pages.sync.account import Standing
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
+from ui.theme.covers import has_picture
 
 Key = Qt.Key
 
@@ -317,3 +319,25 @@ def test_a_link_that_cannot_be_read_now_stays_as_a_card(page: SyncPage, world: W
 def test_a_card_that_is_gone_has_no_menu(full: SyncPage) -> None:
     full.overview.grid.customContextMenuRequested.emit(QPoint(-1, -1))
     assert full.overview.findChildren(QMenu) == []
+
+
+def test_pictures_of_playlists_come_late_and_are_asked_for_once(
+    full: SyncPage, world: World
+) -> None:
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    world.sync.pictures = {"http://p/1": bytes(buffer.data().data()), "http://p/2": b"no picture"}
+    world.shelf.rows += [
+        saved("Pictured", picture="http://p/1"),
+        saved("Broken", picture="http://p/2"),
+        saved("Gone", picture="http://p/3"),
+    ]
+    full.presenter.load()
+    full.presenter.load()
+    assert sorted(world.sync.pictures_asked) == ["http://p/1", "http://p/2", "http://p/3"]
+    assert has_picture("Pictured")
+    assert not has_picture("Broken")
+    full.overview.grid.viewport().grab()

@@ -129,8 +129,8 @@ def test_from_a_dropped_file_to_an_organised_track_and_back_after_a_restart(
         "queue": 1,
         "inbox": 0,
         "wishes": 1,
-        "history": 1,
     }
+    machine.until(lambda: downloads.past.model.total() == 1)
     downloads.show_tab("history")
     machine.until(lambda: downloads.history.pane._heading.text().startswith("Match "))
     assert "alice on slskd" in downloads.history.pane._file.text()

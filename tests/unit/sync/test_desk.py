@@ -232,3 +232,13 @@ def test_the_library_is_searched_by_words(home: Desk) -> None:
     found = [one.title for one in home.coverage.find("copper rain")]
     assert found == ["Copper Rain", "Rain"]
     assert home.coverage.find("  ") == []
+
+
+def test_a_picture_that_cannot_be_had_is_no_trouble(home: Desk, ctx: TaskContext) -> None:
+    assert home.desk.picture("http://p/1", ctx) is None
+
+    def fail(_url: str, _ctx: TaskContext) -> bytes:
+        raise Unreachable("The picture server", "It does not answer.")
+
+    home.desk._pictures = fail
+    assert home.desk.picture("http://p/1", ctx) is None

@@ -31,6 +31,11 @@ class CardGrid(RowList):
         self.measure()
         super().resizeEvent(event)
 
+    def viewport_update(self) -> None:
+        """Pictures came."""
+        if (viewport := self.viewport()) is not None:
+            viewport.update()
+
     def measure(self) -> None:
         """Columns and scroll bar for the cards there are."""
         model = self.model()

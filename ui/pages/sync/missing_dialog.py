@@ -25,7 +25,7 @@ from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
 
 WIDTH, HEIGHT, MOST_ALBUMS = 944, 672, 20
-CLOSING = "Close keeps it running; a bubble brings it back, also after a restart."
+CLOSING = "Closed, it runs on; its bubble brings it back."
 
 
 class Bar(QWidget):

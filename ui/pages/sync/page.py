@@ -34,6 +34,7 @@ from ui.pages.sync.coverage_view import CoverageView
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.pages.sync.overview import Overview
+from ui.pages.sync.pictures import CardPictures
 from ui.pages.sync.places import open_place
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.run_desk import RunDesk
@@ -65,6 +66,7 @@ class SyncPage(Page):
         self.feed = JobFeed(bridge, self)
         self.presenter = SyncPresenter(container, runner, self)
         self.account = AccountPresenter(container, runner, self)
+        self.pictures = CardPictures(container, runner, self)
         self._download_for = ""
         self._recheck_after = False
         self._analyser: AnalyserDesk | None = None
@@ -107,6 +109,7 @@ class SyncPage(Page):
         self.recheck_all.clicked.connect(self._check_all)
         self.add.clicked.connect(self.overview.strip.pick)
         self.account.changed.connect(self._show_account)
+        self.pictures.come.connect(self.overview.grid.viewport_update)
         self.account.listed.connect(self._listed)
         self.overview.tab_shown.connect(self._tab_shown)
         self.overview.set_up.connect(self._set_up)
@@ -309,6 +312,7 @@ class SyncPage(Page):
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
         self.overview.show_loaded()
+        self.pictures.want(self.presenter.cards.cards())
         self.presenter.load_meter()
         for button in (self.recheck_all, self.by_artist):
             button.setVisible(self.presenter.cards.rowCount() > 0)

@@ -51,6 +51,7 @@ class PushDialog(Overlay):
         self.lines.setModel(self.model)
         self.lines.setItemDelegate(LineDelegate(self.lines))
         self.removals = QCheckBox("Take away what left the playlist")
+        self.removals.setAccessibleName("Take away what left the playlist")
         self.removals.setAccessibleDescription("Without it these rows stay at the end of the list.")
         self.note = label("A copy of the list is kept before it is changed.", "secondary", "text_2")
         for widget in (self.title, self.words):
