@@ -220,6 +220,11 @@ class CompletionService:
         """A person wants the row as it is written."""
         return self._decided(replace(self._named(key), state=CompletionState.KEPT, track=None))
 
+    def reopen(self, completion: Completion) -> None:
+        """Put a row back on the review list as it stood there."""
+        self._store.forget(completion.key)  # a decision is never overwritten by what was found
+        self._store.put(completion)
+
     def forget(self, key: str) -> None:
         """Take every decision about the row back."""
         self._store.forget(key)

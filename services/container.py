@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from services.migration import MigrationService
     from services.missing import MissingService
     from services.nearby import NearbyServices
+    from services.notify.service import NotifyService
     from services.organise.filing import Filing
     from services.past import PastService
     from services.plex_account import PlexAccount
@@ -137,6 +138,7 @@ class Container:
     forecast: ForecastService = field(repr=False)
     genre_view: Callable[[], GenreView] = field(repr=False)
     whole_albums: WholeAlbums = field(repr=False)
+    notify: NotifyService = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -144,6 +146,7 @@ class Container:
         """Stop what runs; jobs keep their states."""
         self.scheduler.stop()
         self.engine.stop()
+        self.notify.stop()
         self.library_watch.stop()
         self.server_scans.stop()
         self.preview.close()
@@ -236,7 +239,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         citizen=CitizenService(sources),
         upgrade_ytdlp=sources.upgrade_ytdlp,
         inbox=inbox,
-        review=extras.review(at, downloads, inbox, coverage, filing),
+        review=extras.review(at, downloads, inbox, coverage, filing, completing),
         upkeep=settings_parts.upkeep(at),
         profiles=settings_parts.profiles(at),
         catalogue=catalogue,
@@ -262,6 +265,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         forecast=sync_parts.forecast(at, downloads),
         genre_view=functools.partial(sync_parts.genre_view, at),
         whole_albums=sync_parts.whole_albums(catalogue, coverage),
+        notify=settings_parts.notify(at, downloads),
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

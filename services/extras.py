@@ -262,6 +262,7 @@ def review(
     inbox: InboxService,
     coverage: CoverageService,
     filing: Callable[[], Filing],
+    completing: CompletionService,
 ) -> ReviewService:
     """Everything that needs a person, told of each check of a playlist."""
 
@@ -276,7 +277,7 @@ def review(
         def waiting() -> Path:
             return Path(at.settings.get("organize.supercrates")).expanduser() / UNCLASSIFIED
 
-        return ReviewService(ReviewDeps(downloads, reviewed, inbox, coverage, filing, waiting))
+        return ReviewService(ReviewDeps(downloads, reviewed, inbox, coverage, filing, completing, waiting))
 
     made = cast("ReviewService", Late(make))
 

@@ -17,6 +17,7 @@ from core.tasks import TaskContext
 from services.review.questions import Answer, Decision, Question
 
 if TYPE_CHECKING:
+    from core.domain.completing import Completion
     from services.review.service import ReviewDeps
 
 KEPT = 50
@@ -85,6 +86,19 @@ class Answering:
 
         return self._kept(said, back)
 
+    def name(self, question: Question, asked: Completion, number: int) -> Decision:
+        """The row stands for this recording, in every list from now on."""
+        made = self._deps.completing.take(asked.key, number)
+        title = made.track.title if made.track else question.track.title
+        said = f"{question.track.title} stands for {title}"
+        return self._kept(said, lambda _ctx: self._deps.completing.reopen(asked))
+
+    def keep(self, question: Question, asked: Completion) -> Decision:
+        """The row is taken as it is written."""
+        self._deps.completing.keep(asked.key)
+        said = f"{question.track.title} is taken as it is written"
+        return self._kept(said, lambda _ctx: self._deps.completing.reopen(asked))
+
     def crate(self, question: Question, number: int, ctx: TaskContext) -> Decision:
         """Move a file of unknown genre into a crate and remember that."""
         filing = self._deps.filing()
@@ -122,7 +136,9 @@ class Answering:
         run = self._deps.inbox.discard(question.id)
 
         def back(ctx: TaskContext) -> None:
-            Path(question.path).parent.mkdir(parents=True, exist_ok=True)  # it was empty, so it went
+            Path(question.path).parent.mkdir(
+                parents=True, exist_ok=True
+            )  # it was empty, so it went
             report = self._deps.filing().undo.undo(run, ctx)
             if report.failed:
                 raise BadInput(report.failed[0].reason, "Look at it by hand.")

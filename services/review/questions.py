@@ -16,6 +16,7 @@ class QuestionKind(Enum):
 
     CHOICE = "Which file"
     OWNED = "Do you own it"
+    TRACK = "Which recording"
     CHECK = "Refused by the check"
     FILING = "Could not be filed"
     GENRE = "Which crate"
@@ -47,7 +48,8 @@ class Answer:
     """One thing that can be taken. `number` is what the action is told (a rank, or the place of a
     super genre); `file` its name, `where` the peer and source or the folder.
 
-    `candidate` is what can be heard before it is fetched, `owned` the library's file.
+    `candidate` is what can be heard before it is fetched, `owned` the library's file. `score` is
+    told where there is no `match`.
     """
 
     number: int
@@ -57,7 +59,10 @@ class Answer:
     match: MatchResult | None = None
     candidate: Candidate | None = None
     owned: LibraryTrack | None = None
+    score: float | None = None
     outcome: str = ""
+    refusal: str = ""
+    """Why the program would not take it by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The review inbox: everything that needs a person, in one list, each decision undoable.
 
-Five kinds of questions (see `QuestionKind`) come from four places: downloads in REVIEW, files that
+Six kinds of questions (see `QuestionKind`) come from five places: downloads in REVIEW, files that
 wait (`services/inbox.py`), rows that are probably owned (the last check of each playlist in this
-run of the program), and files of unknown genre. What a person says is remembered by the services
+run of the program), rows of lists that name their recording too loosely, and files of unknown
+genre. What a person says is remembered by the services
 asked, so the same question is not put twice. Used by the window; thread-safe.
 """
 
@@ -23,6 +24,8 @@ from services.review.answering import Answering
 from services.review.questions import Answer, Decision, Question, QuestionKind, Sheet
 
 if TYPE_CHECKING:
+    from core.domain.completing import Completion
+    from services.completing import CompletionService
     from services.coverage import CoverageService
     from services.downloads.reviewing import ReviewedJobs
     from services.downloads.service import DownloadService
@@ -41,6 +44,7 @@ class ReviewDeps:
     inbox: InboxService
     coverage: CoverageService
     filing: Callable[[], Filing]
+    completing: CompletionService
     unclassified: Callable[[], Path]
     """Where files of unknown genre would wait; asked before anything is imported for them."""
 
@@ -71,7 +75,7 @@ class ReviewService:
         waiting = [_of_item(item, self._origin(item)) for item in self._deps.inbox.items()]
         ctx.checkpoint()
         recent = sorted((*choices, *waiting), key=lambda one: -one.at)
-        return [*recent, *self._owned(), *self._genres(ctx)]
+        return [*recent, *self._owned(), *self._loose(), *self._genres(ctx)]
 
     def sheet(self, question: Question, ctx: TaskContext) -> Sheet:
         """The question with what can be answered; without answers when it is settled already."""
@@ -80,6 +84,8 @@ class ReviewService:
         if question.kind is QuestionKind.OWNED:
             row = self._row(question.id)
             return Sheet(question, _owned_answer(row) if row is not None else ())
+        if question.kind is QuestionKind.TRACK:
+            return Sheet(question, _offers(self._completion(question)))
         if question.kind is QuestionKind.GENRE:
             return self._crates(question, ctx)
         item = next((one for one in self._deps.inbox.items() if one.id == question.id), None)
@@ -95,6 +101,8 @@ class ReviewService:
             return self._answering.fetch(question, number)
         if question.kind is QuestionKind.OWNED:
             return self._answering.own(question, self._needed(question), same=True)
+        if question.kind is QuestionKind.TRACK:
+            return self._answering.name(question, self._completion(question), number)
         if question.kind is QuestionKind.GENRE:
             return self._answering.crate(question, number, ctx)
         return self._answering.file_anyway(question)
@@ -105,6 +113,8 @@ class ReviewService:
             return self._answering.refuse(question, self._candidates(question.job_id or 0))
         if question.kind is QuestionKind.OWNED:
             return self._answering.own(question, self._needed(question), same=False)
+        if question.kind is QuestionKind.TRACK:
+            return self._answering.keep(question, self._completion(question))
         if question.kind is QuestionKind.GENRE:
             raise BadInput("A file without a crate cannot be refused.", "Choose a crate for it.")
         return self._answering.discard(question)
@@ -142,7 +152,10 @@ class ReviewService:
     def _candidates(self, job_id: int) -> tuple[Answer, ...]:
         found = self._deps.downloads.explain(job_id).candidates
         open_ones = [one for one in found if not one.outcome] or found
-        ranked = sorted(open_ones, key=lambda one: (-one.judged.match.score, one.rank))
+        ranked = sorted(
+            open_ones,
+            key=lambda one: (bool(one.judged.rejections), -one.judged.match.score, one.rank),
+        )
         return tuple(
             Answer(
                 one.rank,
@@ -152,6 +165,7 @@ class ReviewService:
                 one.judged.match,
                 one.judged.candidate,
                 outcome=one.outcome,
+                refusal="; ".join(said.sentence for said in one.judged.rejections),
             )
             for one in ranked[:MOST_CHOICES]
         )
@@ -183,6 +197,28 @@ class ReviewService:
             for row in rows
             if row.match is not None
         ]
+
+    def _loose(self) -> list[Question]:
+        """Rows that wait for a person on the review list of completed rows."""
+        return [
+            Question(
+                f"track-{one.key}",
+                QuestionKind.TRACK,
+                one.wanted,
+                one.offers[0].reason if one.offers else "Several recordings fit",
+                one.at,
+                one.offers[0].score if one.offers else None,
+                one.playlist_name,
+            )
+            for one in self._deps.completing.review()
+        ]
+
+    def _completion(self, question: Question) -> Completion:
+        key = question.id.removeprefix("track-")
+        found = next((one for one in self._deps.completing.review() if one.key == key), None)
+        if found is None:
+            raise BadInput("This row is settled already.", "Look at the list again.")
+        return found
 
     def _row(self, question_id: str) -> CoverageRow | None:
         with self._lock:
@@ -248,6 +284,19 @@ def _of_item(item: InboxItem, job: DownloadJob | None) -> Question:
         job.origin.position if job else None,
         item.path,
         item.job_id,
+    )
+
+
+def _offers(completion: Completion) -> tuple[Answer, ...]:
+    return tuple(
+        Answer(
+            number,
+            f"{one.track.artist_credit} - {one.track.title}",
+            one.source,
+            one.track,
+            score=one.score,
+        )
+        for number, one in enumerate(completion.offers, 1)
     )
 
 

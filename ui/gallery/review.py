@@ -53,6 +53,8 @@ def questions() -> list[Question]:
         Question("owned-x-5", _K.OWNED, _track("Slow Tide", "Luma Vessel", 262.0, "Slow Tide"),
                  "The artist is written otherwise", 0.0, 0.71, "Sunday", 22,
                  "/music/Collection/Luma Vessel Trio/03 Slow Tide.flac"),
+        Question("track-lvtide", _K.TRACK, Track("luma vessel slow tide (official audio)"),
+                 "Two recordings fit equally well", data.NOW - 4000, 0.77, "Road trip"),
         Question("genre-/m/a.mp3", _K.GENRE, _track("Amber Field", "Tin Orchard", 194.0),
                  "No crate is known for “Hypnagogic Drift”", 0.0,
                  path="/music/Supercrates/Unclassified/Tin Orchard - Amber Field.mp3"),
@@ -101,6 +103,15 @@ def _owned() -> tuple[Answer, ...]:
     return (Answer(0, "03 Slow Tide.flac", path.rsplit("/", 1)[0], None, match, owned=track),)
 
 
+def _recordings() -> tuple[Answer, ...]:
+    plain = Track("Slow Tide", ("Luma Vessel",), "Slow Tide", duration=262.0)
+    live = Track("Slow Tide (Live)", ("Luma Vessel",), "Harbour Sessions", duration=301.0)
+    return (
+        Answer(1, "Luma Vessel - Slow Tide", "Deezer", plain, score=0.77),
+        Answer(2, "Luma Vessel - Slow Tide (Live)", "Deezer", live, score=0.76),
+    )
+
+
 class FakeReview:
     """Answers like the real one; `decided` holds (what, question id, number)."""
 
@@ -121,6 +132,8 @@ class FakeReview:
             return Sheet(question, _files() if question.id == "choice-1" else _files()[:1])
         if question.kind is _K.OWNED:
             return Sheet(question, _owned())
+        if question.kind is _K.TRACK:
+            return Sheet(question, _recordings())
         if question.kind is _K.GENRE:
             return Sheet(question, (), None, CRATES)
         return Sheet(question, (), FileCheck(problems=("it ends early", "it is quiet at the end")))

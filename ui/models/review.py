@@ -18,6 +18,7 @@ _K = QuestionKind
 KINDS: dict[QuestionKind, Glyph] = {
     _K.CHOICE: Glyph("git-compare-arrows", "Which file?", "info", "info_soft"),
     _K.OWNED: Glyph("circle-help", "Do you own it?", "warn", "warn_soft"),
+    _K.TRACK: Glyph("music", "Which recording?", "info", "info_soft"),
     _K.CHECK: Glyph("circle-x", "Refused", "danger", "danger_soft"),
     _K.FILING: Glyph("triangle-alert", "Not filed", "danger", "danger_soft"),
     _K.GENRE: Glyph("tag", "Which crate?", "info", "info_soft"),
@@ -51,6 +52,8 @@ def answer_facts(wanted: Track, answer: Answer) -> list[AnswerFact]:
     if got is None:
         return []
     match = answer.match
+    if answer.candidate is None and answer.owned is None:
+        return _told_facts(wanted, got)
     return [
         AnswerFact("Title", got.title or figures.UNKNOWN, _differs(match, "title", "version")),
         AnswerFact("Artist", ", ".join(got.artists) or figures.UNKNOWN, _differs(match, "artist")),
@@ -58,6 +61,21 @@ def answer_facts(wanted: Track, answer: Answer) -> list[AnswerFact]:
         AnswerFact("Album", got.album or figures.UNKNOWN, _differs(match, "album")),
         AnswerFact("Format", _format(answer), False),
     ]
+
+
+def _told_facts(wanted: Track, got: Track | LibraryTrack) -> list[AnswerFact]:
+    """A catalogue's recording: what it says, compared where the row says something."""
+    artist = ", ".join(got.artists)
+    return [
+        AnswerFact("Title", got.title or figures.UNKNOWN, _other(wanted.title, got.title)),
+        AnswerFact("Artist", artist or figures.UNKNOWN, _other(wanted.artist_credit, artist)),
+        AnswerFact("Length", _length(wanted.duration, got.duration), _length_differs(wanted, got)),
+        AnswerFact("Album", got.album or figures.UNKNOWN),
+    ]
+
+
+def _other(asked: str, got: str) -> bool | None:
+    return None if not asked or not got else asked.casefold() != got.casefold()
 
 
 def wanted_facts(wanted: Track) -> list[AnswerFact]:

@@ -52,7 +52,7 @@ def test_the_first_question_stands_open_with_its_best_files(page: DownloadsPage)
     assert inbox.stack.currentIndex() == OPEN
     assert inbox.head.title.text() == "Paper Lanterns (Remix)"
     assert [card.answer.number for card in inbox.answers.cards if card.answer] == [0, 1]
-    assert page.tabs.button("inbox").text().endswith("6")
+    assert page.tabs.button("inbox").text().endswith("7")
 
 
 def test_j_and_k_move_and_the_numbers_choose(page: DownloadsPage) -> None:
@@ -90,7 +90,7 @@ def test_ctrl_z_takes_the_last_decision_back(page: DownloadsPage, world: FakeCon
     page.notice.connect(notices.append)
     press(page, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert world.review.decided == []
-    assert page.inbox.model.total() == 6
+    assert page.inbox.model.total() == 7
     assert notices[0].title == "Taken back"
 
 
@@ -142,6 +142,21 @@ def test_a_probable_row_is_owned_or_another_recording(
     assert world.review.decided == [("take", question.id, 0)]
 
 
+def test_a_loose_row_is_named_or_kept_as_it_is_written(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    question = go_to(page, K.TRACK)
+    first, second = page.inbox.answers.cards
+    assert first.take.text() == "It is this one"
+    assert second._ring.accessibleName() == "76 % likely"
+    assert page.inbox.answers.none.text() == "Keep it as it is written (X)"
+    press(page, Key.Key_S)  # there is nothing to search again
+    assert world.review.decided == []
+    press(page, Key.Key_2)
+    press(page, Key.Key_Return)
+    assert world.review.decided == [("take", question.id, 2)]
+
+
 def test_enter_on_a_refused_file_tries_it_again_never_files_it_anyway(
     page: DownloadsPage, world: FakeContainer
 ) -> None:
@@ -191,7 +206,7 @@ def test_the_last_of_a_kind_leaves_an_honest_empty_state(page: DownloadsPage) ->
     page.inbox.file.anyway.click()
     assert page.inbox.stack.currentIndex() == FILTERED
     page.inbox.filtered.button.click()
-    assert page.inbox.model.rowCount() == 5
+    assert page.inbox.model.rowCount() == 6
 
 
 def test_an_inbox_without_questions_says_so(
@@ -213,7 +228,7 @@ def test_a_decision_that_fails_is_told_and_the_question_comes_back(
     page.notice.connect(notices.append)
     press(page, Key.Key_X)
     assert notices[0].title == "This question is settled already."
-    qtbot.waitUntil(lambda: page.inbox.model.total() == 6)
+    qtbot.waitUntil(lambda: page.inbox.model.total() == 7)
 
 
 def test_everything_speaks_for_screen_readers(page: DownloadsPage) -> None:

@@ -22,6 +22,7 @@ from core.domain import (
     Track,
     Verdict,
 )
+from core.domain.completing import Completion, CompletionState, Offer
 from core.ports.jobs import patch
 from core.tasks import TaskContext
 from database.inbox_repo import HeldRepo
@@ -204,6 +205,27 @@ def test_a_probable_row_that_is_another_recording_is_missing(
     (row,) = home.coverage.check(probable, TaskContext()).rows
     assert row.ownership.name == "PROBABLE"
     assert kinds(home) == [K.OWNED]
+
+
+def test_a_row_that_names_its_recording_loosely_is_named_by_a_person(home: Container) -> None:
+    wanted = Track("halden glow (official video)")
+    offers = (Offer(GLOW, "Deezer", 0.77, "Two fit"), Offer(Track("Glow (Live)"), "Deezer", 0.76))
+    key = parts.track_key(wanted)
+    asked = Completion(key, wanted, CompletionState.OPEN, None, offers, "pl", "Road trip", 1.0)
+    home.completing.reopen(asked)
+    question = only(home, K.TRACK)
+    assert (question.asked_by, question.score) == ("Road trip", 0.77)
+    answers = home.review.sheet(question, TaskContext()).answers
+    assert [one.file for one in answers] == ["Halden - Glow", " - Glow (Live)"]
+    home.review.take(question, 1, TaskContext())
+    assert home.completing.answers([wanted]) == [GLOW]
+    assert kinds(home) == []
+    home.review.undo(TaskContext())
+    assert only(home, K.TRACK).id == question.id
+    home.review.reject(question)
+    assert home.completing.answers([wanted]) == [wanted]
+    with pytest.raises(BadInput, match="settled"):
+        home.review.take(question, 1, TaskContext())
 
 
 def test_a_file_of_unknown_genre_goes_into_a_crate_and_back(

@@ -120,7 +120,7 @@ class AnswerCard(Card):
         self._file.setText(words.printable(answer.file))
         self._where.setText(words.printable(peer_words(answer)))
         self._ring.setVisible(True)
-        self._ring.show_score(answer.match.score if answer.match else None)
+        self._ring.show_score(answer.match.score if answer.match else answer.score)
         self._listen.setVisible(answer.candidate is not None or answer.owned is not None)
         self._facts.show_facts(answer_facts(wanted, answer))
         parts = answer.match.parts if answer.match else ()
@@ -129,8 +129,9 @@ class AnswerCard(Card):
         score = answer.match.score if answer.match else 0.0
         self._parts_score.setText(f"{figures.score(score)} {words.strength(score)}")
         self._parts.show_parts(parts)
-        self._outcome.setText(answer.outcome)
-        self._outcome.setVisible(bool(answer.outcome))
+        against = answer.outcome or answer.refusal
+        self._outcome.setText(against[:1].upper() + against[1:])
+        self._outcome.setVisible(bool(against))
         self.take.setVisible(True)
         self.take.set_label(verb)
         self.setAccessibleName(f"Answer {self._number}: {answer.file}")

@@ -25,6 +25,11 @@ from ui.widgets.painted import Badge, Cover
 from ui.widgets.scrolling import scrolling
 
 PAIR = 2
+NONE = {
+    QuestionKind.OWNED: "It is another recording",
+    QuestionKind.TRACK: "Keep it as it is written",
+}
+VERBS = {QuestionKind.OWNED: "I own this one", QuestionKind.TRACK: "It is this one"}
 SIDE_BY_SIDE = 560
 
 
@@ -91,8 +96,7 @@ class AnswersPane(QWidget):
         """Another question's answers."""
         self._question, self._answers, self._page = sheet.question, sheet.answers, 0
         self.reason.setText(sheet.question.reason)
-        owned = sheet.question.kind is QuestionKind.OWNED
-        self.none.set_label("It is another recording (X)" if owned else "None of them (X)")
+        self.none.set_label(f"{NONE.get(sheet.question.kind, 'None of them')} (X)")
         self._show_page()
 
     def choose(self, at: int) -> None:
@@ -150,7 +154,7 @@ class AnswersPane(QWidget):
         if question is None:
             return
         shown = self._answers[self._page : self._page + PAIR]
-        verb = "I own this one" if question.kind is QuestionKind.OWNED else "Take this one"
+        verb = VERBS.get(question.kind, "Take this one")
         for at, card in enumerate(self.cards):
             if at < len(shown):
                 card.show_answer(question.track, shown[at], verb)

@@ -33,6 +33,7 @@ _K = QuestionKind
 SHORT = {
     _K.CHOICE: "Files",
     _K.OWNED: "Owned?",
+    _K.TRACK: "Rows",
     _K.CHECK: "Refused",
     _K.FILING: "Not filed",
     _K.GENRE: "Crates",
@@ -110,7 +111,7 @@ class InboxTab(QWidget):
         )
         self.waiting = Skeleton(4)
         self.hints = KeyHints(HINTS, ruled=False)
-        self._loaded = False
+        self._loaded = self._awaited = False
         self._arrange()
         self._connect()
         self._refresh()
@@ -124,7 +125,8 @@ class InboxTab(QWidget):
     def take_focus(self) -> None:
         """The tab came to the front: read what is open."""
         self.presenter.load()
-        (self.list if self.model.rowCount() else self.empty.button).setFocus()
+        self._awaited = not self.model.rowCount()
+        (self.empty.button if self._awaited else self.list).setFocus()
 
     def current(self) -> Question | None:
         """The question of the current row."""
@@ -224,7 +226,7 @@ class InboxTab(QWidget):
     def again(self) -> None:
         """Search, or check and file, once more."""
         question = self.current()
-        if question is not None and question.kind not in {_K.GENRE, _K.OWNED}:
+        if question is not None and question.kind not in {_K.GENRE, _K.OWNED, _K.TRACK}:
             self.presenter.again(question)
             self.list.setFocus()
 
@@ -267,6 +269,10 @@ class InboxTab(QWidget):
             self.list.setCurrentIndex(self.model.index(0))
         else:
             self._ask()
+        if shown and self._awaited:  # the keys are for the questions, not for what stood there
+            self._awaited = False
+            if self.isVisible():
+                self.list.setFocus()
 
     def _count_decisions(self, *_told: object) -> None:
         done = self.presenter.decisions
