@@ -277,7 +277,9 @@ def review(
         def waiting() -> Path:
             return Path(at.settings.get("organize.supercrates")).expanduser() / UNCLASSIFIED
 
-        return ReviewService(ReviewDeps(downloads, reviewed, inbox, coverage, filing, completing, waiting))
+        return ReviewService(
+            ReviewDeps(downloads, reviewed, inbox, coverage, filing, completing, waiting)
+        )
 
     made = cast("ReviewService", Late(make))
 
