@@ -47,6 +47,10 @@ interop:
 bench: setup-dev
 	$(PY) -m bench
 
+bench-library: setup-dev
+	$(PY) -m bench.library_scale
+	$(PY) -m bench.plex_import
+
 screenshots: setup-dev
 	$(OFFSCREEN) $(PY) -m ui.screenshots docs/screenshots
 

@@ -11,6 +11,7 @@ from core.ports.servers import LibraryServer
 from core.tasks import TaskContext
 from sandbox.media_server import MediaServer
 from sandbox.shelf import Shelf
+from tests.contract.fake_server import FakeService, MemoryLibraryServer
 from tests.contract.fakes_storage import TurningClock
 
 
@@ -25,7 +26,7 @@ class Hurry(TaskContext):
 class ServerStage:
     """A server, the shelf behind it and the client under test."""
 
-    service: MediaServer
+    service: MediaServer | FakeService
     shelf: Shelf
     client: LibraryServer
     ctx: TaskContext
@@ -77,7 +78,15 @@ def jellyfin(user_token: bool) -> Iterator[ServerStage]:
     service.close()
 
 
+@contextmanager
+def fake() -> Iterator[ServerStage]:
+    """The one in memory."""
+    shelf, service = Shelf(), FakeService()
+    yield ServerStage(service, shelf, MemoryLibraryServer(shelf, service), Hurry())
+
+
 STAGES: dict[str, Callable[[], object]] = {
+    "fake": fake,
     "plex": plex,
     "navidrome": partial(subsonic, True),
     "subsonic": partial(subsonic, False),

@@ -78,3 +78,22 @@ def test_a_cancelled_task_asks_nothing(stage: ServerStage) -> None:
     with pytest.raises(Cancelled):
         stage.client.look(stage.ctx)
     assert stage.service.log == []
+
+
+def test_a_list_may_hold_a_track_twice_and_keeps_its_name(stage: ServerStage) -> None:
+    stage.shelf.fill(3)
+    a, b, _ = keys_of(stage)
+    made = stage.client.create_playlist("Mix", [a, b, a], stage.ctx)
+    now = stage.client.replace_playlist(made.id, [b, b, a], stage.ctx)
+    assert (now.name, now.items) == ("Mix", (b, b, a))
+
+
+def test_a_look_at_a_folder_finds_what_lies_there(stage: ServerStage) -> None:
+    stage.shelf.fill(2)
+    before = stage.client.keys(stage.ctx)
+    song = stage.shelf.arrive("Newcomer", path="/srv/music/New/1.flac")
+    stage.client.trigger_scan(["/srv/music/New"], stage.ctx)
+    for _ in range(50):
+        if not stage.client.scan_state(stage.ctx).running:
+            break
+    assert stage.client.keys(stage.ctx) == before | {song.id}

@@ -25,6 +25,7 @@ from services.manual_matches import ManualMatches
 from services.push import PushReport, PushService
 from services.server_paths import PathMap
 from services.servers import ServerLibrary, ServerReport
+from tests.contract.server_stages import Hurry
 
 
 class Stage:
@@ -53,7 +54,7 @@ class Stage:
         return PlexClient(PlexConfig(self.plex.url, TOKEN, "3"), Limits(read=1.0))
 
     def read(self, full: bool = False) -> tuple[int, int, int]:
-        report: ServerReport = self.library.read(TaskContext(), full)
+        report: ServerReport = self.library.read(Hurry(), full)
         return report.added, report.changed, report.removed
 
     def push(self, *titles: str, key: str = "text:mix") -> PushReport:
@@ -296,3 +297,58 @@ def test_what_people_decided_holds_for_a_push(stage: Stage, tmp_path: Path) -> N
     assert (report.pushed, [row.entry.track.title for row, _ in report.missing]) == (1, ["Two"])
     assert stage.listed() == ["Quite Another Name"]
     engine.dispose()
+
+
+def test_whatever_happens_in_page_17_the_cache_stays_whole(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.clients.plex.listing.PAGE", 100)
+    stage.plex.shelf.fill(1700)
+    stage.read()
+    before, read_at = stage.cache.tracks(), stage.library.last_read()
+    for song in stage.plex.shelf.shown()[::3]:
+        stage.plex.shelf.change(song, title=f"{song.title} again")
+    seventeen = 17 + 2  # two questions of one row each come first
+    for fault in ("broken", "busy", "odd", "html", "slow", "truncated", "reset"):
+        stage.plex.trouble("/all", fault, nth=seventeen, times=100)
+        with pytest.raises(ServiceError):
+            stage.library.read(Hurry(), full=True)
+        assert stage.cache.tracks() == before, fault
+        stage.plex.heal()
+    revoke_after(stage.plex, seventeen)
+    with pytest.raises(ServiceError, match="refuses the token"):
+        stage.library.read(Hurry(), full=True)
+    assert stage.cache.tracks() == before
+    assert stage.library.last_read() == read_at
+    stage.plex.token = TOKEN
+    assert stage.read()[1] == 567
+
+
+def revoke_after(plex: PlexServer, pages: int) -> None:
+    """The token is believed for so many pages more."""
+    answer, left = plex.answer, [pages]
+
+    def answered(asked: Any) -> Any:
+        if asked.path.endswith("/all"):
+            left[0] -= 1
+            plex.token = "another" if left[0] == 0 else plex.token
+        return answer(asked)
+
+    plex.answer = answered  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("request_number", [1, 3, 5, 9])
+def test_a_server_that_goes_at_any_moment_leaves_the_last_good_reading(
+    stage: Stage, request_number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.clients.plex.listing.PAGE", 100)
+    stage.plex.shelf.fill(900)
+    stage.read()
+    before, read_at = stage.cache.tracks(), stage.library.last_read()
+    for song in stage.plex.shelf.shown()[:300]:
+        stage.plex.shelf.lose(song)
+    stage.plex.trouble("/", "reset", nth=request_number, times=1000)
+    with pytest.raises(ServiceError):
+        stage.library.read(Hurry(), full=True)
+    assert stage.cache.tracks() == before
+    assert stage.library.last_read() == read_at
