@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.domain import BadInput, Budget, Sharing, Standing
+from core.domain.watching import WatchedArtist
 from core.tasks import TaskContext
 from services.care.model import CareDone, CareItem, CareKind, CareList
 from services.citizen import Citizenship
 from services.figures import Alert
 from services.library_stats import LibraryFigures, Share
+from services.watchlist import Followed
+from ui.gallery import data
 
 
 def figures() -> LibraryFigures:
@@ -90,12 +93,25 @@ class FakeGoodCitizen:
         return self.answer.standings
 
 
+FIRST = ("Mira", "Juno", "Nova", "Osk", "Luma", "Tin", "Pelican")
+LAST = ("Voltaine", "Arcadia", "Thicket", "Lindgrove", "Vessel", "Orchard")
+
+
 class FakeWatch:
     """Followed artists with two new releases."""
 
-    def all(self) -> list[Any]:
-        """How many are followed."""
-        return [None] * 38
+    def all(self) -> list[Followed]:
+        """Thirty-eight people."""
+        names = [f"{first} {last}" for first in FIRST for last in LAST][:38]
+        return [
+            Followed(WatchedArtist(f"a{at}", name, scanned_at=data.NOW - 3600), int(at < 2))
+            for at, name in enumerate(names)
+        ]
+
+    def news(self, key: str = "", limit: int = 200) -> list[Any]:
+        """Nothing was looked at yet."""
+        del key, limit
+        return []
 
     def new_count(self) -> int:
         """New ones."""
