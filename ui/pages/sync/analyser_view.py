@@ -39,6 +39,7 @@ class AnalyserView(QWidget):
         self.presenter = presenter
         self.model = presenter.model
         self._armed = False
+        self._genres = [ALL]
         self.setAccessibleName("Missing tracks by artist")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,6 +166,17 @@ class AnalyserView(QWidget):
         narrow = self.width() < px(PANE_FROM)
         self.pane.setVisible(not narrow or bool(self.presenter.total))
         self.export_button.set_narrow(narrow)
+        self.order.set_narrow(narrow)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """As many super genres as fit, the most missing ones first; the rest is in the search."""
+        room = self.width() - self.order.sizeHint().width() - px(16)
+        used = 0
+        for key in self._genres:
+            button = self.chips.button(key)
+            used += button.sizeHint().width() + px(8)
+            button.setVisible(used <= room or key in {ALL, self.chips.current})
 
     def _refresh(self) -> None:
         chosen, shown, artists = self.model.summary()
@@ -190,6 +202,7 @@ class AnalyserView(QWidget):
         fresh = Chips([Choice(ALL, "All"), *(Choice(n, n) for n, _ in found)], "Which super genre")
         fresh.set_counts({ALL: genres.total(), **dict(found)})
         fresh.chosen.connect(lambda genre: self.model.show(genre=genre))
+        self._genres = [ALL, *(name for name, _ in found)]
         self._chip_row.replaceWidget(self.chips, fresh)
         self.chips.deleteLater()
         self.chips = fresh

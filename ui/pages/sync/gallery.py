@@ -20,6 +20,7 @@ from ui.gallery.sync_world import LIKED, OwnedOn, key_of
 from ui.gallery.world import FakeContainer
 from ui.models.cards import Card
 
+SMALL = (1024, 700)
 NAME, KEY = "Warehouse Warm-up", "file:/lists/Warehouse Warm-up.csv"
 
 
@@ -34,6 +35,8 @@ class Scene:
     world: Callable[[], FakeContainer]
     prepare: Callable[[Any], None]
     held: bool = False
+    size: tuple[int, int] = (1280, 800)
+    scale: float = 1.0
 
 
 def scenes() -> list[Scene]:
@@ -62,6 +65,12 @@ def scenes() -> list[Scene]:
         Scene("several", _several, _download_several),
         Scene("choose-a-file", _running, _choose_a_file),
         Scene("no-room", _no_room, _open_dialog),
+        Scene("selected-small", _spotify, _select, size=SMALL),
+        Scene("coverage-small", _one, _open_probable, size=SMALL),
+        Scene("analyser-small", _several, _analyse, size=SMALL),
+        Scene("selected-large-text", _spotify, _select, scale=1.4),
+        Scene("missing-large-text", _running, _open_running, scale=1.4),
+        Scene("analyser-large-text", _several, _analyse, scale=1.4),
     ]
 
 
