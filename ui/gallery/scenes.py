@@ -200,7 +200,15 @@ def _settings_wrong(stage: Stage) -> None:
 def _of_page(page: str, found: Iterable[PageScene]) -> Iterator[Scene]:
     """A page's own scenes as scenes of the window."""
     for one in found:
-        yield Scene(page, one.name, _prepare(page, one), make=one.world, hold=one.held)
+        yield Scene(
+            page,
+            one.name,
+            _prepare(page, one),
+            size=one.size,
+            hold=one.held,
+            scale=one.scale,
+            make=one.world,
+        )
 
 
 def _prepare(page: str, one: PageScene) -> Callable[[Stage], None]:
