@@ -20,23 +20,29 @@ for _name in ("LISTENBRAINZ", "LASTFM"):
     os.environ[f"CRATEKEEPER_{_name}__URL"] = "http://127.0.0.1:9"
 
 TESTS = Path(__file__).parent
-AGAINST_THE_CLOCK = ("contract", "e2e", "interop")
+AGAINST_THE_CLOCK = ("contract", "e2e", "gui", "interop")
+ADAPTERS = frozenset(
+    "acoustid catalogue downloads health http jellyfin lyrics nearby net plex preview sandbox search"
+    " search_page slskd soulseek spotify subsonic youtube".split()
+)
+"""Folders of tests/unit whose adapters and engines talk to real servers on 127.0.0.1."""
 
 
-def may_be_tried_again(path: Path, slow: bool) -> bool:
-    """Whether a test of this file meets real servers or processes.
+def may_be_tried_again(path: Path) -> bool:
+    """Whether a test of this file meets real servers, processes or event loops.
 
     Those have time-outs of their own, and a machine that is busy with something else for seconds
     can break one of ten thousand; then once more, and the summary counts it as "rerun". Everything
-    else is either right or wrong: no unit test and no rule of the architecture has a second try.
+    else is either right or wrong: no rule of matching, deciding, filing or the architecture has a
+    second try.
     """
-    folder, *_ = path.relative_to(TESTS).parts
-    return folder in AGAINST_THE_CLOCK or (folder == "gui" and slow)
+    folder, area, *_ = (*path.relative_to(TESTS).parts, "")
+    return folder in AGAINST_THE_CLOCK or (folder == "unit" and area in ADAPTERS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if may_be_tried_again(item.path, item.get_closest_marker("slow") is not None):
+        if may_be_tried_again(item.path):
             item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=r"Timeout \(>"))
 
 

@@ -6,22 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TESTS, may_be_tried_again
+from tests.conftest import ADAPTERS, TESTS, may_be_tried_again
 
 
-@pytest.mark.parametrize("name", ["unit/x/test_x.py", "architecture/test_x.py", "gui/x/test_x.py"])
+@pytest.mark.parametrize(
+    "name", ["unit/matching/test_x.py", "unit/organise/test_x.py", "architecture/test_x.py"]
+)
 def test_what_is_right_or_wrong_is_asked_once(name: str) -> None:
-    assert not may_be_tried_again(TESTS / name, slow=False)
+    assert not may_be_tried_again(TESTS / name)
 
 
-@pytest.mark.parametrize("name", ["unit/x/test_x.py", "architecture/test_x.py"])
-def test_slowness_is_no_excuse(name: str) -> None:
-    assert not may_be_tried_again(TESTS / name, slow=True)
+@pytest.mark.parametrize(
+    "name",
+    ["contract/test_x.py", "e2e/test_x.py", "interop/test_x.py", "gui/x/test_x.py",
+     "unit/slskd/test_x.py"],
+)  # fmt: skip
+def test_real_servers_and_event_loops_are_asked_again(name: str) -> None:
+    assert may_be_tried_again(TESTS / name)
 
 
-@pytest.mark.parametrize("name", ["contract/test_x.py", "e2e/test_x.py", "interop/test_x.py"])
-def test_real_servers_are_asked_again(name: str) -> None:
-    assert may_be_tried_again(TESTS / name, slow=False)
+def test_every_folder_that_may_try_again_is_there() -> None:
+    assert all((TESTS / "unit" / area).is_dir() for area in ADAPTERS)
 
 
 def test_a_test_asks_for_no_tries_of_its_own() -> None:
