@@ -22,8 +22,8 @@ for _name in ("LISTENBRAINZ", "LASTFM"):
 TESTS = Path(__file__).parent
 AGAINST_THE_CLOCK = ("contract", "e2e", "gui", "interop")
 ADAPTERS = frozenset(
-    "acoustid catalogue downloads health http jellyfin lyrics nearby net plex preview sandbox search"
-    " search_page slskd soulseek spotify subsonic youtube".split()
+    "acoustid catalogue downloads health http jellyfin lyrics nearby net plex preview sandbox"
+    " search search_page slskd soulseek spotify subsonic youtube".split()
 )
 """Folders of tests/unit whose adapters and engines talk to real servers on 127.0.0.1."""
 
