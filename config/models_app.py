@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from config.fields import Url, setting
+from config.fields import FilePath, Url, setting
 
 
 class AcoustId(BaseModel):
@@ -74,6 +74,9 @@ class Notifications(BaseModel):
     desktop: bool = setting(True, "Desktop notices", "Show a notice when a batch is finished.")
     failures: bool = setting(True, "Notices of failures", "Also when something needs your eye.")
     webhook: Url = setting("", "Webhook", "Address that gets each event as JSON.", secret=True)
+    script: FilePath = setting(
+        "", "Script", "A program that is run for each event, with the event as JSON on its input."
+    )
 
 
 _HOURS = re.compile(r"([01]?\d|2[0-4])(?::([0-5]\d))?\s*-\s*([01]?\d|2[0-4])(?::([0-5]\d))?")
@@ -195,4 +198,7 @@ class Window(BaseModel):
         "system", "Appearance", "system follows the desktop."
     )
     text_size: int = setting(100, "Text size", "In percent.", ge=75, le=200, unit="%")
+    close_to_tray: bool = setting(
+        False, "Keep running", "Closing the window leaves it in the tray, where there is one."
+    )
     welcome_seen: bool = setting(False, "Welcome seen", "The first-run note was shown.")

@@ -78,6 +78,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something to show on the desktop, beyond the window: a batch is finished, a service broke."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasesFound:
     """A scan of the watch list found new releases; `text` is its one-line digest."""
 
@@ -95,5 +103,6 @@ Event = (
     | ServiceChanged
     | SettingChanged
     | Notice
+    | Announcement
     | ReleasesFound
 )

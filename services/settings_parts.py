@@ -12,6 +12,8 @@ from services.late import Late
 
 if TYPE_CHECKING:
     from services.decide.profile_editor import ProfileEditor
+    from services.downloads.service import DownloadService
+    from services.notify.service import NotifyService
     from services.stores import Stores
     from services.upkeep import Upkeep
 
@@ -42,3 +44,31 @@ def profiles(at: Stores) -> ProfileEditor:
         return ProfileEditor(at.home, at.settings.get, at.settings.set)
 
     return cast("ProfileEditor", Late(make))
+
+
+def notify(at: Stores, downloads: DownloadService) -> NotifyService:
+    """Notices beyond the window: desktop, webhook, script."""
+
+    def make() -> NotifyService:
+        from core.domain import ACTIVE_STATES
+        from services.notify.outlets import Outlets
+        from services.notify.service import NotifyService
+
+        def active(key: str) -> bool:
+            return any(job.origin.playlist_key == key for job in downloads.jobs(ACTIVE_STATES))
+
+        outlets = functools.partial(Outlets, at.settings, _post)
+        return NotifyService(at.settings, at.bus, at.clock, active, outlets)
+
+    return cast("NotifyService", Late(make))
+
+
+def _post(address: str, document: dict[str, object]) -> int:
+    """One POST; errors name the host alone, the path of a webhook may be a secret."""
+    from core.net.http import Http, Limits
+
+    http = Http("Webhook", address, limits=Limits(connect=5, read=10, total=15, size=1_000_000))
+    try:
+        return http.call("POST", "", body=document, redirects=True).status
+    finally:
+        http.close()

@@ -197,6 +197,7 @@ def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildF
 def _starter(container: Container) -> Callable[[TaskContext], None]:
     def start(_ctx: TaskContext) -> None:
         this_process()  # loads psutil once; every lane would wait for the same import
+        container.notify.start()
         container.engine.start()
         container.scheduler.start(SCHEDULES_AFTER)
         container.server_scans.start()

@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from core.domain import DownloadJob
 from services.bus import EventBus
 from services.events import (
+    Announcement,
     CoverageReady,
     JobMoved,
     JobProgress,
@@ -42,6 +43,7 @@ class Bridge(QObject):
     service_changed = pyqtSignal(object)
     setting_changed = pyqtSignal(object)
     notice = pyqtSignal(object)
+    announced = pyqtSignal(object)
     _poked = pyqtSignal()
 
     def __init__(self, bus: EventBus, parent: QObject | None = None) -> None:
@@ -60,6 +62,7 @@ class Bridge(QObject):
             bus.subscribe(ServiceChanged, self._on_service_changed),
             bus.subscribe(SettingChanged, self._on_setting_changed),
             bus.subscribe(Notice, self._on_notice),
+            bus.subscribe(Announcement, self._on_announcement),
         ]
 
     def close(self) -> None:
@@ -109,6 +112,9 @@ class Bridge(QObject):
 
     def _on_notice(self, event: Notice) -> None:
         self.notice.emit(event)
+
+    def _on_announcement(self, event: Announcement) -> None:
+        self.announced.emit(event)
 
     def _arm(self) -> None:
         if self._progress and not self._progress_timer.isActive():

@@ -304,6 +304,7 @@ class FakeContainer:
         self.completing = FakeCompleting()
         self.engine = FakeEngine()
         self.scheduler = FakeEngine()
+        self.notify = FakeEngine()
         self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())

@@ -65,6 +65,7 @@ def _server(container: Container, ctx: TaskContext) -> ApiServer:
 
 
 def _start(container: Container, server: ApiServer) -> None:
+    container.notify.start()
     container.engine.start()
     container.scheduler.start()
     container.server_scans.start()

@@ -89,6 +89,13 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group("schedules", "Schedules", "calendar-clock", "What happens by itself.", ("schedules.",)),
     Group(
+        "notifications",
+        "Notifications",
+        "bell-ring",
+        "Who is told when a batch is finished or something needs you. Nothing secret is told.",
+        ("notifications.", "window.close_to_tray"),
+    ),
+    Group(
         "appearance",
         "Appearance",
         "palette",
@@ -111,7 +118,7 @@ GROUPS: tuple[Group, ...] = (
     ),
 )
 
-LATER: tuple[str, ...] = ("notifications.", "schedules.weekly_flow")
+LATER: tuple[str, ...] = ("schedules.weekly_flow",)
 """Settings of parts that are not in this version: shown once they do something."""
 
 HIDDEN: tuple[str, ...] = (
