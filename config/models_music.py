@@ -115,6 +115,12 @@ class Organize(BaseModel):
     both_layouts: bool = setting(
         False, "Both layouts", "File into the other layout too, as a second name on the same disk."
     )
+    ask_album: bool = setting(
+        True,
+        "Ask about unsure albums",
+        "A download whose album the catalogues disagree on waits in the inbox; off: the first "
+        "catalogue's counts.",
+    )
     watch: bool = setting(
         False,
         "Watch the incoming folder",

@@ -55,7 +55,8 @@ class ResolvedTags:
     `sources` says for each field that is known where it comes from, `notes` what did not answer,
     in sentences. `pictures` are addresses of covers, the best first, each with its source;
     `genres` is what each catalogue calls the genres, also where the file has its own.
-    `findings` are the recordings that the catalogues know the subject as.
+    `findings` are the recordings that the catalogues know the subject as. `doubt` is a sentence
+    when they name different albums and no rule decides, else "".
     """
 
     track: Track
@@ -66,6 +67,7 @@ class ResolvedTags:
     album_key: str = ""
     genres: tuple[tuple[str, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
+    doubt: str = ""
 
 
 def provenance(sources: Iterable[tuple[str, str]]) -> list[str]:

@@ -18,6 +18,7 @@ from core.ports.media import CoverShaper
 from core.tasks import TaskContext
 from services.metadata.artist_pictures import ArtistPictures
 from services.metadata.choosing import Compare
+from services.metadata.doubt import settled
 from services.metadata.filling import Filling, as_track, filled, settle, to_share
 from services.metadata.lookup import Chain, Lookups
 from services.metadata.model import Finding, ResolvedTags, Subject
@@ -77,6 +78,7 @@ class MetadataService:
         if self._setting("tags.enabled"):
             lookup = self._lookups.take(key or _words(subject.track), subject)
             findings, notes = lookup.wait(self._lookups.patience(self._patience), ctx)
+        findings, doubt = settled(subject.track, findings)
         filling = filled(subject, findings)
         self._agree(filling, subject, findings)
         track = _finished(filling, subject.track, findings)
@@ -90,6 +92,7 @@ class MetadataService:
             album_key(track),
             tuple((one.title, genres) for one in findings if (genres := _genres(one))),
             tuple(findings),
+            doubt,
         )
 
     def cover(self, resolved: ResolvedTags, ctx: TaskContext) -> tuple[bytes, str] | None:

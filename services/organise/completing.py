@@ -46,6 +46,11 @@ class Completed:
     artist_jpeg: bytes | None = field(default=None, repr=False)
 
     @property
+    def doubt(self) -> str:
+        """Which albums the catalogues name where no rule decides, "" for none."""
+        return self.resolved.doubt if self.resolved else ""
+
+    @property
     def genres(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What each catalogue calls the genres, with the catalogue's name."""
         return self.resolved.genres if self.resolved else ()

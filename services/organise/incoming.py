@@ -77,6 +77,7 @@ def find(paths: Sequence[Path], around: Surroundings, files: FileStore, ctx: Tas
                 seen.add(file.path)
                 _sort(file, top, found)
     _leave_to_jobs(found, around)
+    _drop_second_names(found)
     left = {job.final_path for job in around.left()}
     found.ready = [arrival for arrival in found.ready if str(arrival.path) not in left]
     _settle(found, ctx)
@@ -144,6 +145,16 @@ def _sort(file: FoundFile, top: Path, found: Found) -> None:
         found.waiting.append((file.path, "Part of it is still being downloaded."))
     else:
         found.ready.append(Arrival(path, top, (file.stamp.mtime_ns, file.stamp.size)))
+
+
+def _drop_second_names(found: Found) -> None:
+    """A link to a file that is here as well is no file of its own: that one is filed."""
+    here = {os.path.realpath(one.path) for one in found.ready if not one.path.is_symlink()}
+    found.ready = [
+        one
+        for one in found.ready
+        if not (one.path.is_symlink() and os.path.realpath(one.path) in here)
+    ]
 
 
 def _exists(path: Path, part: str) -> bool:

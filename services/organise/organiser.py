@@ -113,9 +113,16 @@ class Organiser:
             self._completing.forget(job)
 
     def file(self, job: DownloadJob, source: Path, ctx: TaskContext) -> Filed:
-        """File a verified download; see `Filer.file`. The run is `run_of(job.id)`."""
-        plan = self._complete(job, source, ctx)
-        policy: Policy = "keep_both" if job.reason == FILE_ANYWAY else self.policy()
+        """File a verified download; see `Filer.file`. The run is `run_of(job.id)`.
+
+        FAILED, with both albums in the reason, when the catalogues disagree on its album and the
+        settings want to be asked.
+        """
+        plan, doubt = self._complete(job, source, ctx)
+        anyway = job.reason == FILE_ANYWAY
+        if doubt and not anyway and self._setting("organize.ask_album"):
+            return Filed(plan, FilingOutcome.FAILED, None, f"Its album is unsure: {doubt}")
+        policy: Policy = "keep_both" if anyway else self.policy()
         filed = self.file_plan(plan, run_of(job.id), job.id, ctx, policy)
         if filed.outcome is FilingOutcome.MOVED and self._undo is not None:
             self._undo.prune()
@@ -153,17 +160,20 @@ class Organiser:
         plan = planner.plan(path, filed.plan.track, other, None, genres)
         return self._second.add(filed, plan, run, job_id)
 
-    def _complete(self, job: DownloadJob, source: Path, ctx: TaskContext) -> FilingPlan:
-        """The plan with what the catalogues know; not for what a killed attempt filed already."""
+    def _complete(self, job: DownloadJob, source: Path, ctx: TaskContext) -> tuple[FilingPlan, str]:
+        """The plan with what the catalogues know, and what is in doubt about its album.
+
+        What a killed attempt filed already is not completed.
+        """
         if self._completing is None or not os.path.lexists(source):
-            return self.plan(source, job.track, job.layout)
+            return self.plan(source, job.track, job.layout), ""
         done = self._completing.with_cover(self._completing.of_job(job, source, ctx), source, ctx)
         tags = done.tags if self._setting("tags.enabled") else None
         genres = self._file_genres(source) if job.layout == SUPERCRATES else ()
         plan = self._planner().plan(
             source, done.track, job.layout, tags, genres, done.sources, done.genres
         )
-        return replace(plan, notes=done.notes, artist_jpeg=done.artist_jpeg)
+        return replace(plan, notes=done.notes, artist_jpeg=done.artist_jpeg), done.doubt
 
     def tidy(self, folder: Path) -> None:
         """Remove `folder` and its parents while they are empty, inside the incoming folder only."""

@@ -368,6 +368,8 @@ def _moved(one: _Planned, target: str, beside: tuple[tuple[str, str], ...], note
     unclassified = one.plan.super_genre == UNCLASSIFIED
     plan = one.plan
     told = (plan.sources, plan.notes)
+    doubt = f"Its album is unsure: {one.done.doubt}" if one.done.doubt else ""
+    note = f"{note} {doubt}".strip()
     return Moved(plan.source, target, unclassified, one.not_from_tags, beside, note, *told)
 
 

@@ -195,3 +195,11 @@ def test_a_folder_that_cannot_be_listed_is_reported_and_the_rest_found(
     assert found.failed == [
         (f"{around.incoming}/locked", "It cannot be listed (permission denied).")
     ]
+
+
+def test_a_link_to_a_file_that_is_here_too_is_no_second_file(around: Surroundings) -> None:
+    real = put(around.incoming / "b.mp3")
+    (around.incoming / "a.mp3").symlink_to(real)
+    elsewhere = put(around.incoming.parent / "usb" / "c.mp3")
+    (around.incoming / "c.mp3").symlink_to(elsewhere)
+    assert ready(look(around)) == ["b.mp3", "c.mp3"]
