@@ -133,4 +133,4 @@ class PastService:
 
 def narrowed(sieve: PastSieve, mark: float, earlier: bool) -> PastSieve:
     """The sieve without what was cleared, unless `earlier` downloads are asked for too."""
-    return replace(sieve, since=0.0 if earlier else mark)
+    return replace(sieve, since=max(sieve.since, 0.0 if earlier else mark))

@@ -81,6 +81,9 @@ class Sieve:
 
     def passes_published(self, source: str, length: float | None) -> bool:
         """True when what a catalogue publishes is shown; it has neither format nor peer."""
+        of_files = (self.formats, self.min_bitrate, self.free_slot, self.min_speed)
+        if any(of_files) or self.owned is Owned.OWNED:
+            return False
         return (not self.sources or source in self.sources) and self._fits_length(length)
 
     def _is_good(self, offer: Offer) -> bool:

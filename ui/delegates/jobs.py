@@ -24,6 +24,7 @@ class JobDelegate(RowDelegate):
         """Cover and names left, file facts, state right."""
         job: DownloadJob | None = index.data(roles.ITEM)
         if job is None:
+            paint_waiting(painter, rect)
             return
         inner = rect.adjusted(px(16), 0, -px(16), 0)
         state = QRect(inner)
@@ -38,6 +39,17 @@ class JobDelegate(RowDelegate):
             names.setRight(facts.left() - px(12))
         paint_names(painter, names, job)
         paint_state(painter, state, job, bool(index.data(roles.BUSY)))
+
+
+def paint_waiting(painter: QPainter, rect: QRect) -> None:
+    """Grey bars where a row is still being read."""
+    side = px(40)
+    top = rect.center().y() - side // 2 + 1
+    square = QRect(rect.left() + px(16), top, side, side)
+    paint_kit.rounded_box(painter, square, "track", None, 6)
+    for down, wide in ((5, 180), (25, 120)):
+        bar = QRect(square.right() + px(12), top + px(down), px(wide), px(10))
+        paint_kit.rounded_box(painter, bar, "track", None, 4)
 
 
 def job_line(painter: QPainter, rect: QRect, job: DownloadJob) -> None:

@@ -19,7 +19,7 @@ from core.domain import (
     Track,
 )
 from core.domain.audio import LOSSLESS_CODECS
-from services.downloads.service import CANCELLABLE
+from services.downloads.service import CANCELLABLE, PAUSED
 from services.manual_matches import DECIDED
 from ui.models import figures
 from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
@@ -28,6 +28,7 @@ NOT_NEEDED = Glyph("minus", "Not needed", "text_2", "overlay")
 LEFT_OUT = Glyph("minus", "Left out", "text_2", "overlay")
 NOT_STARTED = Glyph("minus", "Not started", "text_2", "overlay")
 NOT_POSSIBLE = Glyph("minus", "Not possible", "text_3", "overlay")
+PAUSED_LOOK = Glyph("circle-pause", "Paused", "text_2", "neutral_soft")
 NEW = Glyph("sparkles", "New", "text", "overlay")
 ANALYSING = Glyph("loader", "Analysing", "info", "info_soft")
 WAITING = Glyph("hourglass", "Waits its turn", "text_2", "overlay")
@@ -46,6 +47,8 @@ def job_look(job: DownloadJob) -> Glyph:
     if job.state is JobState.QUEUED and job.queue_place:
         place = figures.ordinal(job.queue_place)
         return replace(look, word=f"Queued · {place} at the peer")
+    if job.state is JobState.PARKED and job.reason == PAUSED:
+        return PAUSED_LOOK
     if job.state is JobState.PARKED and job.attempt:
         return replace(look, word="No good file yet")
     return look

@@ -81,6 +81,19 @@ def test_the_source_filters_too(tab: HistoryTab) -> None:
     assert 0 < tab.model.rowCount() < 40
 
 
+def test_only_the_last_days_are_shown(
+    tab: HistoryTab, world: FakeContainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.models import figures
+
+    monkeypatch.setattr(figures, "now", lambda: data.NOW + 86_400 - 10)
+    tab.when.action("1").trigger()
+    assert tab.model.rowCount() == 9
+    assert tab.model.total() == 40
+    tab.when.action("7").trigger()
+    assert tab.model.rowCount() == 40
+
+
 def test_clearing_empties_the_list_keeps_the_log_and_is_undone(
     page: DownloadsPage, tab: HistoryTab, world: FakeContainer, said: list[Any], qtbot: Any
 ) -> None:

@@ -393,3 +393,29 @@ def test_until_a_person_chooses_the_pane_follows_what_runs_on_top(
     now = page.queue.current()
     assert now is not None
     assert now.id == chosen.id
+
+
+def test_lists_that_cannot_be_read_are_told_in_their_place_and_read_again(
+    build: Callable[..., Any], world: FakeContainer
+) -> None:
+    whole = world.downloads.jobs
+
+    def broken(*_args: Any, **_kwargs: Any) -> Any:
+        raise OSError(5, "Input/output error")
+
+    world.downloads.jobs = broken  # type: ignore[method-assign]
+    page: DownloadsPage = build(DownloadsPage, world)
+    assert page.unread.isVisible()
+    assert "Input/output error" in page.unread.sentence.text()
+    world.downloads.jobs = whole  # type: ignore[method-assign]
+    page.unread.button.click()
+    assert not page.unread.isVisible()
+    assert page.queue.model.rowCount() == 9
+
+
+def test_a_paused_download_says_so(page: DownloadsPage, world: FakeContainer) -> None:
+    world.downloads.pause(1)
+    page.feed.flush()
+    choose(page.queue, 1)
+    assert page.queue.pane._state.accessibleName() == "Paused"
+    assert page.queue.chips.button("parked").text() == "Resting  2"

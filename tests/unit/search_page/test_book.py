@@ -144,6 +144,7 @@ def test_what_a_catalogue_publishes_has_its_own_filter_and_place() -> None:
     assert names(book.arrange(View())) == ["Slow Tide", "file"]
     assert names(book.arrange(View(Sieve(sources=frozenset({"deezer"}))))) == ["Slow Tide"]
     assert names(book.arrange(View(Sieve(longest=100)))) == ["file"]
+    assert names(book.arrange(View(Sieve(formats=frozenset({"flac"}))))) == ["file"]
     assert book.entry(("track", "7")) is not None
 
 

@@ -25,6 +25,7 @@ GROUPS = (
 )
 HINTS = (MOVE, RETRY, FOLDER, ("U", "undo filing"), ("G", "where it came from"), LISTEN, FILTER)
 ANY = ""
+DAYS = ((ANY, "Any time"), ("1", "Last 24 hours"), ("7", "Last 7 days"), ("30", "Last 30 days"))
 
 
 class HistoryTab(JobsTab):
@@ -37,6 +38,7 @@ class HistoryTab(JobsTab):
         self._can_undo: int | None = None
         names = [(key, word) for key, word in words.SOURCES.items()]
         self.source = MenuChip("Source", [(ANY, "Any source"), *names])
+        self.when = MenuChip("When", DAYS)
         self.earlier = Button("Earlier too", "chip")
         self.earlier.setCheckable(True)
         self.export = Button("Export", "", "file-down", size="small")
@@ -57,6 +59,7 @@ class HistoryTab(JobsTab):
         self.undo_filing.clicked.connect(lambda _on=False: self.act("unfile"))
         self.undo_filing.hide()
         self.pane.body.addWidget(self.undo_filing)
+        self.when.chosen.connect(lambda: past.show_days(int(self.when.current or 0)))
         self.source.chosen.connect(lambda: past.show_source(self.source.current))
         self.earlier.clicked.connect(past.show_earlier)
         past.loaded.connect(self.show_loaded)
@@ -66,7 +69,7 @@ class HistoryTab(JobsTab):
 
     def extras(self) -> Sequence[QWidget]:
         """Source, what was cleared, export, clear."""
-        return self.source, self.earlier, self.export, self.clear
+        return self.when, self.source, self.earlier, self.export, self.clear
 
     def instead(self, place: int) -> int:
         """A cleared list is not an empty one."""
@@ -99,6 +102,7 @@ class HistoryTab(JobsTab):
         self.export.setVisible(some)
         self.clear.setVisible(some)
         self.source.setVisible(some)
+        self.when.setVisible(some)
         self.earlier.setVisible(self.past.earlier or cleared > 0)
         number = f"  {cleared:,}" if cleared else ""
         self.earlier.set_label(f"Earlier too{number}")

@@ -99,7 +99,7 @@ class JobsTab(QWidget):
             Emptiness.FILTERED, "No download fits this filter.", "Clear the filter", "funnel-x"
         )
         self.hints = KeyHints(hints)
-        self._loaded = False
+        self._loaded = self._awaited = False
         self._follow = True
         self._arrange()
         self._connect()
@@ -117,7 +117,8 @@ class JobsTab(QWidget):
 
     def take_focus(self) -> None:
         """The tab came to the front."""
-        (self.list if self.model.rowCount() else self.empty.button).setFocus()
+        self._awaited = not self.model.rowCount()
+        (self.empty.button if self._awaited else self.list).setFocus()
         self._explain()
 
     def instead(self, place: int) -> int:
@@ -269,6 +270,10 @@ class JobsTab(QWidget):
         self.stack.setCurrentIndex(self.instead(place))
         if shown and (self._follow or not self.list.currentIndex().isValid()):
             self.list.setCurrentIndex(self.model.index(0))
+        if shown and self._awaited:
+            self._awaited = False
+            if self.isVisible() and not self.search.hasFocus():
+                self.list.setFocus()
         self._chose()
         self.search.setVisible(bool(total))
         self.chips.setVisible(bool(self.groups) and bool(total))

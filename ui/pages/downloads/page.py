@@ -10,6 +10,7 @@ from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from core.domain import Candidate, DownloadJob, JobState, Origin
+from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.bridge import Bridge
 from ui.models.explain import Told
@@ -52,7 +53,7 @@ QUEUE_GROUPS = (
     Group("running", "Running", frozenset({_S.DOWNLOADING, _S.VERIFYING, _S.ORGANISING})),
     Group("waiting", "Waiting", frozenset({_S.WANTED, _S.SEARCHING, _S.QUEUED})),
     Group("review", "Needs your eye", frozenset({_S.REVIEW}), JOB[_S.REVIEW]),
-    Group("parked", "Nothing found", frozenset({_S.PARKED}), JOB[_S.PARKED]),
+    Group("parked", "Resting", frozenset({_S.PARKED}), JOB[_S.PARKED]),
 )
 Tab = JobsTab | InboxTab | WishTab | SearchTab
 
@@ -93,7 +94,10 @@ class DownloadsPage(Page):
         self.header.addWidget(self.head, 1)
         self.banner = Banner(Level.WARN, "", "Resume all", closable=False)
         self.banner.hide()
+        self.unread = Banner(Level.ERROR, "", "Try again")
+        self.unread.hide()
         self.body.addWidget(self.banner)
+        self.body.addWidget(self.unread)
         self.stack = TabStack()
         self.body.addWidget(self.stack, 1)
         self._built: dict[str, QWidget] = {}
@@ -182,13 +186,15 @@ class DownloadsPage(Page):
         self.presenter.counts_changed.connect(self._show_counts)
         self.presenter.explained.connect(self._explained)
         self.feed.jobs.connect(self._show_summary)
-        for one in (self.presenter, self.presenter.actions, self.past, self.wishing, self.holding):
+        self.presenter.failed.connect(self._cannot_read)
+        for one in (self.presenter.actions, self.past, self.wishing, self.holding):
             one.failed.connect(self._complain)
         for done in (self.presenter.actions.done, self.past.done, self.wishing.done):
             done.connect(self._tell)
         self.past.loaded.connect(self._show_counts)
         self.wishing.changed.connect(self.presenter.load_wishes)
         self.holding.changed.connect(self._show_holding)
+        self.unread.acted.connect(self._read_again)
         self.banner.acted.connect(lambda: self.holding.pause(False))
         self.reviews.loaded.connect(self._show_counts)
         self.reviews.model.rowsRemoved.connect(self._show_counts)
@@ -333,8 +339,8 @@ class DownloadsPage(Page):
         many = f"{len(jobs):,} downloads"
         said = f"“{name}” is on its way" if name else f"{many} are on their way"
         ids = [job.id for job in jobs if isinstance(job, DownloadJob)]
-        self._tell(said if len(jobs) > 1 or name else "The download is on its way", None)
-        self._undo = (lambda: self.presenter.actions.cancel_all(ids)) if ids else None
+        undo = (lambda: self.presenter.actions.cancel_all(ids)) if ids else None
+        self._tell(said if len(jobs) > 1 or name else "The download is on its way", undo)
 
     def _show_holding(self) -> None:
         self.banner.button.setVisible(self.holding.paused)
@@ -347,4 +353,20 @@ class DownloadsPage(Page):
         if origin.playlist_key.startswith(("search", "matched", "preview")):
             self.show_tab(SEARCH)
             return
-        self.brought.emit([origin.playlist_key.removeprefix("file:")])
+        key, shelf = origin.playlist_key, self.container.shelf
+
+        def work(_ctx: TaskContext) -> str:
+            known = (saved.source for saved in shelf.all() if saved.key == key)
+            return next(known, key.removeprefix("file:"))
+
+        self.runner.start(work, lane="db", done=lambda source: self.brought.emit([source]))
+
+    def _cannot_read(self, sentence: str, step: str) -> None:
+        """The lists cannot be read: said where they would stand, with the way on."""
+        self.unread.say(Level.ERROR, f"{sentence} {step}".strip())
+        self.unread.show()
+
+    def _read_again(self) -> None:
+        self.unread.hide()
+        self.presenter.load()
+        self.past.load()

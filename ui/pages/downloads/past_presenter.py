@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ class HistoryPresenter(QObject):
         self._seen: PastSieve | None = None
         self.model = FinishedModel(self)
         self.earlier = False
-        self.source = ""
+        self.source, self.days = "", 0
         self.cleared = 0
         self._wanted: list[int] = []
         self._soon = QTimer(self)
@@ -85,7 +85,8 @@ class HistoryPresenter(QObject):
     # --- reading --------------------------------------------------------------------------------
     def load(self) -> None:
         """Read numbers and the first page; rows that were there keep their places."""
-        asked = PastSieve(self.model.states, self.model.needle, 0.0, self.source)
+        since = figures.now() - self.days * figures.DAY if self.days else 0.0
+        asked = PastSieve(self.model.states, self.model.needle, since, self.source)
         earlier = self.earlier
 
         def work(_ctx: TaskContext) -> Reading:
@@ -101,6 +102,11 @@ class HistoryPresenter(QObject):
     def show_source(self, source: str) -> None:
         """Only from this download source; "" is any."""
         self.source = source
+        self.load()
+
+    def show_days(self, days: int) -> None:
+        """Only what ended within so many days; 0 is any time."""
+        self.days = days
         self.load()
 
     def ask_undoable(self, job: DownloadJob) -> None:
@@ -152,18 +158,18 @@ class HistoryPresenter(QObject):
         sieve = narrowed(asked, mark, earlier)
         counts = Counter(
             {
-                state: past.count(PastSieve(frozenset({state}), since=sieve.since))
+                state: past.count(PastSieve(frozenset({state}), since=0.0 if earlier else mark))
                 for state in HISTORY_STATES
             }
         )
-        plain = sieve == PastSieve(sieve.states, since=sieve.since)
+        plain = sieve == PastSieve(sieve.states, since=0.0 if earlier else mark)
         count = sum(counts[state] for state in sieve.states) if plain else past.count(sieve)
         everything = past.count(PastSieve()) if mark and not earlier else 0
         cleared = max(0, everything - sum(counts.values())) if mark and not earlier else 0
         return Reading(sieve, count, past.page(sieve, PAGE, 0), counts, mark, cleared)
 
     def _show(self, read: Reading) -> None:
-        same = read.sieve == self._seen
+        same = self._seen is not None and _alike(read.sieve, self._seen)
         self._seen = self._sieve = read.sieve
         self.cleared = read.cleared
         change = self.model.refresh if same else self.model.replace
@@ -227,3 +233,10 @@ class HistoryPresenter(QObject):
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))
+
+
+def _alike(one: PastSieve, other: PastSieve) -> bool:
+    """The same question some moments later: "the last 7 days" moves on with the clock."""
+    return replace(one, since=0.0) == replace(other, since=0.0) and (
+        abs(one.since - other.since) < figures.HOUR
+    )

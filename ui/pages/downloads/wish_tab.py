@@ -44,6 +44,8 @@ HINTS = (
     ("Shift ↑ ↓", "choose several"),
 )
 
+_MANY = "wait for somebody who has them."
+
 
 class WishTab(QWidget):
     """`origin` with the origin of a wish a person wants to see."""
@@ -250,7 +252,8 @@ class WishTab(QWidget):
         elif shown < total:
             self.words.setText(f"{figures.count(shown)} of {number} shown")
         else:
-            self.words.setText(f"{number} wait for somebody who has them." if total else "")
+            waits = "waits for somebody who has it." if total == 1 else _MANY
+            self.words.setText(f"{number} {waits}" if total else "")
         self.edit.allow(len(chosen) == 1, "Choose one wish.")
 
     def _show_pane(self) -> None:
