@@ -89,6 +89,8 @@ class Session(QObject):
         self._closed = True
         window_state.save(self._home, self.shell.window_state(self._theme, self._text_size))
         self.shell.hide()
+        if self.shell.tray is not None:
+            self.shell.tray.close()
         if self.bridge is not None:
             self._unlisten()
             self.bridge.close()
@@ -116,10 +118,27 @@ class Session(QObject):
         self.shell.attach(container, self.runner, self.bridge)
         QTimer.singleShot(0, self.ready.emit)
         QTimer.singleShot(ENGINE_AFTER_MS, self._start_engine)
+        QTimer.singleShot(ENGINE_AFTER_MS, self._into_tray)
 
     def _start_engine(self) -> None:
         if self.container is not None and not self._closed:
             self.runner.start(_starter(self.container), lane="net")
+
+    def _into_tray(self) -> None:
+        from PyQt6.QtWidgets import QSystemTrayIcon
+
+        container, bridge = self.container, self.bridge
+        if self._closed or container is None or bridge is None:
+            return
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        from ui.tray.icon import Tray
+
+        tray = Tray(self.shell, container, self.runner, bridge, self.shell.windowIcon())
+        tray.show()
+        self.shell.tray = tray
+        self._app.setQuitOnLastWindowClosed(False)  # a dialog closed behind the tray is no end
+        self.shell.closing.connect(self._app.quit)
 
     def _cannot_start(self, error: Exception) -> None:
         self.shell.fail(error)
@@ -160,11 +179,13 @@ def run(
 
 
 def _open(instance: Instance, build: BuildFn, home: Path, sources: Sequence[str]) -> int:
+    from ui.crash.hook import CrashReporter
     from ui.signals import quit_on_signals
 
     app = make_app()
     session = Session(app, home, build)
     quit_on_signals(app)
+    CrashReporter(session.shell).install()
     session.shell.first_painted.connect(instance.listen)
     instance.asked.connect(session.shell.come_forward)
     if sources:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ui.pages.base import Page
     from ui.palette.opening import Palette
     from ui.player.controller import PreviewController
+    from ui.tray.icon import Tray
 
 SMALLEST = (760, 560)
 NARROW_BELOW = 900
@@ -83,6 +84,8 @@ class Shell(QMainWindow):
         self._brought: list[str] = []
         self.player: PreviewController | None = None
         self._palette: Palette | None = None
+        self.tray: Tray | None = None
+        self._quitting = False
         self.setWindowTitle("Cratekeeper")
         self.setMinimumSize(*SMALLEST)
         ground = _Backdrop()
@@ -189,6 +192,7 @@ class Shell(QMainWindow):
 
     def quit(self) -> None:
         """End the program, even where closing the window would leave it in the tray."""
+        self._quitting = True
         self.close()
 
     def show_services(self, states: Sequence[ServiceState]) -> None:
@@ -221,7 +225,12 @@ class Shell(QMainWindow):
         return super().focusNextPrevChild(onward)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Let the application put everything away."""
+        """Let the application put everything away, or stay in the tray."""
+        if event is not None and self.tray is not None and self.tray.keeps and not self._quitting:
+            event.ignore()
+            self.hide()
+            self.tray.stay()
+            return
         if self.player is not None:
             self.player.stop()
         self.closing.emit()

@@ -1,0 +1,83 @@
+"""Says calmly that something broke. The person reads the report before anything is kept of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtGui import QFontDatabase, QGuiApplication
+from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QWidget
+
+from ui.theme.manager import px
+from ui.widgets.buttons import Button
+from ui.widgets.labels import label
+from ui.widgets.overlay import Overlay
+from utils.atomic import write_atomic
+
+WIDTH, HEIGHT = 720, 560
+FILE_NAME = "cratekeeper-report.txt"
+SENTENCE = (
+    "This should not have happened. Cratekeeper goes on; your files and the queue are as they "
+    "were. If something looks wrong, start it again."
+)
+PROMISE = "Nothing was sent and nothing was kept. Read it, then copy or save it if you want to."
+
+
+class CrashDialog(Overlay):
+    """The report, to read, copy and save."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("Something went wrong", WIDTH, HEIGHT)
+        self.text = QPlainTextEdit(text)
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName("Report")
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.said = label(PROMISE, "secondary", "text_2", wrap=True)
+        self.body.addWidget(label("Something went wrong", "page"))
+        self.body.addWidget(label(SENTENCE, "body", wrap=True))
+        self.body.addWidget(self.text, 1)
+        self.body.addWidget(self.said)
+        self.body.addLayout(self._foot())
+
+    def again(self, times: int) -> None:
+        """More broke while this was open."""
+        more = "Once more" if times == 1 else f"{times} times more"
+        self.said.setText(f"{more} something broke since. {PROMISE}")
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(px(8))
+        self.copy = Button("Copy", "", "copy", on_click=self._copy)
+        self.save = Button("Save…", "", "folder-input", on_click=self._save)
+        self.shut = Button("Close", "primary", "check", on_click=self.leave)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.save)
+        foot.addStretch(1)
+        foot.addWidget(self.shut)
+        return foot
+
+    def _copy(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(self.text.toPlainText())
+            self.said.setText("Copied to the clipboard.")
+
+    def _save(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, "Save the report", FILE_NAME)
+        if not path:
+            return
+        try:
+            write_atomic(Path(path), self.text.toPlainText().encode("utf-8"))
+        except OSError as error:
+            reason = error.strerror or "it cannot be written"
+            self.said.setText(f"Not saved: {reason}. Choose another folder.")
+        else:
+            self.said.setText(f"Saved as {path}")
+
+
+def open_crash(window: QWidget, text: str) -> CrashDialog:
+    """Show the report over `window`."""
+    dialog = CrashDialog(text)
+    dialog.closed.connect(dialog.deleteLater)
+    dialog.open_over(window, dialog.shut)
+    return dialog
