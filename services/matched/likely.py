@@ -60,16 +60,16 @@ def described(candidate: Candidate) -> Track:
 
 def likely_artists(known: Evidence, compare: Compare) -> list[Likely]:
     """All artists that come into question, the likeliest first."""
-    drafts: dict[str, _Draft] = {}
+    drafts = _Drafts()
     for person in known.people:
-        drafts.setdefault(_key(person.name), _Draft(person))
+        drafts.add(person)
     names = [person.name for person in known.people]
     for hit in known.hits:
         _recorded(drafts, known.described, hit, names, compare)
     for match in known.near:
         _owned(drafts, match)
     _named(drafts, known)
-    found = [_made(draft, known.owned) for draft in drafts.values()]
+    found = [_made(draft, known.owned) for draft in drafts.all()]
     found.sort(key=lambda one: (-one.likelihood, -min(one.owned, 1), -(one.artist.fans or 0)))
     return found
 
@@ -78,16 +78,41 @@ def judged_people(
     people: Iterable[CatalogueArtist], known: Evidence, compare: Compare
 ) -> list[Likely]:
     """These artists in their order, each judged as the file's author; nobody is added."""
-    listed = {_key(one.name): one for one in people}
-    judged = {_key(one.artist.name): one for one in likely_artists(known, compare)}
-    return [
-        replace(judged[key], artist=one) if key in judged else Likely(one, 0.0)
-        for key, one in listed.items()
-    ]
+    judged = {_id(one.artist): one for one in likely_artists(known, compare)}
+    return [judged.get(_id(one)) or Likely(one, 0.0) for one in people]
+
+
+class _Drafts:
+    """Artists by their ids; where none is told, by their names. Namesakes are two artists."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, _Draft] = {}
+        self._by_id: dict[tuple[str, str], _Draft] = {}
+        self._all: list[_Draft] = []
+
+    def all(self) -> list[_Draft]:
+        """In the order they came."""
+        return self._all
+
+    def add(self, artist: CatalogueArtist) -> _Draft:
+        """The draft of this artist: the one there is, else a new one."""
+        told = bool(artist.source and artist.id)
+        known = self._by_id.get(_id(artist)) if told else None
+        named = self._by_name.get(_key(artist.name))
+        if known is None and named is not None:
+            same = not told or not named.artist.id or named.artist.source != artist.source
+            known = named if same else None
+        if known is None:
+            known = _Draft(artist)
+            self._all.append(known)
+            self._by_name.setdefault(_key(artist.name), known)
+        if told:
+            self._by_id.setdefault(_id(artist), known)
+        return known
 
 
 def _recorded(
-    drafts: dict[str, _Draft],
+    drafts: _Drafts,
     wanted: Track,
     hit: CatalogueTrack,
     known: Sequence[str],
@@ -103,7 +128,7 @@ def _recorded(
     remixed = {_key(name) for name in remixers(hit.title, [*hit.artist_names, *known])}
     for place, name in enumerate(named.artists):
         key = _key(name)
-        draft = drafts.setdefault(key, _Draft(_artist(hit, refs.get(key), name)))
+        draft = drafts.add(_artist(hit, refs.get(key), name))
         draft.fits.append(Fit(score, hit))
         if place == 0 or key in remixed:
             draft.believe(score, Reason.REMIXED if key in remixed else Reason.RECORDED)
@@ -111,19 +136,19 @@ def _recorded(
             draft.believe(score * _SECOND, Reason.ORIGINAL if remixed else Reason.GUEST)
 
 
-def _owned(drafts: dict[str, _Draft], match: Match) -> None:
+def _owned(drafts: _Drafts, match: Match) -> None:
     names = [name for name in match.track.artists if not is_placeholder(name)]
     if match.result.verdict is Verdict.REJECT or not names:
         return
-    draft = drafts.setdefault(_key(names[0]), _Draft(CatalogueArtist("", "", names[0])))
+    draft = drafts.add(CatalogueArtist("", "", names[0]))
     draft.believe(match.result.score, Reason.OWNED)
 
 
-def _named(drafts: dict[str, _Draft], known: Evidence) -> None:
+def _named(drafts: _Drafts, known: Evidence) -> None:
     """Whom the file names: its first artist, and the remixers its title names among them."""
     names = [name for name in known.described.artists if not is_placeholder(name)]
     for name in names[:1]:
-        draft = drafts.setdefault(_key(name), _Draft(CatalogueArtist("", "", name)))
+        draft = drafts.add(CatalogueArtist("", "", name))
         draft.believe(_KNOWN_NAME if known.owned(name) else _SAME_NAME, Reason.NAMED)
 
 
@@ -136,6 +161,10 @@ def _artist(hit: CatalogueTrack, ref: ArtistRef | None, name: str) -> CatalogueA
     if ref is None:
         return CatalogueArtist("", "", name)
     return CatalogueArtist(hit.source, ref.id, ref.name, mbid=ref.mbid)
+
+
+def _id(artist: CatalogueArtist) -> tuple[str, str]:
+    return artist.source, artist.id or _key(artist.name)
 
 
 def _key(name: str) -> str:

@@ -59,7 +59,7 @@ def _best(scored: Iterable[Fit]) -> tuple[Fit, ...]:
 def by(artist: CatalogueArtist, hits: Iterable[CatalogueTrack]) -> list[CatalogueTrack]:
     """Those the artist is credited on, also as a remixer whom only the title names."""
     key = name_key(artist.name)
-    return [hit for hit in hits if key in _names(hit, artist)]
+    return [hit for hit in hits if key in _names(hit, artist) and not _by_a_namesake(hit, artist)]
 
 
 def per_release(wanted: Track, fits: Sequence[Fit]) -> list[Fit]:
@@ -157,6 +157,15 @@ def _fuller(track: CatalogueTrack, hit: CatalogueTrack) -> CatalogueTrack:
         artists=track.artists if len(track.artists) >= len(hit.artists) else hit.artists,
         duration=track.duration or hit.duration,
     )
+
+
+def _by_a_namesake(hit: CatalogueTrack, artist: CatalogueArtist) -> bool:
+    """True when the catalogue itself says that this is another artist of the same name."""
+    if not artist.id or hit.source != artist.source:
+        return False
+    key = name_key(artist.name)
+    ids = {ref.id for ref in hit.artists if name_key(ref.name) == key and ref.id}
+    return bool(ids) and artist.id not in ids
 
 
 def _names(hit: CatalogueTrack, artist: CatalogueArtist) -> set[str]:

@@ -72,6 +72,10 @@ def small_world() -> MusicWorld:
     world.release("Lanterns", "Saltbox Choir", [lanterns, remixed], date="2023-01-01")
     world.release("Voss", "Mirea Voss", ["Elsewhere"])
     world.release("Tides", "Odd Harbour", [{"title": "Slow Tide", "seconds": 151.0}])
+    world.namesake("Odd Harbour", "a brass band", fans=3)
+    world.release(
+        "March", "Odd Harbour/a brass band", [{"title": "Glass Weather", "seconds": 95.0}]
+    )
     guest = {"title": "Night Post", "seconds": 180.0, "artists": ("Bay of Ink", "Luma Vessel")}
     world.release("Night Post", "Bay of Ink", [guest], kind="single", date="2017-01-01")
     return world

@@ -84,6 +84,18 @@ def test_a_remix_is_its_remixers_and_the_other_artist_contributes(table: Table) 
         assert (target.album, target.album_artists) == ("Lanterns", ("Saltbox Choir",))
 
 
+def test_two_artists_of_one_name_are_two_proposals_with_their_own_releases(table: Table) -> None:
+    file = offer("Music\\Odd Harbour - Glass Weather.mp3", 190)
+    people = table.service.likely(file, table.ctx).people
+    both = [one for one in people if one.artist.name == "Odd Harbour"]
+    assert len({one.artist.id for one in both}) == 2
+    assert both[0].likelihood > both[1].likelihood
+    albums = [table.service.releases(file, one, table.ctx)[0].album for one in both]
+    assert [one.title if one else "" for one in albums] == ["Glass", "March"]
+    found = table.service.search("Odd Harbour", file, table.ctx).people
+    assert len({one.artist.id for one in found}) == 2
+
+
 def test_a_guest_is_proposed_behind_the_artist(table: Table) -> None:
     people = table.service.likely(offer("M\\Bay of Ink - Night Post.flac", 180), table.ctx).people
     assert names(people)[0] == "Bay of Ink"
