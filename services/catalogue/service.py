@@ -7,9 +7,9 @@ an account. Every answer says which catalogue gave it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from core.domain import ServiceError, Track
+from core.domain import ServiceError
 from core.domain.catalogue import (
     AlbumDetails,
     CatalogueAlbum,
@@ -25,17 +25,6 @@ from services.catalogue.discography import Discography, Edition, discography
 from services.catalogue.identity import Compare, name_key
 
 _HITS = 10
-_LIKELY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class LikelyArtist:
-    """An artist a track may be by. `likelihood` in 0..1 is the engine's score of `track`,
-    the artist's recording that fits best (None: judged by the name alone)."""
-
-    artist: CatalogueArtist
-    likelihood: float
-    track: CatalogueTrack | None = None
 
 
 class CatalogueService:
@@ -81,16 +70,6 @@ class CatalogueService:
     ) -> Answer[tuple[CatalogueTrack, ...]]:
         """Tracks by text or fields."""
         return first_answer(self._catalogues(), lambda one: one.search_tracks(query, limit, ctx))
-
-    def likely_artists(
-        self, track: Track, ctx: TaskContext, limit: int = _LIKELY
-    ) -> Answer[tuple[LikelyArtist, ...]]:
-        """Whom a described track may be by, the likeliest first. Two calls."""
-
-        def ask(catalogue: Catalogue) -> tuple[LikelyArtist, ...]:
-            return self._likely(track, catalogue, limit, ctx)
-
-        return first_answer(self._catalogues(), ask)
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -212,34 +191,6 @@ class CatalogueService:
         if not able:
             raise no_catalogue()
         return able
-
-    def _likely(
-        self, track: Track, catalogue: Catalogue, limit: int, ctx: TaskContext
-    ) -> tuple[LikelyArtist, ...]:
-        name = _first(track.artists)
-        query = CatalogueQuery(title=track.title, artist=name)
-        scored: dict[str, tuple[float, CatalogueTrack]] = {}
-        for hit in catalogue.search_tracks(query, 25, ctx):
-            score = self._compare(track, hit.as_track()).score
-            for one in hit.artists[:1]:
-                key = one.id or name_key(one.name)
-                if score > scored.get(key, (-1.0, hit))[0]:
-                    scored[key] = (score, hit)
-        people = catalogue.search_artists(CatalogueQuery(artist=name or track.title), _HITS, ctx)
-        likely = [_judged(artist, name, scored) for artist in people]
-        likely.sort(key=lambda one: (-one.likelihood, -(one.artist.fans or 0)))
-        return tuple(likely[:limit])
-
-
-def _judged(
-    artist: CatalogueArtist, name: str, scored: dict[str, tuple[float, CatalogueTrack]]
-) -> LikelyArtist:
-    """By the best recording; without one the name alone never counts as a match."""
-    known = scored.get(artist.id) or scored.get(name_key(artist.name))
-    if known is not None:
-        return LikelyArtist(artist, known[0], known[1])
-    same = bool(name) and name_key(artist.name) == name_key(name)
-    return LikelyArtist(artist, 0.3 if same else 0.0)
 
 
 def _by_code(catalogue: Catalogue, upc: str, ctx: TaskContext) -> AlbumDetails | None:

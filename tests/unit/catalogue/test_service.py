@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import ServiceError, Track, Unreachable
+from core.domain import ServiceError, Unreachable
 from core.domain.catalogue import CatalogueArtist, CatalogueQuery
 from services.catalogue.service import CatalogueService
 from tests.unit.catalogue.conftest import Desks
@@ -174,17 +174,6 @@ def test_pictures_of_artists_come_from_where_there_are_any(desks: Desks) -> None
     assert service.artist_picture(artist, 60, desks.ctx)
     stranger = CatalogueArtist("itunes", "1", "Nobody At All")
     assert service.artist_picture(stranger, 60, desks.ctx) is None
-
-
-def test_likely_artists_have_the_recording_in_question(desks: Desks) -> None:
-    wanted = Track("Signal Amber", ("Marlow Grey",), duration=181)
-    found = desks.service.likely_artists(wanted, desks.ctx)
-    best, other = found.value
-    assert best.artist.name == other.artist.name == "Marlow Grey"
-    assert best.track is not None
-    assert best.track.title == "Signal Amber"
-    assert best.likelihood >= 0.8 > other.likelihood
-    assert desks.there.calls() == 2
 
 
 def test_clearing_the_cache_asks_again(desks: Desks) -> None:
