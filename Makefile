@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 WORKERS := -n 4 --dist loadgroup
 PYTEST_ARGS ?= $(WORKERS)
 
-.PHONY: help run demo test check lint types interop bench screenshots setup setup-dev docs clean
+.PHONY: help run demo test check lint types interop bench bench-library screenshots setup setup-dev docs clean
 
 help:
 	@echo "make run          open Cratekeeper (sets everything up first)"
