@@ -16,6 +16,7 @@ import pytest
 
 from core.domain import Ownership
 from core.ports.accounts import Grant
+from core.tasks import TaskContext
 from sandbox.catalogues.world import MusicWorld
 from sandbox.spotify import SpotifyServer, SpotifyWorld
 from sandbox.spotify.server import CLIENT_ID, SCOPE
@@ -212,3 +213,28 @@ def test_a_restart_in_the_middle_brings_bubbles_counters_and_rows_back(day: Day)
     page.dialog.leave()
     counts = run.coverage.counts()
     assert counts[Ownership.MISSING] + counts[Ownership.OWNED] == 3
+
+
+def test_liked_songs_by_artist_become_wishes_and_are_fetched(day: Day) -> None:
+    list_account(day)
+    page = day.page
+    page.show_missing([day.cards()["Liked Songs"]])
+    view = page.analyser
+    day.until(lambda: view.presenter.analysis.missing == 3)
+    assert view.meta.text() == "3 missing of 3 tracks in 1 playlist · 1 artist"
+    view.push.click()
+    view.push.click()
+    day.until(lambda: not view.presenter.pushing and len(view.presenter.results) == 3)
+    assert {one.why for one in view.presenter.results} == {"it is searched next"}
+    assert {wish.origin.playlist_name for wish in day.container.wishes.all()} == {"Liked Songs"}
+
+    ctx = TaskContext()
+    for _ in range(3):
+        assert day.container.wishlist.try_next(ctx) is not None
+    day.container.engine.start()
+    day.until(lambda: len(day.rig.filed()) == SHARED)
+    page.show_overview()
+    page.presenter.check([day.cards()["Liked Songs"]])
+    day.until(lambda: day.cards()["Liked Songs"].owned == SHARED)
+    day.until(lambda: page.overview.meter.words.text() == "You own 67 % of your likes")
+    day.until(lambda: len(day.container.wishes.all()) == 1)
