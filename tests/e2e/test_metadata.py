@@ -141,3 +141,28 @@ def test_with_tags_switched_off_nobody_is_asked(known: Rig, music: Catalogues) -
     assert known.run("organize").code == 0
     assert music.calls() == before
     assert front_pictures(mutagen.File(known.transfer / known.filed()[0])) == []
+
+
+def test_a_download_on_two_albums_of_one_year_waits_with_both_names(rig: Rig) -> None:
+    world = MusicWorld()
+    song = {"title": "Low Tide", "seconds": 3.0}
+    world.release("Shallows", "Sadie Okonjo", [song], date="2020-02-01", only=("deezer",))
+    world.release("Basin", "Sadie Okonjo", [song], date="2020-05-01", only=("musicbrainz",))
+    with Catalogues(world) as there:
+        _point(rig, there.settings)
+        rig.world.peer("alice").share("Music\\various\\sadie okonjo - low tide.flac", seconds=3)
+        rig.serve()
+        wanted = rig.folder / "list.txt"
+        wanted.write_text("Sadie Okonjo - Low Tide\n", encoding="utf-8")
+        first = rig.run("get", wanted)
+        assert (first.code, first.doc["organised"], len(first.doc["review"])) == (3, [], 1)
+        assert "Deezer has it on “Shallows”, MusicBrainz on “Basin”" in str(first.doc["review"])
+        fetched = relative(rig.incoming)
+        again = rig.run("get", wanted)
+        assert (again.code, len(again.doc["review"])) == (3, 1)
+        assert relative(rig.incoming) == fetched
+        arrive(rig, "by hand/low.mp3", title="Low Tide", artist="Sadie Okonjo")
+        result = rig.run("organize", rig.incoming / "by hand")
+        assert result.code == 0, result.stderr
+        assert "Shallows" in result.doc["moved"][0]["note"]
+        assert there.violations == []

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from core.clients.local.filestore import LocalFileStore
 from core.domain import TagSet
 from core.media.tags_reader import FileTagReader
 from core.media.tags_writer import FileTagWriter
+from core.ports.media import UnreadableAudio
 from services.organise.filing import Filing
-from services.organise.undo import CHANGED
-from tests.unit.organise.mortal import Fate, Killed, Mortal
+from services.organise.undo import CHANGED, GONE
+from tests.unit.organise.mortal import Failing, Fate, Killed, Mortal
 from tests.unit.organise.test_importing import room
 from tests.unit.organise.test_run import Office, office  # noqa: F401
 
@@ -173,3 +175,38 @@ def test_a_name_that_cannot_follow_says_so(owned: Path, office: Office, filing: 
     assert [one.reason for one in done.notes] == [f"{other} keeps its old tags (not here)."]
     assert FileTagReader().own_words(str(other)).tags.track_number == 7
     assert office.desk.journal.open_entries() == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (UnreadableAudio("odd"), "Its tags cannot be written: odd."),
+        (OSError(errno.EINVAL, "bad name"), "The file cannot be changed (bad name)."),
+    ],
+)
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    owned: Path, office: Office, trouble: Exception, reason: str
+) -> None:
+    before = owned.read_bytes()
+    failing = office.filing(
+        metadata=room().service(), writer=Failing(FileTagWriter(), "write", trouble)
+    )
+    done = failing.repair.write(failing.repair.look(office.ctx).repairs, office.ctx)
+    assert ([one.reason for one in done.failed], owned.read_bytes()) == ([reason], before)
+    assert [path.name for path in owned.parent.iterdir()] == ["a.mp3"]
+    assert office.desk.journal.open_entries() == []
+
+
+def test_an_undo_says_when_the_folder_is_away_or_the_original_gone(
+    owned: Path, office: Office, filing: Filing
+) -> None:
+    (repair,) = filing.repair.look(office.ctx).repairs
+    run = filing.repair.write([repair], office.ctx).run
+    away = owned.parent.rename(owned.parent.with_name("unplugged"))
+    (told,) = filing.undo.undo(run, office.ctx).failed
+    assert told.reason == f"The folder {owned.parent} is away; connect its disk and undo again."
+    away.rename(owned.parent)
+    for kept in (office.desk.home / "undo").glob("*.mp3"):
+        kept.unlink()
+    (told,) = filing.undo.undo(run, office.ctx).failed
+    assert told.reason.startswith(GONE)

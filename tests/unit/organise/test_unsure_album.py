@@ -95,3 +95,10 @@ def test_its_plan_says_where_it_would_go(desks: Desks) -> None:
     held = desks.filing.organiser.file(job, Path(job.local_path or ""), desks.office.ctx)
     assert (held.outcome, held.path) == (FilingOutcome.FAILED, None)
     assert filed(held.plan.target)[1] == "Halden - Lines"
+
+
+def test_what_was_gathered_on_the_way_is_forgotten_with_the_download(desks: Desks) -> None:
+    organiser, job = desks.filing.organiser, desks.job(GLOW)
+    organiser.prepare(replace(job, state=JobState.DOWNLOADING))
+    organiser.prepare(replace(job, state=JobState.CANCELLED))
+    assert desks.finish(job.id).reason == DOUBT  # asked anew

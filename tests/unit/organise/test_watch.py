@@ -117,6 +117,16 @@ def test_one_folder_is_enough_where_the_key_tells(
     assert len(office.run().moved) == 1
 
 
+def test_what_cannot_be_read_has_no_key_and_waits(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    first, _ = folders
+    office.changed["organize.analysed"] = ""
+    first.mkdir()
+    (first / "odd.mp3").write_bytes(b"no music")
+    assert (office.run().moved, (first / "odd.mp3").exists()) == ([], True)
+
+
 def test_an_undo_of_the_handing_over_brings_the_file_back(
     office: Office, folders: tuple[Path, Path]
 ) -> None:
