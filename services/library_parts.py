@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.tasks import TaskContext
     from services.care.service import CareService
     from services.catalogue.service import CatalogueService
+    from services.kept_places import KeptPlaces
     from services.library_stats import LibraryStats
     from services.library_view import LibraryView
     from services.library_watch import LibraryWatch
@@ -33,8 +34,10 @@ def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) ->
         from database.awaited_repo import AwaitedRepo
         from services.server_scans import ServerScans
 
-        awaited = AwaitedRepo(at.database)
-        return ServerScans(servers, library, at.cache, awaited, at.pace, at.activity, at.clock)
+        awaited, places = AwaitedRepo(at.database), kept_places(at, servers)
+        return ServerScans(
+            servers, library, at.cache, awaited, at.pace, at.activity, at.clock, places.give_back
+        )
 
     return cast("ServerScans", Late(make))
 
@@ -139,3 +142,22 @@ def counted(view: LibraryView, stats: LibraryStats) -> Callable[[TaskContext], N
         stats.look(ctx)
 
     return count
+
+
+def kept_places(at: Stores, servers: ServerLibrary) -> KeptPlaces:
+    """What better copies take over in the server's playlists."""
+    from database.browse_repo import BrowseRepo
+    from services.kept_places import KeptPlaces
+
+    return KeptPlaces(servers, at.cache, BrowseRepo(at.database))
+
+
+def note_places(at: Stores, worse: str, better: str, ctx: TaskContext) -> None:
+    """Before a file is replaced: its places in the server's playlists, for `kept_places`."""
+    from services import extras
+
+    servers = extras.servers(at)
+    try:
+        kept_places(at, servers).note(worse, better, ctx)
+    finally:
+        servers.close()

@@ -54,7 +54,10 @@ class Settled:
 
 
 class ServerScans:
-    """One per container. `step` is one look; a thread repeats it between `start` and `stop`."""
+    """One per container. `step` is one look; a thread repeats it between `start` and `stop`.
+
+    `seen` is called when the server has seen files that were waited for.
+    """
 
     def __init__(
         self,
@@ -65,7 +68,9 @@ class ServerScans:
         locks: PaceStore,
         activity: ActivityLog,
         clock: Clock,
+        seen: Callable[[TaskContext], object] = lambda _ctx: None,
     ) -> None:
+        self._when_seen = seen
         self._servers = servers
         self._library = library
         self._cache = cache
@@ -156,6 +161,8 @@ class ServerScans:
         asked = [row for row in rows if row.asked_at is not None or row in due]
         asked = [row for row in asked if row not in lost]
         seen = self._seen(asked, ctx, deadline) if asked else []
+        if seen:
+            self._when_seen(ctx)
         self._awaited.settle([row.path for row in seen])
         self._pause = min(_LONGEST_PAUSE, self._pause * 2) if len(seen) < len(asked) else _NAP
         self._next_look = self._clock.monotonic() + self._pause

@@ -15,7 +15,7 @@ from config.store import SettingsStore
 from core.domain import QualityProfile, RemoteId
 from database.journal_repo import JournalRepo
 from database.search_repo import SearchRepo
-from services import extras, parts
+from services import extras, library_parts, parts
 from services.decide.editions import editions_for
 from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
@@ -174,7 +174,8 @@ def make_better(at: Stores, filing: Callable[[], Filing]) -> BetterCopies:
     from services.organise.better import BetterCopies
 
     made = filing()
-    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get)
+    note = functools.partial(library_parts.note_places, at)
+    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get, note)
 
 
 def make_filing(at: Stores) -> Filing:
