@@ -51,7 +51,7 @@ class Sources:
         for.
         """
         if "slskd" not in self._settings.get("sources.order"):
-            return "not among the sources in use"
+            return "not in use"
         if not self._settings.get("sources.slskd.url"):
             return "no address yet, see Settings"
         chosen = self._settings.origin("sources.slskd.url") is not Origin.DEFAULT
@@ -62,7 +62,7 @@ class Sources:
     def without_soulseek(self) -> str:
         """Why the built-in Soulseek client is not asked, in words; "" when it is."""
         if "soulseek" not in self._settings.get("sources.order"):
-            return "not among the sources in use"
+            return "not in use"
         if not self._settings.get("sources.soulseek.username"):
             return "no server needed: choose a name in Settings"
         if not self._settings.get("sources.soulseek.password"):
@@ -74,7 +74,7 @@ class Sources:
         if not self._settings.get("sources.youtube.enabled"):
             return "switched off in Settings"
         if "youtube" not in self._settings.get("sources.order"):
-            return "not among the sources in use"
+            return "not in use"
         from core.clients.youtube.runtime import installed
 
         return "" if installed(self._packages) else "yt-dlp is not installed"

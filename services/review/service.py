@@ -72,7 +72,8 @@ class ReviewService:
         """Everything open: downloads and files first (the newest first), then rows, then genres."""
         asked = [self._of_job(job) for job in self._deps.downloads.jobs({JobState.REVIEW})]
         choices = [one for one in asked if one is not None]
-        waiting = [_of_item(item, self._origin(item)) for item in self._deps.inbox.items()]
+        files = [(item, self._origin(item)) for item in self._deps.inbox.items()]
+        waiting = [_of_item(item, job) for item, job in files if not _settled(item, job)]
         ctx.checkpoint()
         recent = sorted((*choices, *waiting), key=lambda one: -one.at)
         return [*recent, *self._owned(), *self._loose(), *self._genres(ctx)]
@@ -269,6 +270,12 @@ class ReviewService:
 
 def _row_id(playlist: Playlist, row: CoverageRow) -> str:
     return f"owned-{playlist.key}-{row.entry.position}"
+
+
+def _settled(item: InboxItem, job: DownloadJob | None) -> bool:
+    """Refused, but the next candidate was good: nobody has to decide anything."""
+    done = job is not None and job.state is JobState.DONE
+    return done and item.kind is InboxKind.CHECK
 
 
 def _of_item(item: InboxItem, job: DownloadJob | None) -> Question:

@@ -149,11 +149,14 @@ class CardDelegate(QStyledItemDelegate):
             _with_icon(painter, right, "calendar-clock", often)
 
 
+_NAMES = {"itunes": "iTunes", "txt": "Text file"}
+
+
 def kind_words(kind: str) -> str:
     """A source kind for people: "exportify" reads "Exportify", "m3u" reads "M3U"."""
     short = {"m3u", "m3u8", "xspf", "jspf", "csv", "json", "zip"}
-    if kind == "itunes":
-        return "iTunes"
+    if kind in _NAMES:
+        return _NAMES[kind]
     if kind.lower() in short:
         return kind.upper()
     return kind.replace("_", " ").replace("-", " ").capitalize()

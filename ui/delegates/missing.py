@@ -25,7 +25,7 @@ from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
-WIDTHS = (40, 0, 132, 64, 140, 264, 88)
+WIDTHS = (40, 0, 132, 64, 140, 224, 88)
 ICONS = {"Cancel": "x", "Retry": "rotate-cw", CHOOSE: "list-checks"}
 
 

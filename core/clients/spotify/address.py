@@ -17,7 +17,7 @@ _SHORT = ("spotify.link", "spotify.app.link")
 def taken_apart(source: str) -> tuple[str, str]:
     """("playlist", id), ("album", id), … or ("liked", ""). Raises `BadInput` naming what to do."""
     text = source.strip()
-    if text.lower() == LIKED:
+    if text.lower() in (LIKED, f"spotify:{LIKED}"):
         return LIKED, ""
     kind, found = _kind_and_id(_parts(text))
     if kind == "collection":

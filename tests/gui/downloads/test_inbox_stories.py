@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 
-from core.domain import BadInput
+from core.domain import BadInput, Track
 from services.review.questions import Question, QuestionKind
 from ui.gallery.world import FakeContainer
 from ui.models import roles
 from ui.pages.downloads.inbox.tab import EMPTY, FILTERED, OPEN
 from ui.pages.downloads.page import DownloadsPage
+from ui.runner import InlineRunner
 
 K = QuestionKind
 Key = Qt.Key
@@ -241,3 +243,30 @@ def test_everything_speaks_for_screen_readers(page: DownloadsPage) -> None:
     assert card.accessibleName() == "Answer 1: paper lanterns RMX.mp3"
     assert "Title: Paper Lanterns (RMX), differs" in card._facts.accessibleName()
     assert card._ring.accessibleName() == "74 % likely"
+
+
+def test_the_keys_are_for_the_questions_even_when_those_come_late(
+    qtbot: Any, world: FakeContainer, bridge: Any
+) -> None:
+    late = InlineRunner(hold=True)
+    page = DownloadsPage(world, late, bridge)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    page.show_tab("inbox")
+    qtbot.waitUntil(page.isActiveWindow, timeout=20_000)
+    assert not page.inbox.list.hasFocus()
+    late.run_all()
+    assert page.inbox.list.hasFocus()
+
+
+def test_a_file_the_program_would_refuse_says_why(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    card = page.inbox.answers.cards[1]
+    answer = card.answer
+    assert answer is not None
+    said = "quill_84 shares this file only with friends"
+    card.show_answer(Track("North Window", ("Ada",)), replace(answer, refusal=said), "Take it")
+    assert card._outcome.text() == said
+    assert card._outcome.isVisibleTo(card)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -269,3 +270,17 @@ def test_a_file_is_filed_anyway(home: Container, tmp_path: Path) -> None:
     assert not decision.can_undo
     assert kinds(home) == []
     assert list((tmp_path / "Transfer").rglob("*.mp3"))
+
+
+def test_a_refused_file_is_not_asked_about_once_another_one_is_in_place(
+    home: Container, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = asked(home)
+    path = make_audio(tmp_path / "home/quarantine/1-0/glow.mp3", 1.0)
+    held = HeldRepo(home.engine._deps.jobs._engine, SystemClock())
+    held.hold(job.id, GLOW, os.fspath(path), "it lasts 1 s instead of 200 s")
+    assert K.CHECK in kinds(home)
+    done = replace(job, state=JobState.DONE)
+    monkeypatch.setattr(home.review, "_origin", lambda _item: done)
+    assert K.CHECK not in kinds(home)
+    assert path.exists()

@@ -41,7 +41,7 @@ def test_a_key_or_an_address_somebody_chose_puts_slskd_to_use(
 def test_the_order_decides_who_is_asked(tmp_path: Path) -> None:
     found = sources(tmp_path, sources__order=["soulseek"], sources__slskd__api_key="x" * 16)
     assert list(found()) == []
-    assert found.absent()["slskd"] == "not among the sources in use"
+    assert found.absent()["slskd"] == "not in use"
 
 
 def test_the_same_settings_give_the_same_source(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def sources(home: Path, **settings: object) -> Sources:
     [
         ({}, "no server needed: choose a name in Settings"),
         ({"sources.soulseek.username": "cratefan"}, "password missing, see Settings"),
-        ({**ACCOUNT, "sources.order": ["slskd"]}, "not among the sources in use"),
+        ({**ACCOUNT, "sources.order": ["slskd"]}, "not in use"),
     ],
 )
 def test_without_an_account_it_is_not_used_and_says_why(

@@ -41,6 +41,7 @@ def test_an_address_is_taken_apart(source: str, kind: str) -> None:
         "https://open.spotify.com/collection/tracks",
         "https://open.spotify.com/intl-fr/collection",
         "spotify:collection",
+        "spotify:liked",
         "spotify:user:me:collection",
     ],
 )

@@ -38,7 +38,7 @@ def test_it_is_in_use_unless_somebody_says_otherwise(tmp_path: Path) -> None:
     ("given", "words"),
     [
         ({"sources.youtube.enabled": False}, "switched off in Settings"),
-        ({"sources.order": ["slskd"]}, "not among the sources in use"),
+        ({"sources.order": ["slskd"]}, "not in use"),
     ],
 )
 def test_a_youtube_that_is_not_wanted_is_absent_with_the_reason(

@@ -70,18 +70,17 @@ class Hero(Card):
 
     def show_counters(self, now: Counters) -> None:
         """The doors' numbers, and what the week brought."""
-        due = f"{now.due:,} due now" if now.due else "none due now"
-        self._wishes.show_door(now.wishes, due if now.wishes else "nothing is wished for")
-        new = figures.count(now.news, "new release")
-        followed = f"{figures.count(now.followed, 'artist')} followed"
-        self._watch.show_door(now.news, new if now.news else followed)
+        due = f"{now.due:,} due" if now.due else "none due"
+        self._wishes.show_door(now.wishes, due if now.wishes else "no wishes")
+        followed = f"{now.followed:,} followed"
+        self._watch.show_door(now.news, "new" if now.news else followed)
         self._week.setVisible(bool(now.week) and (now.week or 0) > 0)
         if now.week:
             self._week.show_text(f"+{now.week:,} this week", GROWN)
 
     def show_review(self, number: int) -> None:
         """How many downloads wait for a decision."""
-        self._review.show_door(number, "need your eye" if number != 1 else "needs your eye")
+        self._review.show_door(number, "to decide" if number else "all decided")
 
     def _doors(self) -> QHBoxLayout:
         row = QHBoxLayout()

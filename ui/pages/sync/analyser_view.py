@@ -97,7 +97,7 @@ class AnalyserView(QWidget):
         self.meta = ElidedLabel("", "secondary", "text_2")
         names.addWidget(self.meta)
         row.addLayout(names, 1)
-        self.search = SearchField("Filter artists and tracks", "Filter artists and tracks", "/")
+        self.search = SearchField("Filter these tracks", "Filter artists and tracks", "/")
         self.search.setMaximumWidth(px(240))
         row.addWidget(self.search)
         self.export_button = Button("Export list", "", "upload", on_click=self.export.emit)

@@ -130,7 +130,7 @@ class AnswerCard(Card):
         self._parts_score.setText(f"{figures.score(score)} {words.strength(score)}")
         self._parts.show_parts(parts)
         against = answer.outcome or answer.refusal
-        self._outcome.setText(against[:1].upper() + against[1:])
+        self._outcome.setText(words.printable(against))
         self._outcome.setVisible(bool(against))
         self.take.setVisible(True)
         self.take.set_label(verb)
