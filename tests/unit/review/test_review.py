@@ -33,6 +33,7 @@ from services.clock import SystemClock
 from services.container import Container, build_container
 from services.downloads.service import REFUSED_BY_HAND
 from services.review.questions import Question, QuestionKind
+from services.review.service import ReviewService
 
 S, K = JobState, QuestionKind
 GLOW = Track("Glow", ("Halden",), "Lines", duration=200.0)
@@ -281,6 +282,6 @@ def test_a_refused_file_is_not_asked_about_once_another_one_is_in_place(
     held.hold(job.id, GLOW, os.fspath(path), "it lasts 1 s instead of 200 s")
     assert K.CHECK in kinds(home)
     done = replace(job, state=JobState.DONE)
-    monkeypatch.setattr(home.review, "_origin", lambda _item: done)
+    monkeypatch.setattr(ReviewService, "_origin", lambda _self, _item: done)
     assert K.CHECK not in kinds(home)
     assert path.exists()
