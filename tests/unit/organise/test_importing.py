@@ -15,7 +15,6 @@ from tests.unit.metadata.library import record
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.test_run import Office, office  # noqa: F401
 
-
 SECONDS = 0.5
 
 
