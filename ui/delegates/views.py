@@ -98,6 +98,14 @@ def step(view: QAbstractItemView, by: int) -> None:
     view.setCurrentIndex(model.index(goal, 0))
 
 
+def choose_alone(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Make a row current and the only chosen one, whatever keys are held."""
+    selection = view.selectionModel()
+    if selection is not None:
+        flags = selection.SelectionFlag
+        selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+
 def _prepare(view: QAbstractItemView, name: str, description: str) -> None:
     view.setAccessibleName(name)
     view.setAccessibleDescription(description)

@@ -13,6 +13,7 @@ from PyQt6.QtGui import QDrag
 
 from core.domain import BadInput, JobState
 from ui.delegates.dragging import file_urls
+from ui.delegates.views import choose_alone
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.pages.downloads.jobs_tab import JobsTab
@@ -48,7 +49,7 @@ def choose(tab: JobsTab, *ids: int) -> None:
         assert row is not None
         index = tab.model.index(row)
         if at == 0:
-            tab.list.setCurrentIndex(index)
+            choose_alone(tab.list, index)
         else:
             selection.select(index, selection.SelectionFlag.Select)
 

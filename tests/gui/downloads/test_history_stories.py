@@ -13,6 +13,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog
 
 from core.domain import BadInput, JobState
+from ui.delegates.views import choose_alone
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.models.finished import KEPT, PAGE, FinishedModel
@@ -133,12 +134,12 @@ def test_a_filing_that_cannot_be_undone_offers_no_button_or_says_why(
     tab.undo_filing.click()
     assert said[-1].title == "Somebody changed the file since."
     world.past.can_undo = False
-    tab.list.setCurrentIndex(tab.model.index(1))
+    choose_alone(tab.list, tab.model.index(1))
     assert not tab.undo_filing.isVisible()
     tab.act("unfile")
     assert world.past.undone == []
     world.past.can_undo = True
-    tab.list.setCurrentIndex(tab.model.index(3))  # a cancelled one
+    choose_alone(tab.list, tab.model.index(3))  # a cancelled one
     assert not tab.undo_filing.isVisible()
 
 

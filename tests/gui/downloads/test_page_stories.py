@@ -13,6 +13,7 @@ from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QMenu
 
 from core.domain import DownloadJob, JobState
+from ui.delegates.views import choose_alone
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.pages.downloads.gallery import scenes
@@ -45,7 +46,7 @@ def row_of(tab: JobsTab, job_id: int) -> int:
 
 
 def choose(tab: JobsTab, job_id: int) -> DownloadJob:
-    tab.list.setCurrentIndex(tab.model.index(row_of(tab, job_id)))
+    choose_alone(tab.list, tab.model.index(row_of(tab, job_id)))
     job = tab.current()
     assert job is not None
     return job

@@ -18,6 +18,7 @@ from services.container import Container, build_container
 from services.past import PastSieve
 from tests.e2e.rig import GAP, KEY, Rig
 from ui.bridge import Bridge
+from ui.delegates.views import choose_alone
 from ui.models import offer_words
 from ui.pages.downloads.page import DownloadsPage
 from ui.runner import TaskRunner
@@ -79,7 +80,7 @@ def test_an_album_is_searched_opened_downloaded_as_it_is_and_found_in_the_histor
     assert (row.is_head, len(row.entry.offers)) == (True, 2)
     assert container.search_page.queries.all() == ["mira voltaine copper"]
 
-    tab.table.setCurrentIndex(tab.presenter.model.index(0))
+    choose_alone(tab.table, tab.presenter.model.index(0))
     tab.act("browse")
     until(lambda: len(tab.presenter.model.row_at(0).entry.offers) == 3)
     head = tab.presenter.model.row_at(0)
@@ -87,7 +88,7 @@ def test_an_album_is_searched_opened_downloaded_as_it_is_and_found_in_the_histor
     assert "the whole folder" in offer_words.second(head)
 
     container.engine.start()
-    tab.table.setCurrentIndex(tab.presenter.model.index(3))
+    choose_alone(tab.table, tab.presenter.model.index(3))
     tab.act("download")
     until(lambda: container.past.count(PastSieve()) == 1)
     (job,) = container.past.page(PastSieve(), 10, 0)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QMenu
 
 from core.domain import JobState, Unreachable
 from ui.delegates.offers import DOWNLOAD, MATCH, PREVIEW, places
+from ui.delegates.views import choose_alone
 from ui.gallery import search as gallery
 from ui.gallery.world import FakeContainer
 from ui.matched import opening
@@ -57,7 +58,7 @@ def go_to(tab: SearchTab, title: str, head: bool = False) -> int:
         for at, row in enumerate(rows(tab))
         if offer_words.title(row) == title and row.is_head == head
     )
-    tab.table.setCurrentIndex(tab.presenter.model.index(at))
+    choose_alone(tab.table, tab.presenter.model.index(at))
     tab.table.setFocus()
     return at
 
@@ -195,7 +196,7 @@ def test_a_published_album_shows_its_track_list_and_is_found(
 ) -> None:
     look_for(tab, "luma vessel slow tide", qtbot)
     at = next(at for at, row in enumerate(rows(tab)) if row.catalogue is not None)
-    tab.table.setCurrentIndex(tab.presenter.model.index(at))
+    choose_alone(tab.table, tab.presenter.model.index(at))
     tab.act("toggle")
     assert [row.at for row in rows(tab)[at + 1 : at + 12]] == list(range(1, 12))
     assert tab.foot.fetch.isVisible()
@@ -414,7 +415,7 @@ def test_rows_on_the_screen_stay_while_better_ones_come(
     assert [tab.table.rowViewportPosition(at) for at in range(5)] == tops
     assert tab.foot.merge.isVisible()
     assert tab.foot.merge.text() == "Show 9 new"
-    tab.table.setCurrentIndex(model.index(2))
+    choose_alone(tab.table, model.index(2))
     current = offer_words.title(model.row_at(2))
     top = tab.table.visualRect(tab.table.currentIndex()).top()
     tab.table.setFocus()

@@ -23,7 +23,7 @@ from PyQt6.QtWidgets import (
 from core.domain import DownloadJob, JobState
 from ui.delegates.dragging import FileList
 from ui.delegates.jobs import JobDelegate
-from ui.delegates.views import bind_keys, step
+from ui.delegates.views import bind_keys, choose_alone, step
 from ui.models import figures, roles
 from ui.models.explain import Told
 from ui.models.finished import FinishedModel
@@ -334,10 +334,7 @@ class JobsTab(QWidget):
 
     def _act_on_all(self, action: str) -> None:
         if action == "none":
-            selection = self.list.selectionModel()
-            if selection is not None:
-                how = selection.SelectionFlag.ClearAndSelect
-                selection.select(self.list.currentIndex(), how)
+            choose_alone(self.list, self.list.currentIndex())
         else:
             self.act(action)
         self.list.setFocus()
@@ -358,7 +355,7 @@ class JobsTab(QWidget):
             return
         selection = self.list.selectionModel()
         if selection is None or not selection.isSelected(index):
-            self.list.setCurrentIndex(index)
+            choose_alone(self.list, index)
         if (job := self.current()) is None:
             return
         jobs = self.chosen()

@@ -17,7 +17,7 @@ from PyQt6.QtWidgets import (
 
 from core.domain import Wish
 from ui.delegates.lines import LineDelegate, WishDelegate
-from ui.delegates.views import RowList, bind_keys
+from ui.delegates.views import RowList, bind_keys, choose_alone
 from ui.models import figures, roles, words
 from ui.models.explain import LinesModel
 from ui.pages.downloads.reasons import ReasonChart
@@ -208,7 +208,7 @@ class WishTab(QWidget):
             return
         selection = self.list.selectionModel()
         if selection is None or not selection.isSelected(index):
-            self.list.setCurrentIndex(index)
+            choose_alone(self.list, index)
         wish: Wish = index.data(roles.ITEM)
         menu = QMenu(self)
         menu.setAccessibleName(f"Actions for {wish.track.title}")

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWi
 from core.domain import Candidate
 from services.events import Level
 from ui.delegates.offers import DOWNLOAD, FIND, MATCH, PREVIEW, TOGGLE
-from ui.delegates.views import bind_keys
+from ui.delegates.views import bind_keys, choose_alone
 from ui.models import figures, offer_words
 from ui.models.offer_words import Row
 from ui.pages.downloads.search.box import QueryBox
@@ -284,7 +284,7 @@ class SearchTab(QWidget):
             return
         selection = self.table.selectionModel()
         if selection is not None and not selection.isSelected(index):
-            self.table.setCurrentIndex(index)
+            choose_alone(self.table, index)
         row = self.table.row()
         if row is None:
             return

@@ -20,7 +20,7 @@ from ui.delegates.offers import (
     TOGGLE,
     OfferDelegate,
 )
-from ui.delegates.views import bind_keys, step
+from ui.delegates.views import bind_keys, choose_alone, step
 from ui.models.offer_words import Row
 from ui.models.offers import OfferModel
 from ui.theme.manager import px
@@ -214,7 +214,7 @@ class OfferTable(QTableView):
             viewport.update()
 
     def _pressed(self, index: QModelIndex, action: str) -> None:
-        self.setCurrentIndex(index)
+        choose_alone(self, index)
         self.act.emit(action)
 
     def _enter(self) -> None:
