@@ -82,6 +82,15 @@ class Followed:
     new: int
 
 
+@dataclass(frozen=True)
+class Unfollowed:
+    """Somebody who is followed no more, as they were: for an undo."""
+
+    artist: WatchedArtist
+    known: frozenset[str] = frozenset()
+    new: tuple[FoundRelease, ...] = ()
+
+
 @dataclass
 class ScanReport:
     """What a scan did. `learned` artists were seen for the first time, `troubles` are sentences."""
@@ -164,6 +173,22 @@ class WatchlistService:
     def unwatch(self, key: str) -> bool:
         """Follow no more; wishes stay. False when nobody followed."""
         return self._store.remove(key)
+
+    def unfollow(self, key: str) -> Unfollowed | None:
+        """`unwatch`, with what `follow_again` needs; None when nobody followed."""
+        artist = self._store.get(key)
+        if artist is None:
+            return None
+        new = tuple(one.release for one in self._store.news(key) if not one.seen)
+        left = Unfollowed(artist, self._store.known(key), new)
+        return left if self._store.remove(key) else None
+
+    def follow_again(self, left: Unfollowed) -> WatchedArtist:
+        """As if `unfollow` had not been: what was known stays known, what was new stays new."""
+        artist = left.artist
+        if self._store.add(artist) and artist.scanned_at is not None:
+            self._store.learn(artist, left.known, left.new, artist.scanned_at)
+        return self._store.get(artist.key) or artist
 
     def set_kinds(self, key: str, kinds: Sequence[ReleaseKind]) -> WatchedArtist:
         """Which releases count from now on. Raises `BadInput` for an unknown key."""

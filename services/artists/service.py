@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from core.domain import CoverageRow, DownloadJob, Playlist, PlaylistEntry, ServiceError, Track
+from core.domain import CoverageRow, DownloadJob, Playlist, ServiceError, Track
 from core.domain.catalogue import AlbumDetails, AlbumKind, CatalogueArtist
 from core.tasks import TaskContext
-from services.artists.model import AlbumSheet, Holding, Part, Plan, holding_of, key_of, missing
+from services.artists.model import AlbumSheet, Holding, Part, Plan, holding_of, key_of
+from services.artists.planning import plan_of, playlist_of
 from services.artists.recent import RecentArtists
 from services.artists.shelf import Index, holdings
 from services.catalogue.answers import Answer
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from core.matching.albums import AlbumOwnership
     from services.catalogue.service import CatalogueService
 
-PREFIX = "album:"
 FOUND = 24
 
 
@@ -139,25 +139,7 @@ class ArtistService:
 
         A release whose tracks cannot be had is named in `troubles`; the others count.
         """
-        parts: list[Part] = []
-        troubles: list[str] = []
-        seen: set[str] = set()
-        doubles = probable = 0
-        for at, release in enumerate(sorted(releases, key=_weight)):
-            ctx.checkpoint()
-            ctx.report(at / len(releases), release.album.title)
-            try:
-                sheet = self.sheet(release, ctx)
-            except ServiceError as error:
-                troubles.append(f"{release.album.title}: {error.sentence}")
-                continue
-            rows = missing(sheet.ownership)
-            new = tuple(row for row in rows if not self._is_double(row, seen))
-            doubles += len(rows) - len(new)
-            probable += sheet.ownership.probable
-            if new:
-                parts.append(Part(playlist_of(sheet), new))
-        return Plan(tuple(parts), doubles, probable, tuple(troubles))
+        return plan_of(releases, self.sheet, self._track_key, ctx)
 
     def of_sheet(self, sheet: AlbumSheet, rows: Sequence[CoverageRow]) -> Plan:
         """These tracks of one release."""
@@ -168,13 +150,6 @@ class ArtistService:
         return [
             job for part in plan.parts for job in self._downloads.want(part.playlist, part.rows)
         ]
-
-    def _is_double(self, row: CoverageRow, seen: set[str]) -> bool:
-        key = self._track_key(row.entry.track)
-        if key in seen:
-            return True
-        seen.add(key)
-        return False
 
     # -- pictures ---------------------------------------------------------------------------
 
@@ -193,13 +168,6 @@ class ArtistService:
             return None
 
 
-def playlist_of(sheet: AlbumSheet) -> Playlist:
-    """The release as what a job says it came from."""
-    album = sheet.release.album
-    entries: tuple[PlaylistEntry, ...] = tuple(row.entry for row in sheet.ownership.rows)
-    return Playlist(f"{PREFIX}{album.source}:{album.id}", album.title, album.source, entries)
-
-
 def _wanted(details: AlbumDetails) -> list[Track]:
     """The catalogue's tracks; what it calls a single is filed as one."""
     kind = details.album.kind
@@ -207,12 +175,6 @@ def _wanted(details: AlbumDetails) -> list[Track]:
     if kind is None:
         return tracks
     return [replace(one, single=kind is AlbumKind.SINGLE) for one in tracks]
-
-
-def _weight(release: Edition) -> int:
-    """Albums before what repeats them."""
-    order = (AlbumKind.ALBUM, AlbumKind.EP, AlbumKind.SINGLE, AlbumKind.COMPILATION)
-    return order.index(release.kind)
 
 
 def _fuller(told: CatalogueArtist, known: CatalogueArtist) -> CatalogueArtist:

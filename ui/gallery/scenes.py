@@ -18,12 +18,14 @@ from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.matched.scenes import MatchedScene
 from ui.matched.scenes import scenes as matched_scenes
+from ui.pages.artists.gallery import scenes as artist_scenes
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.sync.gallery import Scene as PageScene
 from ui.pages.sync.gallery import scenes as sync_scenes
 from ui.player import gallery as player_gallery
 from ui.runner import InlineRunner
 from ui.shell import Shell
+from ui.soulseek_setup.gallery import scenes as soulseek_scenes
 from ui.spotify_setup.gallery import scenes as spotify_scenes
 
 
@@ -179,6 +181,31 @@ def _settings_log(stage: Stage) -> None:
     page.cards["program"].buttons["log"].click()
 
 
+def _over_first(act: Callable[[Any, Any], None]) -> Callable[[Stage], None]:
+    """A dialog over the first screen."""
+    return lambda stage: act(stage.page("dashboard"), stage.world)
+
+
+def _palette(stage: Stage) -> None:
+    stage.page("dashboard")
+    stage.shell.search_everything()
+    stage.settle()
+    if (palette := stage.shell.commands) is not None:
+        palette.dialog.field.setText("down")
+
+
+def _keys(stage: Stage) -> None:
+    stage.page("downloads")
+    stage.shell.show_keys()
+
+
+def _crash(stage: Stage) -> None:
+    from ui.crash.dialog import open_crash
+
+    stage.page("dashboard")
+    open_crash(stage.shell, CRASH)
+
+
 def _over(act: Callable[[Any, Any], None]) -> Callable[[Stage], None]:
     """A dialog over the Settings page."""
 
@@ -238,7 +265,21 @@ def _open_matched(one: MatchedScene) -> Callable[[Stage], None]:
     return act
 
 
+def _artists() -> Iterator[Scene]:
+    """The Artists page."""
+    for one in artist_scenes():
+        yield Scene("artists", one.name, one.open, one.world(), size=one.size, scale=one.scale,
+                    themes=one.themes)  # fmt: skip
+
+
 EMPTY = {"empty": True}
+CRASH = """Cratekeeper 0.1
+Python 3.11.9, Qt 6.11.0, PyQt 6.11.0
+Thread: window
+
+Traceback (most recent call last):
+  File "ui/pages/dashboard/hero.py", line 61, in show_overview
+ValueError: a part is missing"""
 TROUBLE = {"healthy": False}
 SMALL = (1024, 700)
 SCENES: tuple[Scene, ...] = (
@@ -254,6 +295,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("dashboard", "narrow", _show("dashboard"), size=(860, 700)),
     Scene("dashboard", "large-text", _show("dashboard"), scale=1.5),
     Scene("dashboard", "high-contrast", _show("dashboard"), TROUBLE, themes=("contrast",)),
+    Scene("dashboard", "first-run-small", _show("dashboard"), EMPTY, size=SMALL),
+    Scene("dashboard", "first-run-large-text", _show("dashboard"), EMPTY, size=SMALL, scale=1.4),
+    *(Scene("dashboard", name, _over_first(act), EMPTY) for name, act in soulseek_scenes()),
+    Scene("dashboard", "palette", _palette),
+    Scene("dashboard", "palette-small", _palette, size=SMALL, scale=1.4),
+    Scene("dashboard", "crash", _crash, size=SMALL, scale=1.4),
+    Scene("downloads", "keys", _keys),
+    Scene("downloads", "keys-small", _keys, size=SMALL, scale=1.4),
     Scene("sync", "first-run", _show("sync"), EMPTY),
     Scene("sync", "coverage-10000", _coverage_of(data.coverage(10_000))),
     Scene("sync", "long-names", _coverage_of(_long_names()), size=SMALL),
@@ -272,7 +321,7 @@ SCENES: tuple[Scene, ...] = (
     *(Scene("downloads", name, _player(name)) for name in player_gallery.scenes()),
     Scene("sync", "player-small", _player("player-preview", "sync"), size=SMALL),
     Scene("dashboard", "player-large-text", _player("player-preview", "dashboard"), scale=1.4),
-    Scene("artists", "not-yet", _show("artists")),
+    *_artists(),
     Scene("settings", "connections", _settings("connections")),
     Scene("settings", "folders", _settings("library")),
     Scene("settings", "filing", _settings("filing")),

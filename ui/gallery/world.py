@@ -30,6 +30,7 @@ from services.bus import EventBus
 from services.completing import Completed
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from ui.gallery import data
+from ui.gallery.artists import FakeArtists
 from ui.gallery.dashboard import FakeCare, FakeFigures, FakeGoodCitizen, FakeStats, FakeWatch
 from ui.gallery.dashboard import figures as library_figures
 from ui.gallery.downloads import FakeDownloads, FakeEngine
@@ -305,6 +306,7 @@ class FakeContainer:
         self.engine = FakeEngine()
         self.scheduler = FakeEngine()
         self.notify = FakeEngine()
+        self.guess_music: Callable[[TaskContext], str] = lambda _ctx: ""
         self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())
@@ -327,6 +329,7 @@ class FakeContainer:
         self.care = FakeCare()
         self.wishlist = FakeWishlist(self.wishes)
         self.refusals = FakeRefusals()
+        self.artists = FakeArtists(self.downloads, empty)
         self.upkeep = FakeUpkeep()
         self.profiles = FakeProfiles()
         self.migration = FakeMigration()

@@ -42,6 +42,11 @@ def check(button: QAbstractButton) -> None:
         other.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.ClickFocus)
 
 
+def _shown(word: str) -> str:
+    """An ampersand is meant, not the mark of a shortcut's letter."""
+    return word.replace("&", "&&")
+
+
 class _Choices(QFrame):
     """Common part of the three looks."""
 
@@ -82,7 +87,7 @@ class _Choices(QFrame):
         for key, button in self._buttons.items():
             word = self._choices[key].word
             number = counts.get(key)
-            button.setText(word if number is None else f"{word}  {number:,}")
+            button.setText(_shown(word if number is None else f"{word}  {number:,}"))
             button.setAccessibleName(word if number is None else f"{word}, {number:,}")
 
     def button(self, key: str) -> QPushButton:
@@ -94,7 +99,7 @@ class _Choices(QFrame):
         self.chosen.emit(key)
 
     def _add(self, choice: Choice) -> None:
-        button = QPushButton(choice.word)
+        button = QPushButton(_shown(choice.word))
         button.setProperty("kind", self.kind)
         button.setAccessibleName(choice.word)
         button.setCheckable(True)

@@ -74,13 +74,13 @@ def test_memory_and_age_are_known_without_proc(monkeypatch: pytest.MonkeyPatch) 
 def test_a_picture_is_drawn_per_theme_at_the_size_of_the_scene(
     quick: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert screenshots.main([str(tmp_path / "new"), "artists-not-yet"]) == 0
+    assert screenshots.main([str(tmp_path / "new"), "artists-recent"]) == 0
     pictures = {path.name: QImage(str(path)) for path in (tmp_path / "new").iterdir()}
-    assert set(pictures) == {"artists-not-yet-dark.png", "artists-not-yet-light.png"}
+    assert set(pictures) == {"artists-recent-dark.png", "artists-recent-light.png"}
     assert all((p.width(), p.height()) == (1280, 800) for p in pictures.values())
     dark, light = (pictures[name] for name in sorted(pictures))
     assert dark.pixelColor(640, 60).lightness() < 60 < light.pixelColor(640, 60).lightness()
-    assert "artists-not-yet-dark.png" in capsys.readouterr().err
+    assert "artists-recent-dark.png" in capsys.readouterr().err
 
 
 def test_the_picture_maker_wants_a_folder(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,26 @@
-"""Artists: what comes here, and what already works elsewhere. No dead buttons."""
+"""Artists: search, an artist's whole discography with what is owned, the watch list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from core.domain import DownloadJob
+from core.domain.catalogue import CatalogueArtist
+from services.artists.model import Plan
+from services.events import Level, Notice
+from services.forecast import Forecast
+from ui.models import figures
+from ui.pages.artists.artist_view import ArtistView
+from ui.pages.artists.confirm import ConfirmDialog
+from ui.pages.artists.presenter import ArtistPresenter
+from ui.pages.artists.start_presenter import StartPresenter
+from ui.pages.artists.start_view import FOLLOWED, StartView
+from ui.pages.artists.watch_presenter import WatchPresenter
+from ui.pages.artists.watch_view import WatchView
 from ui.pages.base import Page
-from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.notices import ActionNotice
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -16,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class ArtistsPage(Page):
-    """An honest empty state until the catalogues are there."""
+    """The start and an artist, one in front."""
 
     title = "Artists"
 
@@ -25,17 +38,122 @@ class ArtistsPage(Page):
     ) -> None:
         super().__init__(container, runner, bridge, parent)
         self.header.addStretch(1)
-        self.empty = EmptyState(
-            Emptiness.NOT_CONNECTED,
-            "No catalogue yet: a later version shows whole discographies here.",
-            "Open a playlist",
-            "list-music",
-            icon="mic-vocal",
-            detail="What works now: bring a playlist, see what of it you own, fetch the rest. "
-            "An artist's tracks come along that way, filed by artist and album.",
-        )
-        self.empty.acted.connect(self._open_sync)
-        self.body.addWidget(self.empty, 1)
+        self.presenter = ArtistPresenter(container, runner, bridge, self)
+        self.start_presenter = StartPresenter(container, runner, self)
+        self.watching = WatchPresenter(container, runner, bridge, self)
+        self.watch = WatchView(self.watching, self.start_presenter)
+        self.start = StartView(self.start_presenter, self.watch)
+        self.artist = ArtistView(self.presenter)
+        self.confirm = ConfirmDialog()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.artist)
+        self.body.addWidget(self.stack, 1)
+        self._connect()
 
-    def _open_sync(self) -> None:
-        self.navigate.emit("sync")
+    def _connect(self) -> None:
+        presenter, watching = self.presenter, self.watching
+        self.start.opened.connect(self.open_artist)
+        self.watch.opened.connect(self.open_artist)
+        self.watch.search.connect(self.start.box.setFocus)
+        self.artist.back.connect(self.show_start)
+        self.artist.watch.connect(self._toggle_watch)
+        self.artist.sheet.choose_source.connect(self._choose_source)
+        presenter.changed.connect(self._show_watched)
+        presenter.planned.connect(self._ask)
+        presenter.planning.connect(self._planning)
+        presenter.started.connect(self._started)
+        presenter.failed.connect(self._failed)
+        watching.changed.connect(self._show_watched)
+        watching.failed.connect(self._failed)
+        watching.told.connect(self._told)
+        watching.unfollowed.connect(self._unfollowed)
+        self.confirm.confirmed.connect(presenter.start)
+
+    def shown(self) -> None:
+        """Read who was looked at and who is followed."""
+        self.start_presenter.load()
+        self.watching.load()
+
+    def open_place(self, place: str) -> None:
+        """ "watch" opens the watch list, "search:WORDS" searches for an artist."""
+        what, _, words = place.partition(":")
+        if what == "watch":
+            self.show_watch_list()
+        elif what == "search" and words:
+            self.show_start()
+            self.start.box.setText(words)
+            self.start_presenter.search(words)
+
+    def open_artist(self, artist: CatalogueArtist) -> None:
+        """Show an artist's releases."""
+        self._strip.hide()
+        self.stack.setCurrentWidget(self.artist)
+        self.presenter.open(artist)
+        self.artist.show_all()
+        self.artist.take_focus()
+
+    def show_start(self) -> None:
+        """Back to search and lists."""
+        self.presenter.leave()
+        self.presenter.close_sheet()
+        self._strip.show()
+        self.stack.setCurrentWidget(self.start)
+        self.shown()
+        self.start.box.setFocus()
+
+    def show_watch_list(self) -> None:
+        """The followed artists; other pages' counters open them."""
+        self.show_start()
+        self.start.choose_tab(FOLLOWED)
+
+    # --- the watch list -------------------------------------------------------------------------
+    def _toggle_watch(self) -> None:
+        if self.presenter.artist is not None:
+            self.watching.toggle(self.presenter.artist)
+
+    def _show_watched(self) -> None:
+        artist = self.presenter.artist
+        if artist is not None:
+            self.artist.show_watched(self.watching.follows(artist))
+
+    def _unfollowed(self, name: str) -> None:
+        self.notice.emit(
+            ActionNotice(
+                Level.INFO,
+                f"{name} is followed no more.",
+                "Wishes stay.",
+                f"unfollowed {name}",
+                act=self.watching.undo,
+            )
+        )
+
+    # --- downloads ------------------------------------------------------------------------------
+    def _planning(self, title: str) -> None:
+        words = f"Reading the tracks of {title}…" if title else "Reading the tracks…"
+        self.artist.head.missing.set_busy(True, words)
+
+    def _ask(self, plan: Plan, forecast: Forecast) -> None:
+        self._planned()
+        self.confirm.show_plan(plan, forecast)
+        self.confirm.open_over(self.window() or self, self.confirm.first_focus())
+
+    def _planned(self) -> None:
+        self.artist.head.missing.set_busy(False)
+        self.artist.refresh()
+
+    def _started(self, jobs: list[DownloadJob]) -> None:
+        count = figures.count(len(jobs), "download")
+        self.notice.emit(
+            Notice(Level.OK, f"{count} begun.", "Downloads shows how far they are.", "artist jobs")
+        )
+
+    def _choose_source(self, text: str) -> None:
+        self.navigate.emit(f"downloads/search:{text}")
+
+    def _told(self, title: str, detail: str) -> None:
+        self.notice.emit(Notice(Level.INFO, title, detail, title))
+
+    def _failed(self, title: str, detail: str) -> None:
+        self._planned()
+        self.notice.emit(Notice(Level.ERROR, title, detail, title))

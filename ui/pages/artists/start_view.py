@@ -1,0 +1,133 @@
+"""The start of the Artists page: search, recently viewed, followed."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QModelIndex, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain.catalogue import CatalogueArtist
+from ui.models import figures, roles
+from ui.pages.artists.parts import ArtistGrid
+from ui.pages.artists.start_presenter import StartPresenter
+from ui.theme.manager import px
+from ui.widgets.choices import Choice, Tabs
+from ui.widgets.fields import SearchField
+from ui.widgets.labels import ElidedLabel
+from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.painted import Skeleton
+
+RECENT, FOLLOWED = "recent", "followed"
+SHOW_RECENT, SHOW_FOUND, SHOW_WATCH, WAITING, FIRST, NOBODY, FAILED = range(7)
+
+
+class StartView(QWidget):
+    """`opened` with the chosen artist, `settings` when no catalogue is switched on."""
+
+    opened = pyqtSignal(object)
+    settings = pyqtSignal()
+
+    def __init__(self, presenter: StartPresenter, watch: QWidget) -> None:
+        super().__init__()
+        self.presenter = presenter
+        self.box = SearchField("Search for an artist", "Search for an artist", "/")
+        self.tabs = Tabs(
+            [Choice(RECENT, "Recently viewed"), Choice(FOLLOWED, "Followed")], "Which artists"
+        )
+        self.words = ElidedLabel("", "secondary", "text_2")
+        self.recent = ArtistGrid("Recently viewed artists", presenter.pictures, presenter.portrait)
+        self.recent.setModel(presenter.recent)
+        self.found = ArtistGrid("Artists found", presenter.pictures, presenter.portrait)
+        self.found.setModel(presenter.found)
+        self.watch = watch
+        self.first = EmptyState(
+            Emptiness.FIRST_RUN, "Whose records do you want to complete?", "Search", "search",
+            icon="mic-vocal",
+            detail="Search for an artist: everything they released, what of it you own, and one "
+            "button for the rest.",
+        )  # fmt: skip
+        self.nobody = EmptyState(Emptiness.FILTERED, "", "Search again", "search")
+        self.failed = EmptyState(Emptiness.FAILED, "", "Try again", "refresh-cw")
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(px(16))
+        top.addWidget(self.tabs)
+        top.addWidget(self.words, 1)
+        self.stack = QStackedWidget()
+        for widget in (self.recent, self.found, self.watch, Skeleton(3, 176), self.first,
+                       self.nobody, self.failed):  # fmt: skip
+            self.stack.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(16))
+        column.addWidget(self.box)
+        column.addLayout(top)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        self.presenter.changed.connect(self.refresh)
+        self.box.searched.connect(self.presenter.search)
+        self.tabs.chosen.connect(self._tab)
+        for grid in (self.recent, self.found):
+            grid.activated.connect(self._open)
+            grid.clicked.connect(self._open)
+        self.first.acted.connect(self.box.setFocus)
+        self.nobody.acted.connect(self._retype)
+        self.failed.acted.connect(self._again)
+
+    def refresh(self) -> None:
+        """Show what is there."""
+        presenter = self.presenter
+        self.tabs.set_counts({RECENT: presenter.recent.rowCount()} if presenter.is_loaded else {})
+        self.words.setText(self._said())
+        self.nobody.say(f"No artist called “{presenter.text}” was found.")
+        self.failed.say(" ".join(presenter.trouble))
+        self.stack.setCurrentIndex(self._place())
+
+    def choose_tab(self, key: str) -> None:
+        """Bring a tab to the front."""
+        self.tabs.choose(key)
+        self._tab(key)
+
+    def _place(self) -> int:
+        presenter = self.presenter
+        if presenter.text:
+            if presenter.trouble[0]:
+                return FAILED
+            if presenter.searching:
+                return WAITING
+            return SHOW_FOUND if presenter.found.rowCount() else NOBODY
+        if self.tabs.current == FOLLOWED:
+            return SHOW_WATCH
+        if not presenter.is_loaded:
+            return WAITING
+        return SHOW_RECENT if presenter.recent.rowCount() else FIRST
+
+    def _said(self) -> str:
+        presenter = self.presenter
+        if not presenter.text or presenter.trouble[0]:
+            return ""
+        if presenter.searching:
+            return "Asking the catalogues…"
+        count = figures.count(presenter.found.rowCount(), "artist")
+        return " ".join((f"{count} from {presenter.answered}.", *presenter.troubles))
+
+    def _tab(self, _key: str) -> None:
+        if self.presenter.text:
+            self.box.clear()
+            self.presenter.search("")
+        self.refresh()
+
+    def _open(self, index: QModelIndex) -> None:
+        artist = index.data(roles.ITEM)
+        if isinstance(artist, CatalogueArtist):
+            self.opened.emit(artist)
+
+    def _retype(self) -> None:
+        self.box.setFocus()
+        self.box.selectAll()
+
+    def _again(self) -> None:
+        self.presenter.search(self.presenter.text)
