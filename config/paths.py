@@ -87,6 +87,11 @@ def default_supercrates() -> str:
     return str(_music() / APP / "Supercrates")
 
 
+def user_music() -> Path:
+    """The user's music folder, whether it exists or not."""
+    return _music()
+
+
 def _music() -> Path:
     """The user's music folder; on Linux a file has to be read for it, so it is kept."""
     names = ("HOME", "XDG_CONFIG_HOME", "XDG_MUSIC_DIR", "USERPROFILE")

@@ -17,7 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
-from services import extras, library_parts, parts, settings_parts, sync_parts, wiring
+from services import extras, first_run, library_parts, parts, settings_parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
 from services.citizen import CitizenService
@@ -139,6 +139,7 @@ class Container:
     genre_view: Callable[[], GenreView] = field(repr=False)
     whole_albums: WholeAlbums = field(repr=False)
     notify: NotifyService = field(repr=False)
+    guess_music: Callable[[TaskContext], str] = field(repr=False)
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -266,6 +267,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         genre_view=functools.partial(sync_parts.genre_view, at),
         whole_albums=sync_parts.whole_albums(catalogue, coverage),
         notify=settings_parts.notify(at, downloads),
+        guess_music=first_run.guess_music,
         close_database=at.database.dispose,
         close_sources=sources.close,
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.models import figures
 from ui.pages.dashboard.presenter import Overview
@@ -13,43 +16,107 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Icon, ProgressLine
+from ui.widgets.scrolling import scrolling
+from utils.texts import _
+
+if TYPE_CHECKING:
+    from ui.pages.dashboard.page import DashboardPage
+
+
+LATER = (
+    (
+        "soulseek",
+        "Soulseek",
+        "users",
+        "Better quality: choose a name and what you share.",
+        "Set up",
+    ),
+    ("settings/connections", "Music server", "server", "Plex, Navidrome or Jellyfin.", "Find"),
+    ("spotify", "Spotify", "list-music", "Your own playlists and Liked Songs.", "Connect"),
+    ("settings/filing", "DJ crates", "disc-3", "Genre crates for Serato and rekordbox.", "Look"),
+)
+"""What can be switched on later: where it leads, name, icon, what for, the button's word."""
 
 
 class FirstRun(QWidget):
-    """Two cards of equal weight and the legal note, once."""
+    """Two cards of equal weight, the legal note once, and what can be switched on later."""
 
     playlist_wanted = pyqtSignal()
     folder_wanted = pyqtSignal()
+    pasted = pyqtSignal(str)
+    later_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._guess = ""
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        outer.addWidget(scrolling(inner, "First steps"))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
         column.addStretch(1)
         for text, role, tone in (
-            ("Bring a playlist. See what you own. Get the rest.", "page", ""),
-            ("No account and no key needed to start.", "body", "text_2"),
+            (_("Bring a playlist. See what you own. Get the rest."), "page", ""),
+            (_("No account and no key needed to start."), "body", "text_2"),
         ):
             made = label(text, role, tone, wrap=True)
             made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(made)
-        column.addSpacing(px(20))
+        column.addSpacing(px(8))
         cards = QHBoxLayout()
         cards.setSpacing(px(24))
         cards.addWidget(self._playlist_card(), 1)
         cards.addWidget(self._music_card(), 1)
         column.addLayout(cards)
-        column.addStretch(1)
         note = label(
-            "For music you have the right to download. If you use Soulseek, share back.\n"
-            "Nothing leaves your machine otherwise. A log of every download is kept here.",
+            _(
+                "For music you have the right to download. If you use Soulseek, share back.\n"
+                "Nothing leaves your machine otherwise. A log of every download is kept here."
+            ),
             "secondary",
             "text_2",
             wrap=True,
         )
         note.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(note)
+        column.addStretch(1)
+        column.addWidget(label(_("Later, if you like"), "section"))
+        column.addLayout(self._later())
+
+    def live(self, page: DashboardPage) -> FirstRun:
+        """Come to life on its page."""
+        from ui.pages.dashboard.first_desk import FirstDesk
+
+        self.desk = FirstDesk(page, self)
+        return self
+
+    def show_guess(self, folder: str) -> None:
+        """Music was found there and is being read."""
+        self._guess = folder
+
+    def _later(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(px(12))
+        self.later: dict[str, Button] = {}
+        for at, (key, name, icon, words, word) in enumerate(LATER):
+            card = Card(padding=12)
+            card.setAccessibleName(name)
+            top = QHBoxLayout()
+            top.setSpacing(px(8))
+            top.addWidget(Icon(icon, "text_2", 16))
+            top.addWidget(label(name, "title"), 1)
+            button = Button(word, "", size="small", on_click=partial(self.later_wanted.emit, key))
+            button.setAccessibleName(f"{word}: {name}")
+            top.addWidget(button)
+            card.body.addLayout(top)
+            card.body.addWidget(label(words, "secondary", "text_2", wrap=True))
+            self.later[key] = button
+            grid.addWidget(card, at // 2, at % 2)
+        for column in range(2):
+            grid.setColumnStretch(column, 1)
+        return grid
 
     def show_overview(self, now: Overview) -> None:
         """Say what is known of the music."""
@@ -59,7 +126,8 @@ class FirstRun(QWidget):
             self._bar.show_fraction(1.0, "accent")
         elif now.folders:
             self._where.setText(", ".join(now.folders))
-            self._state.setText("Not read yet")
+            found = now.folders == (self._guess,)
+            self._state.setText("Found in your home folder" if found else "Not read yet")
         self._folder.set_label("Another folder…" if now.folders else "Choose a folder…")
         self._folder.set_kind("" if now.folders else "primary")
         self._browse.set_kind("primary" if now.folders else "")
@@ -75,25 +143,44 @@ class FirstRun(QWidget):
             self._state.setText(f"{words} · you need not wait")
 
     def _playlist_card(self) -> Card:
-        card = _card("Paste a link or drop a playlist file", "A playlist or a single track.")
+        card = _card(
+            _("Paste a link or drop a playlist file"), _("A playlist, an album or a single track.")
+        )
         box = self.drop = _box("file-down")
-        title = label("Drop a file anywhere on this page", "title")
+        title = label(_("Drop a file anywhere on this page"), "title", wrap=True)
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         kinds = label(
-            "CSV from Exportify or TuneMyMusic · M3U · XSPF · text", "secondary", "text_2", True
+            _("CSV from Exportify or TuneMyMusic · M3U · XSPF · text"), "secondary", "text_2", True
         )
         kinds.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.body.addWidget(title)
         box.body.addWidget(kinds)
+        box.body.addStretch(1)
         card.body.addWidget(box, 1)
+        self.link = QLineEdit()
+        self.link.setPlaceholderText(_("Link, or “Artist - Title”"))
+        self.link.setAccessibleName(_("Link of a playlist, an album or a track"))
+        self.link.setAccessibleDescription(_("Enter opens it."))
+        self.link.returnPressed.connect(self._open_link)
         self._browse = Button(
-            "Open a playlist…", "primary", "folder-open", on_click=self.playlist_wanted.emit
+            _("Browse…"), "primary", "folder-open", on_click=self.playlist_wanted.emit
         )
-        card.body.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self.link, 1)
+        row.addWidget(self._browse)
+        card.body.addLayout(row)
         card.body.addWidget(
-            label("Ctrl+V anywhere works too. Nothing downloads yet.", "secondary", "text_2")
+            label(
+                _("Ctrl+V anywhere works too. Nothing downloads yet."), "secondary", "text_2", True
+            )
         )
         return card
+
+    def _open_link(self) -> None:
+        if text := self.link.text().strip():
+            self.link.clear()
+            self.pasted.emit(text)
 
     def _music_card(self) -> Card:
         card = _card("Where is your music?", "So that nothing you own is fetched again.")
@@ -126,7 +213,7 @@ def _card(title: str, text: str) -> Card:
 
 def _box(icon: str) -> Card:
     box = Card(padding=16, kind="drop")
-    box.setMinimumHeight(px(150))
+    box.setMinimumHeight(px(128))
     box.body.addStretch(1)
     box.body.addWidget(Icon(icon, "accent", 22, "accent_soft"), 0, Qt.AlignmentFlag.AlignHCenter)
     return box

@@ -75,7 +75,7 @@ class DashboardPage(Page):
         self.alarm = Banner(Level.WARN, "", "See the queue")
         self.alarm.hide()
         self.care_dialog: CareDialog | None = None
-        self.first_run = FirstRun()
+        self.first_run = FirstRun().live(self)
         self._views = QStackedLayout()
         self._views.addWidget(Skeleton(8))
         self._views.addWidget(scrolling(self._overview()))

@@ -1,0 +1,1 @@
+"""The one page that sets up the built-in Soulseek client, drawn over the window."""
