@@ -5,7 +5,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 WORKERS := -n 4 --dist loadgroup
 PYTEST_ARGS ?= $(WORKERS)
 
-.PHONY: help run demo test check lint types interop bench bench-library screenshots setup setup-dev docs clean
+.PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs clean
 
 help:
 	@echo "make run          open Cratekeeper (sets everything up first)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check        format, lint, types, tests and coverage floors"
 	@echo "make interop      the embedded Soulseek client against a real Nicotine+"
 	@echo "make bench        benchmarks, table and bench/results.json"
+	@echo "make walk         people walk through the window on a screen of their own, with pictures"
 	@echo "make screenshots  draw every page into docs/screenshots"
 
 setup:
@@ -53,6 +54,9 @@ bench-library: setup-dev
 
 screenshots: setup-dev
 	$(OFFSCREEN) $(PY) -m ui.screenshots docs/screenshots
+
+walk: setup-dev
+	$(PY) -m bench.walk
 
 docs: setup-dev
 	$(PY) -m config.docs > docs/settings.md

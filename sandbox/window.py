@@ -36,11 +36,11 @@ def _run(folder: Path, arguments: list[str]) -> int:
         if not arguments:
             environment |= told(demo.spotify_settings)
             log_in(command, environment)
-            _put_on_the_shelf(command, environment, demo)
+            put_on_the_shelf(command, environment, demo)
         return subprocess.run([*command, *arguments], env=environment, check=False).returncode
 
 
-def _put_on_the_shelf(command: list[str], environment: dict[str, str], demo: DemoWorld) -> None:
+def put_on_the_shelf(command: list[str], environment: dict[str, str], demo: DemoWorld) -> None:
     """Compare the playlists once, so that the Sync page has something to show at once."""
     for playlist in (*demo.playlists, "liked"):
         subprocess.run(

@@ -1,0 +1,86 @@
+"""The one who likes songs: Liked Songs, what is missing by artist, two artists pushed, an album.
+
+Used by `bench.walk`; the home is logged in at the simulated Spotify before the window opens.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bench.walk.person import GaveUp, Person
+from sandbox.demo import DemoWorld
+from sandbox.demo_spotify import log_in
+from sandbox.window import MAIN, put_on_the_shelf
+
+NAME = "liker"
+BOX = (24, 30)
+"""Where the check box of an artist's row is, from its corner."""
+
+
+def prepare(demo: DemoWorld, home: Path, settings: dict[str, str]) -> None:
+    """Log in and compare the lists once, as `make demo` does."""
+    command = [sys.executable, str(MAIN), "--home", str(home)]
+    environment = {**os.environ, **settings}
+    if not log_in(command, environment):
+        raise GaveUp("The simulated Spotify did not let the program log in.")
+    put_on_the_shelf(command, environment, demo)
+
+
+def walk(person: Person, _demo: DemoWorld) -> None:
+    """The whole way; GaveUp says where it ended."""
+    person.start()
+    person.click("Sync", "NavButton")
+    person.see("Liked Songs", "row")
+    person.shot("the lists of the account")
+    person.click("Liked Songs", "row")
+    person.see("Back to all playlists")
+    person.shot("liked songs owned and missing")
+    person.click("Back to all playlists")
+    _push_two_artists(person)
+    _see_wishes(person)
+    _an_artist(person)
+    person.close_window()
+
+
+def _push_two_artists(person: Person) -> None:
+    person.click("Missing tracks", "Button")
+    person.see("Artists with missing tracks", "RowList")
+    person.shot("missing by artist")
+    person.click("Select all", "Button")
+    person.see("0 of ", "ElidedLabel")
+    artists = [one for one in person.look() if one["kind"] == "row" and "missing" in one["name"]]
+    for one in artists[:2]:
+        person.click_at(one["box"][0] + BOX[0], one["box"][1] + BOX[1])
+    person.see("from 2 artists")
+    person.shot("two artists chosen")
+    person.click("Push to wish list", "Button")
+    person.see("Really wish for", "Button")
+    person.shot("really")
+    person.click("Really wish for", "Button")
+    person.see("added")
+    person.settle(2.0)
+    person.shot("added skipped failed")
+
+
+def _see_wishes(person: Person) -> None:
+    person.click("Downloads", "NavButton")
+    person.click("Wish list")
+    person.see("wait for somebody")
+    person.shot("the wishes")
+
+
+def _an_artist(person: Person) -> None:
+    person.click("Artists", "NavButton")
+    person.settle(1.5)
+    person.shot("artists")
+    if person.find("Search artists") is None:
+        person.tell("the Artists page has no search yet: the album is skipped.")
+        return
+    person.click("Search artists")
+    person.write("Marlow Grey")
+    person.press("Return")
+    person.click("Marlow Grey", "row")
+    person.settle(3.0)
+    person.shot("an artist")
