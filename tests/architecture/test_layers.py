@@ -101,6 +101,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         {"pathvalidate", "send2trash", "apscheduler"},
     ),
     "ui": ({"ui", "services", "core.domain", "core.tasks", "config", "utils"}, {"PyQt6"}),
+    "ui.player.mpris": ({"ui.player"}, {"PyQt6", "jeepney"}),
     "sandbox": ({"sandbox", "utils", "core.domain"}, {"mutagen", "imageio_ffmpeg"}),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -46,7 +47,16 @@ def build_player(
     for media in (Qt.Key.Key_MediaTogglePlayPause, Qt.Key.Key_MediaPlay, Qt.Key.Key_MediaPause):
         QShortcut(QKeySequence(media), shell).activated.connect(player.toggle)
     QShortcut(QKeySequence(Qt.Key.Key_MediaStop), shell).activated.connect(player.stop)
+    if make is qt_backend and sys.platform == "linux":
+        _join_desktop(player, shell)
     return player
+
+
+def _join_desktop(player: PreviewController, shell: Shell) -> None:
+    from ui.player.mpris import MediaKeys
+
+    keys = MediaKeys(player, partial(shell.come_forward, []))
+    shell.closing.connect(keys.close)
 
 
 def _kept(job: DownloadJob) -> Notice:
