@@ -134,10 +134,14 @@ class Filer:
 
     def _beside(
         self, source: Path, target: Path, root: str, run: str, job_id: int | None, copy: bool
-    ) -> tuple[tuple[str, str], ...]:
-        """File the side-cars of `source` beside `target`; one that cannot be filed stays."""
+    ) -> tuple[tuple[tuple[str, str], ...], str]:
+        """File the side-cars of `source` beside `target`; one that cannot be filed stays.
+
+        Returns the moves as (from, to), and which stayed as a sentence, "" for none.
+        """
         moved = []
-        for sidecar in sidecars_of(source):
+        found = sidecars_of(source)
+        for sidecar in found:
             plan = replace(sidecar_plan(sidecar, target, root), copy=copy)
             with contextlib.suppress(OSError, StorageError):
                 if self._files.taken(Path(plan.target)) is not None:
@@ -146,7 +150,9 @@ class Filer:
                 filed = self._journalled(attempt, TaskContext())
                 if filed.outcome is FilingOutcome.MOVED and filed.path:
                     moved.append((plan.source, filed.path))
-        return tuple(moved)
+        stayed = [one.name for one in found if str(one) not in {name for name, _ in moved}]
+        told = f"{', '.join(stayed)} stayed: it could not be put beside it." if stayed else ""
+        return tuple(moved), told
 
     def filed_earlier(self, source: str, run: str) -> str | None:
         """Where an earlier attempt of this run has put the source, if it got so far.
@@ -264,11 +270,11 @@ class Filer:
         if attempt.job_id is None:  # the engine itself tells of its downloads
             self._placed(path)
         source = Path(plan.source)
-        beside = self._beside(
+        beside, stayed = self._beside(
             source, attempt.target, plan.root, attempt.run, attempt.job_id, plan.copy
         )
         reason = self.recovery.finish(attempt.entry, source, attempt.original)
-        return Filed(plan, FilingOutcome.MOVED, path, reason, beside)
+        return Filed(plan, FilingOutcome.MOVED, path, f"{reason} {stayed}".strip(), beside)
 
 
 def _cover_of(plan: FilingPlan) -> bytes | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.paths import NamedPath
 from services.frontends.cli.server_words import tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
@@ -21,7 +22,7 @@ Json = Mapping[str, Any]
 
 
 @click.command("import")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=NamedPath())
 @click.option("--dry-run", is_flag=True, help="Only show the review list.")
 @click.option("--move", is_flag=True, help="Move the files; without it they are copied.")
 @click.option("--layout", type=click.Choice(["transfer", "supercrates"]), help="Where files go.")

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from services.frontends.cli.errors import DONE, INCOMPLETE
+from services.frontends.cli.paths import NamedPath
 from services.frontends.cli.server_words import tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
@@ -17,7 +18,7 @@ Json = Mapping[str, Any]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=NamedPath())
 @click.option("--layout", type=click.Choice(["transfer", "supercrates"]), help="Where files go.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be moved.")
 @click.option("--undo", "undo_run", metavar="RUN", help="Put a run's files back where they were.")

@@ -95,6 +95,12 @@ def test_its_document_has_every_file_once(cli: Cli) -> None:
     assert document["waiting"] == [{"path": "/in/e.mp3", "reason": "Growing."}]
 
 
+@pytest.mark.parametrize("verb", ["organize", "import"])
+def test_an_empty_path_is_not_the_current_folder(cli: Cli, verb: str) -> None:
+    assert cli(verb, "") == 2
+    assert "`.` is the current folder" in cli.last_line
+
+
 def test_a_dry_run_says_so(cli: Cli) -> None:
     report = OrganizeReport(None, moved=[Moved("/in/a.mp3", "/t/A.mp3")])
     cli.container.filing = lambda: FakeFiling(report)  # type: ignore[attr-defined]

@@ -318,6 +318,18 @@ def test_a_side_car_and_a_file_that_is_gone_again_are_no_music(office: Office) -
     assert office.cache().count() == 0
 
 
+def test_lyrics_whose_name_is_taken_stay_and_are_named(office: Office) -> None:
+    office.arrive("a.mp3", title="Glow", artist="Halden")
+    lyrics = office.desk.incoming / "a.lrc"
+    lyrics.write_text("new")
+    there = office.desk.root / "Halden/Halden - Glow/Glow.lrc"
+    there.parent.mkdir(parents=True)
+    there.write_text("old")
+    (moved,) = office.run().moved
+    assert moved.note == "a.lrc stayed: it could not be put beside it."
+    assert (lyrics.read_text(), there.read_text()) == ("new", "old")
+
+
 class TestKills:
     @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
     def test_the_next_run_ends_what_a_kill_left_and_owns_it(
