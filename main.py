@@ -23,6 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     from config.paths import home_folder, make_home
 
     try:
+        if launch.gallery:
+            from ui.gallery.components import run as show_components
+
+            return show_components()
         home = home_folder(launch.home, launch.profile)
         if not launch.probe:
             return _window(home, launch.verbose, launch.sources)

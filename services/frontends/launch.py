@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 class Launch:
     """The GLOBAL options of a start without a verb, or of `probe start`, which measures one.
 
-    `sources` are opened in the window.
+    `sources` are opened in the window; `gallery` shows the components instead (for developers).
     """
 
     home: str | None = None
@@ -20,12 +20,13 @@ class Launch:
     verbose: bool = False
     as_json: bool = False
     probe: bool = False
+    gallery: bool = False
     sources: tuple[str, ...] = ()
 
 
 def window_launch(argv: Sequence[str]) -> Launch | None:
     """The options of a start that opens the window; None: it is the command line's."""
-    found = Launch()
+    found = Launch(gallery=os.environ.get("CRATEKEEPER_GALLERY") == "1")
     rest = list(argv)
     while rest:
         word = rest.pop(0)
@@ -39,6 +40,8 @@ def window_launch(argv: Sequence[str]) -> Launch | None:
             found = replace(found, home=home, profile=profile)
         elif word in ("-v", "--verbose"):
             found = replace(found, verbose=True)
+        elif word == "--gallery":
+            found = replace(found, gallery=True)
         elif word == "--json":
             found = replace(found, as_json=True)
         elif [word, *rest] == ["probe", "start"]:
