@@ -14,6 +14,7 @@ help:
 	@echo "make check        format, lint, types, tests and coverage floors"
 	@echo "make interop      the embedded Soulseek client against a real Nicotine+"
 	@echo "make bench        benchmarks, table and bench/results.json"
+	@echo "make bench-library  50,000 files, Plex with 50,000 tracks, a cache of a million"
 	@echo "make walk         people walk through the window on a screen of their own, with pictures"
 	@echo "make screenshots  draw every page into docs/screenshots"
 
@@ -49,6 +50,7 @@ bench: setup-dev
 	$(PY) -m bench
 
 bench-library: setup-dev
+	$(PY) -m bench.rescan
 	$(PY) -m bench.library_scale
 	$(PY) -m bench.plex_import
 

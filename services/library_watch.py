@@ -7,6 +7,7 @@ sooner: what they miss, the next scan finds.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 QUIET, LONGEST = 5.0, 60.0
 """Seconds without a new hint before it is read; seconds after which it is read all the same."""
 _NAP = 1.0
+_AGAIN = 600.0
+"""Seconds until folders that could not be watched (a disk that is away) are tried again."""
 
 
 class Settings(Protocol):
@@ -60,6 +63,7 @@ class LibraryWatch:
         self._roots: tuple[str, ...] = ()
         self._told: dict[str, None] = {}
         self._first = self._last = 0.0
+        self._again = math.inf
 
     def start(self) -> None:
         """Begin in a thread of its own."""
@@ -96,10 +100,10 @@ class LibraryWatch:
 
     def _follow_settings(self) -> None:
         wanted = tuple(self._library.folders()) if self._settings.get("library.watch") else ()
-        if wanted == self._roots:
+        if wanted == self._roots and self._clock.monotonic() < self._again:
             return
         self._end_hints()
-        self._roots = wanted
+        self._roots, self._again = wanted, math.inf
         if not wanted:
             return
         try:
@@ -108,6 +112,7 @@ class LibraryWatch:
         except OSError as error:  # a folder that is away, or no more watches to be had
             log.info("The music folders are not watched: %s", error)
             self._end_hints()
+            self._again = self._clock.monotonic() + _AGAIN
 
     def _end_hints(self) -> None:
         hints, self._hints = self._hints, None

@@ -97,11 +97,14 @@ def test_other_folders_are_watched_as_soon_as_they_are_set(stage: Stage) -> None
     assert not stage.hints.watched
 
 
-def test_a_system_that_gives_no_hints_is_left_alone(stage: Stage) -> None:
+def test_a_disk_that_is_away_is_tried_again_now_and_then(stage: Stage) -> None:
     stage.hints.refuses, stage.roots = True, ["/n"]
     stage.after(1.0)
     stage.hints.refuses = False
-    assert stage.after(1.0) == []
+    stage.after(1.0)
+    assert not stage.hints.watched
+    stage.after(600.0)
+    assert stage.hints.watched == ("/n",)
 
 
 class RealHome:
