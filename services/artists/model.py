@@ -9,8 +9,8 @@ from core.domain.catalogue import AlbumDetails
 from core.matching.albums import NEARLY_SHARE, AlbumOwnership, AlbumState
 from services.catalogue.discography import Edition
 
-__all__ = ["UNKNOWN", "AlbumOwnership", "AlbumSheet", "AlbumState", "Holding", "Part", "Plan", "holding_of",
-           "key_of", "missing"]  # fmt: skip
+__all__ = ["UNKNOWN", "AlbumOwnership", "AlbumSheet", "AlbumState", "Holding", "Part", "Plan",
+           "holding_of", "key_of", "missing"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

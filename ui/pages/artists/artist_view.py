@@ -15,11 +15,12 @@ from ui.pages.artists.sheet import NARROW, WIDTH, SheetPane
 from ui.pages.artists.timeline import Timeline
 from ui.theme.manager import px
 from ui.widgets.choices import Chips, Choice
+from ui.widgets.flow import Flow
 from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
 
 READY, LOADING, FAILED, NOTHING, FILTERED = range(5)
-ROOMY, TOGETHER, WIDEST = 900, 720, 16_777_215
+ROOMY, WIDEST = 900, 16_777_215
 
 
 class ArtistView(QWidget):
@@ -52,9 +53,10 @@ class ArtistView(QWidget):
         self.sheet.hide()
 
     def _arrange(self) -> None:
-        chips = QHBoxLayout()
+        self.missing_only.setAccessibleName("Missing only")
+        filters = QWidget()
+        chips = Flow(filters, 12)
         chips.addWidget(self.chips)
-        chips.addStretch(1)
         chips.addWidget(self.missing_only)
         self.stack = QStackedWidget()
         waiting = Skeleton(4, 120)
@@ -65,7 +67,7 @@ class ArtistView(QWidget):
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(px(12))
         main.addWidget(self.head)
-        main.addLayout(chips)
+        main.addWidget(filters)
         main.addWidget(self.banner)
         main.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
@@ -103,6 +105,7 @@ class ArtistView(QWidget):
         self.chips.set_counts(counts)
         for key in GROUPS:
             self.chips.button(key).setVisible(bool(counts[key]))
+        self._make_room()
         troubles = presenter.found.troubles if presenter.found is not None else ()
         self.banner.setVisible(bool(troubles))
         if troubles:
@@ -135,10 +138,11 @@ class ArtistView(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        both, opened = self.width() >= px(TOGETHER), self.presenter.open_tile is not None
+        wide = px(WIDTH if self.width() >= px(ROOMY) else NARROW)
+        both = self.width() - wide - px(16) >= self.chips.sizeHint().width()
+        opened = self.presenter.open_tile is not None
         self.main.setVisible(both or not opened)
         self.sheet.setMinimumWidth(px(NARROW))
-        wide = px(WIDTH if self.width() >= px(ROOMY) else NARROW)
         self.sheet.setMaximumWidth(wide if both else WIDEST)
 
     def _show_place(self) -> None:

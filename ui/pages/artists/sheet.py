@@ -74,7 +74,7 @@ class SheetPane(QFrame):
         names.addStretch(1)
         for widget in (self.title, self.credit, self.facts):
             names.addWidget(widget)
-        names.addWidget(self.badge)
+        names.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignLeft)
         names.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(px(16))

@@ -144,6 +144,7 @@ class WatchView(QWidget):
         kinds = QWidget()
         ticks = Flow(kinds)
         for box in self.kinds.values():
+            box.setAccessibleName(box.text())
             ticks.addWidget(box)
         pane.body.addLayout(top)
         pane.body.addWidget(buttons)
