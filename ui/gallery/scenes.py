@@ -15,6 +15,7 @@ from core.domain import Coverage, CoverageRow, Track
 from services.care.model import CareKind
 from services.events import Level, Notice
 from ui.gallery import data
+from ui.gallery.components import SECTIONS, ComponentGallery
 from ui.gallery.world import FakeContainer
 from ui.matched.scenes import MatchedScene
 from ui.matched.scenes import scenes as matched_scenes
@@ -180,6 +181,16 @@ def _settings_log(stage: Stage) -> None:
     page.cards["program"].buttons["log"].click()
 
 
+def _component(key: str) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        stage.page("dashboard")
+        shown = ComponentGallery(key)
+        stage.shell.stack.addWidget(shown)
+        stage.shell.stack.setCurrentWidget(shown)
+
+    return act
+
+
 def _over_first(act: Callable[[Any, Any], None]) -> Callable[[Stage], None]:
     """A dialog over the first screen."""
     return lambda stage: act(stage.page("dashboard"), stage.world)
@@ -290,6 +301,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("dashboard", "first-run-small", _show("dashboard"), EMPTY, size=SMALL),
     Scene("dashboard", "first-run-large-text", _show("dashboard"), EMPTY, size=SMALL, scale=1.4),
     *(Scene("dashboard", name, _over_first(act), EMPTY) for name, act in soulseek_scenes()),
+    *(Scene("components", key, _component(key)) for key in SECTIONS),
+    Scene("components", "contrast", _component("badges"), themes=("contrast",)),
     Scene("dashboard", "palette", _palette),
     Scene("dashboard", "palette-small", _palette, size=SMALL, scale=1.4),
     Scene("dashboard", "crash", _crash, size=SMALL, scale=1.4),
