@@ -33,6 +33,7 @@ class Bridge(QObject):
 
     `jobs_progressed`: list of DownloadJob, the newest figures of each job that moved on.
     `jobs_changed`: no argument; some jobs entered another state, read the list again.
+    `library_changed`: the newest of the changes of a quarter of a second.
     """
 
     job_moved = pyqtSignal(object)
@@ -51,9 +52,11 @@ class Bridge(QObject):
         self._lock = threading.Lock()
         self._progress: dict[int, DownloadJob] = {}
         self._moved = False
+        self._library: LibraryChanged | None = None
         self._poked.connect(self._arm)
         self._progress_timer = self._timer(PROGRESS_MS, self._flush_progress)
         self._changed_timer = self._timer(CHANGED_MS, self._flush_changed)
+        self._library_timer = self._timer(CHANGED_MS, self._flush_library)
         self._ends = [
             bus.subscribe(JobMoved, self._on_moved),
             bus.subscribe(JobProgress, self._on_progress),
@@ -72,6 +75,7 @@ class Bridge(QObject):
         self._ends.clear()
         self._progress_timer.stop()
         self._changed_timer.stop()
+        self._library_timer.stop()
 
     # Methods, not `signal.emit`: a bound emit of a deleted object ends the process.
 
@@ -102,7 +106,11 @@ class Bridge(QObject):
         self.coverage_ready.emit(event)
 
     def _on_library_changed(self, event: LibraryChanged) -> None:
-        self.library_changed.emit(event)
+        with self._lock:
+            first = self._library is None
+            self._library = event
+        if first:
+            self._poked.emit()
 
     def _on_service_changed(self, event: ServiceChanged) -> None:
         self.service_changed.emit(event)
@@ -121,6 +129,8 @@ class Bridge(QObject):
             self._progress_timer.start()
         if self._moved and not self._changed_timer.isActive():
             self._changed_timer.start()
+        if self._library is not None and not self._library_timer.isActive():
+            self._library_timer.start()
 
     def _flush_progress(self) -> None:
         with self._lock:
@@ -133,3 +143,9 @@ class Bridge(QObject):
             moved, self._moved = self._moved, False
         if moved:
             self.jobs_changed.emit()
+
+    def _flush_library(self) -> None:
+        with self._lock:
+            event, self._library = self._library, None
+        if event is not None:
+            self.library_changed.emit(event)

@@ -47,7 +47,11 @@ def presenter(
 
 
 def test_nothing_is_read_before_the_page_is_shown(
-    presenter: DashboardPresenter, world: FakeContainer, runner: InlineRunner, heard: Any
+    presenter: DashboardPresenter,
+    world: FakeContainer,
+    runner: InlineRunner,
+    heard: Any,
+    qtbot: Any,
 ) -> None:
     world.bus.publish(LibraryChanged(5))
     assert runner.lanes == []
@@ -55,6 +59,7 @@ def test_nothing_is_read_before_the_page_is_shown(
     assert len(heard["overview_changed"]) == 1
     presenter.hidden()
     world.bus.publish(LibraryChanged(6))
+    qtbot.waitUntil(lambda: "overview" in presenter._stale, timeout=20_000)
     assert len(heard["overview_changed"]) == 1
     presenter.shown()
     assert len(heard["overview_changed"]) == 2

@@ -40,7 +40,6 @@ def bridged(bus: EventBus, qapp: Any) -> Any:
     ("signal", "event"),
     [
         ("coverage_ready", CoverageReady(data.coverage(3))),
-        ("library_changed", LibraryChanged(7)),
         ("service_changed", ServiceChanged(data.services()[1])),
         ("setting_changed", SettingChanged("log.level")),
         ("notice", Notice(Level.INFO, "Hello")),
@@ -54,6 +53,17 @@ def test_each_event_is_carried_by_its_signal(
     getattr(bridged, signal).connect(heard.append)
     bus.publish(event)
     assert heard == [event]
+
+
+def test_many_changes_of_the_library_become_one_with_the_newest(
+    qtbot: Any, bus: EventBus, bridged: Bridge
+) -> None:
+    heard: list[LibraryChanged] = []
+    bridged.library_changed.connect(heard.append)
+    for tracks in range(1, 200):
+        bus.publish(LibraryChanged(tracks))
+    assert heard == []
+    qtbot.waitUntil(lambda: heard == [LibraryChanged(199)], timeout=20_000)
 
 
 def test_an_event_of_another_thread_arrives_in_the_gui_thread(
