@@ -179,6 +179,8 @@ def fields() -> QWidget:
     combo.addItems(["transfer", "supercrates"])
     switch.setProperty("kind", "switch")
     switch.setChecked(True)
+    for box in (switch, tick):
+        box.setAccessibleName(box.text())
     combo.setAccessibleName("Layout")
     spin.setAccessibleName("Number")
     tabs = Segmented((Choice("a", "Queue"), Choice("b", "Inbox"), Choice("c", "History")), "Tabs")
