@@ -249,13 +249,13 @@ class ArtistPresenter(QObject):
             plan = make(ctx)
             return plan, self._container.forecast.of(row.entry.track for row in plan.rows)
 
+        self.planning.emit("")
         self._planning.start(
             work,
             done=lambda made: self.planned.emit(*made),
             error=self._fail,
             progress=lambda _share, text: self.planning.emit(text),
         )
-        self.planning.emit("")
 
     def stop_planning(self) -> None:
         """Nobody wants the plan any more."""
