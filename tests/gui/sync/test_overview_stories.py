@@ -12,7 +12,9 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QMenu
 
 from core.domain import NotAuthorised, RateLimited, Unreachable
+from services.events import CoverageReady
 from tests.gui.sync.conftest import World
+from ui.gallery import data
 from ui.gallery.data import ShownPlaylist
 from ui.gallery.sync_world import LIKED, OwnedOn
 from ui.models.cards import Card
@@ -341,3 +343,18 @@ def test_pictures_of_playlists_come_late_and_are_asked_for_once(
     assert has_picture("Pictured")
     assert not has_picture("Broken")
     full.overview.grid.viewport().grab()
+
+
+def test_a_check_by_itself_shows_on_the_card_at_once(
+    full: SyncPage, world: World, qtbot: Any
+) -> None:
+    world.shelf.put(saved("Calm", missing=0, added=7))
+    world.bus.publish(CoverageReady(data.coverage(3, "Calm", "Calm")))
+    qtbot.waitUntil(lambda: card(full, "Calm").added == 7, timeout=10_000)
+    full.hide()
+    world.shelf.put(saved("Calm", missing=0, added=9))
+    world.bus.publish(CoverageReady(data.coverage(3, "Calm", "Calm")))
+    assert card(full, "Calm").added == 7, "nothing is read for a page nobody sees"
+    full.show()
+    full.shown()
+    assert card(full, "Calm").added == 9

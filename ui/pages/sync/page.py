@@ -109,17 +109,20 @@ class SyncPage(Page):
         self.recheck_all.clicked.connect(self._check_all)
         self.add.clicked.connect(self.overview.strip.pick)
         self.account.changed.connect(self._show_account)
+        self.bridge.coverage_ready.connect(self._compared_elsewhere)
         self.pictures.come.connect(self.overview.grid.viewport_update)
         self.account.listed.connect(self._listed)
         self.overview.tab_shown.connect(self._tab_shown)
         self.overview.set_up.connect(self._set_up)
         self.overview.ask_account.connect(self.account.refresh)
-        self.overview.schedule_card.connect(self._schedule)
+        self.overview.schedule_card.connect(
+            lambda card, hours: self.presenter.schedule(card.key, hours)
+        )
         self.overview.chosen.connect(self._act_on_chosen)
         self.overview.strip.files.connect(self.open_sources)
         self.overview.strip.paste.connect(self.paste)
         self.overview.open_card.connect(self.open_card)
-        self.overview.forget_card.connect(self._forget)
+        self.overview.forget_card.connect(lambda card: self.presenter.forget(card.key))
         self.presenter.opened.connect(self.show_coverage)
         self.presenter.failed.connect(self._complain)
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
@@ -300,6 +303,11 @@ class SyncPage(Page):
         self.presenter.load()
         self.runs.update(coverage)
 
+    def _compared_elsewhere(self, _coverage: Coverage) -> None:
+        """A playlist was checked by itself: its card tells the new numbers at once."""
+        if self.isVisible() and not self.presenter.busy:
+            self.presenter.load()
+
     def _arrived(self, key: str) -> None:
         """Files came while the dialog was open: look again at what is in front."""
         shown = self.coverage_view.coverage
@@ -329,12 +337,6 @@ class SyncPage(Page):
         card = self.presenter.card(coverage.playlist.key) if coverage is not None else None
         if card is not None:
             self.presenter.show(card)
-
-    def _forget(self, card: Card) -> None:
-        self.presenter.forget(card.key)
-
-    def _schedule(self, card: Card, hours: float | None) -> None:
-        self.presenter.schedule(card.key, hours)
 
     # --- the account ----------------------------------------------------------------------------
     def _show_account(self) -> None:
