@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from core.domain import Coverage, CratekeeperError, Playlist, ServiceError
+from core.domain import Coverage, CratekeeperError, Playlist, Refused, ServiceError
 from core.ports.accounts import AccountList, ListState, Priority
 from core.ports.ledgers import PaceStore
 from core.ports.library import PlaylistShelf, SavedPlaylist
@@ -173,7 +173,9 @@ class SyncDesk:
 
     def _read(self, source: str, ctx: TaskContext, priority: Priority) -> Playlist:
         listed = self._just_listed(source)
-        if listed is not None and listed.state is not ListState.CLOSED:
+        if listed is not None and listed.state is ListState.CLOSED:
+            raise Refused("Spotify", *_CLOSED)  # told a moment ago: asking again helps nobody
+        if listed is not None:
             return self._account.open(listed, ctx, priority)
         if source == LIKED and priority is Priority.BACKGROUND:
             return self._account.liked(ctx, priority)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import BadInput, NotAuthorised, RateLimited, Unreachable
+from core.domain import BadInput, NotAuthorised, RateLimited, Refused, Unreachable
 from core.ports.accounts import ListState
 from core.tasks import TaskContext
 from tests.unit.sync.conftest import HOUR, Desk, listed
@@ -242,3 +242,14 @@ def test_a_picture_that_cannot_be_had_is_no_trouble(home: Desk, ctx: TaskContext
 
     home.desk._pictures = fail
     assert home.desk.picture("http://p/1", ctx) is None
+
+
+def test_a_list_that_was_just_told_to_be_closed_is_not_asked_for(
+    home: Desk, ctx: TaskContext
+) -> None:
+    home.account.lists = [listed("theirs", state=ListState.CLOSED)]
+    home.desk.list_account(ctx)
+    with pytest.raises(Refused):
+        home.desk.check("spotify:playlist:theirs", ctx)
+    assert home.account.asked == ["lists"]
+    assert "another account" in home.card("spotify:playlist:theirs").trouble
