@@ -114,10 +114,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if part is not None and feed.size is None:
             part = self._what_there_is(feed, part)
-        self._head(served, part)
+        size = feed.size  # may become known at any moment: head and body agree
+        self._head(served, part, size)
         if body:
             with contextlib.suppress(OSError):
-                self._send(served, part or Part(0, None if feed.size is None else feed.size - 1))
+                last = None if size is None else size - 1
+                chunked = part is None and size is None and self._is_modern
+                self._send(served, part or Part(0, last), chunked)
 
     def _what_there_is(self, feed: Feed, part: Part) -> Part | None:
         """A part of a file of unknown size: what of it has come, after waiting for its start."""
@@ -126,8 +129,13 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         return Part(part.first, min(part.last, feed.available() - 1))
 
-    def _head(self, served: Served, part: Part | None) -> None:
-        size = served.feed.size
+    @property
+    def _is_modern(self) -> bool:
+        return self.request_version >= "HTTP/1.1"
+
+    def _head(self, served: Served, part: Part | None, size: int | None) -> None:
+        """An unknown size is sent in chunks: ffmpeg takes the end of the connection for an error,
+        and a player may give a file up that it had only begun to look at."""
         self.send_response(200 if part is None else 206)
         self.send_header("Content-Type", served.kind)
         self.send_header("Accept-Ranges", "bytes")
@@ -140,15 +148,19 @@ class _Handler(BaseHTTPRequestHandler):
         elif size is not None:
             self.send_header("Content-Length", str(size))
         else:
+            if self._is_modern:
+                self.send_header("Transfer-Encoding", "chunked")
             self.send_header("Connection", "close")
             self.close_connection = True
         self.end_headers()
 
-    def _send(self, served: Served, part: Part) -> None:
+    def _send(self, served: Served, part: Part, chunked: bool) -> None:
         """Bytes as they come. What was promised and does not come ends the connection."""
         at, feed = part.first, served.feed
         while part.last is None or at <= part.last:
             if not feed.wait(at, WAIT_SECONDS):
+                if chunked and feed.size is not None and at >= feed.size:
+                    self.wfile.write(b"0\r\n\r\n")  # that was all
                 self.close_connection = True
                 return
             most = BLOCK if part.last is None else min(BLOCK, part.last - at + 1)
@@ -156,7 +168,7 @@ class _Handler(BaseHTTPRequestHandler):
             if not block:
                 self.close_connection = True
                 return
-            self.wfile.write(block)
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(block), block) if chunked else block)
             served.touched()
             at += len(block)
 
