@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
-from PyQt6.QtWidgets import QMenu
+from PyQt6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, Qt
+from PyQt6.QtGui import QHelpEvent
+from PyQt6.QtWidgets import QApplication, QMenu, QToolTip
 
 from core.domain import JobState, Unreachable
 from ui.delegates.offers import DOWNLOAD, MATCH, PREVIEW, places
@@ -428,6 +429,33 @@ def test_rows_on_the_screen_stay_while_better_ones_come(
     assert tab.table.visualRect(tab.table.currentIndex()).top() == top
 
 
+def test_somebody_who_scrolls_while_rows_are_ordered_sees_none_move(
+    build: Callable[..., Any], world: FakeContainer, qtbot: Any
+) -> None:
+    runner = InlineRunner()
+    page: DownloadsPage = build(DownloadsPage, world, runner)
+    page.show_tab("search")
+    world.search_page.found = {
+        "soulseek": [gallery.file(f"tide {n}.mp3", f"p{n}", title=f"Other {n}") for n in range(60)]
+    }
+    tab = page.search
+    look_for(tab, "slow tide", qtbot)
+    world.search_page.found = {
+        "late": [gallery.file(f"slow tide {n}.flac", f"q{n}", title="Slow Tide") for n in range(9)]
+    }
+    world.search_page.collect("late", "slow tide", tab.presenter._book, _ctx())
+    runner.hold = True
+    tab.presenter._tick()
+    bar = tab.table.verticalScrollBar()
+    assert bar is not None
+    bar.setValue(bar.maximum() // 2)
+    before, top = titles(tab)[:30], bar.value()
+    runner.run_all()
+    assert titles(tab)[:30] == before
+    assert bar.value() == top
+    assert tab.presenter.found.waiting == 9
+
+
 def _ctx() -> Any:
     from core.tasks import TaskContext
 
@@ -496,3 +524,26 @@ def test_ten_thousand_results_are_listed_and_scrolled(
     last = tab.presenter.model.index(count - 1)
     selection.select(last, QItemSelectionModel.SelectionFlag.Select)
     assert tab.table.held() == count - 1
+
+
+def test_the_pointer_lights_buttons_names_them_and_opens_albums(
+    tab: SearchTab, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _spot, text, *_more: named.append(text))
+    look_for(tab, "luma vessel slow tide", qtbot)
+    at = go_to(tab, "Slow Tide (2019)", head=True)
+    table, viewport = tab.table, tab.table.viewport()
+    assert viewport is not None
+    rect = table.visualRect(tab.presenter.model.index(at))
+    spot = places(rect, rows(tab)[at])[DOWNLOAD].center()
+    qtbot.mouseMove(viewport, spot)
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, spot, spot))
+    assert named == ["Download album"]
+    table._point(spot)
+    table.grab()
+    QApplication.sendEvent(table, QEvent(QEvent.Type.Leave))
+    assert table.delegate._pointer == QPoint(-1, -1)
+    middle = QPoint(rect.left() + 200, rect.center().y())
+    qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
+    assert rows(tab)[at].is_open

@@ -281,10 +281,14 @@ class SearchPresenter(QObject):
             found = book.arrange(view, held, room)
             return found, [Row(entry) for entry in found.entries]
 
-        done = partial(self._show, bool(held))
+        done = partial(self._show, len(held))
         self._ordering.start(work, lane="disk", done=done, error=self._fail)
 
-    def _show(self, kept: bool, answer: tuple[Arrangement, list[Row]]) -> None:
+    def _show(self, kept: int, answer: tuple[Arrangement, list[Row]]) -> None:
+        """`kept` is how many rows the worker left where they were; 0: all may move."""
+        if kept and len(self.model.keys_until(self.screen()[0])) > kept:
+            self._order(keep=True)  # somebody scrolled or opened an album meanwhile
+            return
         self.found, heads = answer
         found = self.found
         (self.model.show if kept else self.model.reset)(heads)
