@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from core.domain import CratekeeperError, HealthCheck, ServiceState, ServiceStatus
+from core.domain import HealthCheck, ServiceState, ServiceStatus
 from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
 from services.bus import EventBus
 from services.downloads.policy import Settings
 from services.events import ServiceChanged
+from services.health.asking import Asking
 from services.health.checks import guarded, kept_secrets, readable_folder, writable_folder
 
 UNUSED = {
@@ -93,6 +93,7 @@ class HealthService:
         self._server = server
         self._secrets = secrets
         self._known: dict[str, ServiceState] = {}
+        self._asking = Asking()
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         """All checks, in the order in which a person would mend them.
@@ -157,8 +158,11 @@ class HealthService:
 
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""
-        known = [self._library_words(), *(one.state() for one in self._sources().values())]
+        sources = self._sources().items()
+        known = [self._library_words(), *(self._now(name, one.state()) for name, one in sources)]
         held = self._server.state() if self._server is not None else None
+        if held and self._server is not None:
+            held = self._now(self._server.title, held)
         known += [one.state() for one in self._accounts()] + ([held] if held else [])
         shown = {state.name for state in known}
         return known + [
@@ -172,18 +176,29 @@ class HealthService:
 
         Without `everything` no public site is contacted: nobody asked for that.
         """
-        for name, source in self._asked(everything):
-            ctx.checkpoint()
-            with contextlib.suppress(CratekeeperError):  # the state holds the words for it
-                source.check()
-            self._tell(name, source.state())
-        if self._server is not None and self._server.title:
-            with contextlib.suppress(CratekeeperError):
-                self._server.check(ctx)
-            state = self._server.state()
-            if state is not None:
-                self._tell(state.name, state)
+        questions: dict[str, Callable[[], object]] = {
+            name: source.check for name, source in self._asked(everything)
+        }
+        if (server := self._server) is not None and server.title:
+            questions[server.title] = partial(server.check, ctx)
+        ctx.checkpoint()
+        self._asking.ask(questions, ctx, self._answered)
+        for name in questions:
+            self._answered(name)
         return self.states()
+
+    def _answered(self, name: str) -> None:
+        source, server = self._sources().get(name), self._server
+        if source is not None:
+            self._tell(name, self._now(name, source.state()))
+        elif server is not None and (state := server.state()) is not None:
+            self._tell(state.name, self._now(name, state))
+
+    def _now(self, name: str, state: ServiceState) -> ServiceState:
+        """The state, unless the service was asked and keeps silent."""
+        if name not in self._asking.late:
+            return state
+        return ServiceState(state.name, ServiceStatus.FAILED, "no answer yet")
 
     def _tell(self, name: str, state: ServiceState) -> None:
         if self._known.get(name) != state:
