@@ -319,6 +319,12 @@ class FakeWatchlist:
         self.people[at] = replace(self.people[at], kinds=tuple(kinds))
         return self.people[at]
 
+    def choose(self, key: str, artist: CatalogueArtist) -> WatchedArtist:
+        """Who is meant."""
+        at = next(at for at, one in enumerate(self.people) if one.key == key)
+        self.people[at] = replace(self.people[at], artist=artist, trouble="")
+        return self.people[at]
+
     def scan(self, ctx: TaskContext, keys: Collection[str] = ()) -> ScanReport:
         """The prepared report."""
         ctx.report(0.5, "Looking for new releases of Halden & Ro")

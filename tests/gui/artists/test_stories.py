@@ -375,3 +375,22 @@ def test_following_nobody_says_what_it_is_for(build: Any) -> None:
     assert page.watch.stack.currentWidget() is page.watch.empty
     page.watch.empty.acted.emit()
     assert page.focusWidget() is page.start.box
+
+
+def test_of_several_namesakes_the_one_that_is_meant_is_chosen(
+    page: ArtistsPage, world: World
+) -> None:
+    meant = replace(MIRA, id="91", name="Saltbox Choir")
+    world.artists.people = (meant,)
+    page.show_watch_list()
+    page.watch.list.setCurrentIndex(page.watching.model.index(1))
+    assert page.watch.open.text() == "Choose who…"
+    page.watch.open.click()
+    assert page.start_presenter.text == "Saltbox Choir"
+    page.open_artist(meant)
+    assert page.artist.head.watching.text() == "Watch"
+    page.artist.head.watching.click()
+    assert page.artist.head.watching.text() == "Watching"
+    people = {one.key: one for one in world.watchlist.people}
+    assert people["name:saltbox"].artist == meant
+    assert len(people) == 3

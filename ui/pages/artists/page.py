@@ -55,6 +55,7 @@ class ArtistsPage(Page):
         presenter, watching = self.presenter, self.watching
         self.start.opened.connect(self.open_artist)
         self.watch.opened.connect(self.open_artist)
+        self.watch.look_for.connect(self.look_for)
         self.watch.search.connect(self.start.box.setFocus)
         self.artist.back.connect(self.show_start)
         self.artist.watch.connect(self._toggle_watch)
@@ -81,9 +82,13 @@ class ArtistsPage(Page):
         if what == "watch":
             self.show_watch_list()
         elif what == "search" and words:
-            self.show_start()
-            self.start.box.setText(words)
-            self.start_presenter.search(words)
+            self.look_for(words)
+
+    def look_for(self, name: str) -> None:
+        """Search for an artist of this name."""
+        self.show_start()
+        self.start.box.setText(name)
+        self.start_presenter.search(name)
 
     def open_artist(self, artist: CatalogueArtist) -> None:
         """Show an artist's releases."""

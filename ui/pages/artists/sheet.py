@@ -125,6 +125,7 @@ class SheetPane(QFrame):
             return
         album = tile.release.album
         credit = ", ".join(album.artist_names) or getattr(self.presenter.artist, "name", "")
+        self.presenter.picture(f"cover/{tile.key}", tile.release)
         self.cover.show_key(f"cover/{tile.key}", tile.title)
         self.title.setText(tile.title)
         self.credit.setText(f"{credit} · {tile.year}")

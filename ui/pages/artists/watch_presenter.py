@@ -96,8 +96,9 @@ class WatchPresenter(QObject):
         self.changed.emit()
 
     def follows(self, artist: CatalogueArtist) -> bool:
-        """True when this artist is followed, in whichever catalogue."""
-        return self._known(artist) is not None
+        """True when this artist is followed, in whichever catalogue; a mere name is nobody yet."""
+        known = self._known(artist)
+        return known is not None and known.artist is not None
 
     def _known(self, artist: CatalogueArtist) -> WatchedArtist | None:
         for row in self.model.rows:
@@ -132,12 +133,16 @@ class WatchPresenter(QObject):
 
     # --- doing ----------------------------------------------------------------------------------
     def toggle(self, artist: CatalogueArtist) -> None:
-        """Follow, or follow no more."""
-        known = self._known(artist)
+        """Follow, or follow no more. Where only the name was followed, this is who is meant."""
+        known, watchlist = self._known(artist), self._container.watchlist
+        if known is not None and known.artist is None:
+            key = known.key
+            self._do(lambda _ctx: watchlist.choose(key, artist), lambda _made: self.load())
+            return
         if known is not None:
             self.unfollow(known.key)
             return
-        self._do(lambda _ctx: self._container.watchlist.watch(artist), lambda _made: self.load())
+        self._do(lambda _ctx: watchlist.watch(artist), lambda _made: self.load())
 
     def unfollow(self, key: str) -> None:
         """Follow no more; `undo` takes it back."""

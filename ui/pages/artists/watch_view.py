@@ -25,6 +25,7 @@ from ui.widgets.cards import Card
 from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.notices import Emptiness, EmptyState
+from ui.widgets.scrolling import scrolling
 
 PANE = 320
 _NEW = Glyph("bell-ring", "New", "accent", "accent_soft")
@@ -67,9 +68,11 @@ class FollowedDelegate(RowDelegate):
 
 
 class WatchView(QWidget):
-    """`opened` with an artist to be shown, `search` when somebody wants to follow the first."""
+    """`opened` with an artist to be shown, `look_for` with a name nobody could be found for,
+    `search` when somebody wants to follow the first."""
 
     opened = pyqtSignal(object)
+    look_for = pyqtSignal(str)
     search = pyqtSignal()
 
     def __init__(self, presenter: WatchPresenter, start: StartPresenter) -> None:
@@ -128,8 +131,12 @@ class WatchView(QWidget):
         outer.addWidget(self.stack)
 
     def _pane(self) -> QWidget:
-        pane = Card()
-        pane.setFixedWidth(px(PANE))
+        inner = QWidget()
+        inner.setAccessibleName("The chosen artist")
+        body = QVBoxLayout(inner)
+        body.setContentsMargins(px(12), px(12), px(12), px(8))
+        body.setSpacing(px(10))
+        self.news_list.setMinimumHeight(px(160))
         names = QVBoxLayout()
         names.addWidget(self.name)
         names.addWidget(self.when)
@@ -146,15 +153,18 @@ class WatchView(QWidget):
         for box in self.kinds.values():
             box.setAccessibleName(box.text())
             ticks.addWidget(box)
-        pane.body.addLayout(top)
-        pane.body.addWidget(buttons)
-        pane.body.addWidget(line())
-        pane.body.addWidget(label("New releases that become wishes", "label", "text_2"))
-        pane.body.addWidget(kinds)
-        pane.body.addWidget(line())
+        body.addLayout(top)
+        body.addWidget(buttons)
+        body.addWidget(line())
+        body.addWidget(label("New releases that become wishes", "label", "text_2"))
+        body.addWidget(kinds)
+        body.addWidget(line())
         self.found = label("Found so far", "label", "text_2")
-        pane.body.addWidget(self.found)
-        pane.body.addWidget(self.news_list, 1)
+        body.addWidget(self.found)
+        body.addWidget(self.news_list, 1)
+        pane = Card(padding=4)
+        pane.setFixedWidth(px(PANE))
+        pane.body.addWidget(scrolling(inner))
         self.pane = pane
         return pane
 
@@ -208,7 +218,7 @@ class WatchView(QWidget):
         self.picture.show_key(self._start.portrait(known) if known else "", artist.name)
         self.name.setText(artist.name)
         self.when.setText(words.watch_state(artist, figures.now()).capitalize())
-        self.open.allow(known is not None, "No catalogue has told who this is yet.")
+        self.open.set_label("Open" if known is not None else "Choose who…")
         self.one.allow(not self.presenter.checking, "New releases are being looked for already.")
         for kind, box in self.kinds.items():
             box.setChecked(kind in artist.kinds)
@@ -243,6 +253,8 @@ class WatchView(QWidget):
         artist = self.current()
         if artist is not None and artist.artist is not None:
             self.opened.emit(artist.artist)
+        elif artist is not None:
+            self.look_for.emit(artist.name)
 
     def _unfollow(self) -> None:
         artist = self.current()
