@@ -3,9 +3,10 @@ PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 # Many tests wait for processes and servers: more workers than cores.
 WORKERS := -n 4 --dist loadgroup
+APPLICATIONS ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/applications
 PYTEST_ARGS ?= $(WORKERS)
 
-.PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs clean
+.PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs desktop texts clean
 
 help:
 	@echo "make run          open Cratekeeper (sets everything up first)"
@@ -16,6 +17,8 @@ help:
 	@echo "make bench        benchmarks, table and bench/results.json"
 	@echo "make bench-library  50,000 files, Plex with 50,000 tracks, a cache of a million"
 	@echo "make walk         people walk through the window on a screen of their own, with pictures"
+	@echo "make desktop      put Cratekeeper into the desktop's menu"
+	@echo "make texts        gather the texts for translators"
 	@echo "make screenshots  draw every page into docs/screenshots"
 
 setup:
@@ -62,6 +65,15 @@ walk: setup-dev
 
 docs: setup-dev
 	$(PY) -m config.docs > docs/settings.md
+
+# The entry of the desktop's menu, which also opens cratekeeper:// and slsk:// links.
+desktop: setup
+	@mkdir -p "$(APPLICATIONS)"
+	sed -e 's|@PYTHON@|$(CURDIR)/$(PY)|' -e 's|@MAIN@|$(CURDIR)/main.py|' \
+		ui/assets/cratekeeper.desktop > "$(APPLICATIONS)/cratekeeper.desktop"
+
+texts: setup-dev
+	$(PY) -m ui.texts
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .coverage* build dist

@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayou
 
 from core.domain import ACTIVE_STATES, JobState
 from services.events import Notice
+from ui.links import sorted_links
 from ui.navigation import KEYS, PAGES, Navigator, PageSpec, first_focusable, page_class
 from ui.runner import Latest, Runner
 from ui.sidebar import Sidebar
@@ -86,6 +87,7 @@ class Shell(QMainWindow):
         self._palette: Palette | None = None
         self.tray: Tray | None = None
         self._quitting = False
+        self._wished = ""
         self.setWindowTitle("Cratekeeper")
         self.setMinimumSize(*SMALLEST)
         ground = _Backdrop()
@@ -120,7 +122,8 @@ class Shell(QMainWindow):
         self._clock.setInterval(REFRESH_MS)
         self._clock.timeout.connect(self._ask_services)
         self._clock.start()
-        self.go(self._state.page if self._state.page in KEYS else KEYS[0])
+        first = self._state.page if self._state.page in KEYS else KEYS[0]
+        self.go(self._wished if self._wished.partition("/")[0] == first else first)
         self._read_states()
         self._read_counts()
         QTimer.singleShot(ASK_AFTER_MS, self._ask_services)
@@ -141,12 +144,17 @@ class Shell(QMainWindow):
         page = key.partition("/")[0]
         self.sidebar.mark(page)
         if self.navigator is None:
-            self._state = replace(self._state, page=page)
+            self._state, self._wished = replace(self._state, page=page), key
             return
         self.navigator.go(key)
 
     def open_sources(self, sources: list[str]) -> None:
-        """Playlists brought on any page, or with the start, are opened on Sync."""
+        """Playlists brought on any page, or with the start, open on Sync; links are gone to."""
+        sources, place = sorted_links(sources)
+        if place:
+            self.go(place)
+        if not sources:
+            return
         self._brought = sources
         self.go("sync")
         if self.navigator is not None and (page := self.navigator.page("sync")) is not None:

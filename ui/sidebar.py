@@ -17,6 +17,7 @@ from ui.theme.state_glyphs import SERVICE
 from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH
 from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Icon, Logo
+from utils.texts import _
 
 if TYPE_CHECKING:
     from ui.player.mini import MiniPlayer
@@ -114,7 +115,7 @@ class Sidebar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "sidebar")
-        self.setAccessibleName("Navigation")
+        self.setAccessibleName(_("Navigation"))
         self._narrow = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(12), px(24), px(12), px(16))
@@ -125,7 +126,7 @@ class Sidebar(QFrame):
         self._column.addStretch(1)
         self._player: MiniPlayer | None = None
         self._player_at = self._column.count()
-        self._heading = label("Services", "label", "text_3")
+        self._heading = label(_("Services"), "label", "text_3")
         self._heading.setContentsMargins(px(8), 0, 0, 0)
         self._column.addWidget(self._heading)
         self._services = QVBoxLayout()

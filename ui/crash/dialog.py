@@ -12,6 +12,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
 from utils.atomic import write_atomic
+from utils.texts import _
 
 WIDTH, HEIGHT = 720, 560
 FILE_NAME = "cratekeeper-report.txt"
@@ -33,7 +34,7 @@ class CrashDialog(Overlay):
         self.text.setAccessibleName("Report")
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.said = label(PROMISE, "secondary", "text_2", wrap=True)
-        self.body.addWidget(label("Something went wrong", "page"))
+        self.body.addWidget(label(_("Something went wrong"), "page"))
         self.body.addWidget(label(SENTENCE, "body", wrap=True))
         self.body.addWidget(self.text, 1)
         self.body.addWidget(self.said)
@@ -47,9 +48,9 @@ class CrashDialog(Overlay):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
-        self.copy = Button("Copy", "", "copy", on_click=self._copy)
-        self.save = Button("Save…", "", "folder-input", on_click=self._save)
-        self.shut = Button("Close", "primary", "check", on_click=self.leave)
+        self.copy = Button(_("Copy"), "", "copy", on_click=self._copy)
+        self.save = Button(_("Save…"), "", "folder-input", on_click=self._save)
+        self.shut = Button(_("Close"), "primary", "check", on_click=self.leave)
         foot.addWidget(self.copy)
         foot.addWidget(self.save)
         foot.addStretch(1)

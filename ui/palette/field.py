@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QPushButton, QSizePolicy
 
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from utils.texts import _
 
 KEY = "Ctrl+K"
 
@@ -15,9 +16,9 @@ KEY = "Ctrl+K"
 class PaletteField(QPushButton):
     """Looks like a search field with its key; a button, because typing happens in the palette."""
 
-    def __init__(self, words: str = "Search everything") -> None:
+    def __init__(self, words: str = "") -> None:
         super().__init__()
-        self._words = words
+        self._words = words = words or _("Search everything")
         self.setProperty("kind", "field")
         self.setAccessibleName(words)
         self.setAccessibleDescription(f"Opens the list of everything, also with {KEY}")

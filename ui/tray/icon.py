@@ -16,6 +16,7 @@ from core.domain import ACTIVE_STATES
 from services.events import Announcement
 from ui.models import figures
 from ui.palette.actions import WindowActions
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -40,11 +41,11 @@ class Tray(QObject):
         self.icon = QSystemTrayIcon(icon, self)
         self.menu = QMenu(shell)
         self.menu.setAccessibleName("Cratekeeper")
-        self._add("Open Cratekeeper", self.open)
-        self.pause = self._add("Pause all downloads", self._toggle)
-        self.scan = self._add("Scan the library", self._actions.scan)
+        self._add(_("Open Cratekeeper"), self.open)
+        self.pause = self._add(_("Pause all downloads"), self._toggle)
+        self.scan = self._add(_("Scan the library"), self._actions.scan)
         self.menu.addSeparator()
-        self._add("Quit", shell.quit)
+        self._add(_("Quit"), shell.quit)
         self.menu.aboutToShow.connect(self._look)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
@@ -94,7 +95,7 @@ class Tray(QObject):
 
     def _look(self) -> None:
         paused = self._actions.paused
-        self.pause.setText("Resume all downloads" if paused else "Pause all downloads")
+        self.pause.setText(_("Resume all downloads") if paused else _("Pause all downloads"))
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is not QSystemTrayIcon.ActivationReason.Context:

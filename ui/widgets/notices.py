@@ -17,6 +17,7 @@ from ui.theme.state_glyphs import LEVEL
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge, Icon
+from utils.texts import _
 
 TOAST_MS = {Level.OK: 4000, Level.INFO: 6000, Level.WARN: 8000}
 MAX_TOASTS = 3
@@ -108,7 +109,9 @@ class Banner(QFrame):
             self.button.hide()
         row.addWidget(self.button)
         if closable:
-            row.addWidget(IconButton("x", "Close this message", size="small", on_click=self.hide))
+            row.addWidget(
+                IconButton("x", _("Close this message"), size="small", on_click=self.hide)
+            )
         self.say(level, sentence)
 
     def say(self, level: Level, sentence: str) -> None:

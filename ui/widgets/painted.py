@@ -16,6 +16,7 @@ from ui.theme import covers, icons, paint_kit
 from ui.theme.manager import metrics, px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.labels import label, set_tone
+from utils.texts import _
 
 
 class Badge(QWidget):
@@ -64,7 +65,7 @@ class ProgressLine(QWidget):
         """0..1, or None for "not known yet"."""
         self._fraction = fraction
         self._token = token or self._token
-        self.setAccessibleName("waiting" if fraction is None else f"{fraction:.0%}")
+        self.setAccessibleName(_("waiting") if fraction is None else f"{fraction:.0%}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
@@ -231,7 +232,7 @@ class Skeleton(QWidget):
         super().__init__()
         self._rows, self._row = rows, px(row_height)
         self.setMinimumHeight(self._rows * self._row)
-        self.setAccessibleName("Loading")
+        self.setAccessibleName(_("Loading"))
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         """Draw a square and two bars per row."""

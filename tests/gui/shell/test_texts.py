@@ -1,0 +1,100 @@
+"""Texts ready for translators: one catalogue, up to date, and a language that is really shown."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ui.texts import CATALOGUE, ROOT, catalogue, main, texts_of
+from utils import texts
+
+ELSEWHERE = {"help", "setup", "setup-dev", "interop", "walk"}
+"""Verbs that need what only Linux has, and steps of others."""
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "cratekeeper.mo").write_bytes(compiled())
+    monkeypatch.setattr(texts, "FOLDER", tmp_path)
+    monkeypatch.setenv("LANGUAGE", "de")
+    texts.forget()
+    yield
+    texts.forget()
+
+
+def compiled() -> bytes:
+    """A .mo file of three texts (its format: GNU gettext manual, 10.3)."""
+    about = b"Content-Type: text/plain; charset=UTF-8\n"
+    about += b"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+    pairs = [(b"", about)]
+    pairs += [(b"Loading", b"Wird geladen")]
+    pairs += [(b"a song\0songs", b"ein Lied\0Lieder")]
+    pairs.sort()
+    start = 28 + 16 * len(pairs)
+    keys, values, table = b"", b"", []
+    for key, _value in pairs:
+        table.append((len(key), start + len(keys)))
+        keys += key + b"\0"
+    for _key, value in pairs:
+        table.append((len(value), start + len(keys) + len(values)))
+        values += value + b"\0"
+    head = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
+    numbers = [*head, *(number for row in table for number in row)]
+    return b"".join(number.to_bytes(4, "little") for number in numbers) + keys + values
+
+
+def test_the_catalogue_is_up_to_date() -> None:
+    told = "The texts changed: run `make texts` and commit ui/locale."
+    assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), told
+
+
+def test_making_it_again_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.texts.CATALOGUE", tmp_path / "new" / "a.pot")
+    assert main() == 0
+    assert (tmp_path / "new" / "a.pot").read_text(encoding="utf-8") == catalogue()
+
+
+def test_calls_are_found_and_other_words_are_not() -> None:
+    source = (
+        'from utils.texts import _, plural\n_("One")\nplural("a", "b", n)\n_(name)\nlabel("no")'
+    )
+    assert list(texts_of(source)) == [("One",), ("a", "b")]
+    assert list(texts_of('_("elsewhere")')) == []
+
+
+def test_english_is_shown_where_there_is_no_translation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "xx")
+    texts.forget()
+    assert texts._("Loading") == "Loading"
+    assert [texts.plural("a song", "songs", n) for n in (1, 2)] == ["a song", "songs"]
+    texts.forget()
+
+
+@pytest.mark.usefixtures("german")
+def test_another_language_is_shown_when_its_catalogue_is_there() -> None:
+    assert texts._("Loading") == "Wird geladen"
+    assert texts._("Not translated") == "Not translated"
+    assert [texts.plural("a song", "songs", n) for n in (1, 2)] == ["ein Lied", "Lieder"]
+
+
+def test_the_desktop_entry_opens_links_with_this_program(tmp_path: Path) -> None:
+    entry = (ROOT / "ui" / "assets" / "cratekeeper.desktop").read_text(encoding="utf-8")
+    assert "x-scheme-handler/cratekeeper;x-scheme-handler/slsk;" in entry
+    assert entry.count("@PYTHON@") == entry.count("@MAIN@") == 2
+    made = ["make", "-o", "setup", "desktop", f"APPLICATIONS={tmp_path}"]
+    subprocess.run(made, cwd=ROOT, check=True, capture_output=True, timeout=60)
+    written = (tmp_path / "cratekeeper.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{ROOT}/.venv/bin/python" "{ROOT}/main.py" %U' in written
+
+
+def test_windows_has_the_same_verbs() -> None:
+    rules = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    script = (ROOT / "make.ps1").read_text(encoding="utf-8")
+    verbs = set(re.findall(r'^    "([a-z-]+)" \{', script, re.MULTILINE))
+    assert verbs == set(rules[0].split()) - ELSEWHERE
