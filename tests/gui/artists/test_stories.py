@@ -75,6 +75,18 @@ def test_a_silent_catalogue_is_said_and_can_be_asked_again(page: ArtistsPage, wo
     assert page.start.stack.currentIndex() == start_view.SHOW_FOUND
 
 
+def test_without_a_catalogue_the_page_leads_to_the_settings(
+    page: ArtistsPage, world: World
+) -> None:
+    gone: list[str] = []
+    page.navigate.connect(gone.append)
+    world.settings.set("catalog.order", [])
+    page.start_presenter.search("mira")
+    assert page.start.stack.currentIndex() == start_view.UNCONNECTED
+    page.start.unconnected.acted.emit()
+    assert gone == ["settings"]
+
+
 def test_waiting_shows_shapes(held: tuple[ArtistsPage, InlineRunner]) -> None:
     page, runner = held
     page.start_presenter.search("mira")

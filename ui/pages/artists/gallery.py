@@ -73,6 +73,10 @@ def _offline(world: Any) -> None:
     world.artists.error = SILENT
 
 
+def _no_catalogue(world: Any) -> None:
+    world.settings.values["catalog.order"] = []
+
+
 def _no_tracks(world: Any) -> None:
     world.artists.sheet_error = SILENT
 
@@ -119,6 +123,7 @@ def scenes() -> tuple[ArtistScene, ...]:
         ArtistScene("searching", _found, hold=True, themes=dark),
         ArtistScene("nobody", _found, _nobody, themes=dark),
         ArtistScene("offline", _found, _offline),
+        ArtistScene("no-catalogue", _found, _no_catalogue, themes=dark),
         ArtistScene("artist", _artist),
         ArtistScene("artist-loading", _artist, hold=True, themes=dark),
         ArtistScene("artist-offline", _artist, _offline, themes=dark),

@@ -54,6 +54,7 @@ class ArtistsPage(Page):
     def _connect(self) -> None:
         presenter, watching = self.presenter, self.watching
         self.start.opened.connect(self.open_artist)
+        self.start.settings.connect(lambda: self.navigate.emit("settings"))
         self.watch.opened.connect(self.open_artist)
         self.watch.look_for.connect(self.look_for)
         self.watch.search.connect(self.start.box.setFocus)

@@ -73,6 +73,11 @@ class StartPresenter(QObject):
         """True while a catalogue is asked."""
         return self._searching.busy
 
+    @property
+    def no_catalogue(self) -> bool:
+        """True when nobody can be asked."""
+        return not self._container.settings.get("catalog.order")
+
     def load(self) -> None:
         """Read who was looked at before."""
         self._reading.start(

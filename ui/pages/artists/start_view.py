@@ -17,7 +17,7 @@ from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
 
 RECENT, FOLLOWED = "recent", "followed"
-SHOW_RECENT, SHOW_FOUND, SHOW_WATCH, WAITING, FIRST, NOBODY, FAILED = range(7)
+SHOW_RECENT, SHOW_FOUND, SHOW_WATCH, WAITING, FIRST, NOBODY, FAILED, UNCONNECTED = range(8)
 
 
 class StartView(QWidget):
@@ -47,6 +47,10 @@ class StartView(QWidget):
         )  # fmt: skip
         self.nobody = EmptyState(Emptiness.FILTERED, "", "Search again", "search")
         self.failed = EmptyState(Emptiness.FAILED, "", "Try again", "refresh-cw")
+        self.unconnected = EmptyState(
+            Emptiness.NOT_CONNECTED, "No catalogue is switched on.", "Open Settings", "settings",
+            detail="Deezer, iTunes and MusicBrainz need no account. Name one under Catalogues.",
+        )  # fmt: skip
         self._arrange()
         self._connect()
 
@@ -57,7 +61,7 @@ class StartView(QWidget):
         top.addWidget(self.words, 1)
         self.stack = QStackedWidget()
         for widget in (self.recent, self.found, self.watch, Skeleton(3, 176), self.first,
-                       self.nobody, self.failed):  # fmt: skip
+                       self.nobody, self.failed, self.unconnected):  # fmt: skip
             self.stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +80,7 @@ class StartView(QWidget):
         self.first.acted.connect(self.box.setFocus)
         self.nobody.acted.connect(self._retype)
         self.failed.acted.connect(self._again)
+        self.unconnected.acted.connect(self.settings)
 
     def refresh(self) -> None:
         """Show what is there."""
@@ -94,16 +99,22 @@ class StartView(QWidget):
     def _place(self) -> int:
         presenter = self.presenter
         if presenter.text:
-            if presenter.trouble[0]:
-                return FAILED
-            if presenter.searching:
-                return WAITING
-            return SHOW_FOUND if presenter.found.rowCount() else NOBODY
+            return self._answer()
         if self.tabs.current == FOLLOWED:
             return SHOW_WATCH
         if not presenter.is_loaded:
             return WAITING
         return SHOW_RECENT if presenter.recent.rowCount() else FIRST
+
+    def _answer(self) -> int:
+        presenter = self.presenter
+        if presenter.no_catalogue:
+            return UNCONNECTED
+        if presenter.trouble[0]:
+            return FAILED
+        if presenter.searching:
+            return WAITING
+        return SHOW_FOUND if presenter.found.rowCount() else NOBODY
 
     def _said(self) -> str:
         presenter = self.presenter
