@@ -13,6 +13,9 @@ from core.domain import BadInput, Playlist
 from core.ports.sources import PlaylistReader
 from core.tasks import TaskContext
 
+ALBUM_PREFIX = "album:"
+"""Begins the keys of whole albums that are downloaded like a playlist."""
+
 _EXPORT = "Export the playlist (for example with Exportify or TuneMyMusic) and open the file."
 _WEB = r"^(?:https?://)?(?:[\w-]+\.)*"
 

@@ -15,12 +15,12 @@ from core.domain.catalogue import AlbumDetails, CatalogueAlbum, CatalogueQuery
 from core.tasks import TaskContext
 from services.catalogue.answers import Answer
 from services.catalogue.identity import name_key, title_key
+from services.links import ALBUM_PREFIX
 from services.organise.credit import main_artist
 
 LEAST = 2
 """So many missing tracks of one album make it worth offering."""
 
-PREFIX = "album:"
 _HITS = 10
 
 
@@ -87,11 +87,11 @@ class WholeAlbums:
         best = max(same, key=lambda one: one.track_count or 0, default=None)
         if best is None:
             raise _unknown(offer.album)
-        return self.again(f"{PREFIX}{best.source}:{best.id}", ctx)
+        return self.again(f"{ALBUM_PREFIX}{best.source}:{best.id}", ctx)
 
     def again(self, key: str, ctx: TaskContext) -> Coverage:
         """The album of a playlist key that `look` made. Raises as `look`."""
-        source, _, album_id = key.removeprefix(PREFIX).partition(":")
+        source, _, album_id = key.removeprefix(ALBUM_PREFIX).partition(":")
         details = self._catalogue.album(source, album_id, ctx)
         if details is None or not details.tracks:
             raise _unknown(key)

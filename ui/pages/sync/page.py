@@ -19,20 +19,13 @@ from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.domain import Coverage
 from services.events import Level
-from services.links import service_of
-from services.whole_albums import PREFIX
+from services.links import ALBUM_PREFIX, service_of
 from ui.bridge import Bridge
 from ui.models.cards import TABS, Card
 from ui.models.feed import JobFeed
 from ui.pages.base import Page
 from ui.pages.sync.account import AccountPresenter, Standing
-from ui.pages.sync.analyser_desk import AnalyserDesk
-from ui.pages.sync.analyser_view import AnalyserView
 from ui.pages.sync.bubbles import BubbleBar
-from ui.pages.sync.coverage_desk import CoverageDesk
-from ui.pages.sync.coverage_view import CoverageView
-from ui.pages.sync.missing_dialog import MissingDialog
-from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.pages.sync.overview import Overview
 from ui.pages.sync.pictures import CardPictures
 from ui.pages.sync.places import open_place
@@ -45,6 +38,12 @@ from ui.widgets.notices import Banner
 
 if TYPE_CHECKING:
     from services.container import Container
+    from ui.pages.sync.analyser_desk import AnalyserDesk
+    from ui.pages.sync.analyser_view import AnalyserView
+    from ui.pages.sync.coverage_desk import CoverageDesk
+    from ui.pages.sync.coverage_view import CoverageView
+    from ui.pages.sync.missing_dialog import MissingDialog
+    from ui.pages.sync.missing_presenter import MissingPresenter
 
 
 IDLE_MS = 60
@@ -130,7 +129,7 @@ class SyncPage(Page):
         self.presenter.ready.connect(self.runs.offer_all)
         self.presenter.metered.connect(self.overview.show_meter)
         self.runs.notice.connect(self.notice)
-        self.runs.to_inbox.connect(self._to_downloads)
+        self.runs.to_inbox.connect(lambda: self.navigate.emit("downloads"))
         self.runs.arrived.connect(self._arrived)
         self.bubbles.opened.connect(self.reopen)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
@@ -140,12 +139,15 @@ class SyncPage(Page):
     def coverage_view(self) -> CoverageView:
         """The view of one playlist; built while the page is idle, or when it is first needed."""
         if self._coverage_view is None:
+            from ui.pages.sync.coverage_desk import CoverageDesk
+            from ui.pages.sync.coverage_view import CoverageView
+
             self._coverage_view = view = CoverageView()
             view.pane.listen.connect(self.listen)
             view.asked.connect(self._act_on_coverage)
-            self.desk = desk = CoverageDesk(self.container, self.runner, view, self)
-            desk.notice.connect(self.notice)
-            desk.changed.connect(self._decided)
+            self.desk: CoverageDesk = CoverageDesk(self.container, self.runner, view, self)
+            self.desk.notice.connect(self.notice)
+            self.desk.changed.connect(self._decided)
             self.presenter.seen.connect(view.head.show_change)
             self.stack.addWidget(view)
         return self._coverage_view
@@ -226,9 +228,8 @@ class SyncPage(Page):
     def show_coverage(self, coverage: Coverage) -> None:
         """The playlist somebody waits for is compared."""
         key = coverage.playlist.key
-        view = self.coverage_view
-        view.show_coverage(coverage)
-        view.head.show_change(0, 0)
+        self.coverage_view.show_coverage(coverage)
+        self.coverage_view.head.show_change(0, 0)
         self.desk.show(coverage)
         self._set_view(self.coverage_view)
         self.runs.update(coverage)
@@ -277,7 +278,7 @@ class SyncPage(Page):
         if key in self.missing:
             self.open_dialog(self.missing[key].coverage)
             return
-        if key.startswith(PREFIX):
+        if key.startswith(ALBUM_PREFIX):
             self.runs.reopen_album(key)
             return
         card = self.presenter.card(key)
@@ -313,9 +314,6 @@ class SyncPage(Page):
         shown = self.coverage_view.coverage
         if shown is not None and shown.playlist.key == key:
             self._recheck()
-
-    def _to_downloads(self) -> None:
-        self.navigate.emit("downloads")
 
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
@@ -379,6 +377,8 @@ class SyncPage(Page):
     def analyser(self) -> AnalyserView:
         """The missing-tracks analyser, built when it is first needed."""
         if self._analyser is None:
+            from ui.pages.sync.analyser_desk import AnalyserDesk
+
             self._analyser = AnalyserDesk(self.container, self.runner, self)
             self._analyser.notice.connect(self.notice)
             self._analyser.view.back.connect(self.show_overview)

@@ -19,13 +19,13 @@ from ui.models.feed import JobFeed
 from ui.models.told import told
 from ui.pages.sync.bubble_presenter import BubblePresenter
 from ui.pages.sync.bubbles import BubbleBar
-from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
     from services.whole_albums import AlbumOffer
+    from ui.pages.sync.missing_dialog import MissingDialog
 
 
 class RunDesk(QObject):
@@ -58,6 +58,8 @@ class RunDesk(QObject):
     def dialog(self) -> MissingDialog:
         """The download dialog, built while the page is idle, or when it is first needed."""
         if self._dialog is None:
+            from ui.pages.sync.missing_dialog import MissingDialog
+
             self._dialog = made = MissingDialog()
             made.setParent(self._page)
             made.closed.connect(self._closed)
