@@ -350,10 +350,11 @@ def test_the_activity_chips_filter_the_feed(qtbot: Any, page: DashboardPage) -> 
     assert shown() == whole
 
 
-def test_a_hidden_page_reads_nothing(build: Any, world: FakeContainer) -> None:
+def test_a_hidden_page_reads_nothing(build: Any, world: FakeContainer, qtbot: Any) -> None:
     runner = InlineRunner()
     page = build(DashboardPage, world, runner)
     before = len(runner.lanes)
     page.hidden()
     world.bus.publish(LibraryChanged(1))
+    qtbot.waitUntil(lambda: "overview" in page.presenter._stale, timeout=20_000)
     assert len(runner.lanes) == before
