@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -36,6 +37,7 @@ class PreviewServer:
 
     def __init__(self) -> None:
         self._offers: dict[str, Served] = {}
+        self._open: dict[str, set[socket.socket]] = {}
         self._lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
 
@@ -48,14 +50,31 @@ class PreviewServer:
         return f"http://127.0.0.1:{server.server_address[1]}/{token}/{name}"
 
     def withdraw(self, url: str) -> None:
-        """Not on offer any more."""
-        with self._lock:
-            self._offers.pop("/" + url.split("/", 3)[-1], None)
+        """Not on offer any more; connections to it end at once.
 
-    def found(self, path: str) -> Served | None:
-        """What is on offer at `path`."""
+        At the sockets themselves: a player that is told to stop in Qt's own code waits for its
+        reader while no Python runs, so that nobody else could end what it reads.
+        """
+        path = "/" + url.split("/", 3)[-1]
         with self._lock:
-            return self._offers.get(path)
+            self._offers.pop(path, None)
+            for connection in self._open.get(path, ()):
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def talking(self, path: str, connection: socket.socket) -> Iterator[Served | None]:
+        """What is on offer at `path`, while it is read through this connection."""
+        with self._lock:
+            served = self._offers.get(path)
+            self._open.setdefault(path, set()).add(connection)
+        try:
+            yield served
+        finally:
+            with self._lock:
+                self._open[path].discard(connection)
+                if not self._open[path]:
+                    del self._open[path]
 
     def close(self) -> None:
         """End the server. Safe to call twice."""
@@ -99,10 +118,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is logged: the path holds the token."""
 
     def _answer(self, body: bool) -> None:
-        served = self.owner.found(self.path)
-        if served is None:
-            self._bare(404)
-            return
+        with self.owner.talking(self.path, self.connection) as served:
+            if served is None:
+                self._bare(404)
+            else:
+                self._tell(served, body)
+
+    def _tell(self, served: Served, body: bool) -> None:
         feed = served.feed
         if not feed.wait(0, WAIT_SECONDS):
             self._bare(404 if feed.over else 504)

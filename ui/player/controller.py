@@ -119,10 +119,10 @@ class PreviewController(QObject):
         self._work.cancel()
         self._timer.stop()
         session, self._session = self._session, None
+        if session is not None:
+            session.cancel()  # first: Qt waits for its reader, which waits for bytes
         if self._backend is not None:
             self._backend.stop()
-        if session is not None:
-            session.cancel()
         self._set(PlayerState(volume=self.state.volume, muted=self.state.muted))
 
     def seek(self, seconds: float) -> None:

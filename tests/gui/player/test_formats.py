@@ -29,7 +29,9 @@ def service(tmp_path: Path) -> Iterator[PreviewService]:
 
 
 @pytest.fixture
-def load(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], list[Heard]]]:
+def load(
+    monkeypatch: pytest.MonkeyPatch, service: PreviewService
+) -> Iterator[Callable[[str], list[Heard]]]:
     """Qt's player told to play an address; machines without a sound card load it all the same."""
     from ui.player import qt_backend
 
@@ -46,6 +48,7 @@ def load(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], list[Heard
         return heard
 
     yield play
+    service.close()  # as the player does: the session first, then Qt's side of it
     for one in made:
         one.stop()
 

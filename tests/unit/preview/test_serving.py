@@ -65,3 +65,17 @@ def test_a_known_size_is_announced(server: PreviewServer, growing: Feed) -> None
     answer = asked(server, growing)
     assert answer.getheader("Content-Length") == "1000"
     assert len(answer.read()) == 1000
+
+
+def test_a_reader_is_let_go_at_once_when_the_offer_is_withdrawn(
+    server: PreviewServer, growing: Feed
+) -> None:
+    url = server.offer(Served(growing, "audio/wav", lambda: None), "audio.wav")
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    connection.request("GET", parts.path)
+    answer = connection.getresponse()
+    assert answer.read(4) == b"RIFF"
+    server.withdraw(url)
+    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+        answer.read()
