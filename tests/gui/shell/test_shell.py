@@ -325,4 +325,4 @@ def test_a_place_on_a_page_is_opened_with_the_page(
     shell.go("settings/quality")
     qtbot.waitUntil(lambda: pages.page("settings") is not None, timeout=20_000)
     settings = pages.page("settings")
-    qtbot.waitUntil(lambda: settings._marks["quality"].isChecked(), timeout=20_000)
+    qtbot.waitUntil(settings._marks["quality"].isChecked, timeout=20_000)
