@@ -9,7 +9,7 @@ from ui.pages.sync.sources import FILE_FILTER
 from ui.theme.manager import px
 from ui.theme.qss import restyle
 from ui.widgets.buttons import Button
-from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.labels import ElidedLabel
 from ui.widgets.painted import Icon
 
 RESTING = "Paste a link or drop a playlist file anywhere on this page"
@@ -31,8 +31,8 @@ class DropStrip(QFrame):
         row.setContentsMargins(px(16), 0, px(7), 0)
         row.setSpacing(px(12))
         row.addWidget(Icon("clipboard-paste", "accent", 16))
-        self.words = label(RESTING, "strong")
-        row.addWidget(self.words)
+        self.words = ElidedLabel(RESTING, "strong")
+        row.addWidget(self.words, 2)
         row.addWidget(ElidedLabel(FORMATS, "secondary", "text_2"), 1)
         paste = Button("Paste", "quiet", "clipboard-paste", on_click=self.paste.emit)
         paste.setToolTip("Open what is in the clipboard (Ctrl+V)")
