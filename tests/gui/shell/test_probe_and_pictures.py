@@ -92,7 +92,8 @@ def test_there_are_enough_scenes_and_each_has_a_name_of_its_own() -> None:
     names = [(scene.page, scene.state) for scene in SCENES]
     assert len(names) == len(set(names))
     assert len(names) >= 20
-    assert {page for page, _ in names} == {"dashboard", "sync", "downloads", "artists", "settings"}
+    pages = {"dashboard", "sync", "downloads", "artists", "settings"}
+    assert {page for page, _ in names} == {*pages, "components"}
 
 
 @pytest.fixture
