@@ -307,7 +307,6 @@ class FakeContainer:
         self.scheduler = FakeEngine()
         self.notify = FakeEngine()
         self.guess_music: Callable[[TaskContext], str] = lambda _ctx: ""
-        self.guess_music: Callable[[TaskContext], str] = lambda _ctx: ""
         self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())
         self.wishes = FakeWishes([] if empty else data.wishes())
