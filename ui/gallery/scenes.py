@@ -19,6 +19,7 @@ from ui.gallery.components import SECTIONS, ComponentGallery
 from ui.gallery.world import FakeContainer
 from ui.matched.scenes import MatchedScene
 from ui.matched.scenes import scenes as matched_scenes
+from ui.pages.artists.gallery import scenes as artist_scenes
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.sync.gallery import Scene as PageScene
 from ui.pages.sync.gallery import scenes as sync_scenes
@@ -275,6 +276,13 @@ def _open_matched(one: MatchedScene) -> Callable[[Stage], None]:
     return act
 
 
+def _artists() -> Iterator[Scene]:
+    """The Artists page."""
+    for one in artist_scenes():
+        yield Scene("artists", one.name, one.open, one.world(), size=one.size, scale=one.scale,
+                    themes=one.themes)  # fmt: skip
+
+
 EMPTY = {"empty": True}
 CRASH = """Cratekeeper 0.1
 Python 3.11.9, Qt 6.11.0, PyQt 6.11.0
@@ -326,7 +334,7 @@ SCENES: tuple[Scene, ...] = (
     *(Scene("downloads", name, _player(name)) for name in player_gallery.scenes()),
     Scene("sync", "player-small", _player("player-preview", "sync"), size=SMALL),
     Scene("dashboard", "player-large-text", _player("player-preview", "dashboard"), scale=1.4),
-    Scene("artists", "not-yet", _show("artists")),
+    *_artists(),
     Scene("settings", "connections", _settings("connections")),
     Scene("settings", "folders", _settings("library")),
     Scene("settings", "filing", _settings("filing")),
