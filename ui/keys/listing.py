@@ -89,7 +89,7 @@ PAGES: dict[str, tuple[KeyGroup, ...]] = {
             "Queue and history",
             _lines(
                 ("Ctrl+Z", "Take the last thing back"),
-                ("Ctrl+P / Ctrl+R", "Pause, resume"),
+                ("H / Ctrl+R", "Pause, resume"),
                 ("R / N", "Try again, try another file"),
                 ("E", "Search with other words"),
                 ("Del / Shift+Del", "Cancel, remove"),

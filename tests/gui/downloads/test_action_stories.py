@@ -62,7 +62,7 @@ def test_pausing_by_key_and_taking_it_back(
     page: DownloadsPage, world: FakeContainer, said: list[Any], qtbot: Any
 ) -> None:
     choose(page.queue, 1)
-    qtbot.keyClick(page.queue.list, Key.Key_P, Mod.ControlModifier)
+    qtbot.keyClick(page.queue.list, Key.Key_H)
     page.feed.flush()
     assert (state(world, 1), world.downloads.job(1).reason) == (S.PARKED, "Paused")
     assert said[-1].title == "“Nine Volt Heart” was paused."

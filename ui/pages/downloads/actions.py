@@ -58,7 +58,7 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("pause", "Pause", "circle-pause", "Ctrl+P", "paused", lambda j: j.state in PAUSABLE),
+    Action("pause", "Pause", "circle-pause", "H", "paused", lambda j: j.state in PAUSABLE),
     Action("resume", "Resume", "play", "Ctrl+R", "resumed", is_paused),
     Action("retry", "Try again", "rotate-cw", "R", "tried again", _can_retry),
     Action(

@@ -50,7 +50,7 @@ PANE_FROM = 860
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 MOVE, FILTER = ("J K", "move"), ("/", "filter")
 LISTEN = ("P", "listen")
-PAUSE, MANY = ("Ctrl P", "pause"), ("Shift ↑ ↓", "choose several")
+PAUSE, MANY = ("H", "pause"), ("Shift ↑ ↓", "choose several")
 CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
 
 
