@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,6 +19,19 @@ from ui.gallery.world import FakeContainer
 from ui.runner import InlineRunner, TaskRunner
 from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Windows of earlier tests are freed in the GUI thread.
+
+    Python collects cycles in whatever thread happens to allocate; a widget that is freed in a lane
+    of the runner takes the process with it. The program keeps its windows, tests do not.
+    """
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
