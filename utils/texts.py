@@ -13,11 +13,13 @@ from pathlib import Path
 
 DOMAIN = "cratekeeper"
 FOLDER = Path(__file__).resolve().parents[1] / "ui" / "locale"
+LANGUAGES: list[str] | None = None
+"""Languages to look for, the best first; None asks the environment."""
 
 
 @functools.cache
 def _translation() -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, FOLDER, fallback=True)
+    return gettext.translation(DOMAIN, FOLDER, LANGUAGES, fallback=True)
 
 
 def _(words: str) -> str:

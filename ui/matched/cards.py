@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import QRect, QRectF
-from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PyQt6.QtGui import QImage, QPainter, QPainterPath
 
 from ui.matched import words
 from ui.matched.card_row import CardDelegate
@@ -189,7 +189,7 @@ def _initials(painter: QPainter, disc: QRect, name: str) -> None:
     role = "page" if disc.width() >= px(60) else "label"
     with paint_kit.saved(painter):
         painter.setFont(font(role))
-        painter.setPen(QColor("#FFFFFF"))
+        painter.setPen(covers.INK)
         painter.drawText(disc, int(paint_kit.CENTER), covers.initials(name))
 
 

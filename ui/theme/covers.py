@@ -23,6 +23,8 @@ from PyQt6.QtGui import (
 from ui.theme.manager import font, px
 
 _KEPT = 400
+INK = QColor("#FFFFFF")
+"""Letters on covers and portraits, whose grounds are dark in every theme."""
 _pictures: dict[str, QPixmap] = {}
 """Real pictures by key, the one used last at the end."""
 
@@ -161,7 +163,7 @@ def _letters(painter: QPainter, box: QRectF, letters: str) -> None:
     painter.fillRect(box, QBrush(shade))
     face = font("badge" if box.height() < px(60) else "section")
     painter.setFont(face)
-    painter.setPen(QColor("#FFFFFF"))
+    painter.setPen(INK)
     edge = box.height() * 0.1
     area = box.adjusted(edge, edge, -edge, -edge)
     painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom), letters)

@@ -22,7 +22,8 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder.mkdir(parents=True)
     (folder / "cratekeeper.mo").write_bytes(compiled())
     monkeypatch.setattr(texts, "FOLDER", tmp_path)
-    monkeypatch.setenv("LANGUAGE", "de")
+    # not by the environment: the C library would keep to German in this process
+    monkeypatch.setattr(texts, "LANGUAGES", ["de"])
     texts.forget()
     yield
     texts.forget()
@@ -69,7 +70,7 @@ def test_calls_are_found_and_other_words_are_not() -> None:
 
 
 def test_english_is_shown_where_there_is_no_translation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANGUAGE", "xx")
+    monkeypatch.setattr(texts, "LANGUAGES", ["xx"])
     texts.forget()
     assert texts._("Loading") == "Loading"
     assert [texts.plural("a song", "songs", n) for n in (1, 2)] == ["a song", "songs"]
