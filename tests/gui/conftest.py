@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,17 +22,26 @@ from ui.runner import InlineRunner, TaskRunner
 from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
 
+HERE = Path(__file__).parent
+EVERY = 15
+_done = itertools.count(1)
 
-@pytest.fixture(autouse=True)
-def collected_here() -> Iterator[None]:
-    """Windows of earlier tests are freed in the GUI thread.
+
+def pytest_runtest_setup() -> None:
+    """Windows of earlier tests are freed in the GUI thread, see the teardown.
 
     Python collects cycles in whatever thread happens to allocate; a widget that is freed in a lane
     of the runner takes the process with it. The program keeps its windows, tests do not.
     """
     gc.disable()
-    yield
-    gc.collect()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Collect now and then, and always before a test that knows no windows."""
+    leaves = nextitem is None or not nextitem.path.is_relative_to(HERE)
+    if leaves or next(_done) % EVERY == 0:
+        gc.collect()
     gc.enable()
 
 
