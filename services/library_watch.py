@@ -16,6 +16,7 @@ from core.domain import CratekeeperError
 from core.ports.media import FolderHints
 from core.ports.system import Clock
 from core.tasks import Cancelled, TaskContext
+from services.background import Background
 
 log = logging.getLogger(__name__)
 
@@ -56,9 +57,8 @@ class LibraryWatch:
         self._library = library
         self._make = make
         self._clock = clock
-        self._ctx = TaskContext()
+        self._background = Background("library-watch", self._loop)
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
         self._hints: FolderHints | None = None
         self._roots: tuple[str, ...] = ()
         self._told: dict[str, None] = {}
@@ -67,19 +67,11 @@ class LibraryWatch:
 
     def start(self) -> None:
         """Begin in a thread of its own."""
-        if self._thread is None:
-            self._ctx = TaskContext()
-            self._thread = threading.Thread(
-                target=self._loop, args=(self._ctx,), name="library-watch", daemon=True
-            )
-            self._thread.start()
+        self._background.start()
 
     def stop(self, timeout: float = 10.0) -> None:
         """End."""
-        self._ctx.cancel()
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.join(timeout)
+        self._background.stop(timeout)
 
     def step(self, ctx: TaskContext) -> int:
         """Watch the folders that are configured now; read what was hinted at long enough ago."""

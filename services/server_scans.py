@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +19,7 @@ from core.ports.ledgers import ActivityLog, PaceStore
 from core.ports.library import AwaitedFile, AwaitedFiles, LibraryCache
 from core.ports.system import Clock
 from core.tasks import Cancelled, Deadline, TaskContext
+from services.background import Background
 from services.servers import ServerLibrary
 
 log = logging.getLogger(__name__)
@@ -78,25 +78,16 @@ class ServerScans:
         self._locks = locks
         self._activity = activity
         self._clock = clock
-        self._ctx = TaskContext()
-        self._thread: threading.Thread | None = None
+        self._background = Background("server-scans", self._loop)
         self._pause, self._next_look = _NAP, 0.0
 
     def start(self) -> None:
         """Watch for what is filed, until `stop`. Nothing happens when it runs already."""
-        if self._thread is None:
-            self._ctx = TaskContext()
-            self._thread = threading.Thread(
-                target=self._loop, args=(self._ctx,), name="server-scans", daemon=True
-            )
-            self._thread.start()
+        self._background.start()
 
     def stop(self, timeout: float = 10.0) -> None:
         """End; what is waited for stays in the database."""
-        self._ctx.cancel()
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.join(timeout)
+        self._background.stop(timeout)
 
     def step(self, ctx: TaskContext) -> Settled:
         """Ask about batches that are complete, and read what the server has seen since.
