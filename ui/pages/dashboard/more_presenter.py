@@ -200,12 +200,10 @@ class MorePresenter(QObject):
         self,
         purpose: str,
         work: Callable[[TaskContext], Any],
-        done: Callable[[Any], object],
+        done: Callable[[Any], None],
         lane: Lane = "db",
     ) -> None:
-        self._latest(purpose).start(
-            work, lane=lane, done=lambda found: _drop(done(found)), error=self._fail
-        )
+        self._latest(purpose).start(work, lane=lane, done=done, error=self._fail)
 
     def _latest(self, purpose: str) -> Latest:
         return self._purposes.setdefault(purpose, Latest(self._runner))
@@ -215,10 +213,6 @@ class MorePresenter(QObject):
 
     def _say(self, level: Level, title: str, detail: str) -> None:
         self.said.emit(Notice(level, title, detail, title))
-
-
-def _drop(_value: object) -> None:
-    """Callbacks return nothing."""
 
 
 def _week(days: Sequence[Any]) -> int | None:

@@ -218,13 +218,11 @@ class CarePresenter(QObject):
     def _run(
         self,
         work: Callable[[TaskContext], Any],
-        done: Callable[[Any], object],
+        done: Callable[[Any], None],
         error: Callable[[Exception], None] | None = None,
         lane: Lane = "disk",
     ) -> None:
-        self._runner.start(
-            work, lane=lane, done=lambda got: _drop(done(got)), error=error or self._fail
-        )
+        self._runner.start(work, lane=lane, done=done, error=error or self._fail)
 
     def _refuse(self, error: Exception) -> None:
         self.genres_refused.emit(str(getattr(error, "sentence", error)))
@@ -234,10 +232,6 @@ class CarePresenter(QObject):
 
     def _say(self, level: Level, title: str, detail: str) -> None:
         self.said.emit(Notice(level, title, detail, title))
-
-
-def _drop(_value: object) -> None:
-    """Callbacks return nothing."""
 
 
 def _checked(faults: list[str]) -> str:
