@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_timeout
@@ -53,3 +54,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         settings = pytest_timeout._get_item_settings(item)
         if settings.timeout:
             item.ihook.pytest_timeout_set_timer(item=item, settings=settings)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The scheduler that gets over a dead worker, with `--dist loadgroup`."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from tests.distribution import SurvivingScheduling
+
+    return SurvivingScheduling(config, log)

@@ -1,0 +1,47 @@
+"""A worker that dies costs its test a second try, not the run its end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFTEST = """
+from tests.distribution import SurvivingScheduling
+def pytest_xdist_make_scheduler(config, log):
+    return SurvivingScheduling(config, log)
+"""
+DIES_ONCE = """
+import os, pathlib, pytest
+DEAD = pathlib.Path(__file__).with_name("dead")
+@pytest.mark.parametrize("number", range(40))
+@pytest.mark.flaky(reruns={reruns})
+def test_one_of_forty(number):
+    if number == {dies_at} and not DEAD.exists():
+        DEAD.touch()
+        os.kill(os.getpid(), 9)
+@pytest.mark.xdist_group("together")
+@pytest.mark.parametrize("number", range(10))
+def test_of_a_group(number): pass
+"""
+
+
+def run(folder: Path, dies_at: int, reruns: int) -> str:
+    (folder / "conftest.py").write_text(CONFTEST)
+    (folder / "test_dies.py").write_text(DIES_ONCE.format(dies_at=dies_at, reruns=reruns))
+    command = "-m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -p no:pytest_cov -c /dev/null"
+    done = subprocess.run(
+        [sys.executable, *command.split(), "--rootdir", str(folder), str(folder)],
+        capture_output=True, text=True, timeout=100, check=False, cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    return done.stdout.strip().splitlines()[-1]
+
+
+def test_the_test_of_a_dead_worker_is_tried_again_where_that_is_allowed(tmp_path: Path) -> None:
+    assert "50 passed, 1 rerun" in run(tmp_path, dies_at=17, reruns=1)
+
+
+def test_the_last_test_kills_its_worker_and_the_run_ends(tmp_path: Path) -> None:
+    assert "1 failed, 49 passed" in run(tmp_path, dies_at=39, reruns=0)

@@ -1,0 +1,45 @@
+"""How the tests are handed to the workers: xdist's groups, and a worker may die.
+
+xdist 3.8's own scheduler for groups hands the finished tests of a dead worker out once more, gives
+a worker nothing but finished ones, and waits for ever for an answer. A segmentation fault in one
+test then looks like a run without an end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xdist.scheduler.loadgroup import LoadGroupScheduling
+
+
+class SurvivingScheduling(LoadGroupScheduling):
+    """Groups stay together; of a dead worker only what it had not run is handed out again.
+
+    The test during which it died is over, unless `mark_test_pending` asks for a second try.
+    """
+
+    def remove_node(self, node: Any) -> str | None:
+        """Forget `node`; the test it was running when it died, None when it had ended well."""
+        workload = self.assigned_work.pop(node)
+        open_units = {
+            scope: {test: False for test, done in unit.items() if not done}
+            for scope, unit in workload.items()
+            if not all(unit.values())
+        }
+        if not open_units:
+            return None
+        first = next(iter(open_units))
+        crashed = next(iter(open_units[first]))
+        del open_units[first][crashed]
+        self.workqueue.update({scope: unit for scope, unit in open_units.items() if unit})
+        return crashed
+
+    def mark_test_pending(self, item: str) -> None:  # type: ignore[override]
+        """Run `item` once more, when the worker that takes the dead one's place is there."""
+        self.workqueue.setdefault(self._split_scope(item), {})[item] = False
+
+    def _reschedule(self, node: Any) -> None:
+        super()._reschedule(node)
+        # A worker keeps its last test until it knows that no other follows.
+        if not self.workqueue and not node.shutting_down:
+            node.shutdown()
