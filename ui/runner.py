@@ -8,6 +8,7 @@ purpose: starting the next drops the one before.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 import time
@@ -42,6 +43,8 @@ class TaskHandle:
     ) -> None:
         self.work, self.done, self.error, self.progress = work, done, error, progress
         self.ctx = TaskContext()
+        self.result: object = None
+        self.failure: Exception | None = None
         self.finished = False
         self.latest: tuple[float | None, str] = (None, "")
         self.delivery_pending = False
@@ -55,6 +58,19 @@ class TaskHandle:
     def active(self) -> bool:
         """True until the last callback was called or the task was cancelled."""
         return not self.finished and not self.ctx.cancelled
+
+    def release(self) -> None:
+        """Forget the page and presenter behind the callbacks.
+
+        Called in the GUI thread: the last reference to a widget may not be dropped anywhere else.
+        """
+        self.work = _nothing
+        self.done = self.error = self.progress = None
+        self.result = self.failure = None
+
+
+def _nothing(_ctx: TaskContext) -> None:
+    """What a finished task does."""
 
 
 class Runner(Protocol):
@@ -83,32 +99,34 @@ class Runner(Protocol):
 class _Worker(QThread):
     """Takes tasks of its lane until it finds None."""
 
-    def __init__(self, queue: SimpleQueue[TaskHandle | None], run: Callable[[TaskHandle], None]):
+    def __init__(self, queue: SimpleQueue[int | None], run: Callable[[int], None]) -> None:
         super().__init__()
         self._queue, self._run = queue, run
 
     def run(self) -> None:
         """The thread's life."""
-        while (task := self._queue.get()) is not None:
-            self._run(task)
-            del task  # a held task would keep its page alive until the next one comes
+        while (number := self._queue.get()) is not None:
+            self._run(number)
 
 
 class TaskRunner(QObject):
-    """The real runner. Lives in the GUI thread; threads are made when there is work for them."""
+    """The real runner. Lives in the GUI thread; threads are made when there is work for them.
 
-    _arrived = pyqtSignal(object, object, object)
-    _progressed = pyqtSignal(object)
+    The lanes know tasks by number. A task, its page and its outcome are held in `_tasks` until the
+    GUI thread has delivered them, so that no widget is ever freed in a lane.
+    """
+
+    _arrived = pyqtSignal(int)
+    _progressed = pyqtSignal(int)
 
     def __init__(self, unhandled: ErrorFn | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.unhandled = unhandled
-        self._queues: dict[Lane, SimpleQueue[TaskHandle | None]] = {
-            lane: SimpleQueue() for lane in LANES
-        }
+        self._queues: dict[Lane, SimpleQueue[int | None]] = {lane: SimpleQueue() for lane in LANES}
         self._workers: dict[Lane, list[_Worker]] = {lane: [] for lane in LANES}
         self._busy: dict[Lane, int] = dict.fromkeys(LANES, 0)
-        self._tasks: set[TaskHandle] = set()
+        self._tasks: dict[int, TaskHandle] = {}
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._stopped = False
         self._arrived.connect(self._deliver)
@@ -125,15 +143,16 @@ class TaskRunner(QObject):
     ) -> TaskHandle:
         """See `Runner.start`."""
         task = TaskHandle(work, done, error, progress)
-        task.ctx = TaskContext(lambda fraction, text: self._report(task, fraction, text))
+        number = next(self._numbers)
+        task.ctx = TaskContext(lambda fraction, text: self._report(number, fraction, text))
         if self._stopped:
             task.cancel()
             return task
         with self._lock:
-            self._tasks.add(task)
+            self._tasks[number] = task
             self._busy[lane] += 1
             more = self._busy[lane] > len(self._workers[lane]) < LANES[lane]
-        self._queues[lane].put(task)
+        self._queues[lane].put(number)
         if more:
             self._add_worker(lane)
         return task
@@ -142,7 +161,7 @@ class TaskRunner(QObject):
         """See `Runner.stop`."""
         self._stopped = True
         with self._lock:
-            tasks = list(self._tasks)
+            tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         for lane, workers in self._workers.items():
@@ -154,34 +173,40 @@ class TaskRunner(QObject):
         return not late
 
     def _add_worker(self, lane: Lane) -> None:
-        worker = _Worker(self._queues[lane], lambda task: self._run(lane, task))
+        worker = _Worker(self._queues[lane], lambda number: self._run(lane, number))
         worker.setObjectName(f"{lane}-{len(self._workers[lane]) + 1}")
         self._workers[lane].append(worker)
         worker.start()
 
-    def _run(self, lane: Lane, task: TaskHandle) -> None:
-        result: object = None
-        failure: Exception | None = None
+    def _run(self, lane: Lane, number: int) -> None:
+        self._perform(number)
+        with self._lock:
+            self._busy[lane] -= 1
+        self._arrived.emit(number)
+
+    def _perform(self, number: int) -> None:
+        task = self._tasks[number]
         try:
             task.ctx.checkpoint()
-            result = task.work(task.ctx)
+            task.result = task.work(task.ctx)
         except Cancelled:
             task.cancel()
         except Exception as error:  # noqa: BLE001 - boundary: any failure must reach the user
-            failure = error
-        with self._lock:
-            self._busy[lane] -= 1
-            self._tasks.discard(task)
-        if not task.ctx.cancelled:
-            self._arrived.emit(task, result, failure)
+            task.failure = error
 
-    def _report(self, task: TaskHandle, fraction: float | None, text: str) -> None:
+    def _report(self, number: int, fraction: float | None, text: str) -> None:
+        task = self._tasks.get(number)
+        if task is None:
+            return  # a thread that the work started and forgot
         task.latest = (fraction, text)
         if task.progress is not None and not task.delivery_pending:
             task.delivery_pending = True
-            self._progressed.emit(task)
+            self._progressed.emit(number)
 
-    def _deliver_progress(self, task: TaskHandle) -> None:
+    def _deliver_progress(self, number: int) -> None:
+        task = self._tasks.get(number)
+        if task is None:
+            return
         wait = task.delivered_at + PROGRESS_GAP - time.monotonic()
         if wait > 0:
             QTimer.singleShot(round(wait * 1000), lambda: self._show_progress(task))
@@ -194,9 +219,12 @@ class TaskRunner(QObject):
         if task.active and task.progress is not None:
             call_safely(task.progress, *task.latest, unhandled=self.unhandled)
 
-    def _deliver(self, task: TaskHandle, result: object, failure: Exception | None) -> None:
+    def _deliver(self, number: int) -> None:
+        with self._lock:
+            task = self._tasks.pop(number)
         if task.active:
-            finish(task, result, failure, self.unhandled)
+            finish(task, task.result, task.failure, self.unhandled)
+        task.release()
 
 
 def finish(

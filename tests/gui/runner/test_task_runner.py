@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -259,3 +262,34 @@ def test_stopping_says_when_a_task_does_not_listen(qapp: Any) -> None:
     assert runner.stop(0.05) is False
     go_on.set()
     assert runner.stop(20)
+
+
+class Page:
+    """Stands for a widget: whoever drops the last reference frees it."""
+
+    def work(self, _ctx: TaskContext) -> None:
+        return
+
+    def fail(self, _ctx: TaskContext) -> None:
+        raise Unreachable("no")
+
+    def show(self, _answer: object) -> None:
+        return
+
+
+@pytest.mark.parametrize("work", [Page.work, Page.fail])
+def test_a_page_that_was_closed_is_freed_in_the_gui_thread(
+    qtbot: Any, threads: TaskRunner, work: Callable[[Page, TaskContext], None]
+) -> None:
+    freed_in: list[int] = []
+    gc.disable()  # the cycle collector of a lane would free it anywhere: none may be needed
+    try:
+        for _ in range(200):
+            page = Page()
+            weakref.finalize(page, lambda: freed_in.append(threading.get_ident()))
+            threads.start(lambda ctx, page=page: work(page, ctx), done=page.show, error=page.show)
+        del page
+        qtbot.waitUntil(lambda: len(freed_in) == 200, timeout=20_000)
+    finally:
+        gc.enable()
+    assert set(freed_in) == {threading.get_ident()}
