@@ -31,4 +31,5 @@ def test_every_folder_that_may_try_again_is_there() -> None:
 
 def test_a_test_asks_for_no_tries_of_its_own() -> None:
     told = {path for path in TESTS.rglob("*.py") if "mark.flaky" in path.read_text("utf-8")}
-    assert told == {Path(__file__), TESTS / "conftest.py"}
+    about_it = Path(__file__).with_name("test_distribution.py")
+    assert told == {Path(__file__), about_it, TESTS / "conftest.py"}
