@@ -5,12 +5,14 @@ Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_timeout
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__ENABLED"] = "false"
@@ -64,3 +66,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from tests.distribution import SurvivingScheduling
 
     return SurvivingScheduling(config, log)
+
+
+WHOLE_RUN, LEAVING = 70 * 60, 3 * 60
+"""Seconds after which a run, or a worker that has no tests left, says where it hangs and ends."""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if getattr(session.config.option, "numprocesses", None):
+        _end_after(WHOLE_RUN, session)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput"):
+        _end_after(LEAVING, session)
+
+
+def _end_after(seconds: float, session: pytest.Session) -> None:
+    told_to = session.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(seconds, file=told_to, exit=True)
