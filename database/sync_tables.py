@@ -1,17 +1,19 @@
-"""The tables of the Sync page: what was last seen of a playlist, and how much of it was owned.
+"""The tables of the Sync page: what was last seen of a playlist, how much of it was owned, and the
+runs of "Download missing tracks".
 
 Beside `tables.py`, whose `metadata` they belong to. `rows` are digests of eight bytes each, in the
-playlist's order (`services/playlist_marks.py` makes them).
+playlist's order (`services/playlist_marks.py` makes them). `compared` is a packed `Coverage`,
+`left_out` a JSON list of positions, `jobs` one of pairs (position, job id).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Float, Integer, LargeBinary, Table, Text
 
 from database.columns import SafeText
 from database.library_tables import metadata
 
-__all__ = ["metadata", "owned_days", "playlist_marks"]
+__all__ = ["metadata", "missing_runs", "owned_days", "playlist_marks"]
 
 playlist_marks = Table(
     "playlist_marks",
@@ -27,4 +29,15 @@ owned_days = Table(
     Column("day", Text, primary_key=True),
     Column("owned", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+)
+
+missing_runs = Table(
+    "missing_runs",
+    metadata,
+    Column("key", SafeText, primary_key=True),
+    Column("name", SafeText, nullable=False),
+    Column("begun_at", Float, nullable=False),
+    Column("compared", LargeBinary, nullable=False),
+    Column("left_out", Text, nullable=False),
+    Column("jobs", Text, nullable=False),
 )
