@@ -16,8 +16,7 @@ from pathlib import Path
 
 from sandbox.demo import DemoWorld, start_demo
 from sandbox.demo_spotify import log_in
-
-MAIN = Path(__file__).resolve().parents[1] / "main.py"
+from utils.programs import own_command
 
 
 def open_demo(folder: Path | None, arguments: list[str]) -> int:
@@ -32,7 +31,7 @@ def _run(folder: Path, arguments: list[str]) -> int:
     sys.stderr.write(f"The demo's music and folders: {folder}\n")
     with start_demo(folder) as demo:
         environment = {**os.environ, **told(demo.settings)}
-        command = [sys.executable, str(MAIN), "--home", str(folder / "home")]
+        command = [*own_command(), "--home", str(folder / "home")]
         if not arguments:
             environment |= told(demo.spotify_settings)
             log_in(command, environment)

@@ -6,14 +6,14 @@ Used by `bench.walk`; the home is logged in at the simulated Spotify before the 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.walk.person import PATIENCE, GaveUp, Person
 from sandbox.demo import DemoWorld
 from sandbox.demo_spotify import log_in
-from sandbox.window import MAIN, put_on_the_shelf
+from sandbox.window import put_on_the_shelf
+from utils.programs import own_command
 
 NAME = "liker"
 ARTIST, ALBUM = "Saltwater Union", "Kelp Forest"
@@ -24,7 +24,7 @@ BOX = (24, 30)
 
 def prepare(demo: DemoWorld, home: Path, settings: dict[str, str]) -> None:
     """Log in and compare the lists once, as `make demo` does."""
-    command = [sys.executable, str(MAIN), "--home", str(home)]
+    command = [*own_command(), "--home", str(home)]
     environment = {**os.environ, **settings}
     if not log_in(command, environment):
         raise GaveUp("The simulated Spotify did not let the program log in.")

@@ -21,10 +21,10 @@ from core.clients.youtube.runtime import own_folder
 from core.clients.youtube.settings import SERVICE
 from core.clients.youtube.wire import Fetch, Find, Listing, Probe, to_line
 from core.domain import NotReady
+from utils.programs import ROOT, is_frozen, module_command
 
 Event = dict[str, Any]
 Command = Find | Listing | Fetch | Probe
-_ROOT = Path(__file__).resolve().parents[3]
 _MODULE = "core.clients.youtube.worker"
 
 
@@ -110,7 +110,8 @@ def _event(line: bytes) -> Event | None:
 
 def child_environment(own: Path | None) -> dict[str, str]:
     """Where a child finds our code and, before this Python's, the newer yt-dlp in `own`."""
-    places = (str(own) if own else "", str(_ROOT), os.environ.get("PYTHONPATH", ""))
+    shared = () if is_frozen() else (str(ROOT), os.environ.get("PYTHONPATH", ""))
+    places = (str(own) if own else "", *shared)
     path = os.pathsep.join(filter(None, places))
     return {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
 
@@ -121,7 +122,7 @@ def _started(own: Path | None) -> subprocess.Popen[bytes]:
         flags = {"creationflags": subprocess.CREATE_NO_WINDOW}
     try:
         return subprocess.Popen(
-            [sys.executable, "-m", _MODULE],
+            module_command(_MODULE),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

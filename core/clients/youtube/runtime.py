@@ -14,7 +14,9 @@ import sys
 import sysconfig
 from pathlib import Path
 
-UPGRADE = "python main.py upgrade yt-dlp"
+from utils.programs import own_name
+
+UPGRADE = f"{own_name()} upgrade yt-dlp"
 """What brings yt-dlp up to date without touching anything else."""
 
 IN_USE = "in-use.json"

@@ -25,12 +25,13 @@ from core.clients.youtube.child import child_environment, kill_tree
 from core.clients.youtube.settings import SERVICE
 from core.domain import NotReady, StorageError, Unreachable
 from core.tasks import Deadline, TaskContext
+from utils.programs import module_command
 
 _SECONDS = 300.0
 _LOOK = 0.1
 _PINNED = re.compile(r"^yt-dlp-ejs\s*==\s*([\w.]+)")
 _OFFLINE = re.compile(r"connection|resolv|timed out|no matching distribution", re.IGNORECASE)
-_TRIAL = "import yt_dlp.version, yt_dlp_ejs; print(yt_dlp.version.__version__, yt_dlp.__file__)"
+_TRIAL = "core.clients.youtube.worker.trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def upgrade(packages: Path, index: str, ctx: TaskContext) -> Upgraded:
 
 
 def _pip(wanted: list[str], folder: Path, index: str, ctx: TaskContext) -> None:
-    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command = module_command("pip", "install", "--disable-pip-version-check", "--no-input")
     command += ["--no-deps", "--only-binary", ":all:", "--upgrade", "--target", str(folder)]
     command += [*(["--index-url", index] if index else []), *wanted]
     code, said = _run(command, _environment(index), ctx)
@@ -116,7 +117,7 @@ def _solver_of(folder: Path) -> str:
 
 def _tried(folder: Path, ctx: TaskContext) -> str:
     """The version that a child of ours would get. Raises `NotReady` when it does not even start."""
-    code, said = _run([sys.executable, "-c", _TRIAL], child_environment(folder), ctx)
+    code, said = _run(module_command(_TRIAL), child_environment(folder), ctx)
     version, _, place = said.strip().rpartition("\n")[2].partition(" ")
     if code != 0 or not place.startswith(str(folder)):
         raise NotReady(

@@ -35,6 +35,7 @@ from services.frontends.cli import (
 from services.frontends.cli.errors import BUG, DONE, exit_code, sentence
 from services.frontends.cli.session import Doors, Session
 from services.frontends.cli.signals import cancelled_by_signals
+from utils.programs import own_name
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,7 @@ def run(argv: Sequence[str], doors: Doors) -> int:
     try:
         with cancelled_by_signals(start.ctx):
             code = cratekeeper.main(
-                list(argv), prog_name="main.py", standalone_mode=False, obj=start
+                list(argv), prog_name=own_name(), standalone_mode=False, obj=start
             )
     except click.exceptions.Abort:
         return _fail(KeyboardInterrupt(), start)
