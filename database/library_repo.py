@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -51,7 +51,7 @@ class LibraryRepo:
     def tracks(self) -> list[LibraryTrack]:
         """See `LibraryCache.tracks`."""
         with reading(self._engine) as connection:
-            return tracks_of(_tuples(connection, SELECT_TRACKS))
+            return tracks_of(_cursor(connection, SELECT_TRACKS))
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
         """See `LibraryCache.at`."""
@@ -135,10 +135,17 @@ def _tuples(
     connection: Connection, sql: str, values: tuple[Any, ...] = ()
 ) -> list[tuple[Any, ...]]:
     """Rows without SQLAlchemy's row objects, within its transaction."""
+    return list(_cursor(connection, sql, values))
+
+
+def _cursor(
+    connection: Connection, sql: str, values: tuple[Any, ...] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """The same one by one: a million rows at once would cost a gigabyte beside their tracks."""
     connection.exec_driver_sql("SELECT 1")  # begins the transaction that the raw query joins
     raw: Any = connection.connection.driver_connection
-    rows: list[tuple[Any, ...]] = raw.execute(sql, values).fetchall()
-    return rows
+    found: Iterator[tuple[Any, ...]] = raw.execute(sql, values)
+    return found
 
 
 def _many(connection: Connection, sql: str, rows: list[tuple[Any, ...]]) -> int:

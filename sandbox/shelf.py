@@ -21,7 +21,7 @@ class Song:
     """One file as a server knows it; `path` is the true one on the server's machine.
 
     `missing`: the file is gone, the row is kept and hidden. `saved` is when the server last wrote
-    the row, in seconds since the epoch.
+    the row, `played_at` when it was last heard, in seconds since the epoch. `rating` is 0..10.
     """
 
     id: str
@@ -43,6 +43,10 @@ class Song:
     path: str = ""
     missing: bool = False
     saved: float = 0.0
+    rating: float = 0.0
+    plays: int = 0
+    played_at: float = 0.0
+    favourite: bool = False
 
 
 @dataclass
@@ -87,6 +91,17 @@ class Shelf:
             changed = replace(song, saved=time.time(), **facts)  # type: ignore[arg-type]
             self.songs[song.id] = changed
         return changed
+
+    def hear(self, song_id: str, times: int = 1, at: float = 0.0) -> None:
+        """It was played; a scan would not notice."""
+        with self.lock:
+            song = self.songs[song_id]
+            self.songs[song_id] = replace(song, plays=song.plays + times, played_at=at)
+
+    def like(self, song_id: str, **facts: object) -> None:
+        """It was rated or made a favourite; a scan would not notice."""
+        with self.lock:
+            self.songs[song_id] = replace(self.songs[song_id], **facts)  # type: ignore[arg-type]
 
     def lose(self, song: Song) -> None:
         """The file is gone: the row is kept, but shown no more."""

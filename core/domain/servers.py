@@ -64,3 +64,22 @@ class ServerPlaylist:
     id: str
     name: str
     items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRegard:
+    """What a listener made of a track on a server: what a better copy of it inherits.
+
+    `rating` is 0..10 (None: not rated), `plays` how often it was heard, `played_at` when it last
+    was in seconds since the epoch (None: not told), `favourite` a heart or star beside the rating.
+    """
+
+    rating: float | None = None
+    plays: int = 0
+    played_at: float | None = None
+    favourite: bool = False
+
+    def lacks(self, other: TrackRegard) -> bool:
+        """True when `other` holds something that this one does not."""
+        rated = other.rating is not None and self.rating is None
+        return rated or self.plays < other.plays or (other.favourite and not self.favourite)

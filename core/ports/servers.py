@@ -18,6 +18,7 @@ from core.domain.servers import (
     ServerPlaylist,
     ServerScan,
     ServerSection,
+    TrackRegard,
 )
 from core.tasks import TaskContext
 
@@ -109,6 +110,22 @@ class LibraryServer(Protocol):
 
     def delete_playlist(self, playlist_id: str, ctx: TaskContext) -> None:
         """Delete a playlist. Raises `NotFound`."""
+        ...
+
+    def regard(self, key: str, ctx: TaskContext) -> TrackRegard:
+        """What the login's user made of a track; nothing where the server does not tell.
+
+        Raises `NotFound` for a track that is gone.
+        """
+        ...
+
+    def pass_on(self, key: str, regard: TrackRegard, ctx: TaskContext) -> TrackRegard:
+        """Let a track have this rating, this heart and at least so many plays; returns what it has
+        then, as read back.
+
+        What it has already stays, so that doing it again changes nothing. What the server cannot
+        take is missing in the answer: callers compare. Raises `NotFound`.
+        """
         ...
 
     def close(self) -> None:

@@ -29,6 +29,7 @@ _ROUTES = (
     ("GET", r"/Users", "users"),
     ("GET", r"/Items", "items"),
     ("DELETE", r"/Items/([\w-]+)", "delete"),
+    ("POST", r"/UserItems/([\w-]+)/UserData", "regard"),
     ("GET", r"/Library/VirtualFolders", "libraries"),
     ("POST", r"/Library/Refresh", "refresh"),
     ("POST", r"/Library/Media/Updated", "updated"),
@@ -126,6 +127,11 @@ class JellyfinServer(MediaServer):
         if query.get("includeItemTypes") == "Playlist":
             rows = [wire.song_list(one) for one in self.shelf.lists.values()]
             return self._paged(query, rows)
+        if query.get("enableUserData") == "true" and "ids" in query:
+            self._of_person(asked)
+            songs = [song for song in self.shelf.shown() if song.id in query["ids"].split(",")]
+            rows = [wire.item(song, set()) | {"UserData": wire.user_data(song)} for song in songs]
+            return self._paged(query, rows)
         if "ids" in query:
             found = [one for one in self.shelf.lists.values() if one.id == query["ids"]]
             return self._paged(query, [wire.song_list(one) for one in found])
@@ -135,6 +141,22 @@ class JellyfinServer(MediaServer):
         start, limit = self._span(query)
         page = [wire.item(song, fields) for song in songs[start : start + limit]]
         return {"Items": page, "TotalRecordCount": len(songs), "StartIndex": start}
+
+    def _regard(self, asked: Asked, wanted: str) -> Any:
+        """Members that are told are set; an API key has to name the user."""
+        self._of_person(asked)
+        if wanted not in self.shelf.songs or self.shelf.songs[wanted].missing:
+            raise No(404)
+        told, facts = json.loads(asked.body), {}
+        for name, member in (("PlayCount", "plays"), ("IsFavorite", "favourite")):
+            if name in told:
+                facts[member] = told[name]
+        if "Rating" in told:
+            facts["rating"] = told["Rating"]
+        if "LastPlayedDate" in told:
+            facts["played_at"] = wire.read_stamp(told["LastPlayedDate"])
+        self.shelf.like(wanted, **facts)
+        return wire.user_data(self.shelf.songs[wanted])
 
     def _paged(self, query: dict[str, str], rows: list[Any]) -> Any:
         start, limit = self._span(query)

@@ -50,6 +50,16 @@ def item(song: Song, fields: set[str]) -> Told:
     return told | {name: value for name, value in extra.items() if name in fields}
 
 
+def user_data(song: Song) -> Told:
+    """What the user made of a song."""
+    told: Told = {"PlayCount": song.plays, "IsFavorite": song.favourite, "Played": song.plays > 0}
+    if song.rating:
+        told["Rating"] = song.rating
+    if song.played_at:
+        told["LastPlayedDate"] = stamp(song.played_at)
+    return told
+
+
 def entry(song: Song) -> Told:
     """A song as an entry of a list: since 10.10 an entry's id is the song's."""
     return item(song, set()) | {"PlaylistItemId": song.id}

@@ -66,6 +66,9 @@ def track(song: Song, item: str | None = None) -> str:
         duration=int(song.seconds * 1000),
         addedAt=int(song.saved),
         updatedAt=int(song.saved),
+        userRating=f"{song.rating:g}" if song.rating else None,
+        viewCount=song.plays or None,
+        lastViewedAt=int(song.played_at) if song.played_at else None,
     )
 
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.catalogues.listener import Answer, Asked
 from sandbox.media_server import MediaServer
-from sandbox.shelf import Shelf, SongList
+from sandbox.shelf import Shelf, Song, SongList
 from sandbox.subsonic.wire import No, Told, album_id, albums, child, envelope, song_list
 
 USER, PASSWORD = "ada", "pässword & more"
@@ -151,6 +151,35 @@ class SubsonicServer(MediaServer):
         if song is None:
             raise No(70, "Song not found")
         return {"song": self._child(song)}
+
+    def _call_setRating(self, form: _Form) -> Told:
+        stars = int(form.one("rating"))
+        if not 0 <= stars <= 5:
+            raise No(0, "rating must be between 0 and 5")
+        self.shelf.like(self._song(form.one("id")).id, rating=stars * 2.0)
+        return {}
+
+    def _call_star(self, form: _Form) -> Told:
+        for one in form.all("id"):
+            self.shelf.like(self._song(one).id, favourite=True)
+        return {}
+
+    def _call_scrobble(self, form: _Form) -> Told:
+        """Each id at its own time; without one the play is new, and Last.fm hears of it."""
+        ids, times = form.all("id"), form.all("time")
+        if times and len(times) != len(ids):
+            raise No(0, f"Wrong number of timestamps: {len(times)}, should be {len(ids)}")
+        if not times:
+            self.violations.append("scrobble: a play that never was is told to others")
+        for one, at in zip(ids, times, strict=False):
+            self.shelf.hear(self._song(one).id, at=int(at) / 1000)
+        return {}
+
+    def _song(self, wanted: str) -> Song:
+        found = self.shelf.songs.get(wanted)
+        if found is None or found.missing:
+            raise No(70, "Song not found")
+        return found
 
     def _call_getAlbum(self, form: _Form) -> Told:
         songs = [song for song in self.shelf.shown() if album_id(song) == form.one("id")]

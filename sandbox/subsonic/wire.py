@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.catalogues.listener import Answer
+from sandbox.jellyfin.wire import stamp
 from sandbox.shelf import Song, SongList
 
 Told = dict[str, Any]
@@ -62,6 +63,12 @@ def child(song: Song, modern: bool, real_paths: bool) -> Told:
         "type": "music",
         "isVideo": False,
     }
+    if song.rating:
+        told["userRating"] = round(song.rating / 2)
+    if song.favourite:
+        told["starred"] = "2026-11-20T10:00:00Z"
+    if modern and song.plays:
+        told |= {"playCount": song.plays, "played": stamp(song.played_at)}
     if modern:
         told |= {
             "mediaType": "song",

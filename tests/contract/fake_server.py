@@ -12,6 +12,7 @@ from core.domain.servers import (
     ServerPlaylist,
     ServerScan,
     ServerSection,
+    TrackRegard,
 )
 from core.tasks import TaskContext
 from sandbox.shelf import Shelf, Song, SongList
@@ -106,6 +107,24 @@ class MemoryLibraryServer:
     def delete_playlist(self, playlist_id: str, ctx: TaskContext) -> None:
         self._ask("delete", ctx)
         del self._shelf.lists[self._found(playlist_id).id]
+
+    def regard(self, key: str, ctx: TaskContext) -> TrackRegard:
+        self._ask("regard", ctx)
+        song = self._shelf.songs.get(key)
+        if song is None or song.missing:
+            raise NotFound("Fake", "There is no such track.")
+        return TrackRegard(song.rating or None, song.plays, song.played_at or None, song.favourite)
+
+    def pass_on(self, key: str, regard: TrackRegard, ctx: TaskContext) -> TrackRegard:
+        now = self.regard(key, ctx)
+        self._shelf.like(
+            key,
+            rating=now.rating or regard.rating or 0.0,
+            plays=max(now.plays, regard.plays),
+            played_at=max(now.played_at or 0.0, regard.played_at or 0.0),
+            favourite=now.favourite or regard.favourite,
+        )
+        return self.regard(key, ctx)
 
     def close(self) -> None:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.domain import NotFound, ServiceError
+from core.domain.servers import TrackRegard
 from core.tasks import Cancelled
 from tests.contract.server_stages import STAGES, ServerStage
 
@@ -97,3 +98,38 @@ def test_a_look_at_a_folder_finds_what_lies_there(stage: ServerStage) -> None:
         if not stage.client.scan_state(stage.ctx).running:
             break
     assert stage.client.keys(stage.ctx) == before | {song.id}
+
+
+def test_what_a_listener_made_of_a_track_is_told_and_passed_on_once(stage: ServerStage) -> None:
+    """Plex has no hearts, and its plays are counted as of now; an old Subsonic counts none."""
+    old, new = stage.shelf.put("Song", suffix="mp3"), stage.shelf.put("Song")
+    stage.shelf.like(old.id, rating=8.0, favourite=True)
+    stage.shelf.hear(old.id, 3, at=1_700_000_000.0)
+    regard = stage.client.regard(old.id, stage.ctx)
+    assert regard.rating == 8.0
+    assert regard.plays in {0, 3}
+    assert regard.played_at == (1_700_000_000.0 if regard.plays else None)
+    for _ in range(2):
+        now = stage.client.pass_on(new.id, regard, stage.ctx)
+        assert (now.rating, now.plays, now.favourite) == (8.0, regard.plays, regard.favourite)
+        assert not now.lacks(regard)
+
+
+def test_what_a_track_has_already_stays(stage: ServerStage) -> None:
+    song = stage.shelf.put("Song")
+    stage.shelf.like(song.id, rating=4.0)
+    stage.shelf.hear(song.id, 9, at=1_700_000_000.0)
+    before = stage.client.regard(song.id, stage.ctx)
+    told = TrackRegard(10.0, before.plays, 1_600_000_000.0)
+    assert stage.client.pass_on(song.id, told, stage.ctx) == before
+
+
+def test_nothing_is_passed_on_to_a_track_that_is_gone(stage: ServerStage) -> None:
+    gone = stage.shelf.put("Song")
+    stage.shelf.lose(gone)
+    if stage.client.name == "navidrome":
+        del stage.shelf.songs[gone.id]  # it keeps the row, and answers for it
+    with pytest.raises(NotFound):
+        stage.client.regard(gone.id, stage.ctx)
+    with pytest.raises(NotFound):
+        stage.client.pass_on(gone.id, TrackRegard(10.0), stage.ctx)

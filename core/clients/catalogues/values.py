@@ -5,6 +5,7 @@ A value of another type than expected counts as not told.
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from typing import Any
@@ -69,6 +70,21 @@ def date(value: object) -> str | None:
             break
         parts.append(part)
     return "-".join(parts)
+
+
+def moment(value: object) -> float | None:
+    """Seconds since the epoch of an ISO time, one without a zone in UTC; None for none."""
+    try:
+        found = datetime.datetime.fromisoformat(text(value))
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=datetime.UTC)).timestamp()
+
+
+def iso_moment(at: float) -> str:
+    """The other way round, in UTC."""
+    found = datetime.datetime.fromtimestamp(at, datetime.UTC)
+    return found.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def flag(value: object) -> bool | None:

@@ -110,6 +110,20 @@ class JellyfinApi:
             raise NotFound(SERVICE, "Jellyfin does not have this playlist any more.")
         return page.rows[0]
 
+    def regard(self, item_id: str, user: str) -> Json:
+        """`UserData` of one song: what that user made of it. Raises `NotFound`."""
+        wanted = {"ids": item_id, "enableUserData": "true"} | _given(userId=user)
+        rows = self.items(0, 1, wanted).rows
+        if not rows:
+            raise NotFound(SERVICE, "Jellyfin does not have this song any more.")
+        return as_object(rows[0].get("UserData"))
+
+    def set_regard(self, item_id: str, user: str, told: Mapping[str, object]) -> None:
+        """Change those members of `UserData` that are told."""
+        query = urlencode(_given(userId=user))
+        path = f"/UserItems/{_part(item_id)}/UserData"
+        self._send("POST", f"{path}?{query}" if query else path, dict(told))
+
     def playlists(self, start: int, limit: int, user: str) -> Page:
         """One page of the lists that user sees."""
         wanted = {"includeItemTypes": "Playlist", "mediaTypes": "Audio", "fields": "ChildCount"}

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from core.clients.catalogues.values import Json, as_object, count, maybe, objects, seconds, text
+from core.clients.catalogues.values import (
+    Json,
+    as_object,
+    count,
+    iso_moment,
+    maybe,
+    moment,
+    objects,
+    seconds,
+    text,
+)
 from core.domain import AudioFacts, LibraryTrack, TrackIds
+from core.domain.servers import TrackRegard
 
 NAME = "jellyfin"
 _TICKS = 10_000_000  # 100 ns
@@ -37,6 +48,30 @@ def library_track(item: Json) -> LibraryTrack | None:
         key=key,
         facts=_facts(item),
     )
+
+
+def regard(told: Json) -> TrackRegard:
+    """`UserData` as what a listener made of the song."""
+    rating = told.get("Rating")
+    rated = isinstance(rating, int | float) and 0 < rating <= 10
+    return TrackRegard(
+        float(rating) if rated and isinstance(rating, int | float) else None,
+        count(told.get("PlayCount")) or 0,
+        moment(told.get("LastPlayedDate")),
+        told.get("IsFavorite") is True,
+    )
+
+
+def user_data(regard: TrackRegard) -> Json:
+    """The other way round; what is not told stays as it is."""
+    told: Json = {"IsFavorite": True} if regard.favourite else {}
+    if regard.rating is not None:
+        told["Rating"] = regard.rating
+    if regard.plays:
+        told |= {"PlayCount": regard.plays, "Played": True}
+        if regard.played_at is not None:
+            told["LastPlayedDate"] = iso_moment(regard.played_at)
+    return told
 
 
 def _names(told: object) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from core.clients.jellyfin import lists
 from core.clients.jellyfin.answers import SERVICE
 from core.clients.jellyfin.api import JellyfinApi, authorization, person
 from core.clients.jellyfin.listing import Listing
-from core.clients.jellyfin.mapping import NAME, library_track
+from core.clients.jellyfin.mapping import NAME, library_track, regard, user_data
 from core.domain import LibraryTrack, NotFound, Refused
 from core.domain.servers import (
     ServerIdentity,
@@ -29,6 +29,7 @@ from core.domain.servers import (
     ServerPlaylist,
     ServerScan,
     ServerSection,
+    TrackRegard,
 )
 from core.net.http import Http, Limits
 from core.net.patience import patiently
@@ -169,6 +170,24 @@ class JellyfinServer:
         """See `LibraryServer.delete_playlist`."""
         ctx.checkpoint()
         self._api.delete(playlist_id)
+
+    def regard(self, key: str, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.regard`; that of the user whose lists are meant."""
+        return regard(patiently(partial(self._api.regard, key, self._user(ctx)), ctx))
+
+    def pass_on(self, key: str, regard: TrackRegard, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.pass_on`: one order sets it all."""
+        now = self.regard(key, ctx)
+        if not now.lacks(regard):
+            return now
+        wanted = TrackRegard(
+            regard.rating if now.rating is None else None,
+            regard.plays if regard.plays > now.plays else 0,
+            regard.played_at if (now.played_at or 0.0) < (regard.played_at or 0.0) else None,
+            regard.favourite and not now.favourite,
+        )
+        self._api.set_regard(key, self._user(ctx), user_data(wanted))
+        return self.regard(key, ctx)
 
     def close(self) -> None:
         """See `LibraryServer.close`."""

@@ -17,13 +17,14 @@ from xml.etree.ElementTree import Element
 
 from core.clients.plex.answers import SERVICE, checked, element, number
 from core.clients.plex.tracks import TrackRow, track_rows
-from core.domain import Malformed
+from core.domain import Malformed, NotFound
 from core.net.http import USER_AGENT, Http
 
 KEYS_AT_ONCE = 200
 """Keys in one address: with 200 it stays near 2 kB, and proxies refuse them from 8 kB on."""
 ARTISTS, ALBUMS, TRACKS = 8, 9, 10
-_LIBRARY = "com.plexapp.plugins.library/library/metadata"
+_LIBRARY_PLUGIN = "com.plexapp.plugins.library"
+_LIBRARY = f"{_LIBRARY_PLUGIN}/library/metadata"
 
 
 @cache
@@ -147,6 +148,23 @@ class PlexApi:
     def delete(self, list_id: str) -> None:
         """Delete a list. Raises `NotFound`."""
         checked(self._http.call("DELETE", f"/playlists/{_part(list_id)}"))
+
+    def metadata(self, key: str) -> Element:
+        """One track with what its listener made of it. Raises `NotFound`."""
+        found = self._get(f"/library/metadata/{_part(key)}").find("Track")
+        if found is None:
+            raise NotFound(SERVICE, f"{SERVICE} does not have this track any more.")
+        return found
+
+    def rate(self, key: str, rating: float) -> None:
+        """Rate a track, 0..10."""
+        query = urlencode({"key": key, "identifier": _LIBRARY_PLUGIN, "rating": f"{rating:g}"})
+        checked(self._http.call("PUT", f"/:/rate?{query}"))
+
+    def scrobble(self, key: str) -> None:
+        """Count one more play, as of now. A GET that acts."""
+        query = urlencode({"key": key, "identifier": _LIBRARY_PLUGIN})
+        checked(self._http.call("GET", f"/:/scrobble?{query}"))
 
     def close(self) -> None:
         """Drop kept connections."""

@@ -20,12 +20,15 @@ from core.domain.servers import (
     ServerPlaylist,
     ServerScan,
     ServerSection,
+    TrackRegard,
 )
 from core.net.http import Http, Limits
 from core.net.patience import TRIES, patiently
 from core.tasks import TaskContext
 
 _LIMITS = Limits(connect=5.0, read=30.0, total=120.0)
+MOST_PLAYS = 500
+"""More plays of one track are not counted: each is a request of its own."""
 _SCANNING = "library.update.section"
 
 
@@ -147,6 +150,26 @@ class PlexServer:
         ctx.checkpoint()
         self._api.delete(playlist_id)
 
+    def regard(self, key: str, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.regard`. Plex knows no hearts beside the rating."""
+        told = patiently(partial(self._api.metadata, key), ctx)
+        played = number(told.get("lastViewedAt"))
+        return TrackRegard(
+            _rating(told.get("userRating")),
+            number(told.get("viewCount")) or 0,
+            None if played is None else float(played),
+        )
+
+    def pass_on(self, key: str, regard: TrackRegard, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.pass_on`. Plays are counted one by one, each as of now."""
+        now = self.regard(key, ctx)
+        if regard.rating is not None and now.rating is None:
+            self._api.rate(key, regard.rating)
+        for _ in range(min(MOST_PLAYS, regard.plays - now.plays)):
+            ctx.checkpoint()
+            self._api.scrobble(key)
+        return self.regard(key, ctx) if now.lacks(regard) else now
+
     def close(self) -> None:
         """See `LibraryServer.close`."""
         self._api.close()
@@ -174,6 +197,14 @@ class PlexServer:
         if by_key or len(by_title) == 1:
             return (by_key or by_title)[0]
         raise _no_section(wanted, music, len(by_title))
+
+
+def _rating(told: str | None) -> float | None:
+    try:
+        found = float(told or "")
+    except ValueError:
+        return None
+    return found if 0 < found <= 10 else None
 
 
 def _is_about(activity: Element, section: str) -> bool:

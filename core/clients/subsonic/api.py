@@ -147,6 +147,23 @@ class SubsonicApi:
         """Raises `NotFound` and `Refused`."""
         self._must("deletePlaylist", [("id", playlist_id)])
 
+    def set_rating(self, song_id: str, stars: int) -> None:
+        """One to five stars; 0 takes them away."""
+        self._must("setRating", [("id", song_id), ("rating", str(stars))])
+
+    def star(self, song_id: str) -> None:
+        """Make it a favourite. Some servers refuse what is one already."""
+        self._must("star", [("id", song_id)])
+
+    def scrobble(self, song_id: str, at: float, times: int) -> None:
+        """Count so many plays as of then (seconds since the epoch).
+
+        With the moment of a play that was heard, services behind the server know it already.
+        """
+        moment = str(round(at * 1000))
+        pairs = [("id", song_id), ("time", moment)] * times
+        self._must("scrobble", [*pairs, ("submission", "true")])
+
     def _permitted(self, name: str) -> Json | None:
         """The answer; None also when the server says no."""
         try:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ntpath
 
-from core.clients.catalogues.values import Json, count, isrc, maybe, objects, seconds, text
+from core.clients.catalogues.values import Json, count, isrc, maybe, moment, objects, seconds, text
 from core.domain import AudioFacts, LibraryTrack, TrackIds
+from core.domain.servers import TrackRegard
 
 NAME = "navidrome"
 _NOBODY = frozenset({"[unknown]", "[unknown artist]", "[unknown album]", "[non-album tracks]"})
@@ -35,6 +36,17 @@ def library_track(song: Json) -> LibraryTrack | None:
         server=NAME,
         key=key,
         facts=_facts(song),
+    )
+
+
+def regard(song: Json) -> TrackRegard:
+    """What our user made of a song; older servers tell less. Stars count twice: 1..5 as 2..10."""
+    stars = count(song.get("userRating"))
+    return TrackRegard(
+        float(min(stars, 5) * 2) if stars else None,
+        count(song.get("playCount")) or 0,
+        moment(song.get("played")),
+        bool(text(song.get("starred"))),
     )
 
 

@@ -18,7 +18,7 @@ from core.clients.subsonic import lists
 from core.clients.subsonic.answers import SERVICE
 from core.clients.subsonic.api import SubsonicApi
 from core.clients.subsonic.listing import Listing, Marks
-from core.clients.subsonic.mapping import NAME, library_track
+from core.clients.subsonic.mapping import NAME, library_track, regard
 from core.domain import BadInput, LibraryTrack, NotFound, NotReady, Refused
 from core.domain.servers import (
     ServerIdentity,
@@ -27,6 +27,7 @@ from core.domain.servers import (
     ServerPlaylist,
     ServerScan,
     ServerSection,
+    TrackRegard,
 )
 from core.net.http import Http, Limits
 from core.net.patience import patiently
@@ -35,6 +36,7 @@ from core.tasks import TaskContext
 
 LIMITS = Limits(connect=5.0, read=30.0, total=180.0)
 _READINGS = 2
+_PLAYS_AT_ONCE = 50
 _SETTLED_SECONDS = 2.0
 """A state told in whole seconds is only believed when it is older than this."""
 
@@ -171,9 +173,40 @@ class SubsonicServer:
         """See `LibraryServer.delete_playlist`."""
         self._server(ctx).delete_playlist(playlist_id)
 
+    def regard(self, key: str, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.regard`. supysonic and other old servers count no plays."""
+        return regard(self._song(key, ctx))
+
+    def pass_on(self, key: str, regard: TrackRegard, ctx: TaskContext) -> TrackRegard:
+        """See `LibraryServer.pass_on`.
+
+        Plays are counted as of the last one that was heard: without its moment a server would tell
+        Last.fm and others of listening that never was, so none is counted then.
+        """
+        now = self.regard(key, ctx)
+        if regard.rating is not None and now.rating is None:
+            self._api.set_rating(key, max(1, round(regard.rating / 2)))
+        if regard.favourite and not now.favourite:
+            self._api.star(key)
+        if regard.played_at is not None:
+            self._count(key, regard.played_at, regard.plays - now.plays, ctx)
+        return self.regard(key, ctx) if now.lacks(regard) else now
+
     def close(self) -> None:
         """See `LibraryServer.close`."""
         self._http.close()
+
+    def _song(self, key: str, ctx: TaskContext) -> Json:
+        """One song; a refused id is one of another server's shape."""
+        try:
+            return patiently(partial(self._server(ctx).song, key), ctx)
+        except Refused:
+            raise NotFound(SERVICE, f"{SERVICE} does not have this song any more.") from None
+
+    def _count(self, key: str, at: float, plays: int, ctx: TaskContext) -> None:
+        for done in range(0, plays, _PLAYS_AT_ONCE):
+            ctx.checkpoint()
+            self._api.scrobble(key, at, min(_PLAYS_AT_ONCE, plays - done))
 
     def _server(self, ctx: TaskContext) -> SubsonicApi:
         """The API after a greeting: it settles the form of login and tells who answers."""
