@@ -1,4 +1,5 @@
-"""The tables around the library cache: what a server has still to see, growth, figures, words.
+"""The tables around the library cache: what a server has still to see, what better copies inherit
+there, growth, figures, words.
 
 Beside `tables.py`, whose `metadata` they belong to. `library_words` is a full-text index without
 text of its own: its row ids are those of `library`, which are never given twice.
@@ -11,7 +12,7 @@ from sqlalchemy import DDL, Column, Float, Integer, Table, Text, event
 from database.columns import PathBytes
 from database.tables import metadata
 
-__all__ = ["WORDS", "awaited", "library_days", "library_figures", "metadata"]
+__all__ = ["WORDS", "awaited", "handovers", "library_days", "library_figures", "metadata"]
 
 awaited = Table(
     "awaited",
@@ -20,6 +21,14 @@ awaited = Table(
     Column("at", Float, nullable=False),
     Column("asked_at", Float),
     Column("tries", Integer, nullable=False),
+)
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("path", PathBytes, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 library_days = Table(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from core.domain import LibraryTrack
+from database.columns import storable
 from database.counters import bump
 from database.library_rows import REPLACE_ROW, TRACK_COLUMNS, row_of, tracks_of
 from database.session import reading, writing
@@ -17,6 +18,7 @@ from database.session import reading, writing
 _KEYS = "SELECT key FROM library WHERE server = ?"
 _COUNT = "SELECT count(*) FROM library WHERE server = ?"
 _TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE server = ?"
+_TITLED = f"{_TRACKS} AND title = ? COLLATE NOCASE"
 _DROP = "DELETE FROM library WHERE server = ? AND key = ?"
 _OTHERS = "DELETE FROM library WHERE server NOT IN ('local', 'organised', ?)"
 _CONFIRMED = (
@@ -59,6 +61,11 @@ class ServerRepo:
     def count(self, server: str) -> int:
         """See `ServerRows.count`."""
         return int(self._rows(_COUNT, (server,))[0][0])
+
+    def like(self, server: str, track: LibraryTrack) -> list[LibraryTrack]:
+        """See `ServerRows.like`."""
+        rows = tracks_of(self._rows(_TITLED, (server, storable(track.title))))
+        return [one for one in rows if _words(one) == _words(track) and _as_long(one, track)]
 
     def apply(self, server: str, changed: Iterable[LibraryTrack], removed: Iterable[str]) -> None:
         """See `ServerRows.apply`. The tracks are laid out before the lock is taken."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0016"
+HEAD = "0017"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()

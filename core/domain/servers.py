@@ -83,3 +83,7 @@ class TrackRegard:
         """True when `other` holds something that this one does not."""
         rated = other.rating is not None and self.rating is None
         return rated or self.plays < other.plays or (other.favourite and not self.favourite)
+
+
+NO_REGARD = TrackRegard()
+"""Nobody rated it or heard it."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from core.domain import LibraryTrack
+from core.domain.servers import NO_REGARD, TrackRegard
 
 
 class FileStamp(NamedTuple):
@@ -110,6 +111,11 @@ class ServerRows(Protocol):
         """How many rows those are."""
         ...
 
+    def like(self, server: str, track: LibraryTrack) -> list[LibraryTrack]:
+        """The rows of a server that a file of ours may be: its title and album, and its length
+        within what two programs differ by. For servers that tell no paths."""
+        ...
+
     def apply(self, server: str, changed: Iterable[LibraryTrack], removed: Iterable[str]) -> None:
         """Insert or replace by key and drop others, in one transaction.
 
@@ -147,6 +153,50 @@ class AwaitedFiles(Protocol):
 
     def settle(self, paths: Collection[str]) -> None:
         """These are waited for no longer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlaces:
+    """Where a track stands in one playlist of a server: `at` counts from 0."""
+
+    id: str
+    name: str
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a better copy at `path` inherits from the track `old` (a key of `server`).
+
+    `title` names it for people. Until `told`, the server was not asked what there is to inherit.
+    `goal` is what the new track shall have in the end; None until the server has shown it once.
+    """
+
+    path: str
+    server: str
+    old: str
+    title: str
+    at: float
+    told: bool = False
+    lists: tuple[ListPlaces, ...] = ()
+    regard: TrackRegard = NO_REGARD
+    goal: TrackRegard | None = None
+
+
+class Handovers(Protocol):
+    """What is still to be inherited; written down before the file is replaced."""
+
+    def put(self, handover: Handover) -> None:
+        """Insert or replace by path."""
+        ...
+
+    def all(self) -> list[Handover]:
+        """The oldest first."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """It is done, or nothing was replaced."""
         ...
 
 
