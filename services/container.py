@@ -17,6 +17,7 @@ from core.domain import AudioFacts
 from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
+from core.tasks import Deadline
 from services import extras, first_run, library_parts, parts, settings_parts, sync_parts, wiring
 from services.albums import AlbumService
 from services.bus import EventBus
@@ -143,13 +144,14 @@ class Container:
     close_database: Callable[[], None] = field(repr=False)
     close_sources: Callable[[], None] = field(default=lambda: None, repr=False)
 
-    def close(self) -> None:
-        """Stop what runs; jobs keep their states."""
-        self.scheduler.stop()
-        self.engine.stop()
-        self.notify.stop()
-        self.library_watch.stop()
-        self.server_scans.stop()
+    def close(self, within: float = 60.0) -> None:
+        """Stop what runs and wait at most `within` seconds for it; jobs keep their states."""
+        left = Deadline(within)
+        self.engine.stop(left.remaining(10))
+        self.scheduler.stop(left.remaining(10))
+        self.notify.stop(left.remaining(5))
+        self.library_watch.stop(left.remaining(10))
+        self.server_scans.stop(left.remaining(10))
         self.preview.close()
         self.close_sources()
         self.servers.close()

@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +18,11 @@ from PyQt6.QtCore import QObject, QRect, QTimer, pyqtSignal
 from PyQt6.QtGui import QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QApplication
 
-from core.tasks import TaskContext
+from core.tasks import Deadline, TaskContext
 from services.events import SettingChanged
 from ui import window_state
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.instance import Instance, NoAnswer, portable
 from ui.navigation import import_page
 from ui.runner import TaskRunner
@@ -42,6 +44,9 @@ NO_ANSWER = (
 )
 ENGINE_AFTER_MS = 500
 """The first page comes first: five lanes that begin would make it stutter."""
+LANES_SECONDS, CLOSE_SECONDS = 0.8, 1.4
+"""What the lanes, and all together, may take to end. A service that accepts and never answers would
+hold them for as long as its time-outs; whatever is left behind is as safe as after a kill."""
 BuildFn = Callable[[], "Container"]
 
 
@@ -64,6 +69,8 @@ class Session(QObject):
     def __init__(self, app: QApplication, home: Path, build: BuildFn) -> None:
         super().__init__()
         self._app, self._home, self._build = app, home, build
+        self._collector = Collector(self)
+        self._collector.take_over()
         self.container: Container | None = None
         self.bridge: Bridge | None = None
         state = window_state.load(home)
@@ -94,9 +101,11 @@ class Session(QObject):
         if self.bridge is not None:
             self._unlisten()
             self.bridge.close()
-        self.clean = self.runner.stop()
+        end = Deadline(CLOSE_SECONDS)
+        self.clean = self.runner.stop(LANES_SECONDS)
         if self.container is not None:
-            self.container.close()
+            self.clean = put_away(self.container, end) and self.clean
+        self._collector.stop()
 
     def _build_services(self) -> None:
         build = self._build
@@ -109,6 +118,7 @@ class Session(QObject):
             container.close()
             return
         self.container = container
+        self._collector.start()
         self.bridge = Bridge(container.bus, self)
         self.bridge.setting_changed.connect(self._setting_changed)
         self._unlisten = container.settings.listen(
@@ -193,12 +203,29 @@ def _open(instance: Instance, build: BuildFn, home: Path, sources: Sequence[str]
     session.show()
     code = app.exec()
     session.close()
-    if not session.clean:
+    if not session.clean or _somebody_works():
         log.warning("Background work did not end in time; leaving without it")
         instance.close()
         logging.shutdown()
         os._exit(code)  # Qt aborts a process whose threads still run at its end
     return code
+
+
+def put_away(container: Container, end: Deadline) -> bool:
+    """Close the container; False when that was not over in time. It goes on by itself then."""
+    left = end.remaining(CLOSE_SECONDS)
+    closing = threading.Thread(target=container.close, args=(left,), name="closing", daemon=True)
+    closing.start()
+    closing.join(left)
+    return not closing.is_alive()
+
+
+def _somebody_works() -> bool:
+    """Whether Python would wait for a thread at its end (those of pools, which nobody can end)."""
+    return any(
+        not thread.daemon and thread is not threading.main_thread()
+        for thread in threading.enumerate()
+    )
 
 
 def builder(home: Path, overrides: Mapping[str, object] | None = None) -> BuildFn:

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.domain import CratekeeperError, JobState, ServiceState, ServiceStatus
 from core.ports.system import Clock
-from core.tasks import TaskContext
+from core.tasks import Deadline, TaskContext
 from services.bus import EventBus
 from services.events import Announcement, JobMoved, Level, Notice, ServiceChanged
 from services.notify.batches import SETTLE_SECONDS, Batches
@@ -54,15 +54,16 @@ class NotifyService:
         self._ends.append(self._bus.subscribe(JobMoved, self._take))
         self._ends.append(self._bus.subscribe(ServiceChanged, self._take))
 
-    def stop(self) -> None:
-        """Listen no more."""
+    def stop(self, timeout: float = 5.0) -> None:
+        """Listen no more; wait at most `timeout` seconds for what is being told."""
         for end in self._ends:
             end()
         self._ends.clear()
         self._queue.put(None)
-        self._outlets.close()
+        limit = Deadline(timeout)
+        self._outlets.close(timeout)
         if self._thread is not None:
-            self._thread.join(5)
+            self._thread.join(limit.remaining(timeout))
             self._thread = None
 
     def test(self, ctx: TaskContext) -> str:

@@ -345,7 +345,7 @@ class FakeContainer:
             made = data.coverage(saved.total, saved.name, saved.key)
             self.playlists.known[saved.source] = made.playlist
 
-    def close(self) -> None:
+    def close(self, within: float = 60.0) -> None:
         """Let go."""
         self.closed = True
 

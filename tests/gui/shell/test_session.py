@@ -164,6 +164,32 @@ sys.exit(module.run(Path(sys.argv[1])))
     assert "QThread" not in done.stderr
 
 
+def test_services_that_do_not_end_cannot_keep_the_program_open(tmp_path: Path) -> None:
+    code = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+import ui.app as module
+from ui.gallery.world import FakeContainer
+class Stuck(FakeContainer):
+    def close(self, within=60.0):
+        threading.Event().wait(600)
+module.builder = lambda home, overrides: Stuck
+original = module.Session.show
+def show(self):
+    original(self)
+    started = threading.Event()
+    ThreadPoolExecutor(1).submit(lambda: (started.set(), threading.Event().wait(600)))
+    started.wait(30)
+    self.ready.connect(self.shell.close)
+module.Session.show = show
+sys.exit(module.run(Path(sys.argv[1])))
+"""
+    done = run_python(code, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / window_state.FILE_NAME).exists()
+
+
 def test_there_is_one_application(qapp: QApplication) -> None:
     assert make_app() is qapp
 
