@@ -3,8 +3,9 @@ PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 # Many tests wait for processes and servers: more workers than cores.
 WORKERS := -n 4 --dist loadgroup
-APPLICATIONS ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/applications
 PYTEST_ARGS ?= $(WORKERS)
+# `make test` shuffles anew each time; a check that failed can be repeated in its own order.
+SEED ?= 20261121
 
 .PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs desktop texts clean
 
@@ -44,7 +45,7 @@ types: setup-dev
 	.venv/bin/mypy main.py core config database services ui utils sandbox
 
 check: lint types
-	$(MAKE) test PYTEST_ARGS="$(WORKERS) --cov --cov-report=term:skip-covered --cov-fail-under=90"
+	$(MAKE) test PYTEST_ARGS="$(WORKERS) --randomly-seed=$(SEED) --cov --cov-report=term:skip-covered --cov-fail-under=90"
 
 interop:
 	@.ci/interop required
@@ -68,9 +69,7 @@ docs: setup-dev
 
 # The entry of the desktop's menu, which also opens cratekeeper:// and slsk:// links.
 desktop: setup
-	@mkdir -p "$(APPLICATIONS)"
-	sed -e 's|@PYTHON@|$(CURDIR)/$(PY)|' -e 's|@MAIN@|$(CURDIR)/main.py|' \
-		ui/assets/cratekeeper.desktop > "$(APPLICATIONS)/cratekeeper.desktop"
+	@release/add-to-menu ui/assets '"$(CURDIR)/$(PY)" "$(CURDIR)/main.py"'
 
 texts: setup-dev
 	$(PY) -m ui.texts
