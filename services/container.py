@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from services.matched.service import MatchedDownloadService
     from services.migration import MigrationService
     from services.missing import MissingService
+    from services.missing_runs import MissingRuns
     from services.nearby import NearbyServices
     from services.notify.service import NotifyService
     from services.organise.filing import Filing
@@ -135,6 +136,7 @@ class Container:
     matched: MatchedDownloadService = field(repr=False)
     sync: SyncDesk = field(repr=False)
     missing: MissingService = field(repr=False)
+    missing_runs: MissingRuns = field(repr=False)
     accounting: AccountingService = field(repr=False)
     forecast: ForecastService = field(repr=False)
     genre_view: Callable[[], GenreView] = field(repr=False)
@@ -264,6 +266,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         matched=extras.matched(at, catalogue, downloads, library, filing),
         sync=sync,
         missing=sync_parts.missing(at, sync, wishlist, downloads, sources),
+        missing_runs=sync_parts.missing_runs(at),
         accounting=sync_parts.accounting(at, downloads, completing),
         forecast=sync_parts.forecast(at, downloads),
         genre_view=functools.partial(sync_parts.genre_view, at),

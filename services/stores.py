@@ -20,6 +20,7 @@ from database.library_repo import LibraryRepo
 from database.marks_repo import MarksRepo
 from database.memory_repo import MatchRepo, PeerRepo
 from database.pace_repo import PaceRepo
+from database.run_repo import RunRepo
 from database.shelf_repo import ShelfRepo
 from database.wish_repo import WishRepo
 from services import parts
@@ -49,6 +50,7 @@ class Stores:
     peers: PeerRepo
     shelf: ShelfRepo
     marks: MarksRepo
+    runs: RunRepo
     journal: JournalRepo
     pace: PaceRepo
     checks: CheckRepo
@@ -74,6 +76,7 @@ def open_stores(home: Path, settings: SettingsStore) -> Stores:
         peers=PeerRepo(database, clock),
         shelf=ShelfRepo(database),
         marks=MarksRepo(database),
+        runs=RunRepo(database),
         journal=JournalRepo(database, clock),
         pace=pace,
         checks=CheckRepo(database),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.forecast import ForecastService
     from services.genre_view import GenreView
     from services.missing import MissingService
+    from services.missing_runs import MissingRuns
     from services.playlist_marks import Marks
     from services.playlists import PlaylistService
     from services.sources import Sources
@@ -64,6 +65,17 @@ def missing(
         return MissingService(desk, wishlist, downloads, parts.track_key, sources, view)
 
     return cast("MissingService", Late(make))
+
+
+def missing_runs(at: Stores) -> MissingRuns:
+    """What was begun and not closed yet."""
+
+    def make() -> MissingRuns:
+        from services.missing_runs import MissingRuns
+
+        return MissingRuns(at.runs, at.clock)
+
+    return cast("MissingRuns", Late(make))
 
 
 def genre_view(at: Stores) -> GenreView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from core.domain import (
     Verdict,
     Wish,
 )
+from core.domain.runs import MissingRun, RunHead
 from core.tasks import TaskContext
 from services.accounting import AccountingService
 from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
@@ -170,6 +171,44 @@ class FakeMissing:
             else:
                 self.wished.append(one.key)
                 yield Pushed(one, Outcome.ADDED, "it is searched next")
+
+
+class FakeRuns:
+    """The runs nobody closed yet, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, MissingRun] = {}
+
+    def begin(
+        self,
+        coverage: Coverage,
+        left_out: Iterable[int] = (),
+        jobs: Mapping[int, int] | None = None,
+    ) -> bool:
+        """Keep it."""
+        made = MissingRun(coverage, data.NOW, frozenset(left_out), dict(jobs or {}))
+        first = made.key not in self.kept
+        self.kept[made.key] = made
+        return first
+
+    def took(self, key: str, jobs: Mapping[int, int]) -> None:
+        """The jobs it got."""
+        self.kept[key] = replace(self.kept[key], jobs=dict(jobs))
+
+    def get(self, key: str) -> MissingRun | None:
+        """As it began."""
+        return self.kept.get(key)
+
+    def heads(self) -> list[RunHead]:
+        """All of them."""
+        return [
+            RunHead(key, run.coverage.playlist.name, tuple(run.jobs.values()))
+            for key, run in self.kept.items()
+        ]
+
+    def end(self, key: str) -> None:
+        """Forget it."""
+        self.kept.pop(key, None)
 
 
 class FakeForecast:

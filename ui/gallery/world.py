@@ -56,6 +56,7 @@ from ui.gallery.sync_world import (
     FakeGenres,
     FakeMissing,
     FakePush,
+    FakeRuns,
     FakeSync,
     accounting,
 )
@@ -314,6 +315,7 @@ class FakeContainer:
         self.preview = silent_desk()
         self.sync = FakeSync(self)
         self.missing = FakeMissing(self)
+        self.missing_runs = FakeRuns()
         self.forecast = FakeForecast()
         self.push = FakePush()
         self.genre_view = FakeGenres

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from core.domain import ACTIVE_STATES, DownloadJob, JobState
@@ -53,34 +53,47 @@ class Progress:
 
 
 class JobGroups:
-    """Jobs by playlist key; those cancelled are no longer counted."""
+    """Jobs by playlist key; those cancelled are no longer counted.
+
+    A playlist whose run is followed counts that run's jobs, whatever list asked for them first; all
+    others count what was wanted for them.
+    """
 
     def __init__(self) -> None:
-        self._groups: dict[str, dict[int, DownloadJob]] = {}
+        self._jobs: dict[int, DownloadJob] = {}
+        self._wanted: dict[str, set[int]] = {}
+        self._runs: dict[str, tuple[str, frozenset[int]]] = {}
+
+    def follow(self, key: str, name: str, ids: Iterable[int]) -> None:
+        """From now on the playlist's progress is that of these jobs."""
+        self._runs[key] = name, frozenset(ids)
+
+    def unfollow(self, key: str) -> None:
+        """The run was closed."""
+        self._runs.pop(key, None)
 
     def take(self, jobs: Iterable[DownloadJob]) -> set[str]:
         """Newer states of some jobs; the playlist keys that were touched."""
         touched: set[str] = set()
         for job in jobs:
-            key = job.origin.playlist_key
-            if not key:
-                continue
-            group = self._groups.setdefault(key, {})
-            if job.state is JobState.CANCELLED:
-                group.pop(job.id, None)
-            else:
-                group[job.id] = job
-            touched.add(key)
+            keys = {key for key, (_name, ids) in self._runs.items() if job.id in ids}
+            if key := job.origin.playlist_key:
+                self._wanted.setdefault(key, set()).add(job.id)
+                keys.add(key)
+            if keys:
+                self._jobs[job.id] = job
+            touched |= keys
         return touched
 
     def progress(self, key: str) -> Progress | None:
         """How far a playlist is; None when it has no jobs."""
-        jobs = list(self._groups.get(key, {}).values())
+        jobs = self._of(key)
         if not jobs:
             return None
+        name, _ids = self._runs.get(key, (jobs[-1].origin.playlist_name, frozenset()))
         return Progress(
             key=key,
-            name=jobs[-1].origin.playlist_name,
+            name=name,
             total=len(jobs),
             done=sum(job.state is JobState.DONE for job in jobs),
             running=sum(job.state is JobState.DOWNLOADING for job in jobs),
@@ -90,8 +103,17 @@ class JobGroups:
 
     def active_keys(self) -> list[str]:
         """Playlists with something on its way."""
-        return [
-            key
-            for key, jobs in self._groups.items()
-            if any(job.state in ACTIVE_STATES for job in jobs.values())
-        ]
+        return [key for key in (*self._runs, *self._wanted) if self._is_active(key)]
+
+    def _ids(self, key: str) -> Collection[int]:
+        """A run that was ended before its jobs were written down counts what was wanted for it."""
+        _name, ids = self._runs.get(key, ("", frozenset()))
+        return ids or self._wanted.get(key, ())
+
+    def _of(self, key: str) -> list[DownloadJob]:
+        known = (self._jobs[one] for one in sorted(self._ids(key)) if one in self._jobs)
+        return [job for job in known if job.state is not JobState.CANCELLED]
+
+    def _is_active(self, key: str) -> bool:
+        known = (self._jobs.get(one) for one in self._ids(key))
+        return any(job is not None and job.state in ACTIVE_STATES for job in known)

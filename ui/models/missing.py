@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,11 +121,16 @@ class MissingModel(QAbstractTableModel):
         self._tally: Tally | None = None
 
     # --- content --------------------------------------------------------------------------------
-    def set_rows(self, coverage: Coverage, jobs: Mapping[int, DownloadJob]) -> None:
-        """A playlist and the jobs it already has, by playlist position."""
+    def set_rows(
+        self,
+        coverage: Coverage,
+        jobs: Mapping[int, DownloadJob],
+        left_out: Collection[int] = (),
+    ) -> None:
+        """A playlist, the jobs it already has by position, and positions that are not ticked."""
         ordered = sorted(coverage.rows, key=lambda r: (_ORDER[r.ownership], r.entry.position))
         self.beginResetModel()
-        self._rows = [_fresh(row, jobs.get(row.entry.position)) for row in ordered]
+        self._rows = [_fresh(row, jobs.get(row.entry.position), left_out) for row in ordered]
         self._index_jobs()
         self.endResetModel()
         self.tally_changed.emit()
@@ -165,6 +170,14 @@ class MissingModel(QAbstractTableModel):
         """Ticked rows that have no job yet, in playlist order."""
         rows = [i.row for i in self._rows if i.ticked and i.wanted and i.job is None]
         return sorted(rows, key=lambda r: r.entry.position)
+
+    def left_out(self) -> list[int]:
+        """Positions of missing rows that a person unticked."""
+        return [i.row.entry.position for i in self._rows if i.wanted and not i.ticked]
+
+    def jobs(self) -> dict[int, int]:
+        """The id of the job of each position that has one."""
+        return {i.row.entry.position: i.job.id for i in self._rows if i.job is not None}
 
     def job_ids(self) -> list[int]:
         """The ids of all jobs shown."""
@@ -286,8 +299,9 @@ def _count(rows: Iterable[MissingRow]) -> Tally:
     )
 
 
-def _fresh(row: CoverageRow, job: DownloadJob | None) -> MissingRow:
-    return MissingRow(row, job, ticked=row.ownership is Ownership.MISSING)
+def _fresh(row: CoverageRow, job: DownloadJob | None, left_out: Collection[int]) -> MissingRow:
+    ticked = row.ownership is Ownership.MISSING and row.entry.position not in left_out
+    return MissingRow(row, job, ticked=ticked)
 
 
 def _text(item: MissingRow, column: int) -> str:

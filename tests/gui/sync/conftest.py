@@ -15,6 +15,7 @@ from core.tasks import TaskContext
 from ui.gallery import data
 from ui.gallery.data import ShownPlaylist
 from ui.gallery.world import FakeContainer
+from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.page import SyncPage
 
 
@@ -84,3 +85,11 @@ def opened(page: SyncPage, world: World) -> SyncPage:
     """The page with the coverage of the playlist in front."""
     page.open_sources(["/lists/rooftop.csv"])
     return page
+
+
+@pytest.fixture
+def dialog(opened: SyncPage) -> MissingDialog:
+    """The dialog, opened by the primary button."""
+    opened.coverage_view.head.download.click()
+    assert opened.dialog.isVisible()
+    return opened.dialog

@@ -15,7 +15,8 @@ from ui.bridge import Bridge
 from ui.gallery import data
 from ui.models.feed import JobFeed
 from ui.pages.sync.bubble_presenter import BubblePresenter
-from ui.pages.sync.missing_presenter import MissingPresenter, jobs_of
+from ui.pages.sync.missing_presenter import MissingPresenter
+from ui.pages.sync.run_standing import jobs_of
 from ui.runner import InlineRunner
 
 SOURCE = "/lists/rooftop.csv"

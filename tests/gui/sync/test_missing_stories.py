@@ -7,52 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-from PyQt6.QtCore import QEvent, QPointF, Qt
-from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
-from core.domain import DownloadJob, JobState, Ownership
+from core.domain import JobState, Ownership
 from services.events import JobProgress
 from tests.gui.sync.conftest import World
-from ui.models.missing import ACTION, MATCHED, TICK, MissingRow
+from tests.gui.sync.reading import KEY, item, jobs, press
+from ui.models.missing import ACTION, MATCHED, TICK
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
 
 Key = Qt.Key
-KEY = "file:/lists/rooftop.csv"
-
-
-@pytest.fixture
-def dialog(opened: SyncPage) -> MissingDialog:
-    """The dialog, opened by the primary button."""
-    opened.coverage_view.head.download.click()
-    assert opened.dialog.isVisible()
-    return opened.dialog
-
-
-def jobs(world: World) -> list[DownloadJob]:
-    return world.downloads.jobs()
-
-
-def item(dialog: MissingDialog, row: int) -> MissingRow:
-    assert dialog.presenter is not None
-    return dialog.presenter.model.item(row)
-
-
-def press(dialog: MissingDialog, row: int, column: int) -> None:
-    """A click into a cell."""
-    table = dialog.table
-    model = table.model()
-    viewport = table.viewport()
-    assert model is not None
-    assert viewport is not None
-    spot = QPointF(table.visualRect(model.index(row, column)).center())
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-        place = viewport.mapToGlobal(spot)
-        QApplication.sendEvent(viewport, QMouseEvent(kind, spot, place, left, left, none))
 
 
 def test_it_opens_with_the_sums_and_begin_search_ready(dialog: MissingDialog) -> None:
@@ -252,53 +219,6 @@ def test_the_bubble_counts_on_while_the_dialog_is_closed_and_goes_when_all_is_do
     bubble.click()
     dialog.leave()
     assert not opened.bubbles.isVisible()
-
-
-def test_after_a_restart_the_bubble_is_there_and_the_dialog_shows_the_same(
-    dialog: MissingDialog, world: World, build: Callable[..., Any]
-) -> None:
-    dialog.begin.click()
-    world.move(jobs(world)[1], JobState.REVIEW, reason="Two files fit")
-    again: SyncPage = build(SyncPage, world)
-    (bubble,) = again.bubbles.bubbles
-    assert bubble.accessibleName().endswith("0 of 4 · 1 needs you")
-    bubble.click()
-    assert again.dialog.isVisible()
-    shown = [item(again.dialog, row).look.word for row in range(4)]
-    assert shown.count("Waiting to be searched") == 3
-    assert shown.count("Needs your eye") == 1
-    assert not again.dialog.begin.isEnabled()
-
-
-def test_a_bubble_of_a_forgotten_playlist_says_where_to_look(
-    dialog: MissingDialog, world: World, build: Callable[..., Any]
-) -> None:
-    dialog.begin.click()
-    world.shelf.rows.clear()
-    again: SyncPage = build(SyncPage, world)
-    again.bubbles.bubbles[0].click()
-    assert "See it under Downloads." in again.banner.sentence.text()
-
-
-def test_after_checking_again_what_was_organised_is_owned(
-    dialog: MissingDialog, opened: SyncPage, world: World
-) -> None:
-    dialog.begin.click()
-    first = jobs(world)[0]
-    world.move(first, JobState.DONE, final_path="/x/y.flac")
-    opened.feed.flush()
-    before = world.coverage.known[KEY]
-    rows = tuple(
-        replace(row, ownership=Ownership.OWNED) if row.entry.track == first.track else row
-        for row in before.rows
-    )
-    world.coverage.known[KEY] = replace(before, rows=rows)
-    dialog.leave()
-    opened.coverage_view.head.recheck.click()
-    assert opened.coverage_view.head.download.text() == "Download 3 missing"
-    opened.coverage_view.head.download.click()
-    assert dialog.matched.accessibleName().startswith("Matched: 15")
-    assert dialog.downloaded.accessibleName().startswith("Downloaded: 1")
 
 
 def test_what_was_cancelled_before_can_be_begun_again(

@@ -1,12 +1,18 @@
-"""Which playlists have downloads on their way: what the bubbles show, also after a restart."""
+"""Which playlists have downloads on their way: what the bubbles show, also after a restart.
+
+A run that was begun keeps its bubble until its dialog is opened and closed with nothing on its way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import ACTIVE_STATES, DownloadJob
+from core.domain.runs import RunHead
 from core.tasks import TaskContext
 from ui.models.feed import JobFeed
 from ui.models.groups import JobGroups, Progress
@@ -14,6 +20,14 @@ from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The jobs of all that has a bubble, and the runs nobody closed yet."""
+
+    jobs: list[DownloadJob]
+    runs: list[RunHead]
 
 
 class BubblePresenter(QObject):
@@ -52,23 +66,40 @@ class BubblePresenter(QObject):
         progress = self._groups.progress(key)
         if progress is None or not progress.active:
             self._seen = [one for one in self._seen if one != key]
+            self._groups.unfollow(key)
         self.changed.emit()
 
-    def _read(self, _ctx: TaskContext) -> list[DownloadJob]:
-        downloads = self._container.downloads
-        active = {job.origin.playlist_key for job in downloads.jobs(ACTIVE_STATES)}
-        if not active:
-            return []
-        return [job for job in downloads.jobs() if job.origin.playlist_key in active]
+    def follow(self, key: str, name: str, ids: Iterable[int]) -> None:
+        """A run was begun, or taken up again after a restart."""
+        self._groups.follow(key, name, ids)
+        self._show([key])
 
-    def _loaded(self, jobs: list[DownloadJob]) -> None:
+    def _read(self, _ctx: TaskContext) -> Standing:
+        downloads, heads = self._container.downloads, self._container.missing_runs.heads()
+        active = {job.origin.playlist_key for job in downloads.jobs(ACTIVE_STATES)}
+        ids = {one for head in heads for one in head.jobs}
+        if not active and not ids:
+            return Standing([], heads)
+        wanted = (job for job in downloads.jobs() if _is_of(job, active, ids))
+        return Standing(list(wanted), heads)
+
+    def _loaded(self, standing: Standing) -> None:
         self._groups = JobGroups()
-        self._moved(jobs)
+        for head in standing.runs:
+            self._groups.follow(head.key, head.name, head.jobs)
+        self._groups.take(standing.jobs)
+        self._show([head.key for head in standing.runs])
 
     def _moved(self, jobs: list[DownloadJob]) -> None:
-        if not self._groups.take(jobs):
-            return
-        for key in self._groups.active_keys():
+        if self._groups.take(jobs):
+            self._show([])
+
+    def _show(self, keys: list[str]) -> None:
+        for key in (*keys, *self._groups.active_keys()):
             if key not in self._seen:
                 self._seen.append(key)
         self.changed.emit()
+
+
+def _is_of(job: DownloadJob, keys: Collection[str], ids: Collection[int]) -> bool:
+    return job.id in ids or job.origin.playlist_key in keys

@@ -1,19 +1,18 @@
 """What "Download missing tracks" does: begin, watch, cancel, retry. No widgets here.
 
-One per playlist; it lives on when its dialog is closed and feeds the bubble. Its state comes from
-the job store, so it is the same after a restart.
+One per playlist; it lives on when its dialog is closed and feeds the bubble. What was begun is kept
+(`services/missing_runs.py`) and its state comes from the job store, so it is the same after a
+restart; until it is over and closed, its rows stay those it began with.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership, Track
+from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
 from core.tasks import TaskContext
 from services.forecast import Forecast
 from services.wanting import want_rows
@@ -22,6 +21,7 @@ from ui.models.feed import JobFeed
 from ui.models.forecast_words import forecast_line, too_large
 from ui.models.missing import MissingModel, Tally
 from ui.models.told import told
+from ui.pages.sync.run_standing import Standing, standing_of
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
@@ -31,18 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Jobs by position, what the rest would cost, and albums that may be fetched whole."""
+    """How it stands, what the rest would cost, and albums that may be fetched whole."""
 
-    jobs: dict[int, DownloadJob]
+    standing: Standing
     forecast: Forecast
     albums: list[AlbumOffer]
 
 
 class MissingPresenter(QObject):
-    """`changed` fires when counters, bars or buttons may look different."""
+    """`changed` fires when counters, bars or buttons may look different.
+
+    `followed` carries the playlist's key, its name and the ids of the run's jobs.
+    """
 
     changed = pyqtSignal()
     failed = pyqtSignal(str, str)
+    followed = pyqtSignal(str, str, list)
 
     def __init__(
         self,
@@ -51,7 +55,9 @@ class MissingPresenter(QObject):
         feed: JobFeed,
         coverage: Coverage,
         parent: QObject | None = None,
+        again: bool = False,
     ) -> None:
+        """`again`: a run is reopened, `coverage` is what it began with."""
         super().__init__(parent)
         self._container, self._runner = container, runner
         self._loading = Latest(runner)
@@ -61,18 +67,39 @@ class MissingPresenter(QObject):
         self.model = MissingModel(self)
         self.loading = False
         self.beginning = False
+        self.begun = again
         self._begin_at_once = False
         self.model.tally_changed.connect(self.changed)
         feed.jobs.connect(self._moved)
-        self.update(coverage)
+        self._read(None if again else coverage)
 
     # --- what the dialog asks for ---------------------------------------------------------------
     def update(self, coverage: Coverage) -> None:
-        """Another check of the same playlist: rows anew, jobs from the store."""
-        self.coverage = coverage
+        """Another check of the same playlist; what was begun stays as it began."""
+        if not self.begun:
+            self._read(coverage)
+
+    def look_again(self, coverage: Coverage) -> None:
+        """A person asks for what this comparison misses: a run goes on unless there is more."""
+        if self.begun or coverage is not self.coverage:
+            self._read(coverage)
+
+    def close(self) -> None:
+        """The dialog was closed: what is over is forgotten, what runs stands."""
+        if self.begun and not self.active:
+            self.begun = False
+            self._runner.start(self._forget, lane="db", error=self._failed)
+
+    def _read(self, newer: Coverage | None) -> None:
+        if not self.begun:
+            self.coverage = newer or self.coverage
         self.loading = True
         self.changed.emit()
-        self._loading.start(self._load, lane="db", done=self._loaded, error=self._failed)
+
+        def work(ctx: TaskContext) -> Loaded:
+            return self._load(newer, ctx)
+
+        self._loading.start(work, lane="db", done=self._loaded, error=self._failed)
 
     def begin_when_ready(self) -> None:
         """Begin as soon as the queue was read: a person started several playlists at once."""
@@ -86,11 +113,22 @@ class MissingPresenter(QObject):
         rows = self.model.chosen()
         if not rows or self.beginning:
             return
-        self.beginning = True
+        self.beginning = self.begun = True
         self.changed.emit()
+        left_out, known = self.model.left_out(), self.model.jobs()
 
         def work(ctx: TaskContext) -> dict[int, DownloadJob]:
-            return self._want(rows, ctx)
+            runs = self._container.missing_runs
+            key = self.coverage.playlist.key
+            first = runs.begin(self.coverage, left_out, known)
+            try:
+                made = self._want(rows, ctx)
+            except BaseException:
+                if first:
+                    runs.end(key)
+                raise
+            runs.took(key, known | {at: job.id for at, job in made.items()})
+            return made
 
         # Not the database's lane: titles of videos are looked up in a catalogue first.
         self._runner.start(work, lane="net", done=self._begun, error=self._failed)
@@ -161,19 +199,31 @@ class MissingPresenter(QObject):
     def _begun(self, jobs: dict[int, DownloadJob]) -> None:
         self.beginning = False
         self.model.set_jobs(jobs)
+        self._follow()
 
-    def _load(self, _ctx: TaskContext) -> Loaded:
-        jobs = self._container.downloads.jobs()
-        wanted = self._container.completing.answers([row.entry.track for row in self.coverage.rows])
-        missing = (row.entry.track for row in self.coverage.of(Ownership.MISSING))
-        forecast = self._container.forecast.of(missing)
-        albums = self._container.whole_albums.offers(self.coverage)
-        return Loaded(jobs_of(self.coverage, jobs, wanted), forecast, albums)
+    def _follow(self) -> None:
+        playlist = self.coverage.playlist
+        self.followed.emit(playlist.key, playlist.name, self.model.job_ids())
+
+    def _forget(self, _ctx: TaskContext) -> None:
+        if not self.begun:
+            self._container.missing_runs.end(self.coverage.playlist.key)
+
+    def _load(self, newer: Coverage | None, _ctx: TaskContext) -> Loaded:
+        standing = standing_of(self._container, self.coverage, newer)
+        missing = standing.coverage.of(Ownership.MISSING)
+        forecast = self._container.forecast.of(row.entry.track for row in missing)
+        albums = self._container.whole_albums.offers(standing.coverage)
+        return Loaded(standing, forecast, albums)
 
     def _loaded(self, loaded: Loaded) -> None:
         self.loading = False
         self._all, self.albums = loaded.forecast, loaded.albums
-        self.model.set_rows(self.coverage, loaded.jobs)
+        standing = loaded.standing
+        self.coverage, self.begun = standing.coverage, standing.begun or self.beginning
+        self.model.set_rows(standing.coverage, standing.jobs, standing.left_out)
+        if standing.begun:
+            self._follow()
         if self._begin_at_once:
             self._begin_at_once = False
             self.begin()
@@ -208,38 +258,3 @@ class MissingPresenter(QObject):
             self.model.set_busy(job_id, False)
         self.failed.emit(*told(error))
         self.changed.emit()
-
-
-def jobs_of(
-    coverage: Coverage, jobs: Iterable[DownloadJob], wanted: Sequence[Track] | None = None
-) -> dict[int, DownloadJob]:
-    """The jobs that belong to a coverage's rows, by position. Looks at the disk.
-
-    `wanted` is what each row is wanted as, when a catalogue completed some of them.
-    What was cancelled counts as never begun, and so does a finished job whose file is missing
-    again. A job that another playlist began for the same track is found by its track.
-    """
-    key = coverage.playlist.key
-    by_place: dict[int, DownloadJob] = {}
-    by_track: dict[object, DownloadJob] = {}
-    for known in jobs:
-        if known.state is JobState.CANCELLED:
-            continue
-        if known.origin.playlist_key == key and known.origin.position is not None:
-            by_place[known.origin.position] = known
-        by_track[known.track] = known
-    found: dict[int, DownloadJob] = {}
-    as_wanted = wanted or [row.entry.track for row in coverage.rows]
-    for row, track in zip(coverage.rows, as_wanted, strict=True):
-        entry = row.entry
-        near = by_place.get(entry.position)
-        same = near is not None and near.track in (entry.track, track)
-        job = near if same else by_track.get(track) or by_track.get(entry.track)
-        if job is not None and not (row.ownership is Ownership.MISSING and _gone(job)):
-            found[entry.position] = job
-    return found
-
-
-def _gone(job: DownloadJob) -> bool:
-    """It was finished, but its file is not there any more."""
-    return job.state is JobState.DONE and not (job.final_path and os.path.exists(job.final_path))

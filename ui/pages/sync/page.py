@@ -274,10 +274,11 @@ class SyncPage(Page):
         self.runs.open(coverage)
 
     def reopen(self, key: str) -> None:
-        """A bubble was pressed: the dialog again, after a restart by way of a new comparison."""
-        if key in self.missing:
-            self.open_dialog(self.missing[key].coverage)
-            return
+        """A bubble was pressed: the dialog again, as its run stands."""
+        self.runs.reopen(key, self._compare_for)
+
+    def _compare_for(self, key: str) -> None:
+        """Downloads that were begun elsewhere: the dialog by way of a comparison."""
         if key.startswith(ALBUM_PREFIX):
             self.runs.reopen_album(key)
             return

@@ -1,7 +1,7 @@
 """The download runs of the Sync page: one presenter a playlist, the dialog over it, the bubbles.
 
-A run lives on when its dialog is closed, and its state comes from the job store: after a restart
-the bubbles are there again, and reopening one shows how it really stands.
+A run lives on when its dialog is closed, and what was begun is kept: after a restart the bubbles
+are there again, and reopening one shows the same rows and how they really stand.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from core.domain import Coverage, DownloadJob
+from core.domain.runs import MissingRun
 from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models.feed import JobFeed
@@ -68,18 +69,22 @@ class RunDesk(QObject):
             made.whole_album.connect(self._whole_album)
         return self._dialog
 
-    def run(self, coverage: Coverage) -> MissingPresenter:
-        """The run of a playlist."""
+    def run(self, coverage: Coverage, again: bool = False) -> MissingPresenter:
+        """The run of a playlist; `again` when it is one that was begun before."""
         key = coverage.playlist.key
         if key not in self.runs:
-            made = MissingPresenter(self._container, self._runner, self._feed, coverage, self)
+            made = self.runs[key] = MissingPresenter(
+                self._container, self._runner, self._feed, coverage, self, again
+            )
             made.failed.connect(self._failed)
-            self.runs[key] = made
+            made.followed.connect(self.bubbles.follow)
+        elif not again:
+            self.runs[key].look_again(coverage)
         return self.runs[key]
 
-    def open(self, coverage: Coverage) -> None:
+    def open(self, coverage: Coverage, again: bool = False) -> None:
         """The dialog for this playlist, in place of whatever is open."""
-        self.dialog.show_presenter(self.run(coverage))
+        self.dialog.show_presenter(self.run(coverage, again))
         self.bubbles.set_open(coverage.playlist.key)
         self.dialog.open_over(self._page.window() or self._page, self.dialog.first_focus())
 
@@ -112,8 +117,25 @@ class RunDesk(QObject):
         """As many bubbles as fit."""
         self._bar.show_all(self.bubbles.shown())
 
+    def reopen(self, key: str, without: Callable[[str], None]) -> None:
+        """A bubble was pressed: its run as it stands; `without` is called when nobody began one."""
+        if (run := self.runs.get(key)) is not None:
+            self.open(run.coverage, again=True)
+            return
+
+        def work(_ctx: TaskContext) -> MissingRun | None:
+            return self._container.missing_runs.get(key)
+
+        def found(run: MissingRun | None) -> None:
+            if run is not None:
+                self.open(run.coverage, again=True)
+            else:
+                without(key)
+
+        self._looking.start(work, lane="db", done=found, error=self._error)
+
     def reopen_album(self, key: str) -> None:
-        """The bubble of a whole album was pressed after a restart."""
+        """The bubble of a whole album that no run tells about."""
         self._look(lambda ctx: self._container.whole_albums.again(key, ctx))
 
     # --- inside ---------------------------------------------------------------------------------
@@ -141,6 +163,7 @@ class RunDesk(QObject):
         if presenter is None:
             return
         key = presenter.coverage.playlist.key
+        presenter.close()
         self.bubbles.close(key)
         if presenter.arrived:
             self.arrived.emit(key)
