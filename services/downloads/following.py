@@ -38,15 +38,16 @@ LONGEST_WAIT = 15.0
 """A job whose source pauses is looked at so often: somebody may have cancelled it."""
 
 
-QUICK, QUICK_FOR = 0.12, 3.0
-"""A transfer just asked for is looked at every so many seconds, for so long or until bytes come:
-25 alike, where slskd's manners allow 60 in 5 s."""
+QUICK = ((0.05, 1.0), (0.12, 3.0))
+"""A transfer just asked for is looked at every so many seconds until it is so old or bytes come:
+37 alike, where slskd's manners allow 60 in 5 s."""
 
 
 class Follower:
     """One turn at one transfer. `patience` outlives it, and so does what is looked at `beside`.
 
-    `lost` is told when the one beside will not come.
+    `lost` is told when the one beside will not come. A `fresh` one was never asked for: nobody can
+    know of it yet.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Follower:
         ctx: TaskContext,
         beside: Beside | None = None,
         lost: Callable[[str], object] = lambda _reason: None,
+        fresh: bool = False,
     ) -> None:
         assert job.remote is not None
         self._deps = deps
@@ -70,10 +72,11 @@ class Follower:
         self._ctx = ctx
         self._beside = beside
         self._lost = lost
+        self._fresh = fresh
         self._policy = deps.policy()
         self._watch = deps.watch(source)
         self._started = False
-        self._quick_until = float("-inf")
+        self._asked_at = float("-inf")
         self._odd = 0
 
     def run(self) -> End:
@@ -98,6 +101,9 @@ class Follower:
 
     def _turn(self) -> End | None:
         try:
+            if self._fresh:
+                self._ask()
+                return None
             seen = self._look()
             if seen.state is TransferState.UNKNOWN:
                 return self._begin()
@@ -112,11 +118,11 @@ class Follower:
         return self._judge(seen)
 
     def _look(self) -> Transfer:
-        if not self._quick:
+        if self._pause >= self._policy.poll:
             return self._watch.look(self._remote, self._policy.poll)
         seen = self._watch.look_alone(self._remote)
         if seen.bytes_done:
-            self._quick_until = float("-inf")
+            self._asked_at = float("-inf")
         return seen
 
     def _begin(self) -> End | None:
@@ -125,12 +131,16 @@ class Follower:
             return Arrived(here, self._remote)
         if self._started:
             return GivenUp("The transfer vanished from the source")
+        self._ask()
+        return None
+
+    def _ask(self) -> None:
+        self._fresh = False
         self._source.start(self._remote)
         self._deps.sources()  # the limit of speed is one for all: what is left changed just now
         self._started = True
-        self._quick_until = self._deps.clock.monotonic() + QUICK_FOR
+        self._asked_at = self._deps.clock.monotonic()
         self._watch.renew(self._remote)
-        return None
 
     def _wait_out(self, trouble: ServiceError) -> End | None:
         """The source pauses, not the job: a long pause leaves the lane to others."""
@@ -165,13 +175,15 @@ class Follower:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:
             return Waiting(self._policy.look_again)
-        self._ctx.sleep(min(QUICK, self._policy.poll) if self._quick else self._policy.poll)
+        self._ctx.sleep(self._pause)
         return None
 
     @property
-    def _quick(self) -> bool:
-        """True at first, when somebody may wait for the first byte."""
-        return self._deps.clock.monotonic() < self._quick_until
+    def _pause(self) -> float:
+        """Seconds between two looks: short at first, when somebody may wait for the first byte."""
+        age = self._deps.clock.monotonic() - self._asked_at
+        quick = next((pause for pause, until in QUICK if age < until), self._policy.poll)
+        return min(quick, self._policy.poll)
 
     def _await_arrival(self) -> End:
         """The source says "succeeded" before the file is moved: wait for it (slskd contract §5)."""

@@ -54,6 +54,7 @@ class TransferStep:
         self._pairs = Pairs(deps, self._slots, may_start)
         self._patience: dict[RemoteId, Patience] = {}
         self._beside: dict[RemoteId, Beside] = {}
+        self._fresh: set[RemoteId] = set()
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Download for `job`; a job found DOWNLOADING (we were killed) is taken up again.
@@ -119,7 +120,9 @@ class TransferStep:
             ctx,
             self._beside_of(job),
             lambda reason: self._pairs.kept_gone(job, reason),
+            fresh=remote in self._fresh,
         )
+        self._fresh.discard(remote)
         try:
             end = follower.run()
         except BaseException:
@@ -202,6 +205,7 @@ class TransferStep:
                 f"Asked {pick.peer}",
                 patch(remote=remote, candidate=chosen.rank, attempt=job.attempt + 1),
             )
+        self._fresh.add(remote)
         return self._with_true_rank(job, pick)
 
     def _with_true_rank(self, job: DownloadJob, pick: Candidate) -> DownloadJob:

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from core.tasks import Cancelled, TaskContext
 
 T = TypeVar("T")
-QUIET = 0.05
+QUIET = 0.02
 """Nothing for so many seconds ends a burst."""
 
 LONGEST = 0.5

@@ -10,6 +10,7 @@ import itertools
 import logging
 import math
 import random
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,9 +38,10 @@ RUNNING = "slskd.running"
 """Where the running search's id is noted, so that a kill leaves no second one beside it."""
 _BAN_SIGNS = 3
 _KEEP_ABANDONED = 1800.0
-_QUICK = 0.1
-"""Of `poll_seconds`, between two looks while a person waits or the search is about to end: with
-the default ten in a second, where twelve are polite (60 alike in 5 s)."""
+_AT_FIRST, _QUICK, _AT_END = 0.05, 0.14, 0.04
+"""Of `poll_seconds`, between two looks while a person waits: so long as first answers come mostly
+(`_FIRST_LOOKS`), later, and when the search is about to end. `Looks` keeps them polite."""
+_FIRST_LOOKS = 32
 
 
 def searchable(text: str) -> str:
@@ -81,9 +83,28 @@ class Settling:
         return max(0.01, self._since + self._seconds - self._clock.monotonic())
 
 
+class Looks:
+    """Keeps the looks at one search polite: never more than 60 alike within 5 s."""
+
+    MOST, WINDOW = 56, 5.0
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._at: deque[float] = deque(maxlen=self.MOST)
+
+    def pause(self, wanted: float) -> float:
+        """`wanted` seconds after a look just made, longer when there were too many of them."""
+        now = self._clock.monotonic()
+        self._at.append(now)
+        if len(self._at) < self.MOST:
+            return wanted
+        return max(wanted, self._at[0] + self.WINDOW - now)
+
+
 def _pauses(longest: float, hurry: bool) -> Iterator[float]:
     """Pauses between two looks: short at first, because many searches end quickly."""
     if hurry:
+        yield from itertools.repeat(longest * _AT_FIRST, _FIRST_LOOKS)
         yield from itertools.repeat(longest * _QUICK)
     pause = longest / 4
     while True:
@@ -199,7 +220,7 @@ class Searching:
         config = self._config
         if not hurry or config.hurry_seconds >= config.settle_seconds:
             return Settling(config.settle_seconds, self._clock)
-        return Settling(config.hurry_seconds, self._clock, 4 * config.hurry_seconds)
+        return Settling(config.hurry_seconds, self._clock, 8 * config.hurry_seconds)
 
     def _finished(self, search_id: str, ctx: TaskContext, hurry: bool) -> SearchRow:
         """Wait for `ended`: "Completed" alone comes before the responses are there.
@@ -209,6 +230,7 @@ class Searching:
         """
         deadline = Deadline(self._config.search_deadline)
         settling = self._settling(hurry)
+        looks = Looks(self._clock)
         stopped = False
         for pause in _pauses(self._config.poll_seconds, hurry):
             row = self._api.search(search_id)
@@ -220,8 +242,8 @@ class Searching:
                 self._stop(search_id)
                 stopped, deadline = True, Deadline(self._config.cancel_seconds)
             ctx.report(None, f"slskd: {row.responses} people answered so far")
-            soon = self._config.poll_seconds * _QUICK
-            ctx.sleep(min(pause, soon if stopped else settling.left))
+            soon = self._config.poll_seconds * _AT_END if stopped else settling.left
+            ctx.sleep(looks.pause(min(pause, soon)))
         raise AssertionError("the pauses never end")
 
     def _failed(self, row: SearchRow) -> None:

@@ -18,7 +18,7 @@ class SlskdConfig:
     slskd's world to folders here. `search_*`: gap between two starts, at most `search_limit` in
     `search_window`; slskd ends a search `search_timeout` after the last answer, and
     `search_deadline` is when we stop it, earlier when it has answers and no new one came for
-    `settle_seconds`, or `hurry_seconds` when a person waits (at most four times that after the
+    `settle_seconds`, or `hurry_seconds` when a person waits (at most eight times that after the
     first answer). `poll_seconds` between two looks at a search, `backoff_seconds` the shortest
     pause when slskd is busy, `cancel_seconds` how long a cancellation may take, `ban_seconds` the
     silence after signs of a ban, `place_seconds` between two questions for our place in a queue
@@ -36,7 +36,7 @@ class SlskdConfig:
     search_timeout: float = 8.0
     search_deadline: float = 60.0
     settle_seconds: float = 2.5
-    hurry_seconds: float = 0.12
+    hurry_seconds: float = 0.05
     poll_seconds: float = 1.0
     backoff_seconds: float = 1.0
     busy_tries: int = 6

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _KEPT = 20
 _FILES_OF_ONE_PEER = 1000
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.02
 
 
 @dataclass

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _ASK_AGAIN_SECONDS = 30.0
+_QUICK, _QUICK_FOR = 0.04, 3.0
+"""Seconds between two looks while one was asked for so lately and has not brought a byte."""
 _BROKEN = (None, "Cancelled")
 _LATER = ("too many", "pending shutdown")
 
@@ -40,6 +42,7 @@ class Fetch:
     retry_same_peer: bool = False
     tries: int = 0
     done: int = 0
+    begun: float = field(default_factory=time.monotonic)
     since: float = field(default_factory=time.monotonic)
     retry_at: float | None = None
     asked_place: float = float("-inf")
@@ -105,7 +108,12 @@ class Supervisor:
                 except Exception as error:  # noqa: BLE001 - boundary: one must not stop the others
                     _log.exception("A transfer could not be looked after")
                     await self._end(fetch, TransferState.FAILED, f"Unexpected: {error}")
-            await asyncio.sleep(self._config.tick)
+            await asyncio.sleep(self._pause())
+
+    def _pause(self) -> float:
+        since = time.monotonic() - _QUICK_FOR
+        quick = any(not (one.over or one.done) and one.begun > since for one in self._fetches)
+        return min(_QUICK, self._config.tick) if quick else self._config.tick
 
     async def _step(self, fetch: Fetch) -> None:
         """One look at what aioslsk makes of it."""

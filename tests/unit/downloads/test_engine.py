@@ -28,6 +28,19 @@ def offering(source: ScriptedSource, *candidates: object) -> None:
     source.offers = lambda query: list(candidates)  # type: ignore[arg-type]
 
 
+def test_a_file_is_asked_for_at_once_because_nobody_can_know_of_it_yet(
+    bench: Bench, source: ScriptedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    for name in ("start", "poll", "locate"):
+        real = getattr(source, name)
+        monkeypatch.setattr(source, name, lambda *a, n=name, r=real: calls.append(n) or r(*a))
+    offering(source, offer("alice"))
+    assert bench.run(bench.want())[0].state is JobState.DONE
+    assert calls[0] == "start"
+    assert calls.count("start") == 1
+
+
 def test_a_wanted_track_ends_filed_owned_and_cleaned_up(
     bench: Bench, source: ScriptedSource
 ) -> None:

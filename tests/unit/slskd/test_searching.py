@@ -12,7 +12,7 @@ import pytest
 
 from core.clients.slskd.api import SearchRequest
 from core.clients.slskd.mapping import SearchRow
-from core.clients.slskd.searching import BUCKET, Settling, searchable
+from core.clients.slskd.searching import BUCKET, Looks, Settling, searchable
 from core.domain import (
     Candidate,
     Malformed,
@@ -168,6 +168,18 @@ def test_the_end_of_a_quiet_search_is_looked_for_at_its_time_and_no_sooner() -> 
     clock.turn(0.5)
     assert settling.over(_running(2))
     assert settling.left == 0.01
+
+
+def test_a_search_is_never_looked_at_more_than_sixty_times_in_five_seconds() -> None:
+    clock = TurningClock()
+    looks = Looks(clock)
+    at: list[float] = []
+    for wanted in [0.05] * 40 + [0.14] * 20 + [0.01] * 200:
+        at.append(clock.monotonic())
+        clock.turn(looks.pause(wanted))
+    crowded = max(sum(one <= other < one + 5.0 for other in at) for one in at)
+    assert 50 <= crowded <= 60
+    assert max(after - before for before, after in pairwise(at)) < 2.5
 
 
 def _running(answers: int) -> SearchRow:
