@@ -96,6 +96,13 @@ class Feed:
                 self._changed.wait(min(left, LOOK_SECONDS))
         return False
 
+    def settle(self, seconds: float) -> None:
+        """Wait until nothing more comes, for at most so long."""
+        end = time.monotonic() + seconds
+        with self._changed:
+            while not self.over and (left := end - time.monotonic()) > 0:
+                self._changed.wait(left)
+
     def _length(self) -> int:
         if self._file is None:
             return self._had

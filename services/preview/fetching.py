@@ -41,6 +41,8 @@ class PreviewLimits:
     """`bytes` the largest file, `start` seconds to its first byte, `total` for all of it, `idle`
     without a player reading; `look` between two looks at the disk, `ask` between two questions to
     a source by its name (slskd: every 2 to 3 s, its contract says), as often as `look` to others.
+    `settle` is how long a player waits for the WAV of a whole file to be whole, too: only then it
+    learns the length and may jump about. A song takes a second.
     """
 
     bytes: int = 600_000_000
@@ -48,6 +50,7 @@ class PreviewLimits:
     total: float = 3600.0
     idle: float = 900.0
     look: float = 0.25
+    settle: float = 5.0
     ask: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({"slskd": 2.5, "soulseek": 0.5, "youtube": 0.5})
     )

@@ -183,7 +183,8 @@ class PreviewService:
             if len(session.offered) > 1:
                 return session.offered[1]
             plain, wav = session.offered[0], Feed()
-            url = self._server.offer(Served(wav, "audio/wav", session.touch), "audio.wav")
+            settle = self._limits.settle if session.feed.over else 0.0
+            url = self._server.offer(Served(wav, "audio/wav", session.touch, settle), "audio.wav")
             session.offered.append(url)
         self._run(lambda: self._convert(session, plain, wav, session.token))
         return url

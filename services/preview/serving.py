@@ -25,11 +25,15 @@ SOCKET_SECONDS = 120.0
 
 @dataclass(frozen=True)
 class Served:
-    """One thing on offer; `touched` is called with every block that leaves."""
+    """One thing on offer; `touched` is called with every block that leaves.
+
+    Whoever asks waits `settle` seconds for all of it before what there is so far is told.
+    """
 
     feed: Feed
     kind: str
     touched: Callable[[], None]
+    settle: float = 0.0
 
 
 class PreviewServer:
@@ -126,6 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _tell(self, served: Served, body: bool) -> None:
         feed = served.feed
+        feed.settle(served.settle)
         if not feed.wait(0, WAIT_SECONDS):
             self._bare(404 if feed.over else 504)
             return

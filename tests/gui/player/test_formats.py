@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.media.ffmpeg import find_ffmpeg
 from core.media.transcode import to_wav
-from services.preview.service import PreviewService
+from services.preview.service import PreviewLimits, PreviewService
 from ui.player.backend import Heard
 
 pytest.importorskip("PyQt6.QtMultimedia", exc_type=ImportError)
@@ -23,7 +23,7 @@ QUIET = pytest.mark.qt_log_ignore("pipewire", "PulseAudio", "[Aa]udio", "Could n
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[PreviewService]:
-    made = PreviewService(dict, tmp_path / "preview", to_wav)
+    made = PreviewService(dict, tmp_path / "preview", to_wav, limits=PreviewLimits(settle=60.0))
     yield made
     made.close()
 

@@ -17,6 +17,7 @@ import pytest
 from core.domain import BadInput, Candidate, RemoteId, ServiceError
 from core.media.ffmpeg import find_ffmpeg
 from core.media.transcode import to_wav
+from core.tasks import TaskContext
 from services.preview.desk import PreviewDesk
 from services.preview.manners import Unasked
 from services.preview.notes import Notes
@@ -284,6 +285,24 @@ def test_formats_the_player_lacks_come_as_wav(
     assert heard[:4] == b"RIFF"
     assert len(heard) > 300_000
     reader.close()
+
+
+def test_the_wav_of_a_whole_file_waits_for_its_length(tmp_path: Path) -> None:
+    def slowly(
+        _url: str, ctx: TaskContext, _most: float, on_block: Callable[[bytes], None]
+    ) -> bool:
+        on_block(b"RIFF" + HEAD)
+        ctx.sleep(0.2)
+        on_block(TAIL)
+        return True
+
+    limits = replace(QUICK, settle=60.0)
+    service = PreviewService(dict, tmp_path / "p", slowly, limits=limits)
+    reader = Reader(service.play(sound(tmp_path / "Tone.wma"), "Tone"))
+    assert reader.answer.getheader("Content-Length") == str(4 + SIZE)
+    assert len(reader.answer.read()) == 4 + SIZE
+    reader.close()
+    service.close()
 
 
 def test_a_wma_plays_while_it_comes(
