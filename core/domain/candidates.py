@@ -53,6 +53,19 @@ class Candidate:
         """The same file offered twice has the same identity."""
         return (self.source, self.peer, self.filename, self.claimed.size)
 
+    @property
+    def is_upload(self) -> bool:
+        """True for what stands on a public site: its `filename` is an address, nobody queues."""
+        return self.filename.startswith("https://")
+
+    @property
+    def name(self) -> str:
+        """What people call it: the file's own name without folders, or what the upload is."""
+        if self.is_upload and self.described.title:
+            credit = self.described.artist_credit
+            return f"{credit} - {self.described.title}" if credit else self.described.title
+        return self.filename.replace("\\", "/").rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Rejection:

@@ -165,7 +165,8 @@ class Judge:
         parts = [certainty, f"{quality} ({doubt})" if doubt else quality]
         if fellows:
             parts.append(f"{fellows} more of the album in its folder")
-        parts.append(_peer(got))
+        if not got.is_upload:
+            parts.append(_peer(got))
         return "; ".join(parts)
 
     def marked(self, ranked: list[Judged]) -> list[Judged]:

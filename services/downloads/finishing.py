@@ -29,6 +29,7 @@ from services.decide.editions import as_edition
 from services.decide.memory import remember_bad
 from services.downloads.bettering import ARRIVED, is_upgrade_job
 from services.downloads.deps import EngineDeps
+from services.downloads.plain import is_by_hand
 from services.downloads.sourcebook import SourceBook
 from services.downloads.stale import end_kept
 from services.downloads.staying import LEFT, keep
@@ -95,8 +96,8 @@ class FinishStep:
         judged = self._judged(job)
         claimed = judged.candidate.claimed.duration if judged else None
         codec = path.suffix.lstrip(".").lower() or None
-        if job.filing is FilingMode.AS_IS:
-            return Expectation(codec, None, claimed)
+        if job.filing is FilingMode.AS_IS or (judged and is_by_hand(judged)):
+            return Expectation(codec, None, claimed)  # they saw how long it is
         return Expectation(codec, self._edition(job).track.duration, claimed)
 
     def _judged(self, job: DownloadJob) -> Judged | None:

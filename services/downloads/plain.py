@@ -27,6 +27,12 @@ def picked(offer: Candidate) -> Judged:
     return Judged(offer, match, None, (), f"{_CHOSEN}; it stays as it came")
 
 
+def is_by_hand(judged: Judged) -> bool:
+    """Whether only a person can have taken this one: the program by itself would not have."""
+    doubted = judged.match.verdict is not Verdict.ACCEPT or not judged.acceptable
+    return doubted or _CHOSEN in judged.match.reasons
+
+
 def standing(jobs: JobStore, offer: Candidate) -> DownloadJob | None:
     """The job that brought this very file, when the file still lies where it was left."""
     for job in reversed(jobs.left_as_is()):

@@ -160,7 +160,7 @@ class ReviewService:
         return tuple(
             Answer(
                 one.rank,
-                _leaf(one.judged.candidate.filename),
+                one.judged.candidate.name,
                 one.judged.candidate.peer,
                 one.judged.candidate.described,
                 one.judged.match,
@@ -315,11 +315,6 @@ def _owned_answer(row: CoverageRow) -> tuple[Answer, ...]:
         Answer(0, os.path.basename(path), os.path.dirname(path), None, row.match.result,
                owned=track),
     )  # fmt: skip
-
-
-def _leaf(filename: str) -> str:
-    """The file's own name of a remote one, whichever separator its system uses."""
-    return filename.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def open_questions(questions: Sequence[Question]) -> dict[QuestionKind, int]:

@@ -89,7 +89,7 @@ def place_notes(place: Place) -> tuple[str, str]:
 
 def file_name(one: Candidate) -> str:
     """The remote file's own name."""
-    return words.printable(one.filename.replace("\\", "/").rpartition("/")[2])
+    return words.printable(one.name)
 
 
 def file_folder(one: Candidate) -> str:

@@ -82,7 +82,6 @@ def other_lines(told: Told) -> list[Line]:
 def candidate_line(one: Stored) -> Line:
     """One candidate: its file name, the sentence about it, its facts."""
     candidate, judged = one.judged.candidate, one.judged
-    name = candidate.filename.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
     if one.outcome:
         second, glyph = one.outcome, FAILED
     elif judged.rejections:
@@ -90,7 +89,7 @@ def candidate_line(one: Stored) -> Line:
     else:
         second, glyph = judged.why or "could be taken next", OFFERED
     score = figures.score(judged.match.score)
-    return Line(name, second, glyph, one.rank, f"{claimed_words(judged)} · {score}")
+    return Line(candidate.name, second, glyph, one.rank, f"{claimed_words(judged)} · {score}")
 
 
 def claimed_words(judged: Judged) -> str:

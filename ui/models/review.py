@@ -127,7 +127,7 @@ def peer_words(answer: Answer) -> str:
     if candidate is None:
         return answer.where
     facts, said = candidate.peer_facts, [candidate.peer]
-    if facts.free_slot is not None:
+    if facts.free_slot is not None and not candidate.is_upload:
         waiting = f"{facts.queue_length} waiting" if facts.queue_length else "no free slot"
         said.append("free slot" if facts.free_slot else waiting)
     if facts.speed:

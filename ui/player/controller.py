@@ -257,7 +257,7 @@ class PreviewController(QObject):
 
 def wanted_title(candidate: Candidate) -> str:
     """What to call it."""
-    return candidate.described.title or candidate.filename.replace("\\", "/").rsplit("/", 1)[-1]
+    return candidate.described.title or candidate.name
 
 
 def _load_quietly() -> None:

@@ -72,6 +72,21 @@ def test_a_file_without_facts_is_still_a_line() -> None:
     assert line.aside.startswith("file · ")
 
 
+def test_a_file_is_called_by_its_name_and_an_upload_by_what_it_is() -> None:
+    stored = data.candidates(data.track(1))[0]
+    file = replace(stored.judged.candidate, filename="Music\\Harbour\\01 Glow.flac")
+    online = replace(
+        file,
+        filename="https://www.youtube.com/watch?v=abc",
+        described=replace(file.described, title="Glow", artists=("Halden",)),
+    )
+    lines = [
+        explain.candidate_line(replace(stored, judged=replace(stored.judged, candidate=one)))
+        for one in (file, online)
+    ]
+    assert [line.first for line in lines] == ["01 Glow.flac", "Halden - Glow"]
+
+
 def test_steps_are_told_newest_first() -> None:
     lines = explain.step_lines(told(), data.NOW)
     assert lines[0].first == "Downloading"

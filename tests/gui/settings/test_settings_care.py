@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from core.domain import ServiceState, ServiceStatus, StorageError
 from ui.gallery.world import FakeContainer
@@ -71,6 +72,29 @@ def test_a_failed_connection_stands_out_with_its_sentence(page: SettingsPage) ->
 def test_set_up_leads_to_the_section(page: SettingsPage) -> None:
     card(page, "connections").grid.card("Soulseek").setup.click()
     assert page._marks["soulseek"].isChecked()
+
+
+def test_a_section_is_at_the_top_also_when_its_cards_are_just_being_built(
+    build: Callable[..., SettingsPage], world: FakeContainer, qtbot: QtBot
+) -> None:
+    page = build(SettingsPage, world)
+    page.open_place("filing")
+    bar = page.area.verticalScrollBar()
+    assert bar is not None
+    qtbot.waitUntil(lambda: page._goal is None, timeout=10_000)
+    assert bar.value() == page.cards["filing"].y() > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("slskd", "sources.slskd.url"), ("Media server", "library.server")]
+)
+def test_set_up_shows_the_setting_to_begin_with(
+    page: SettingsPage, qtbot: QtBot, name: str, key: str
+) -> None:
+    field = editor(page, key).widget()
+    card(page, "connections").grid.card(name).setup.click()
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
+    assert page.focusWidget() is field
 
 
 def test_a_test_of_the_connections_asks_the_services(
@@ -142,6 +166,13 @@ def test_the_login_s_address_can_be_opened_on_another_device(
 
 
 # --- finding ------------------------------------------------------------------------------------
+def test_a_setting_is_found_by_what_can_be_chosen_in_it(page: SettingsPage) -> None:
+    page.finder.field.searched.emit("navidrome")
+    assert row(page, "library.server").isVisibleTo(page)
+    assert not row(page, "plex.url").isVisibleTo(page)
+    page.finder.field.searched.emit("")
+
+
 def test_a_setting_is_found_by_a_word_of_its_help(page: SettingsPage) -> None:
     page.finder.field.setText("ban by the Soulseek")
     page.finder.field.searched.emit("ban by the Soulseek")

@@ -113,6 +113,8 @@ def test_the_reason_is_one_plain_line(offer: Offer) -> None:
     assert why(offer()) == "Same title and artist; Lossless; free slot"
     assert why(offer(free=False, queue=3)).endswith("; 3 in its queue")
     assert why(offer(free=False, queue=None)).endswith("; queue at the peer")
+    online = replace(offer(), filename="https://www.youtube.com/watch?v=1")
+    assert why(online) == "Same title and artist; Lossless"
 
 
 def test_a_claim_that_was_not_believed_is_said_and_costs_its_tier(offer: Offer) -> None:

@@ -229,8 +229,8 @@ class Bench:
             self.jobs, self.bus, key_of, lambda: "transfer", self.engine.wake
         )
 
-    def want(self, title: str = "Copper Rain") -> DownloadJob:
-        track = Track(title, ("Mira Voltaine",))
+    def want(self, title: str = "Copper Rain", duration: float | None = None) -> DownloadJob:
+        track = Track(title, ("Mira Voltaine",), duration=duration)
         return self.jobs.add(key_of(track), track, Origin("file:x", "X", 1), "transfer")
 
     def run(self, *jobs: DownloadJob, timeout: float | None = 20.0) -> list[DownloadJob]:

@@ -11,6 +11,7 @@ import pytest
 
 from core.domain import (
     AudioFacts,
+    ClaimedFacts,
     DownloadJob,
     FileCheck,
     Filed,
@@ -101,6 +102,27 @@ def test_another_recording_by_its_fingerprint_is_refused_and_the_next_one_is_tri
     assert [reason for _, reason in notes.held] == [sentence]
     assert bench.jobs.candidates(job.id)[0].outcome == BAD_FILE + sentence
     assert notes.checks[job.id].problems == ()
+
+
+@pytest.mark.parametrize(("title", "asked"), [("Copper Rain", 200.0), ("Copper Rain?", None)])
+def test_what_a_person_took_in_spite_of_its_length_is_not_refused_for_it(
+    bench: Bench, source: ScriptedSource, title: str, asked: float | None
+) -> None:
+    seen: list[Expectation] = []
+
+    class Looks(Measured):
+        def verify(self, path: Path, expected: Expectation, ctx: TaskContext) -> Verification:
+            seen.append(expected)
+            return super().verify(path, expected, ctx)
+
+    with_parts(bench, verifier=Looks())
+    claimed = ClaimedFacts("flac", 30_000_000, duration=211.0)
+    source.offers = lambda query: [replace(offer("alice", title), claimed=claimed)]
+    job = bench.run(bench.want(duration=200.0))[0]
+    if job.state is JobState.REVIEW:
+        assert bench.service.choose(job.id, 0)
+        bench.run(job)
+    assert [(one.duration, one.claimed_duration) for one in seen] == [(asked, 211.0)]
 
 
 def test_a_bad_file_that_cannot_be_moved_stays_where_it_is(

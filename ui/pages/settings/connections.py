@@ -23,17 +23,18 @@ TWO_COLUMNS = 620
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One card: the service's `name` in the states, its section, and a line while it is off."""
+    """One card: the service's `name` in the states, its `place` (a section, or the setting to
+    begin with), and a line while it is off."""
 
     name: str
     icon: str
     kind: str
-    section: str
+    place: str
     why: str
 
 
 CONNECTIONS = (
-    Connection("slskd", "server", "your own Soulseek client", "connections",
+    Connection("slskd", "server", "your own Soulseek client", "sources.slskd.url",
                "Lossless files from other collectors, through slskd beside Cratekeeper."),
     Connection("Soulseek", "users", "built in", "soulseek",
                "Lossless files without a server: choose a name and what you share."),
@@ -41,7 +42,7 @@ CONNECTIONS = (
                "The last resort; needs nothing."),
     Connection("Spotify", "list-music", "your own lists", "spotify",
                "Your playlists and Liked Songs, with an app of your own."),
-    Connection("Media server", "hard-drive", "Plex, Navidrome or Jellyfin", "library",
+    Connection("Media server", "hard-drive", "Plex, Navidrome or Jellyfin", "library.server",
                "Your collection as the server knows it; playlists are sent there."),
     Connection("Deezer, iTunes, MusicBrainz", "disc-3", "no account", "catalogues",
                "Tags, covers and discographies; asked when they are needed."),
@@ -51,7 +52,7 @@ TROUBLE = frozenset({ServiceStatus.FAILED, ServiceStatus.WARNING})
 
 
 class ConnectionCard(Card):
-    """One connection. `test_wanted`, and `setup_wanted` for its section or its help."""
+    """One connection. `test_wanted`, and `setup_wanted` for its place or its help."""
 
     test_wanted = pyqtSignal()
     setup_wanted = pyqtSignal()
@@ -106,7 +107,7 @@ class ConnectionCard(Card):
 class ConnectionGrid(QWidget):
     """All cards, two beside each other where there is room.
 
-    `setup` carries the section to go to ("spotify" opens its help instead).
+    `setup` carries the place to go to ("spotify" opens its help instead).
     """
 
     test = pyqtSignal()
@@ -138,7 +139,7 @@ class ConnectionGrid(QWidget):
         self._columns = 0
         for card in self.cards:
             card.test_wanted.connect(self.test)
-            card.setup_wanted.connect(lambda one=card: self.setup.emit(one.about.section))
+            card.setup_wanted.connect(lambda one=card: self.setup.emit(one.about.place))
             card.show_state(None)
         self._place(2)
 

@@ -1,4 +1,4 @@
-"""Finding a setting by a word of its name, its help or its key: the others step aside."""
+"""Finding a setting by a word of its name, help, key or choices: the others step aside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from config.schema import FIELDS
 from ui.models import figures
 from ui.pages.settings.form import GroupCard
 from ui.theme.manager import px
@@ -46,4 +47,5 @@ class Finder(QObject):
 
 
 def _hay(key: str, row: FormRow) -> str:
-    return f"{key} {row.name.text()} {row.help_text}".casefold()
+    choices = " ".join(FIELDS[key].choices)
+    return f"{key} {row.name.text()} {row.help_text} {choices}".casefold()

@@ -34,10 +34,13 @@ from ui.widgets.painted import Badge
 from ui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from services.container import Container
     from ui.bridge import Bridge
     from ui.runner import Runner
 
+SETTLING_MS = 400
 CHANGED = Glyph("pencil", "Changed, not saved", "warn", "warn_soft")
 
 
@@ -56,6 +59,7 @@ class SettingsPage(Page):
         self.nearby = NearbyHelp(self, container, runner)
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
+        self._goal: Callable[[], None] | None = None
         self._states: list[ServiceState] = []
         self._sections = QButtonGroup(self)
         self._marks: dict[str, QPushButton] = {}
@@ -81,14 +85,28 @@ class SettingsPage(Page):
             self.jump(place)
         elif group is not None:
             self.jump(group.key)
-            QTimer.singleShot(0, partial(self._show_field, group.key, place))
+            self._aim(partial(self._show_field, group.key, place))
 
     def _show_field(self, group: str, key: str) -> None:
+        self._scroll_to(group)
         card = self.cards[group]
         if key in card.editors:
             field = card.editors[key].widget()
-            self.area.ensureWidgetVisible(field)
+            self.area.ensureWidgetVisible(field, 0, px(160))
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _aim(self, goal: Callable[[], None]) -> None:
+        """Go there now and again while new cards still find their places."""
+        self._goal = goal
+        QTimer.singleShot(0, goal)
+        QTimer.singleShot(SETTLING_MS, self._arrive)
+
+    def _again(self) -> None:
+        if self._goal is not None:
+            self._goal()
+
+    def _arrive(self) -> None:
+        self._goal = None
 
     def shown(self) -> None:
         """Read the values anew."""
@@ -158,7 +176,7 @@ class SettingsPage(Page):
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
         check(self._marks[key])
-        QTimer.singleShot(0, partial(self._scroll_to, key))  # new cards find their places first
+        self._aim(partial(self._scroll_to, key))
 
     def _scroll_to(self, key: str) -> None:
         bar = self.area.verticalScrollBar()
@@ -193,6 +211,8 @@ class SettingsPage(Page):
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.valueChanged.connect(self._scrolled)
+            bar.rangeChanged.connect(self._again)
+            bar.actionTriggered.connect(self._arrive)
         asked.loaded.connect(self._show_values)
         asked.changed.connect(self._show_changes)
         asked.complained.connect(self._complain)
@@ -226,12 +246,12 @@ class SettingsPage(Page):
         """For the cards that are built after this."""
         self._states = states
 
-    def set_up(self, section: str) -> None:
-        """Where a connection is set up: its section, or its help."""
-        if section == "spotify":
+    def set_up(self, place: str) -> None:
+        """Where a connection is set up: its section or first setting, or its help."""
+        if place == "spotify":
             self.connect_spotify()
         else:
-            self.jump(section)
+            self.open_place(place)
 
     def connect_spotify(self) -> None:
         """The help to connect Spotify, over the window."""

@@ -146,8 +146,7 @@ class PickDialog(Overlay):
 
 def _line(one: Candidate) -> Line:
     claimed = one.claimed
-    name = one.filename.replace("\\", "/").rsplit("/", maxsplit=1)[-1]
     rate = f"{claimed.bitrate} kbit/s" if claimed.bitrate else ""
     size = figures.size(claimed.size) if claimed.size else ""
     facts = (one.peer, (claimed.codec or "").upper(), rate, size, figures.clock(claimed.duration))
-    return Line(name, " · ".join(fact for fact in facts if fact), OFFERED)
+    return Line(one.name, " · ".join(fact for fact in facts if fact), OFFERED)
