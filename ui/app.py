@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QRect, QTimer, pyqtSignal
-from PyQt6.QtGui import QIcon, QPainter, QPixmap
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
 from core.tasks import Deadline, TaskContext
@@ -27,7 +27,7 @@ from ui.instance import Instance, NoAnswer, portable
 from ui.navigation import import_page
 from ui.runner import TaskRunner
 from ui.shell import Shell
-from ui.theme import paint_kit
+from ui.theme.icons import ICON_FOLDER
 from ui.theme.manager import ThemeManager
 from utils.processes import this_process
 
@@ -207,7 +207,7 @@ def _open(instance: Instance, build: BuildFn, home: Path, sources: Sequence[str]
         log.warning("Background work did not end in time; leaving without it")
         instance.close()
         logging.shutdown()
-        os._exit(code)  # Qt aborts a process whose threads still run at its end
+        os._exit(code)  # Qt aborts a process whose threads still run at its end, Python waits
     return code
 
 
@@ -256,11 +256,6 @@ def _starter(container: Container) -> Callable[[TaskContext], None]:
 
 def _app_icon() -> QIcon:
     icon = QIcon()
-    for side in (32, 64, 128):
-        picture = QPixmap(side, side)
-        picture.fill(paint_kit.NOTHING)
-        painter = QPainter(picture)
-        paint_kit.logo(painter, QRect(0, 0, side, side))
-        painter.end()
-        icon.addPixmap(picture)
+    for side in (16, 32, 64, 128):
+        icon.addFile(str(ICON_FOLDER.with_name("app") / f"{side}.png"))
     return icon

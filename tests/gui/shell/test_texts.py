@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -87,11 +88,15 @@ def test_another_language_is_shown_when_its_catalogue_is_there() -> None:
 def test_the_desktop_entry_opens_links_with_this_program(tmp_path: Path) -> None:
     entry = (ROOT / "ui" / "assets" / "cratekeeper.desktop").read_text(encoding="utf-8")
     assert "x-scheme-handler/cratekeeper;x-scheme-handler/slsk;" in entry
-    assert entry.count("@PYTHON@") == entry.count("@MAIN@") == 2
-    made = ["make", "-o", "setup", "desktop", f"APPLICATIONS={tmp_path}"]
-    subprocess.run(made, cwd=ROOT, check=True, capture_output=True, timeout=60)
-    written = (tmp_path / "cratekeeper.desktop").read_text(encoding="utf-8")
+    made = ["make", "-o", "setup", "desktop"]
+    place = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    subprocess.run(made, cwd=ROOT, check=True, capture_output=True, timeout=60, env=place)
+    written = (tmp_path / "applications" / "cratekeeper.desktop").read_text(encoding="utf-8")
     assert f'Exec="{ROOT}/.venv/bin/python" "{ROOT}/main.py" %U' in written
+    assert "\nExec=cratekeeper" not in written
+    icons = tmp_path / "icons" / "hicolor"
+    assert (icons / "48x48" / "apps" / "cratekeeper.png").is_file()
+    assert (icons / "scalable" / "apps" / "cratekeeper.svg").is_file()
 
 
 def test_windows_has_the_same_verbs() -> None:
