@@ -6,7 +6,10 @@ Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ for _name in ("LISTENBRAINZ", "LASTFM"):
     os.environ[f"CRATEKEEPER_{_name}__URL"] = "http://127.0.0.1:9"
 
 TESTS = Path(__file__).parent
+MAKES_DATABASES = TESTS / "unit" / "database"
 AGAINST_THE_CLOCK = ("contract", "e2e", "gui", "interop")
 ADAPTERS = frozenset(
     "acoustid catalogue downloads health http jellyfin lyrics nearby net plex preview sandbox"
@@ -47,6 +51,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if may_be_tried_again(item.path):
             item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=r"Timeout \(>"))
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand collected tests never go away; the collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def start_from_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], None]:
+    """What stands before the first use of a database: a new one starts as a copy of an empty one.
+
+    Writing the schema down takes five times as long as all the rest of opening a database.
+    """
+    from database import engine
+
+    first = tmp_path_factory.mktemp("schema") / "empty.db"
+    engine.open_database(first, first.parent).dispose()
+    use_wal = engine._use_wal
+
+    def copied(database: Any) -> None:
+        if not (path := Path(database.url.database)).exists():
+            shutil.copyfile(first, path)
+        use_wal(database)
+
+    return copied
+
+
+@pytest.fixture(autouse=True)
+def new_databases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema is made once; the database's own tests and all processes make it themselves."""
+    if not request.path.is_relative_to(MAKES_DATABASES):
+        copied = request.getfixturevalue("start_from_copy")
+        monkeypatch.setattr("database.engine._use_wal", copied)
 
 
 @pytest.hookimpl(tryfirst=True)

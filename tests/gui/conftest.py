@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import QApplication
 from ui.bridge import Bridge
 from ui.gallery.world import FakeContainer
 from ui.runner import InlineRunner, TaskRunner
-from ui.theme.manager import wear
+from ui.theme.manager import tokens, wear
 from ui.theme.tokens import THEMES
 
 HERE = Path(__file__).parent
@@ -51,7 +51,8 @@ def themed(qapp: QApplication) -> Iterator[QApplication]:
 
     Closed widgets are deleted by an event loop only; kept, each later test would restyle them.
     """
-    wear(qapp, THEMES["dark"])
+    if tokens() != THEMES["dark"] or not qapp.styleSheet():
+        wear(qapp, THEMES["dark"])  # every widget that is still there pays for it
     yield qapp
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
