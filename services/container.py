@@ -206,9 +206,10 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
     sync = sync_parts.desk(at, marks, spotify.accounts, playlists, coverage)
     view, stats = library_parts.library_view(at), library_parts.library_stats(at, filing)
+    missing = sync_parts.missing(at, sync, wishlist, downloads, sources, completing)
     schedules = Schedules(
         settings, wishlist, library, sync, upgrades, watchlist,
-        functools.partial(wiring.watch, filing), library_parts.counted(view, stats),
+        functools.partial(wiring.watch, filing), library_parts.counted(view, stats), missing,
     )  # fmt: skip
     folders = functools.partial(wiring.work_folders, settings)
     inbox = wiring.make_inbox(at, filing, downloads, engine)
@@ -265,7 +266,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         ),
         matched=extras.matched(at, catalogue, downloads, library, filing),
         sync=sync,
-        missing=sync_parts.missing(at, sync, wishlist, downloads, sources),
+        missing=missing,
         missing_runs=sync_parts.missing_runs(at),
         accounting=sync_parts.accounting(at, downloads, completing),
         forecast=sync_parts.forecast(at, downloads),

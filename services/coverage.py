@@ -211,6 +211,7 @@ def _kept(saved: SavedPlaylist, before: SavedPlaylist) -> SavedPlaylist:
         picture=before.picture,
         seen_at=before.seen_at,
         every_hours=before.every_hours,
+        wishes=before.wishes,
     )
 
 

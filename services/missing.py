@@ -19,20 +19,22 @@ from core.domain import (
     CratekeeperError,
     DownloadJob,
     JobState,
-    LibraryTrack,
     Origin,
     Ownership,
+    Playlist,
+    PlaylistEntry,
     Track,
-    Verdict,
     Wish,
 )
 from core.ports.library import SavedPlaylist
 from core.ports.sources import DownloadSource, ShowsWork, UnderWay
 from core.tasks import TaskContext
 from services.accounting import table
+from services.elsewhere import Elsewhere
 from services.organise.credit import main_artist
 
 if TYPE_CHECKING:
+    from services.completing import Completed
     from services.genre_view import GenreView
 
 TEMPLATES = ("{artist} - {title} 320 MP3", "{artist} - {title}", "")
@@ -62,7 +64,8 @@ class Outcome(Enum):
 class MissingTrack:
     """A recording that is missing in one playlist or several, counted once.
 
-    `origin` is its first place; `playlists` are the names of all; `score` is the nearest match's.
+    `origin` is its first place and `kind` that list's; `playlists` are the names of all; `score` is
+    the nearest match's.
     """
 
     key: str
@@ -73,6 +76,7 @@ class MissingTrack:
     playlists: tuple[str, ...]
     score: float = 0.0
     reason: str = ""
+    kind: str = ""
 
     @property
     def ready(self) -> bool:
@@ -128,6 +132,7 @@ class Pushed:
 class _Found:
     row: CoverageRow
     origin: Origin
+    kind: str
     playlists: list[str] = field(default_factory=list)
 
 
@@ -159,6 +164,20 @@ class Jobs(Protocol):
         ...
 
 
+class Completing(Protocol):
+    """What is asked about rows that say too little, such as a video's title."""
+
+    def complete(
+        self, playlist: Playlist, rows: Sequence[CoverageRow], ctx: TaskContext
+    ) -> Completed:
+        """The same rows as a catalogue names them; may wait for one."""
+        ...
+
+    def answers(self, wanted: Sequence[Track]) -> Sequence[Track]:
+        """Each as it was named; asks nobody."""
+        ...
+
+
 class MissingService:
     """Thread-safe; keeps nothing."""
 
@@ -170,7 +189,11 @@ class MissingService:
         track_key: Callable[[Track], str],
         sources: Callable[[], Mapping[str, DownloadSource]],
         genres: Callable[[], GenreView],
+        completing: Completing | None = None,
+        tell: Callable[[str, str], object] = lambda _kind, _text: None,
     ) -> None:
+        """`tell` gets the kind and the words of what is worth a line in the activity feed."""
+        self._completing, self._tell = completing, tell
         self._desk, self._wishes, self._downloads = desk, wishes, downloads
         self._key, self._sources, self._genres = track_key, sources, genres
 
@@ -199,38 +222,46 @@ class MissingService:
             if row.ownership not in {Ownership.MISSING, Ownership.PROBABLE}:
                 continue
             origin = Origin(playlist.key, playlist.name, row.entry.position)
-            one = found.setdefault(self._key(row.entry.track), _Found(row, origin))
+            one = found.setdefault(self._key(row.entry.track), _Found(row, origin, playlist.kind))
             if playlist.name not in one.playlists:
                 one.playlists.append(playlist.name)
 
     def _grouped(self, found: Mapping[str, _Found]) -> tuple[ArtistGroup, ...]:
-        standing = self._standings()
-        genres = self._genres()
         groups: dict[str, list[MissingTrack]] = {}
-        for key, one in found.items():
-            track = one.row.entry.track
-            made = MissingTrack(
-                key,
-                track,
-                one.origin,
-                standing(key, one.row),
-                genres.of(one.row),
-                tuple(one.playlists),
-                one.row.match.result.score if one.row.match else 0.0,
-                one.row.reason,
-            )
-            groups.setdefault(main_artist(track), []).append(made)
+        for made in self._told(found, self._genres().of):
+            groups.setdefault(main_artist(made.track), []).append(made)
         ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
         return tuple(ArtistGroup(name, tuple(tracks)) for name, tracks in ordered)
 
-    def _standings(self) -> Callable[[str, CoverageRow], Standing]:
+    def _told(
+        self, found: Mapping[str, _Found], genre_of: Callable[[CoverageRow], str]
+    ) -> Iterator[MissingTrack]:
+        standing = self._standings()
+        named = self._named([one.row.entry.track for one in found.values()])
+        for (key, one), track in zip(found.items(), named, strict=True):
+            yield MissingTrack(
+                key,
+                one.row.entry.track,
+                one.origin,
+                standing({key, self._key(track)}, one.row),
+                genre_of(one.row),
+                tuple(one.playlists),
+                one.row.match.result.score if one.row.match else 0.0,
+                one.row.reason,
+                one.kind,
+            )
+
+    def _named(self, tracks: Sequence[Track]) -> Sequence[Track]:
+        return tracks if self._completing is None else self._completing.answers(tracks)
+
+    def _standings(self) -> Callable[[set[str], CoverageRow], Standing]:
         wished = {self._key(wish.track) for wish in self._wishes.all()}
         busy = set(self._jobs_by_key())
 
-        def of(key: str, row: CoverageRow) -> Standing:
-            if key in busy:
+        def of(keys: set[str], row: CoverageRow) -> Standing:
+            if keys & busy:
                 return Standing.UNDER_WAY
-            if key in wished:
+            if keys & wished:
                 return Standing.WISHED
             return Standing.PROBABLE if row.ownership is Ownership.PROBABLE else Standing.NOTHING
 
@@ -242,20 +273,57 @@ class MissingService:
 
     # --- pushing --------------------------------------------------------------------------------
     def push(self, tracks: Iterable[MissingTrack], ctx: TaskContext) -> Iterator[Pushed]:
-        """Wish for these, one outcome each, as they come. Never raises a `ServiceError`."""
+        """Wish for these, one outcome each, as they come. Never raises a `ServiceError`.
+
+        What says too little is wished for as a catalogue names it.
+        """
         busy, known = self._jobs_by_key(), {self._key(one.track) for one in self._wishes.all()}
         elsewhere = Elsewhere(self._under_way())
-        for one in tracks:
+        for one, track in self._completed(list(tracks), ctx):
             ctx.checkpoint()
-            why = _skipped(one, busy, known) or elsewhere.why(one.track)
-            yield Pushed(one, Outcome.SKIPPED, why) if why else self._wish(one, known)
+            keys = {one.key, self._key(track)}
+            why = _skipped(keys, busy, known) or elsewhere.why(track)
+            yield Pushed(one, Outcome.SKIPPED, why) if why else self._wish(one, track, known)
 
-    def _wish(self, one: MissingTrack, known: set[str]) -> Pushed:
+    def wish(self, coverage: Coverage, ctx: TaskContext) -> list[Pushed]:
+        """Wish for what this playlist misses and nobody did anything about yet.
+
+        What is doubtful waits for a person, and what a person cancelled stays cancelled.
+        """
+        found: dict[str, _Found] = {}
+        self._collect(coverage, found)
+        refused = {self._key(job.track) for job in self._downloads.jobs({JobState.CANCELLED})}
+        told = (one for one in self._told(found, lambda _row: "") if one.ready)
+        made = list(self.push((one for one in told if one.key not in refused), ctx))
+        added = sum(one.outcome is Outcome.ADDED for one in made)
+        if added:
+            tracks = "1 missing track is" if added == 1 else f"{added} missing tracks are"
+            self._tell("wished", f"{coverage.playlist.name}: {tracks} on the wish list now")
+        return made
+
+    def _completed(
+        self, tracks: Sequence[MissingTrack], ctx: TaskContext
+    ) -> Iterator[tuple[MissingTrack, Track]]:
+        """Each with what it is wanted as; one look-up a list, when its first track's turn comes."""
+        lists: dict[str, list[MissingTrack]] = {}
+        for one in tracks:
+            lists.setdefault(one.origin.playlist_key, []).append(one)
+        for members in lists.values():
+            yield from zip(members, self._wanted_as(members, ctx), strict=True)
+
+    def _wanted_as(self, members: Sequence[MissingTrack], ctx: TaskContext) -> list[Track]:
+        if self._completing is None:
+            return [one.track for one in members]
+        origin, rows = members[0].origin, [_row(one) for one in members]
+        named = Playlist(origin.playlist_key, origin.playlist_name, members[0].kind, ())
+        return [row.entry.track for row in self._completing.complete(named, rows, ctx).rows]
+
+    def _wish(self, one: MissingTrack, track: Track, known: set[str]) -> Pushed:
         try:
-            wish = self._wishes.add(one.track, one.origin)
+            wish = self._wishes.add(track, one.origin)
         except CratekeeperError as error:
             return Pushed(one, Outcome.FAILED, error.sentence)
-        known.add(one.key)
+        known |= {one.key, self._key(track)}
         if wish is None:
             return Pushed(one, Outcome.SKIPPED, Standing.WISHED.value)
         return Pushed(one, Outcome.ADDED, "it is searched next")
@@ -275,48 +343,18 @@ class MissingService:
         )
 
 
-class Elsewhere:
-    """Whether slskd looks for a track already, or fetches it, for whomever."""
-
-    def __init__(self, work: UnderWay) -> None:
-        from core.matching import LibraryIndex
-        from core.matching.filename import parse_path
-
-        self._searched = {_words(text) for text in work.searches}
-        files = [_as_owned(parse_path(name), name) for name in work.files]
-        self._files = LibraryIndex.build(files) if files else None
-
-    def why(self, track: Track) -> str:
-        """The reason to skip it, "" for none."""
-        if _words(f"{main_artist(track)} {track.title}") in self._searched:
-            return "slskd searches for it already"
-        if self._files is None:
-            return ""
-        found = self._files.best(track)
-        accepted = found is not None and found.result.verdict is Verdict.ACCEPT
-        return "slskd downloads it already" if accepted else ""
-
-
 def _cells(one: MissingTrack) -> tuple[str, ...]:
     track = one.track
     state, lists = one.standing.value, ", ".join(one.playlists)
     return (track.artist_credit, track.title, track.album or "", one.super_genre, state, lists)
 
 
-def _skipped(one: MissingTrack, busy: Mapping[str, DownloadJob], known: Collection[str]) -> str:
-    if one.key in busy:
+def _skipped(keys: set[str], busy: Mapping[str, DownloadJob], known: set[str]) -> str:
+    if keys & busy.keys():
         return "downloading now"
-    return Standing.WISHED.value if one.key in known else ""
+    return Standing.WISHED.value if keys & known else ""
 
 
-_FORMAT_WORDS = frozenset({"320", "mp3", "flac", "kbps"})
-
-
-def _words(text: str) -> frozenset[str]:
-    from core.matching.normalise import fold
-
-    return frozenset(fold(text).split()) - _FORMAT_WORDS
-
-
-def _as_owned(track: Track, name: str) -> LibraryTrack:
-    return LibraryTrack(track.title, track.artists, track.album, track.duration, key=name)
+def _row(one: MissingTrack) -> CoverageRow:
+    entry = PlaylistEntry(one.origin.position or 0, one.track)
+    return CoverageRow(entry, Ownership.MISSING, None, one.reason)

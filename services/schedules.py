@@ -12,6 +12,9 @@ from services.upgrades import UpgradeService
 from services.wishlist import WishlistService
 
 if TYPE_CHECKING:
+    from core.domain import Coverage
+    from core.ports.library import SavedPlaylist
+    from services.missing import MissingService
     from services.sync_desk import SyncDesk
     from services.watchlist import WatchlistService
 
@@ -41,7 +44,9 @@ class Schedules:
         watchlist: WatchlistService | None = None,
         arrivals: Callable[[TaskContext], object] | None = None,
         figures: Callable[[TaskContext], object] | None = None,
+        missing: MissingService | None = None,
     ) -> None:
+        self._missing = missing
         self._arrivals = arrivals
         self._figures = figures
         self._settings = settings
@@ -125,5 +130,10 @@ class Schedules:
             self._library.scan(ctx)
 
     def check(self, ctx: TaskContext) -> None:
-        """Compare the playlists whose time has come with the library again."""
-        self._sync.check_due(ctx)
+        """Compare the playlists whose time has come; those that ask for it get their wishes."""
+
+        def checked(saved: SavedPlaylist, coverage: Coverage) -> None:
+            if saved.wishes and self._missing is not None:
+                self._missing.wish(coverage, ctx)
+
+        self._sync.check_due(ctx, checked)

@@ -108,6 +108,10 @@ class SyncDesk:
         """Check it so often by itself; None: as the settings say, 0: never."""
         self._change(key, lambda saved: replace(saved, every_hours=every_hours))
 
+    def wish_missing(self, key: str, on: bool) -> None:
+        """What it misses goes onto the wish list whenever it is checked by itself, or not."""
+        self._change(key, lambda saved: replace(saved, wishes=on))
+
     def every(self, saved: SavedPlaylist) -> float:
         """Seconds between two checks of this playlist by itself; 0 for never."""
         if saved.every_hours is not None:
@@ -206,10 +210,12 @@ class SyncDesk:
             self._shelf.put(change(saved))
 
     # --- by itself ------------------------------------------------------------------------------
-    def check_due(self, ctx: TaskContext) -> int:
+    def check_due(
+        self, ctx: TaskContext, checked: Callable[[SavedPlaylist, Coverage], object] | None = None
+    ) -> int:
         """Check every playlist whose time has come; returns how many were read.
 
-        One that cannot be read is tried again when its time has come again, not sooner.
+        `checked` is told of each that was. One that cannot be read is tried again when its time has come again, not sooner.
         """
         due = [saved for saved in self._shelf.all() if self._take_turn(saved)]
         if any(one.key.startswith("spotify:playlist:") for one in due):
@@ -218,8 +224,10 @@ class SyncDesk:
         for saved in due:
             ctx.checkpoint()
             try:
-                self.check(saved.source, ctx, Priority.BACKGROUND)
+                coverage = self.check(saved.source, ctx, Priority.BACKGROUND)
                 done += 1
+                if checked is not None:
+                    checked(saved, coverage)
             except CratekeeperError as error:
                 log.info("%s is not checked: %s", saved.name, error.sentence)
         return done

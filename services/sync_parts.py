@@ -54,6 +54,7 @@ def missing(
     wishlist: WishlistService,
     downloads: DownloadService,
     sources: Sources,
+    completing: CompletionService,
 ) -> MissingService:
     """The missing-tracks analyser."""
 
@@ -62,7 +63,9 @@ def missing(
         from services.missing import MissingService
 
         view = functools.partial(genre_view, at)
-        return MissingService(desk, wishlist, downloads, parts.track_key, sources, view)
+        return MissingService(
+            desk, wishlist, downloads, parts.track_key, sources, view, completing, at.activity.add
+        )
 
     return cast("MissingService", Late(make))
 

@@ -208,7 +208,8 @@ class SavedPlaylist:
     for none; `added` and `removed` count rows since `seen_at`, when a person last opened it.
     `trouble` and `step` say why it could not be read the last time and what to do. `every_hours`
     is how often it is checked by itself: None as the settings say, 0 never. `seconds` is the length
-    of all rows whose length is known. Times are seconds since the epoch (UTC).
+    of all rows whose length is known. `wishes`: what it misses goes onto the wish list whenever it
+    is checked by itself. Times are seconds since the epoch (UTC).
     """
 
     source: str
@@ -231,6 +232,7 @@ class SavedPlaylist:
     trouble: str = ""
     step: str = ""
     every_hours: float | None = None
+    wishes: bool = False
 
 
 class PlaylistShelf(Protocol):

@@ -146,7 +146,8 @@ class CardDelegate(QStyledItemDelegate):
         width = paint_kit.text_width(often, "small") + px(20)
         if width <= row.width() - used - px(8):
             right = QRect(row.right() - width + 1, row.top(), width, row.height())
-            _with_icon(painter, right, "calendar-clock", often)
+            icon = "bookmark" if card.wishes and card.every else "calendar-clock"
+            _with_icon(painter, right, icon, often)
 
 
 _NAMES = {"itunes": "iTunes", "txt": "Text file"}

@@ -275,6 +275,7 @@ class ShownPlaylist:
     trouble: str = ""
     step: str = ""
     every_hours: float | None = None
+    wishes: bool = False
 
 
 def shelf() -> list[ShownPlaylist]:

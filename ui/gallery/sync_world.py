@@ -82,6 +82,10 @@ class FakeSync:
         """Keep it."""
         self._change(key, every_hours=every_hours)
 
+    def wish_missing(self, key: str, on: bool) -> None:
+        """Keep it."""
+        self._change(key, wishes=on)
+
     def see(self, playlist: Playlist) -> tuple[int, int]:
         """Note it; the card's numbers go."""
         self.seen.append(playlist.key)

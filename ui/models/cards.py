@@ -53,6 +53,8 @@ class Saved(Protocol):
     def step(self) -> str: ...
     @property
     def every_hours(self) -> float | None: ...
+    @property
+    def wishes(self) -> bool: ...
 
 
 QUEUED = -2.0
@@ -68,7 +70,8 @@ class Card:
     `working` is None at rest, else the share compared (0..1; -1.0 when unknown, `QUEUED` before its
     turn); `trouble` is the sentence when it could not be read the last time, `step` what helps.
     `changed` is True when the account tells another version than was read; `added` and `removed`
-    count rows since a person last opened it. `every` is in words when it is checked by itself.
+    count rows since a person last opened it. `every` is in words when it is checked by itself, and
+    with `wishes` what it misses then goes onto the wish list.
     """
 
     source: str
@@ -89,6 +92,7 @@ class Card:
     removed: int = 0
     changed: bool = False
     every: str = ""
+    wishes: bool = False
     picture: str = ""
     ticked: bool = False
 
@@ -128,6 +132,7 @@ def card_of(saved: Saved, every_seconds: float = 0.0) -> Card:
         removed=saved.removed,
         changed=bool(saved.checked_at and saved.listed and saved.listed != saved.snapshot),
         every=figures.every(every_seconds),
+        wishes=saved.wishes,
         picture=saved.picture,
     )
 

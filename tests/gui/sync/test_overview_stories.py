@@ -19,6 +19,7 @@ from ui.gallery.data import ShownPlaylist
 from ui.gallery.sync_world import LIKED, OwnedOn
 from ui.models.cards import Card
 from ui.pages.sync.account import Standing
+from ui.pages.sync.card_menu import WISHING
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
 from ui.theme.covers import has_picture
@@ -186,12 +187,34 @@ def test_a_card_is_checked_as_often_as_its_menu_says(
     menu = full.overview.findChildren(QMenu)[-2]
     often = menu.actions()[2].menu()
     assert [one.text() for one in often.actions()] == [
-        "Every 1 h", "Every 6 h", "Daily", "Weekly", "Never", "As in Settings",
+        "Every 1 h", "Every 6 h", "Daily", "Weekly", "Never", "As in Settings", "", WISHING,
     ]  # fmt: skip
+    assert not often.actions()[-1].isEnabled(), "nothing is checked by itself yet"
     often.actions()[2].trigger()
     assert card(full, "Changed").every == "daily"
     often.actions()[4].trigger()
     assert card(full, "Changed").every == ""
+
+
+def test_what_a_scheduled_list_misses_is_wished_for_when_its_menu_says_so(
+    full: SyncPage, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_a: None)
+    grid = full.overview.grid
+    full.presenter.schedule(card(full, "Changed").key, 24.0)
+
+    def wishing() -> Any:
+        spot = grid.visualRect(full.overview.filter.index(0, 0)).center()
+        grid.customContextMenuRequested.emit(spot)
+        return full.overview.findChildren(QMenu)[-2].actions()[2].menu().actions()[-1]
+
+    assert not wishing().isChecked()
+    wishing().trigger()
+    assert card(full, "Changed").wishes
+    assert wishing().isChecked()
+    assert not grid.grab().toImage().isNull()
+    wishing().trigger()
+    assert not card(full, "Changed").wishes
 
 
 def test_liked_songs_are_checked_every_six_hours_unless_said_otherwise(

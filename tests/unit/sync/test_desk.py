@@ -159,6 +159,21 @@ def test_liked_songs_are_checked_every_six_hours_and_others_as_chosen(
     assert home.desk.check_due(ctx) == 0
 
 
+def test_a_list_whose_missing_tracks_are_wished_for_says_so_until_told_otherwise(
+    home: Desk, ctx: TaskContext
+) -> None:
+    home.add("a.txt", "One")
+    home.desk.check("a.txt", ctx)
+    assert not home.card("a.txt").wishes
+    home.desk.wish_missing("a.txt", True)
+    home.desk.schedule("a.txt", 1.0)
+    home.clock.turn(2 * HOUR)
+    told: list[tuple[bool, int]] = []
+    home.desk.check_due(ctx, lambda saved, made: told.append((saved.wishes, len(made.rows))))
+    assert told == [(True, 1)]
+    assert home.card("a.txt").wishes, "a check keeps what a person chose"
+
+
 def test_one_listing_tells_which_lists_changed_and_a_ban_leaves_them_alone(
     home: Desk, ctx: TaskContext
 ) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from core.domain import Unreachable
+from core.domain import Coverage, Playlist, Unreachable
+from core.ports.library import SavedPlaylist
 from core.tasks import Cancelled, TaskContext
 from services.scheduler import LONGEST_NAP, SHORTEST_NAP, Scheduler, Task
 from services.schedules import Schedules
@@ -125,8 +126,14 @@ class World:
     def every(self, saved: float) -> float:
         return saved
 
-    def check_due(self, ctx: TaskContext) -> None:
+    def check_due(self, ctx: TaskContext, checked: Callable[..., None]) -> None:
         self.checked.append("lists")
+        for wishes in (True, False):
+            saved = SavedPlaylist("s", "k", "n", "txt", "", 0, 0, 0, 0, 0, 0.0, wishes=wishes)
+            checked(saved, Coverage(Playlist("k", "n", "txt", ()), ()))
+
+    def wish(self, coverage: Coverage, ctx: TaskContext) -> None:
+        self.checked.append(f"wishes of {coverage.playlist.name}")
 
     def try_next(self, ctx: TaskContext) -> None:
         self.checked.append("wish")
@@ -170,6 +177,13 @@ def test_playlists_are_looked_through_as_often_as_one_of_them_may_be_due(
     assert schedules.check_seconds() == 900.0
     world.periods.append(60.0)
     assert schedules.check_seconds() == 60.0
+
+
+def test_what_a_list_misses_is_wished_for_where_somebody_asked_for_it(world: World) -> None:
+    any_world: Any = world
+    told = Schedules(any_world, any_world, any_world, any_world, missing=any_world)
+    told.check(TaskContext())
+    assert world.checked == ["lists", "wishes of n"]
 
 
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:

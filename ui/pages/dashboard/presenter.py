@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "wish fulfilled",
         "review",
     ),
-    "sync": ("coverage", "schedule", "push"),
+    "sync": ("coverage", "schedule", "push", "wished"),
     "library": ("library", "undone", "metadata"),
     "trouble": ("refused", "parked", "passed over", "failed", "review", "schedule"),
 }

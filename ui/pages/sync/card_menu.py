@@ -11,6 +11,7 @@ from ui.models import figures
 from ui.models.cards import Card
 from ui.theme import icons
 
+WISHING = "Add missing to the wish list each time"
 HOURS: tuple[float, ...] = (1, 6, 24, 7 * 24)
 
 
@@ -20,8 +21,12 @@ def card_menu(
     opened: Callable[[], object],
     forget: Callable[[], object],
     schedule: Callable[[float | None], object],
+    wish: Callable[[bool], object],
 ) -> QMenu:
-    """The menu; `schedule` gets hours, 0 for never, None for what the settings say."""
+    """The menu; `schedule` gets hours, 0 for never, None for what the settings say.
+
+    `wish` gets whether what it misses goes onto the wish list at each check by itself.
+    """
     menu = QMenu(parent)
     _add(menu, "list-checks", "Open", opened)
     _add(menu, "x", "Take off this page\tDel", forget)
@@ -33,6 +38,13 @@ def card_menu(
             _add(often, "", shown.capitalize(), functools.partial(schedule, hours))
         _add(often, "", "Never", lambda: schedule(0.0))
         _add(often, "", "As in Settings", lambda: schedule(None))
+        often.addSeparator()
+        wishing = often.addAction(WISHING)
+        if wishing is not None:
+            wishing.setCheckable(True)
+            wishing.setChecked(card.wishes)
+            wishing.setEnabled(bool(card.every))
+            wishing.triggered.connect(lambda _checked=False: wish(not card.wishes))
     return menu
 
 

@@ -71,7 +71,8 @@ _LOADING, _FIRST, _EMPTY, _NONE, _SETUP, _GRID = range(6)
 
 
 class Overview(QWidget):
-    """`open_card` and `forget_card` carry a `Card`, `schedule_card` a card and hours (or None).
+    """`open_card` and `forget_card` carry a `Card`; `schedule_card` a key and hours (or None),
+    `wish_card` a key and whether what it misses is wished for at each check by itself.
 
     `chosen` carries what the bar was asked ("analyse", "missing", "download") and the cards;
     `set_up` and `ask_account` are for the account's line; `tab_shown` carries the tab.
@@ -79,7 +80,8 @@ class Overview(QWidget):
 
     open_card = pyqtSignal(object)
     forget_card = pyqtSignal(object)
-    schedule_card = pyqtSignal(object, object)
+    schedule_card = pyqtSignal(str, object)
+    wish_card = pyqtSignal(str, bool)
     chosen = pyqtSignal(str, list)
     set_up = pyqtSignal()
     ask_account = pyqtSignal()
@@ -363,6 +365,7 @@ class Overview(QWidget):
             card,
             opened=lambda: self._open(index),
             forget=self._forget,
-            schedule=lambda hours: self.schedule_card.emit(card, hours),
+            schedule=lambda hours: self.schedule_card.emit(card.key, hours),
+            wish=lambda on: self.wish_card.emit(card.key, on),
         )
         menu.popup(self.grid.mapToGlobal(spot))

@@ -114,9 +114,8 @@ class SyncPage(Page):
         self.overview.tab_shown.connect(self._tab_shown)
         self.overview.set_up.connect(self._set_up)
         self.overview.ask_account.connect(self.account.refresh)
-        self.overview.schedule_card.connect(
-            lambda card, hours: self.presenter.schedule(card.key, hours)
-        )
+        self.overview.schedule_card.connect(self.presenter.schedule)
+        self.overview.wish_card.connect(self.presenter.wish_missing)
         self.overview.chosen.connect(self._act_on_chosen)
         self.overview.strip.files.connect(self.open_sources)
         self.overview.strip.paste.connect(self.paste)

@@ -6,7 +6,7 @@ waited for only changes its card.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -108,21 +108,15 @@ class SyncPresenter(QObject):
     def forget(self, key: str) -> None:
         """Take a playlist off the shelf; files stay."""
         self.cards.remove(key)
-
-        def work(_ctx: TaskContext) -> list[Card]:
-            self._container.sync.forget(key)
-            return self._read_shelf(_ctx)
-
-        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
+        self._change(lambda: self._container.sync.forget(key))
 
     def schedule(self, key: str, hours: float | None) -> None:
         """Check a playlist so often by itself; 0 for never, None as the settings say."""
+        self._change(lambda: self._container.sync.schedule(key, hours))
 
-        def work(_ctx: TaskContext) -> list[Card]:
-            self._container.sync.schedule(key, hours)
-            return self._read_shelf(_ctx)
-
-        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
+    def wish_missing(self, key: str, on: bool) -> None:
+        """What it misses goes onto the wish list at each check by itself, or not."""
+        self._change(lambda: self._container.sync.wish_missing(key, on))
 
     def card(self, key: str) -> Card | None:
         """The card of a playlist key."""
@@ -267,6 +261,13 @@ class SyncPresenter(QObject):
 
     def _metered(self, days: list[OwnedOn]) -> None:
         self.metered.emit(days)
+
+    def _change(self, change: Callable[[], None]) -> None:
+        def work(ctx: TaskContext) -> list[Card]:
+            change()
+            return self._read_shelf(ctx)
+
+        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
 
     def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
         sync = self._container.sync
