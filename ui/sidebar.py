@@ -38,7 +38,7 @@ class NavButton(QPushButton):
         self.setProperty("kind", "nav")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tip = f"{spec.title} (Ctrl+{number})"
+        self._tip = _("{title} (Ctrl+{number})").format(title=spec.title, number=number)
         self.set_narrow(False)
         self.set_count(0)
 

@@ -1,7 +1,8 @@
 """Gathers the texts for translators into one catalogue: `python -m ui.texts`, or `make texts`.
 
-It finds `_("…")` and `plural("…", "…", n)` of `utils.texts` in the source; a test compares the
-catalogue with what is in the code.
+It finds `_("…")` and `plural("…", "…", n)` of `utils.texts` in the source, and what
+`ui.models.figures.count(n, "track")` counts; tests compare the catalogue with the code and
+find words that nobody wrapped.
 """
 
 from __future__ import annotations
@@ -38,15 +39,28 @@ def catalogue() -> str:
 
 def texts_of(source: str) -> Iterator[tuple[str, ...]]:
     """(text,) or (one, many) of each call."""
-    if "utils.texts" not in source:
+    if "utils.texts" not in source and "figures" not in source:
         return
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            wanted = {"_": 1, "plural": 2}.get(node.func.id, 0)
-            given = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
-            texts = tuple(one for one in given if isinstance(one, str))
-            if wanted and len(texts) == wanted:
-                yield texts
+        if not isinstance(node, ast.Call):
+            continue
+        name = called(node)
+        if name == "count" and (counted := _words(node.args[1:3])):
+            yield (counted[0], counted[1] if len(counted) > 1 else f"{counted[0]}s")
+        wanted = {"_": 1, "plural": 2}.get(name, 0)
+        texts = _words(node.args[:wanted])
+        if wanted and len(texts) == wanted:
+            yield texts
+
+
+def called(node: ast.Call) -> str:
+    """The name of what is called, without what it belongs to."""
+    return getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+
+
+def _words(given: list[ast.expr]) -> tuple[str, ...]:
+    found = [one.value for one in given if isinstance(one, ast.Constant)]
+    return tuple(one for one in found if isinstance(one, str))
 
 
 def _entry(texts: tuple[str, ...], places: set[str]) -> str:

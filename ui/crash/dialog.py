@@ -16,22 +16,22 @@ from utils.texts import _
 
 WIDTH, HEIGHT = 720, 560
 FILE_NAME = "cratekeeper-report.txt"
-SENTENCE = (
+SENTENCE = _(
     "This should not have happened. Cratekeeper goes on; your files and the queue are as they "
     "were. If something looks wrong, start it again."
 )
-PROMISE = "Nothing was sent and nothing was kept. Read it, then copy or save it if you want to."
+PROMISE = _("Nothing was sent and nothing was kept. Read it, then copy or save it if you want to.")
 
 
 class CrashDialog(Overlay):
     """The report, to read, copy and save."""
 
     def __init__(self, text: str) -> None:
-        super().__init__("Something went wrong", WIDTH, HEIGHT)
+        super().__init__(_("Something went wrong"), WIDTH, HEIGHT)
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("Report")
+        self.text.setAccessibleName(_("Report"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.said = label(PROMISE, "secondary", "text_2", wrap=True)
         self.body.addWidget(label(_("Something went wrong"), "page"))
@@ -42,8 +42,10 @@ class CrashDialog(Overlay):
 
     def again(self, times: int) -> None:
         """More broke while this was open."""
-        more = "Once more" if times == 1 else f"{times} times more"
-        self.said.setText(f"{more} something broke since. {PROMISE}")
+        more = _("Once more") if times == 1 else _("{times} times more").format(times=times)
+        self.said.setText(
+            _("{more} something broke since. {promise}").format(more=more, promise=PROMISE)
+        )
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
@@ -61,19 +63,21 @@ class CrashDialog(Overlay):
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             clipboard.setText(self.text.toPlainText())
-            self.said.setText("Copied to the clipboard.")
+            self.said.setText(_("Copied to the clipboard."))
 
     def _save(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, "Save the report", FILE_NAME)
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), FILE_NAME)
         if not path:
             return
         try:
             write_atomic(Path(path), self.text.toPlainText().encode("utf-8"))
         except OSError as error:
-            reason = error.strerror or "it cannot be written"
-            self.said.setText(f"Not saved: {reason}. Choose another folder.")
+            reason = error.strerror or _("it cannot be written")
+            self.said.setText(
+                _("Not saved: {reason}. Choose another folder.").format(reason=reason)
+            )
         else:
-            self.said.setText(f"Saved as {path}")
+            self.said.setText(_("Saved as {path}").format(path=path))
 
 
 def open_crash(window: QWidget, text: str) -> CrashDialog:

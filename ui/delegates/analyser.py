@@ -15,10 +15,11 @@ from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
+from utils.texts import _
 
-WISHED = Glyph("bookmark", "Wished", "text_2", "overlay")
+WISHED = Glyph("bookmark", _("Wished"), "text_2", "overlay")
 LOOKS: dict[Standing, Glyph] = {
-    Standing.NOTHING: Glyph("circle-dashed", "Missing", "text_2", "overlay"),
+    Standing.NOTHING: Glyph("circle-dashed", _("Missing"), "text_2", "overlay"),
     Standing.PROBABLE: OWNERSHIP[Ownership.PROBABLE],
     Standing.WISHED: WISHED,
     Standing.UNDER_WAY: JOB[JobState.DOWNLOADING],
@@ -81,7 +82,11 @@ def _group(painter: QPainter, rect: QRect, item: GroupRow) -> None:
     paint_kit.text(painter, number, count, "section", align=paint_kit.RIGHT)
     right = number.left()
     if item.ticked:
-        words = "all selected" if item.check else f"{figures.count(item.ticked)} selected"
+        words = (
+            _("all selected")
+            if item.check
+            else _("{count} selected").format(count=figures.count(item.ticked))
+        )
         width = paint_kit.pill_width(words, with_icon=True)
         right = number.left() - width
         paint_kit.pill(
@@ -127,5 +132,7 @@ def _box(painter: QPainter, inner: QRect, checked: bool | None) -> None:
 
 def _playlists(names: tuple[str, ...]) -> str:
     if len(names) > 2:
-        return f"{names[0]} · {names[1]} · {len(names) - 2} more"
+        return _("{names} · {names_2} · {value} more").format(
+            names=names[0], names_2=names[1], value=len(names) - 2
+        )
     return " · ".join(names)

@@ -12,6 +12,7 @@ from ui.theme import paint_kit
 from ui.theme.covers import mosaic
 from ui.theme.manager import color, font, px
 from ui.theme.state_glyphs import OWNERSHIP
+from utils.texts import _
 
 GAP = 12
 CARD_WIDTH, CARD_HEIGHT = 240, 216
@@ -128,9 +129,11 @@ class CardDelegate(QStyledItemDelegate):
             return
         paint_kit.stacked_bar(painter, bar, list(zip(card.parts, TOKENS, strict=True)))
         if not card.checked_at:
-            paint_kit.text(painter, numbers, "Not analysed yet", "secondary", "text_2")
+            paint_kit.text(painter, numbers, _("Not analysed yet"), "secondary", "text_2")
             return
-        owned = f"{figures.count(card.owned)} of {figures.count(card.total)}"
+        owned = _("{count} of {count_2}").format(
+            count=figures.count(card.owned), count_2=figures.count(card.total)
+        )
         used = paint_kit.text(painter, numbers, owned, "label")
         rest = numbers.adjusted(used + px(8), 0, 0, 0)
         paint_kit.text(painter, rest, _rest(card), "secondary", "text_2", align=paint_kit.RIGHT)
@@ -142,7 +145,7 @@ class CardDelegate(QStyledItemDelegate):
         row = QRect(inner.left(), box.top() + px(188), inner.width(), px(18))
         when = "now" if card.working is not None else figures.ago(card.checked_at, figures.now())
         used = _with_icon(painter, row, "history", when)
-        often = card.every or "not scheduled"
+        often = card.every or _("not scheduled")
         width = paint_kit.text_width(often, "small") + px(20)
         if width <= row.width() - used - px(8):
             right = QRect(row.right() - width + 1, row.top(), width, row.height())
@@ -150,7 +153,7 @@ class CardDelegate(QStyledItemDelegate):
             _with_icon(painter, right, icon, often)
 
 
-_NAMES = {"itunes": "iTunes", "txt": "Text file"}
+_NAMES = {"itunes": "iTunes", "txt": _("Text file")}
 
 
 def kind_words(kind: str) -> str:
@@ -165,24 +168,28 @@ def kind_words(kind: str) -> str:
 
 def _facts(card: Card) -> str:
     if not card.total:
-        return kind_words(card.kind) if card.kind else "not read yet"
+        return kind_words(card.kind) if card.kind else _("not read yet")
     facts = figures.count(card.total, "track")
     return f"{facts} · {figures.span(card.seconds)}" if card.seconds else facts
 
 
 def _rest(card: Card) -> str:
     if card.missing:
-        return f"{figures.count(card.missing)} missing"
-    return f"{figures.count(card.probable)} to decide" if card.probable else "complete"
+        return _("{count} missing").format(count=figures.count(card.missing))
+    return (
+        _("{count} to decide").format(count=figures.count(card.probable))
+        if card.probable
+        else "complete"
+    )
 
 
 def _working(painter: QPainter, bar: QRect, numbers: QRect, card: Card) -> None:
     if card.working == QUEUED:
-        paint_kit.text(painter, numbers, "Waits for its turn", "label")
+        paint_kit.text(painter, numbers, _("Waits for its turn"), "label")
         return
     known = card.working is not None and card.working >= 0
     paint_kit.progress(painter, bar, card.working if known else None)
-    paint_kit.text(painter, numbers, "Comparing with your library", "label")
+    paint_kit.text(painter, numbers, _("Comparing with your library"), "label")
     if known and card.working is not None:
         figure = figures.percent(card.working)
         paint_kit.text(painter, numbers, figure, "secondary", "text_2", align=paint_kit.RIGHT)

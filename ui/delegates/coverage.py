@@ -12,6 +12,7 @@ from ui.models.coverage import POSITION, SCORE, STATE, TRACK
 from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
+from utils.texts import _
 
 WIDTHS = (52, 0, 108, 60, 212)
 
@@ -53,4 +54,4 @@ def paint_track(painter: QPainter, rect: QRect, row: CoverageRow) -> None:
     second = words.credit(track)
     if track.album:
         second = f"{second} · {track.album}"
-    paint_kit.two_lines(painter, box, track.title or "No title", second)
+    paint_kit.two_lines(painter, box, track.title or _("No title"), second)

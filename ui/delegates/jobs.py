@@ -12,9 +12,10 @@ from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
+from utils.texts import _
 
 STATE_WIDTH, FILE_WIDTH = 212, 164
-CANCELLING = Glyph("loader", "Cancelling", "text_2", "overlay")
+CANCELLING = Glyph("loader", _("Cancelling"), "text_2", "overlay")
 
 
 class JobDelegate(RowDelegate):
@@ -102,7 +103,9 @@ def paint_file(painter: QPainter, rect: QRect, job: DownloadJob) -> None:
 def peer_words(job: DownloadJob) -> str:
     """ "quill_84 · 2nd try"."""
     peer = job.remote.peer if job.remote else ""
-    tries = f"{figures.ordinal(job.attempt)} try" if job.attempt > 1 else ""
+    tries = (
+        _("{ordinal} try").format(ordinal=figures.ordinal(job.attempt)) if job.attempt > 1 else ""
+    )
     return " · ".join(part for part in (peer, tries) if part)
 
 
@@ -129,7 +132,7 @@ def paint_state(painter: QPainter, rect: QRect, job: DownloadJob, busy: bool) ->
 
 def _aside(job: DownloadJob) -> str:
     if job.state is JobState.DOWNLOADING:
-        return figures.speed(job.speed) if job.speed > 0 else "no data yet"
+        return figures.speed(job.speed) if job.speed > 0 else _("no data yet")
     if job.state in {JobState.DONE, JobState.CANCELLED} and job.updated_at:
         return figures.moment(job.updated_at, figures.now())
     return ""

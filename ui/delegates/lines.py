@@ -13,6 +13,7 @@ from ui.models.wishes import next_try
 from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
+from utils.texts import _
 
 
 class LineDelegate(RowDelegate):
@@ -56,10 +57,14 @@ class WishDelegate(RowDelegate):
         cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
         half = inner.width() // 2
         names = QRect(picture.right() + px(12), inner.top(), half - side - px(12), inner.height())
-        second = f"{words.credit(track)} · wanted by {wish.origin.playlist_name}"
+        second = _("{credit} · wanted by {playlist_name}").format(
+            credit=words.credit(track), playlist_name=wish.origin.playlist_name
+        )
         paint_kit.two_lines(painter, names, track.title, second)
         right = QRect(inner.left() + half + px(16), inner.top(), 0, inner.height())
         right.setRight(inner.right())
         tries = figures.count(wish.tries, "try", "tries")
-        below = f"{tries} so far · {next_try(wish, figures.now())}"
+        below = _("{tries} so far · {next_try}").format(
+            tries=tries, next_try=next_try(wish, figures.now())
+        )
         paint_kit.two_lines(painter, right, wish.reason, below, first_role="label")

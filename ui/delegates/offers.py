@@ -24,6 +24,7 @@ from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
+from utils.texts import _
 
 HEAD, TRACK, SINGLE = 84, 40, 60
 HEIGHTS = {"head": HEAD, "track": TRACK, "single": SINGLE}
@@ -47,15 +48,15 @@ class Painted:
 def buttons_of(row: Row) -> tuple[Painted, ...]:
     """What can be done with a line, from left to right."""
     if row.catalogue is not None:
-        words_ = "Find album" if row.is_head else "Find and download"
+        words_ = _("Find album") if row.is_head else _("Find and download")
         return (Painted(FIND, words_, "scan-search", words_),)
     album = row.is_head
     return (
-        Painted(PREVIEW, "", "play", "Preview the first track" if album else "Preview"),
-        Painted(DOWNLOAD, "Download album" if album else "Download", "download",
-                "Download album" if album else "Download"),
-        Painted(MATCH, "Matched album" if album else "Matched Download", "sparkles",
-                "Matched album download" if album else "Matched Download"),
+        Painted(PREVIEW, "", "play", _("Preview the first track") if album else _("Preview")),
+        Painted(DOWNLOAD, _("Download album") if album else _("Download"), "download",
+                _("Download album") if album else _("Download")),
+        Painted(MATCH, _("Matched album") if album else _("Matched Download"), "sparkles",
+                _("Matched album download") if album else _("Matched Download")),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from ui.shell import Shell
@@ -31,7 +32,7 @@ class KeysDialog(Overlay):
         self.area = scrolling(_all(groups), title)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setAccessibleDescription(_spoken(groups))
-        self.shut = Button("Close", "", "x", on_click=self.leave)
+        self.shut = Button(_("Close"), "", "x", on_click=self.leave)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.shut)
@@ -55,7 +56,9 @@ def toggle_keys(shell: Shell) -> None:
         return
     page = shell.navigator.current if shell.navigator is not None else PAGES[0].key
     title = next((one.title for one in PAGES if one.key == page), PAGES[0].title)
-    dialog = KeysDialog(f"Keys on {title}", keys_of(page, shell.player is not None))
+    dialog = KeysDialog(
+        _("Keys on {title}").format(title=title), keys_of(page, shell.player is not None)
+    )
     dialog.closed.connect(dialog.deleteLater)
     dialog.open_over(shell, dialog.area)
 

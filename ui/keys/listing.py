@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from utils.texts import _
+
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
@@ -29,36 +31,36 @@ def _lines(*pairs: tuple[str, str]) -> tuple[KeyLine, ...]:
 
 
 EVERYWHERE = KeyGroup(
-    "Everywhere",
+    _("Everywhere"),
     _lines(
-        ("Ctrl+1 … Ctrl+5", "Dashboard, Sync, Downloads, Artists, Settings"),
-        ("Ctrl+K", "Search everything: pages, actions, settings, playlists"),
-        ("Ctrl+,", "Settings"),
-        ("Ctrl+V", "Open a pasted link, path or list"),
-        ("F5", "Read the page again"),
-        ("F6", "From the sidebar to the page and back"),
-        ("Tab / Shift+Tab", "Next and previous control"),
-        ("Esc", "Close, go back"),
-        ("F1 / ?", "This list"),
-        ("Ctrl+Q", "Quit"),
+        ("Ctrl+1 … Ctrl+5", _("Dashboard, Sync, Downloads, Artists, Settings")),
+        ("Ctrl+K", _("Search everything: pages, actions, settings, playlists")),
+        ("Ctrl+,", _("Settings")),
+        ("Ctrl+V", _("Open a pasted link, path or list")),
+        ("F5", _("Read the page again")),
+        ("F6", _("From the sidebar to the page and back")),
+        ("Tab / Shift+Tab", _("Next and previous control")),
+        ("Esc", _("Close, go back")),
+        ("F1 / ?", _("This list")),
+        ("Ctrl+Q", _("Quit")),
     ),
 )
 LISTS = KeyGroup(
-    "In lists",
+    _("In lists"),
     _lines(
-        ("↑ ↓ / J K", "Move"),
-        ("Enter", "Open, accept"),
-        ("Space", "Choose, or listen"),
-        ("Shift+↑ ↓", "Choose several"),
-        ("/", "Filter or search"),
+        ("↑ ↓ / J K", _("Move")),
+        ("Enter", _("Open, accept")),
+        ("Space", _("Choose, or listen")),
+        ("Shift+↑ ↓", _("Choose several")),
+        ("/", _("Filter or search")),
     ),
 )
 PLAYER = KeyGroup(
-    "Player",
+    _("Player"),
     _lines(
-        ("Ctrl+P / Ctrl+Shift+P", "Play or pause, stop"),
-        ("Ctrl+Alt+← / Ctrl+Alt+→", "Back and on"),
-        ("Ctrl+Alt+D", "Download what plays"),
+        ("Ctrl+P / Ctrl+Shift+P", _("Play or pause, stop")),
+        ("Ctrl+Alt+← / Ctrl+Alt+→", _("Back and on")),
+        ("Ctrl+Alt+D", _("Download what plays")),
     ),
 )
 PAGES: dict[str, tuple[KeyGroup, ...]] = {
@@ -66,59 +68,59 @@ PAGES: dict[str, tuple[KeyGroup, ...]] = {
     "sync": (
         LISTS,
         KeyGroup(
-            "Playlists",
+            _("Playlists"),
             _lines(
-                ("Ctrl+A", "Choose all"),
-                ("Del", "Forget the playlist"),
-                ("Esc", "Back to all playlists"),
+                ("Ctrl+A", _("Choose all")),
+                ("Del", _("Forget the playlist")),
+                ("Esc", _("Back to all playlists")),
             ),
         ),
         KeyGroup(
-            "Coverage",
+            _("Coverage"),
             _lines(
-                ("Y / N", "It is owned, it is not"),
-                ("M", "Find the match by hand"),
-                ("P", "Listen"),
-                ("Ctrl+Z", "Take the decision back"),
+                ("Y / N", _("It is owned, it is not")),
+                ("M", _("Find the match by hand")),
+                ("P", _("Listen")),
+                ("Ctrl+Z", _("Take the decision back")),
             ),
         ),
     ),
     "downloads": (
         LISTS,
         KeyGroup(
-            "Queue and history",
+            _("Queue and history"),
             _lines(
-                ("Ctrl+Z", "Take the last thing back"),
-                ("H / Ctrl+R", "Pause, resume"),
-                ("R / N", "Try again, try another file"),
-                ("E", "Search with other words"),
-                ("Del / Shift+Del", "Cancel, remove"),
-                ("Ctrl+B", "Block this peer"),
-                ("O / P", "Show in folder, listen"),
-                ("G", "Go where it came from"),
+                ("Ctrl+Z", _("Take the last thing back")),
+                ("H / Ctrl+R", _("Pause, resume")),
+                ("R / N", _("Try again, try another file")),
+                ("E", _("Search with other words")),
+                ("Del / Shift+Del", _("Cancel, remove")),
+                ("Ctrl+B", _("Block this peer")),
+                ("O / P", _("Show in folder, listen")),
+                ("G", _("Go where it came from")),
             ),
         ),
         KeyGroup(
-            "Search",
+            _("Search"),
             _lines(
-                ("Ctrl+Enter", "Download"),
-                ("B", "Look into the peer's folder"),
-                ("← / →", "Close or open an album"),
-                ("N", "Show new results"),
-                ("Ctrl+.", "Stop searching"),
+                ("Ctrl+Enter", _("Download")),
+                ("B", _("Look into the peer's folder")),
+                ("← / →", _("Close or open an album")),
+                ("N", _("Show new results")),
+                ("Ctrl+.", _("Stop searching")),
             ),
         ),
         KeyGroup(
-            "Inbox",
+            _("Inbox"),
             _lines(
-                ("1 / 2", "Choose the first or the second"),
-                ("X / S", "Reject, search again"),
-                ("Ctrl+Z", "Take the decision back"),
+                ("1 / 2", _("Choose the first or the second")),
+                ("X / S", _("Reject, search again")),
+                ("Ctrl+Z", _("Take the decision back")),
             ),
         ),
     ),
     "artists": (LISTS,),
-    "settings": (KeyGroup("Settings", _lines(("/", "Find a setting"))),),
+    "settings": (KeyGroup(_("Settings"), _lines(("/", _("Find a setting")))),),
 }
 
 

@@ -24,6 +24,7 @@ from ui.delegates.views import RowList
 from ui.models import roles
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from utils.texts import _
 
 LOADING = object()
 """In place of a card that is awaited."""
@@ -38,7 +39,7 @@ class CardsModel(QAbstractListModel):
 
     def show(self, items: Sequence[tuple[object, str]]) -> None:
         """Other cards; the same ones again change nothing."""
-        if [one for one, _ in items] == [one for one, _ in self._items]:
+        if [one for one, _unused in items] == [one for one, _unused in self._items]:
             self._items = list(items)
             if items:
                 self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
@@ -131,7 +132,7 @@ class CardRow(RowList):
     entered = pyqtSignal(object)
 
     def __init__(self, name: str, delegate: CardDelegate, description: str = "") -> None:
-        super().__init__(name, description or "Arrows move, Enter chooses.")
+        super().__init__(name, description or _("Arrows move, Enter chooses."))
         self.cards = CardsModel(self)
         self.delegate = delegate
         self.setFlow(QListView.Flow.LeftToRight)

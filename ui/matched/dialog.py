@@ -21,13 +21,14 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.overlay import Overlay
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 WIDTH, HEIGHT = 896, 744
-SKIP = "Skip, download as is"
-STAYS = "The file stays in the download folder, without tags from a catalogue."
+SKIP = _("Skip, download as is")
+STAYS = _("The file stays in the download folder, without tags from a catalogue.")
 
 
 class MatchedDialog(Overlay):
@@ -36,13 +37,13 @@ class MatchedDialog(Overlay):
     started = pyqtSignal(list)
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Matched Download", WIDTH, HEIGHT)
+        super().__init__(_("Matched Download"), WIDTH, HEIGHT)
         self.presenter = MatchedPresenter(container, runner, parent=self)
         self.panel = ChoosePanel(self.presenter)
         self.steps = Steps()
         self.body.setSpacing(px(12))
         self.body.addLayout(self._head())
-        self.body.addWidget(scrolling(self.panel, "Whose track is this?"), 1)
+        self.body.addWidget(scrolling(self.panel, _("Whose track is this?")), 1)
         self.body.addWidget(line())
         self.body.addLayout(self._foot())
         self.presenter.changed.connect(self.refresh)
@@ -65,10 +66,10 @@ class MatchedDialog(Overlay):
         asked = presenter.likely is not None
         self.steps.show_step(1 if asked else 0)
         if presenter.starting:
-            self.start.set_busy(True, "Starting…")
+            self.start.set_busy(True, _("Starting…"))
         else:
             self.start.set_busy(False)
-            self.start.allow(asked, "Choose an artist first.")
+            self.start.allow(asked, _("Choose an artist first."))
         self.skip.setEnabled(not presenter.starting)
         nobody = presenter.proposals is not None and not presenter.proposals.people
         self.skip.set_kind("primary" if nobody and not asked else "quiet")
@@ -85,10 +86,10 @@ class MatchedDialog(Overlay):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        row.addWidget(label("Whose track is this?", "page"))
+        row.addWidget(label(_("Whose track is this?"), "page"))
         row.addStretch(1)
         row.addWidget(self.steps)
-        row.addWidget(IconButton("x", "Close without downloading", on_click=self.leave))
+        row.addWidget(IconButton("x", _("Close without downloading"), on_click=self.leave))
         return row
 
     def _foot(self) -> QHBoxLayout:
@@ -99,11 +100,11 @@ class MatchedDialog(Overlay):
         self.hint = ElidedLabel("", "secondary", "text_2")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.start = Button(
-            "Start download", "primary", "arrow-down", on_click=self.presenter.start
+            _("Start download"), "primary", "arrow-down", on_click=self.presenter.start
         )
         row.addWidget(self.skip)
         row.addWidget(self.hint, 1)
-        row.addWidget(Button("Cancel", on_click=self.leave))
+        row.addWidget(Button(_("Cancel"), on_click=self.leave))
         row.addWidget(self.start)
         return row
 
@@ -114,7 +115,7 @@ class MatchedDialog(Overlay):
 
 def _hint(presenter: MatchedPresenter) -> str:
     if presenter.listing:
-        return "Start now, and the release is found while the file comes"
+        return _("Start now, and the release is found while the file comes")
     if presenter.likely is not None:
-        return "Enter starts, Esc cancels"
-    return "Enter chooses, / searches, Esc cancels"
+        return _("Enter starts, Esc cancels")
+    return _("Enter chooses, / searches, Esc cancels")

@@ -17,6 +17,7 @@ from ui.matched.presenter import cover_key
 from ui.models import figures, roles
 from ui.theme import paint_kit
 from ui.theme.manager import metrics, px
+from utils.texts import _
 
 if TYPE_CHECKING:
     from ui.matched.folder_presenter import FolderPresenter
@@ -110,7 +111,7 @@ class FolderDelegate(CellDelegate):
             edge = px(6)
             icon = square.adjusted(edge, edge, -edge, -edge)
             paint_kit.icon(painter, icon, "circle-help", "danger")
-            paint_kit.text(painter, rest, "No artist fits this file", "strong", "danger")
+            paint_kit.text(painter, rest, _("No artist fits this file"), "strong", "danger")
             return
         release = line.release
         image = self._presenter.pictures.image(cover_key(release))
@@ -128,7 +129,9 @@ def _album(painter: QPainter, box: QRect, line: Line) -> None:
         paint_kit.text(painter, box, line.why, "secondary", "text_2")
         return
     target = line.release.target
-    used = paint_kit.text(painter, box, "Single" if target.single else target.album or "Single")
+    used = paint_kit.text(
+        painter, box, _("Single") if target.single else target.album or _("Single")
+    )
     rest = box.adjusted(used + px(8), 0, 0, 0)
     if target.year and rest.width() > px(30):
         paint_kit.text(painter, rest, str(target.year), "secondary", "text_2")
@@ -151,7 +154,7 @@ def _match(painter: QPainter, box: QRect, line: Line) -> None:
 
 def _button(painter: QPainter, box: QRect, line: Line) -> None:
     """Boxed where a person is needed, quiet elsewhere."""
-    said = "Change" if line.release is not None else "Search"
+    said = _("Change") if line.release is not None else _("Search")
     wide = paint_kit.text_width(said, "label") + px(24)
     button = QRect(box.right() - wide, box.center().y() - px(13), wide, px(28))
     if line.state is not LineState.STRONG:

@@ -34,13 +34,14 @@ from ui.widgets.notices import Banner
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Badge, Cover, Icon
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 WIDTH, HEIGHT = 1120, 736
 MIXED, ALBUM = "mixed", "album"
-CHOICES = (Choice(MIXED, "Mixed favourites"), Choice(ALBUM, "One album"))
+CHOICES = (Choice(MIXED, _("Mixed favourites")), Choice(ALBUM, _("One album")))
 
 
 class FolderDialog(Overlay):
@@ -49,7 +50,7 @@ class FolderDialog(Overlay):
     started = pyqtSignal(list)
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Matched Download", WIDTH, HEIGHT)
+        super().__init__(_("Matched Download"), WIDTH, HEIGHT)
         self.presenter = FolderPresenter(container, runner, self)
         self.one = MatchedPresenter(container, runner, choosing=True, parent=self)
         self.panel = ChoosePanel(self.one)
@@ -59,7 +60,7 @@ class FolderDialog(Overlay):
         self.body.addLayout(self._head())
         self.stack = QStackedWidget()
         self.stack.addWidget(self._lines())
-        self.stack.addWidget(scrolling(self.panel, "Whose track is this?"))
+        self.stack.addWidget(scrolling(self.panel, _("Whose track is this?")))
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(line())
         self.body.addLayout(self._foot())
@@ -104,7 +105,7 @@ class FolderDialog(Overlay):
             widget.setVisible(not changing)
         for widget in (self.go_back, self.use):
             widget.setVisible(changing)
-        self.use.allow(self.one.likely is not None, "Choose an artist first.")
+        self.use.allow(self.one.likely is not None, _("Choose an artist first."))
         self._show_buttons()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -135,7 +136,7 @@ class FolderDialog(Overlay):
         top.setSpacing(px(16))
         top.addWidget(self.cover)
         top.addLayout(names, 1)
-        close = IconButton("x", "Close without downloading", on_click=self.leave)
+        close = IconButton("x", _("Close without downloading"), on_click=self.leave)
         top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(px(12))
@@ -143,12 +144,12 @@ class FolderDialog(Overlay):
         return column
 
     def _treatment(self) -> QHBoxLayout:
-        self.treat = Segmented(CHOICES, "Treat as")
+        self.treat = Segmented(CHOICES, _("Treat as"))
         self.progress = ElidedLabel("", "secondary", "text_2")
         self.badges = {state: Badge(glyph=glyph) for state, glyph in words.STATES.items()}
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(label("Treat as", "label", "text_2"))
+        row.addWidget(label(_("Treat as"), "label", "text_2"))
         row.addWidget(self.treat)
         row.addWidget(self.progress, 1)
         for badge in self.badges.values():
@@ -161,10 +162,10 @@ class FolderDialog(Overlay):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addLayout(self._treatment())
-        self.also = Banner(Level.INFO, "", "Take it for them, too")
+        self.also = Banner(Level.INFO, "", _("Take it for them, too"))
         column.addWidget(self.also)
         self.table = FolderTable(
-            "Files of the folder", "Space ticks, Enter changes a line, Ctrl+Enter starts."
+            _("Files of the folder"), _("Space ticks, Enter changes a line, Ctrl+Enter starts.")
         )
         self.delegate = FolderDelegate(self.presenter, self.table)
         self.table.setItemDelegate(self.delegate)
@@ -181,11 +182,11 @@ class FolderDialog(Overlay):
         self.skip.setToolTip(STAYS)
         self.gauge = Icon("gauge", "text_2", 16)
         self.forecast = ElidedLabel("", "label")
-        self.cancel = Button("Cancel", on_click=self.leave)
+        self.cancel = Button(_("Cancel"), on_click=self.leave)
         self.strong = Button("", "", on_click=lambda: presenter.start(strong=True))
         self.all = Button("", "primary", "arrow-down", on_click=presenter.start)
-        self.go_back = Button("Back to the list", "", "chevron-left", on_click=self.back)
-        self.use = Button("Use this", "primary", "check", on_click=self.one.start)
+        self.go_back = Button(_("Back to the list"), "", "chevron-left", on_click=self.back)
+        self.use = Button(_("Use this"), "primary", "check", on_click=self.one.start)
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(self.skip)
@@ -220,9 +221,9 @@ class FolderDialog(Overlay):
         presenter = self.presenter
         number = len(presenter.model.rows)
         if self._changing >= 0:
-            self.title.setText("Whose track is this?")
+            self.title.setText(_("Whose track is this?"))
         else:
-            self.title.setText(f"Match {figures.count(number, 'track')}")
+            self.title.setText(_("Match {tracks}").format(tracks=figures.count(number, "track")))
         self.cover.show_key(presenter.folder, presenter.folder)
         self.facts.setText(_facts(presenter))
         self.treat.choose(ALBUM if presenter.is_album else MIXED)
@@ -241,15 +242,17 @@ class FolderDialog(Overlay):
         sign = ("triangle-alert", "warn") if refusal else ("gauge", "text_2")
         self.gauge.show_icon(*sign)
         ready, sure = presenter.chosen(), presenter.chosen(strong=True)
-        self.all.set_busy(presenter.starting, "Starting…")
+        self.all.set_busy(presenter.starting, _("Starting…"))
         if presenter.starting:
             return
         whole = len(ready) == len(presenter.model.rows)
-        self.all.set_label(f"Start {'all ' if whole else ''}{len(ready)}")
-        self.strong.set_label(f"Start {len(sure)} strong")
+        self.all.set_label(
+            _("Start {value}{ready}").format(value=_("all ") if whole else "", ready=len(ready))
+        )
+        self.strong.set_label(_("Start {sure} strong").format(sure=len(sure)))
         self.strong.setVisible(self._changing < 0 and 0 < len(sure) < len(ready))
-        why = refusal or ("The files are still being matched." if presenter.matching else "")
-        self.all.allow(bool(ready) and not why, why or "Tick at least one file.")
+        why = refusal or (_("The files are still being matched.") if presenter.matching else "")
+        self.all.allow(bool(ready) and not why, why or _("Tick at least one file."))
         self.strong.allow(bool(sure) and not why, why)
 
     def _repaint(self, _key: str) -> None:
@@ -271,8 +274,13 @@ class FolderDialog(Overlay):
 
     def _offer(self, likely: Likely, others: list[int]) -> None:
         self._also = (likely, others)
-        number = figures.count(len(others), "other file")
-        self.also.say(Level.INFO, f"{number} name the same artist. Take {likely.artist.name}?")
+        number = figures.count(len(others), _("other file"))
+        self.also.say(
+            Level.INFO,
+            _("{number} name the same artist. Take {name}?").format(
+                number=number, name=likely.artist.name
+            ),
+        )
         self.also.show()
 
     def _take_also(self) -> None:
@@ -291,9 +299,13 @@ def _facts(presenter: FolderPresenter) -> str:
     """ "Folder “Summer” from quill_84 · One release: Estuary, 2019"."""
     files = presenter.files
     peers = {one.peer for one in files}
-    parts = [f"Folder “{presenter.folder}”" if presenter.folder else "Several files"]
+    parts = [
+        _("Folder “{folder}”").format(folder=presenter.folder)
+        if presenter.folder
+        else _("Several files")
+    ]
     if len(peers) == 1:
-        parts[0] += f" from {words.owner(files[0])[0]}"
+        parts[0] += _(" from {owner}").format(owner=words.owner(files[0])[0])
         parts.append(words.owner(files[0])[1])
     album = presenter.found.album
     if album is not None:

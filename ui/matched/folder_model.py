@@ -12,9 +12,10 @@ from core.domain import Candidate
 from services.matched.model import Line
 from ui.matched import words
 from ui.models import roles
+from utils.texts import _
 
 TICK, FILE, WHO, ALBUM, MATCH, ACTION = range(6)
-HEADERS = ("", "File in the folder", "Artist and title", "Album", "Match", "")
+HEADERS = ("", _("File in the folder"), _("Artist and title"), _("Album"), _("Match"), "")
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 
 
@@ -115,7 +116,9 @@ class FolderModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(first, 0), self.index(last, ACTION))
 
     def _spoken(self, row: FolderRow) -> str:
-        state = "" if row.ticked else "not ticked, "
+        state = "" if row.ticked else _("not ticked, ")
         if row.line is None:
-            return f"{state}{words.file_name(row.candidate)}, being matched"
+            return _("{state}{file_name}, being matched").format(
+                state=state, file_name=words.file_name(row.candidate)
+            )
         return state + words.spoken_line(row.line)

@@ -20,12 +20,13 @@ from ui.matched.presenter import COVER, cover_key
 from ui.models.told import in_window, told
 from ui.pictures import Pictures
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 DRAIN_MS = 100
-NO_ALBUM = "No release has these files: each is matched on its own."
+NO_ALBUM = _("No release has these files: each is matched on its own.")
 
 
 class FolderPresenter(QObject):
@@ -101,7 +102,7 @@ class FolderPresenter(QObject):
         rows = self.model.rows
         done = sum(row.line is not None for row in rows)
         if self.matching and done < len(rows):
-            return f"{done} of {len(rows)} matched…"
+            return _("{done} of {rows} matched…").format(done=done, rows=len(rows))
         if self.found.trouble:
             return in_window(self.found.trouble)
         if self.as_album and self.found.album is None:

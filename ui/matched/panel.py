@@ -25,11 +25,12 @@ from ui.theme.manager import px
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import Banner
+from utils.texts import _
 
 FIVE = 5
 NARROW = 820
-LOOKING = [(LOADING, "Loading")] * FIVE
-NOBODY = "Nobody fits this file. Search for somebody, or download it as it is."
+LOOKING = [(LOADING, _("Loading"))] * FIVE
+NOBODY = _("Nobody fits this file. Search for somebody, or download it as it is.")
 
 
 class ChoosePanel(QWidget):
@@ -40,13 +41,13 @@ class ChoosePanel(QWidget):
         self.presenter = presenter
         self.file = FileStrip()
         self.banner = Banner(Level.WARN, "", closable=False)
-        self.artists = CardRow("Most likely artists", ArtistDelegate(presenter))
+        self.artists = CardRow(_("Most likely artists"), ArtistDelegate(presenter))
         self.nobody = label(NOBODY, "body", "text_2", wrap=True)
-        self.box = SearchField("An artist’s name", "Search for somebody else", "/")
+        self.box = SearchField(_("An artist’s name"), _("Search for somebody else"), "/")
         self.found = ElidedLabel("", "secondary", "text_2")
-        self.results = CardRow("Artists found", ResultDelegate(presenter))
+        self.results = CardRow(_("Artists found"), ResultDelegate(presenter))
         self.none = label("", "secondary", "text_2", wrap=True)
-        self.releases = CardRow("Releases of this track", ReleaseDelegate(presenter))
+        self.releases = CardRow(_("Releases of this track"), ReleaseDelegate(presenter))
         self.which = ElidedLabel("", "secondary", "text_2")
         self.place = PlaceStrip()
         self.strip = QWidget()
@@ -95,15 +96,15 @@ class ChoosePanel(QWidget):
         column.setSpacing(px(12))
         column.addWidget(self.file)
         column.addWidget(self.banner)
-        caps = KeyCaps("1 2 3 4 5", "to pick")
-        told = "from the file’s name, folder and length, the catalogues and your library"
+        caps = KeyCaps("1 2 3 4 5", _("to pick"))
+        told = _("from the file’s name, folder and length, the catalogues and your library")
         hint = ElidedLabel(told, "secondary", "text_2")
-        column.addLayout(_heading("Most likely", hint, caps))
+        column.addLayout(_heading(_("Most likely"), hint, caps))
         column.addWidget(self.artists)
         column.addWidget(self.nobody)
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        row.addWidget(label("Someone else", "section"))
+        row.addWidget(label(_("Someone else"), "section"))
         row.addWidget(self.box, 1)
         self.found.setMinimumWidth(px(120))
         self.found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -118,7 +119,7 @@ class ChoosePanel(QWidget):
         inner = QVBoxLayout(self.strip)
         inner.setContentsMargins(0, px(4), 0, 0)
         inner.setSpacing(px(12))
-        inner.addLayout(_heading("Which release?", self.which))
+        inner.addLayout(_heading(_("Which release?"), self.which))
         inner.addWidget(self.releases)
         inner.addWidget(self.place)
         return self.strip
@@ -152,11 +153,15 @@ class ChoosePanel(QWidget):
         presenter = self.presenter
         if told is None:
             self.results.cards.show(LOOKING if presenter.searching else [])
-            self.found.setText("Searching…" if presenter.searching else "")
+            self.found.setText(_("Searching…") if presenter.searching else "")
         else:
             self.results.cards.show([(one, words.spoken_artist(one)) for one in told.people])
-            where = f" on {told.title}" if told.title else ""
-            of = f"{len(told.people)} of {told.total}" if told.people else "Nobody"
+            where = _(" on {title}").format(title=told.title) if told.title else ""
+            of = (
+                _("{people} of {total}").format(people=len(told.people), total=told.total)
+                if told.people
+                else _("Nobody")
+            )
             self.found.setText(f"{of}{where}")
         shown = self.results.cards.rowCount() > 0
         self.results.setVisible(shown)
@@ -172,7 +177,11 @@ class ChoosePanel(QWidget):
         name = presenter.likely.artist.name
         if presenter.releases is None:
             self.releases.cards.show(LOOKING[:3] if presenter.listing else [])
-            self.which.setText(f"Looking for {name}’s releases of it…" if presenter.listing else "")
+            self.which.setText(
+                _("Looking for {name}’s releases of it…").format(name=name)
+                if presenter.listing
+                else ""
+            )
         else:
             cards = [(one, words.spoken_release(one)) for one in presenter.releases]
             self.releases.cards.show(cards)
@@ -228,14 +237,20 @@ def _heading(text: str, beside: QLabel, last: QWidget | None = None) -> QHBoxLay
 
 def _which_words(name: str, number: int, unknown: bool) -> str:
     if unknown:
-        return f"No catalogue has it by {name}: it is filed as a single of theirs"
-    times = {1: "once", 2: "twice"}.get(number, f"{figures.count(number)} times")
-    return f"{name} put this track out {times}"
+        return _("No catalogue has it by {name}: it is filed as a single of theirs").format(
+            name=name
+        )
+    times = {1: "once", 2: "twice"}.get(
+        number, _("{count} times").format(count=figures.count(number))
+    )
+    return _("{name} put this track out {times}").format(name=name, times=times)
 
 
 def _none_words(told: Proposals | None, text: str) -> str:
     if told is not None and told.trouble:
         return in_window(told.trouble)
     if told is not None:
-        return f"Nobody is called “{text}”. Try fewer letters, or another spelling."
-    return "Type a name and the catalogues are asked; what is proposed above stays."
+        return _("Nobody is called “{text}”. Try fewer letters, or another spelling.").format(
+            text=text
+        )
+    return _("Type a name and the catalogues are asked; what is proposed above stays.")

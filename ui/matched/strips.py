@@ -14,6 +14,7 @@ from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Icon
+from utils.texts import _
 
 
 class _Pair(QWidget):
@@ -75,7 +76,7 @@ class FileStrip(QFrame):
 class Steps(QWidget):
     """ "1 Artist — 2 Release", with the step that is at hand marked."""
 
-    NAMES = ("Artist", "Release")
+    NAMES = (_("Artist"), _("Release"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +87,11 @@ class Steps(QWidget):
     def show_step(self, at: int) -> None:
         """The step at hand, from 0."""
         self._at = at
-        self.setAccessibleName(f"Step {at + 1} of {len(self.NAMES)}: {self.NAMES[at]}")
+        self.setAccessibleName(
+            _("Step {value} of {names}: {names_2}").format(
+                value=at + 1, names=len(self.NAMES), names_2=self.NAMES[at]
+            )
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -136,7 +141,7 @@ class PlaceStrip(QFrame):
         for column in (left, right):
             column.setSpacing(px(2))
         self.path = ElidedLabel("", "strong")
-        left.addWidget(label("Will be filed as", "secondary", "text_2"))
+        left.addWidget(label(_("Will be filed as"), "secondary", "text_2"))
         left.addWidget(self.path)
         self.notes = (label("", "secondary", "text_2"), label("", "secondary", "text_2"))
         for note in self.notes:
@@ -155,7 +160,7 @@ class PlaceStrip(QFrame):
         self.path.setText("  /  ".join(place.parts))
         for note, said in zip(self.notes, words.place_notes(place), strict=True):
             note.setText(said)
-        self.setAccessibleName("Will be filed as " + "/".join(place.parts))
+        self.setAccessibleName(_("Will be filed as ") + "/".join(place.parts))
 
 
 class KeyCaps(QWidget):
@@ -164,7 +169,9 @@ class KeyCaps(QWidget):
     def __init__(self, keys: str, word: str) -> None:
         super().__init__()
         self._keys, self._word = keys.split(), word
-        self.setAccessibleName(f"Keys {', '.join(self._keys)}: {word}")
+        self.setAccessibleName(
+            _("Keys {join}: {word}").format(join=", ".join(self._keys), word=word)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -10,8 +10,9 @@ from core.domain import JobState, Ownership
 from services.accounting import Account, Line, Outcome, cells
 from ui.models import roles
 from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
+from utils.texts import _
 
-HEADERS = ("#", "Track", "Artist", "Outcome", "Why")
+HEADERS = ("#", _("Track"), _("Artist"), _("Outcome"), _("Why"))
 POSITION, TRACK, ARTIST, OUTCOME, WHY = range(5)
 _CELL = (0, 1, 2, 4, 5)
 LOOKS: dict[Outcome, Glyph] = {

@@ -15,9 +15,10 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSigna
 
 from services.missing import Analysis, ArtistGroup, MissingTrack, Pushed, Standing
 from ui.models import figures, roles, words
+from utils.texts import _
 
 ALL = ""
-ORDERS = {"most": "Most missing first", "name": "By artist"}
+ORDERS = {"most": _("Most missing first"), "name": _("By artist")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ class AnalyserModel(QAbstractListModel):
     # --- what the view asks ---------------------------------------------------------------------
     def chosen(self) -> list[MissingTrack]:
         """The ticked tracks that are shown, by artist."""
-        return [one for _, shown in self._groups() for one in shown if one.key in self._ticked]
+        return [
+            one for _unused, shown in self._groups() for one in shown if one.key in self._ticked
+        ]
 
     def genres(self) -> Counter[str]:
         """Missing tracks per super genre."""
@@ -143,8 +146,8 @@ class AnalyserModel(QAbstractListModel):
     def summary(self) -> tuple[int, int, int]:
         """(tracks chosen, tracks shown, artists of the chosen ones)."""
         groups = self._groups()
-        shown = sum(len(tracks) for _, tracks in groups)
-        chosen = [sum(one.key in self._ticked for one in tracks) for _, tracks in groups]
+        shown = sum(len(tracks) for _unused, tracks in groups)
+        chosen = [sum(one.key in self._ticked for one in tracks) for _unused, tracks in groups]
         return sum(chosen), shown, sum(bool(number) for number in chosen)
 
     def row(self, at: int) -> Row:
@@ -214,7 +217,7 @@ class AnalyserModel(QAbstractListModel):
 def standing_words(one: MissingTrack) -> str:
     """What is done about a track already."""
     if one.standing is Standing.PROBABLE:
-        return f"probable {figures.score(one.score)}, asks you first"
+        return _("probable {score}, asks you first").format(score=figures.score(one.score))
     return str(one.standing.value)
 
 
@@ -222,7 +225,9 @@ def _spoken(item: Row) -> str:
     if isinstance(item, GroupRow):
         number = figures.count(len(item.tracks), "track")
         state = "open" if item.open else "closed"
-        return f"{item.group.name}, {number} missing, {item.ticked} chosen, {state}"
-    chosen = "chosen" if item.ticked else "not chosen"
+        return _("{name}, {number} missing, {ticked} chosen, {state}").format(
+            name=item.group.name, number=number, ticked=item.ticked, state=state
+        )
+    chosen = "chosen" if item.ticked else _("not chosen")
     told = item.pushed.why if item.pushed is not None else standing_words(item.track)
     return f"{item.track.track.title}, {words.credit(item.track.track)}, {chosen}, {told}"

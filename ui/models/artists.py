@@ -16,15 +16,16 @@ from services.artists.shelf import tracks_told
 from services.catalogue.discography import Discography, Edition
 from ui.models import figures, roles
 from ui.theme.state_glyphs import OWNERSHIP, PARTLY_OWNED, Glyph
+from utils.texts import _
 
 ALL, ALBUMS, SHORT, COMPILATIONS, APPEARS = "all", "albums", "short", "compilations", "appears"
-GROUPS = {ALBUMS: "Albums", SHORT: "Singles & EPs", COMPILATIONS: "Compilations",
-          APPEARS: "Appears on"}  # fmt: skip
+GROUPS = {ALBUMS: _("Albums"), SHORT: _("Singles & EPs"), COMPILATIONS: _("Compilations"),
+          APPEARS: _("Appears on")}  # fmt: skip
 KINDS = {
-    AlbumKind.ALBUM: "Album",
+    AlbumKind.ALBUM: _("Album"),
     AlbumKind.EP: "EP",
-    AlbumKind.SINGLE: "Single",
-    AlbumKind.COMPILATION: "Comp.",
+    AlbumKind.SINGLE: _("Single"),
+    AlbumKind.COMPILATION: _("Comp."),
 }
 NO_YEAR = "–"
 _OWNED, _MISSING = OWNERSHIP[Ownership.OWNED], OWNERSHIP[Ownership.MISSING]
@@ -69,7 +70,7 @@ def badge(holding: Holding) -> tuple[Glyph, str]:
     if holding.state is AlbumState.COMPLETE:
         return _OWNED, "complete"
     if holding.total is None:
-        return PARTLY_OWNED, f"{holding.owned} owned"
+        return PARTLY_OWNED, _("{owned} owned").format(owned=holding.owned)
     word = "nearly" if holding.state is AlbumState.NEARLY else "owned"
     return PARTLY_OWNED, f"{holding.owned}/{holding.total} {word}"
 
@@ -108,9 +109,15 @@ class Standing:
     def words(self) -> str:
         """ "47 of 72 tracks owned · 65 %"."""
         if not self.total:
-            return f"{figures.count(self.owned, 'track')} owned" if self.owned else ""
+            return (
+                _("{tracks} owned").format(tracks=figures.count(self.owned, "track"))
+                if self.owned
+                else ""
+            )
         share = figures.percent(self.owned / self.total)
-        return f"{self.owned:,} of {figures.count(self.total, 'track')} owned · {share}"
+        return _("{owned:,} of {tracks} owned · {share}").format(
+            owned=self.owned, tracks=figures.count(self.total, "track"), share=share
+        )
 
 
 def standing(tiles: Iterable[Tile]) -> Standing:
@@ -238,17 +245,19 @@ def sheet_facts(sheet: AlbumSheet) -> str:
 
 def sheet_badge(sheet: AlbumSheet) -> tuple[Glyph, str]:
     """ "9 of 12 owned"."""
-    glyph, _ = badge(sheet.holding)
-    return glyph, f"{sheet.ownership.owned} of {sheet.ownership.total} owned"
+    glyph, _unused = badge(sheet.holding)
+    return glyph, _("{owned} of {total} owned").format(
+        owned=sheet.ownership.owned, total=sheet.ownership.total
+    )
 
 
 KIND_WORDS = {
-    ReleaseKind.ALBUM: "Albums",
+    ReleaseKind.ALBUM: _("Albums"),
     ReleaseKind.EP: "EPs",
-    ReleaseKind.SINGLE: "Singles",
-    ReleaseKind.LIVE: "Live",
-    ReleaseKind.REMIX: "Remixes",
-    ReleaseKind.COMPILATION: "Compilations",
+    ReleaseKind.SINGLE: _("Singles"),
+    ReleaseKind.LIVE: _("Live"),
+    ReleaseKind.REMIX: _("Remixes"),
+    ReleaseKind.COMPILATION: _("Compilations"),
 }
 
 
@@ -257,12 +266,16 @@ def watch_state(artist: WatchedArtist, now: float) -> str:
     if artist.trouble:
         return artist.trouble
     if artist.scanned_at is None:
-        return "not looked at yet"
-    return f"looked at {figures.ago(artist.scanned_at, now)}"
+        return _("not looked at yet")
+    return _("looked at {ago}").format(ago=figures.ago(artist.scanned_at, now))
 
 
 def news_words(found: FoundRelease) -> str:
     """ "Album · 12 Apr 2026 · 11 tracks wished for"."""
     kind = KIND_WORDS[found.kind].removesuffix("s")
-    done = f"{figures.count(found.wished, 'track')} wished for" if found.wished else found.note
+    done = (
+        _("{tracks} wished for").format(tracks=figures.count(found.wished, "track"))
+        if found.wished
+        else found.note
+    )
     return " · ".join(part for part in (kind, found.date or "", done) if part)

@@ -9,15 +9,19 @@ from PyQt6.QtCore import QModelIndex, QSortFilterProxyModel
 
 from ui.models import roles
 from ui.models.cards import Card
+from utils.texts import _
 
 ALL, NEW, CHANGED, IN_SYNC, WORKING, TROUBLE = "all new changed insync working trouble".split()
 
 SORTS: dict[str, tuple[str, Callable[[Card], Any]]] = {
-    "need": ("Most in need first", lambda card: (_rank(card), -card.missing, card.name.casefold())),
-    "name": ("By name", lambda card: card.name.casefold()),
-    "missing": ("Most missing first", lambda card: (-card.missing, card.name.casefold())),
-    "checked": ("Last sync first", lambda card: (-card.checked_at, card.name.casefold())),
-    "size": ("Longest first", lambda card: (-card.total, card.name.casefold())),
+    "need": (
+        _("Most in need first"),
+        lambda card: (_rank(card), -card.missing, card.name.casefold()),
+    ),
+    "name": (_("By name"), lambda card: card.name.casefold()),
+    "missing": (_("Most missing first"), lambda card: (-card.missing, card.name.casefold())),
+    "checked": (_("Last sync first"), lambda card: (-card.checked_at, card.name.casefold())),
+    "size": (_("Longest first"), lambda card: (-card.total, card.name.casefold())),
 }
 """Key → (words for people, the key function)."""
 

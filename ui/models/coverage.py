@@ -10,24 +10,25 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from core.domain import Coverage, CoverageRow, Ownership
 from ui.models import roles, words
 from ui.theme.state_glyphs import OWNERSHIP
+from utils.texts import _
 
 POSITION, TRACK, STATE, SCORE, WHY = range(5)
-HEADERS = ("#", "Track", "State", "Score", "Why")
+HEADERS = ("#", _("Track"), _("State"), _("Score"), _("Why"))
 
 
 _STATES = (Ownership.PROBABLE, Ownership.MISSING, Ownership.OWNED, Ownership.UNUSABLE)
 SORTS: dict[str, tuple[str, Callable[[CoverageRow], Any]]] = {
-    "playlist": ("Playlist order", lambda row: row.entry.position),
-    "title": ("By title", lambda row: (row.entry.track.title.casefold(), row.entry.position)),
+    "playlist": (_("Playlist order"), lambda row: row.entry.position),
+    "title": (_("By title"), lambda row: (row.entry.track.title.casefold(), row.entry.position)),
     "artist": (
-        "By artist",
+        _("By artist"),
         lambda row: (row.entry.track.artist_credit.casefold(), row.entry.position),
     ),
     "score": (
-        "Least certain first",
+        _("Least certain first"),
         lambda row: (row.match.result.score if row.match else 0.0, row.entry.position),
     ),
-    "state": ("By state", lambda row: (_STATES.index(row.ownership), row.entry.position)),
+    "state": (_("By state"), lambda row: (_STATES.index(row.ownership), row.entry.position)),
 }
 """Key → (words for people, the key function)."""
 

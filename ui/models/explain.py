@@ -11,6 +11,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from core.domain import DownloadJob, JobStep, Judged
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import JOB, Glyph
+from utils.texts import _
 
 
 class Stored(Protocol):
@@ -48,10 +49,10 @@ class Line:
     aside: str = ""
 
 
-OFFERED = Glyph("file-music", "Offered", "text_2", "overlay")
-CHOSEN = Glyph("check", "Chosen", "accent", "accent_soft")
-REFUSED = Glyph("circle-slash", "Passed over", "warn", "warn_soft")
-FAILED = Glyph("circle-x", "Tried", "danger", "danger_soft")
+OFFERED = Glyph("file-music", _("Offered"), "text_2", "overlay")
+CHOSEN = Glyph("check", _("Chosen"), "accent", "accent_soft")
+REFUSED = Glyph("circle-slash", _("Passed over"), "warn", "warn_soft")
+FAILED = Glyph("circle-x", _("Tried"), "danger", "danger_soft")
 
 
 def chosen(told: Told) -> Stored | None:
@@ -64,12 +65,16 @@ def why_lines(told: Told) -> tuple[str, str]:
     """Heading and sentence of "Why this file"."""
     one = chosen(told)
     if one is None and not told.candidates:
-        return "No file yet", told.job.reason or words.job_look(told.job).word
+        return _("No file yet"), told.job.reason or words.job_look(told.job).word
     if one is None:
         found = figures.count(len(told.candidates), "file")
-        return "None chosen", f"{found} found. {told.job.reason}".strip()
+        return _("None chosen"), _("{found} found. {reason}").format(
+            found=found, reason=told.job.reason
+        ).strip()
     result = one.judged.match
-    heading = f"Match {figures.score(result.score)} · {words.strength(result.score)}"
+    heading = _("Match {score} · {strength}").format(
+        score=figures.score(result.score), strength=words.strength(result.score)
+    )
     return heading, one.judged.why or (result.reasons[0] if result.reasons else "")
 
 
@@ -87,7 +92,7 @@ def candidate_line(one: Stored) -> Line:
     elif judged.rejections:
         second, glyph = judged.rejections[0].sentence, REFUSED
     else:
-        second, glyph = judged.why or "could be taken next", OFFERED
+        second, glyph = judged.why or _("could be taken next"), OFFERED
     score = figures.score(judged.match.score)
     return Line(candidate.name, second, glyph, one.rank, f"{claimed_words(judged)} · {score}")
 

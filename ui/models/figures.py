@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
+from utils.texts import _
+from utils.texts import plural as numbered
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 UNKNOWN = "–"
 
@@ -27,9 +30,13 @@ def span(seconds: float) -> str:
     """A playlist's length: "6 h 12 min", "48 min", "under a minute"."""
     minutes = round(seconds / MINUTE)
     if minutes < 1:
-        return "under a minute"
+        return _("under a minute")
     hours, minutes = divmod(minutes, MINUTE)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min"
+    return (
+        _("{hours} h {minutes:02} min").format(hours=hours, minutes=minutes)
+        if hours
+        else _("{minutes} min").format(minutes=minutes)
+    )
 
 
 def every(seconds: float) -> str:
@@ -41,8 +48,8 @@ def every(seconds: float) -> str:
     if seconds == 7 * DAY:
         return "weekly"
     if seconds >= DAY and seconds % DAY == 0:
-        return f"every {int(seconds // DAY)} days"
-    return f"every {seconds / HOUR:g} h"
+        return _("every {int} days").format(int=int(seconds // DAY))
+    return _("every {value:g} h").format(value=seconds / HOUR)
 
 
 def size(count: float) -> str:
@@ -69,14 +76,18 @@ def ago(then: float | None, now: float) -> str:
     if gone < DAY:
         return _today(gone)
     if gone < 7 * DAY:
-        return "yesterday" if gone < 2 * DAY else f"{int(gone // DAY)} days ago"
+        return "yesterday" if gone < 2 * DAY else _("{int} days ago").format(int=int(gone // DAY))
     return day(then)
 
 
 def _today(gone: float) -> str:
     if gone < MINUTE:
-        return "just now"
-    return f"{int(gone // MINUTE)} min ago" if gone < HOUR else f"{int(gone // HOUR)} h ago"
+        return _("just now")
+    return (
+        _("{int} min ago").format(int=int(gone // MINUTE))
+        if gone < HOUR
+        else _("{int} h ago").format(int=int(gone // HOUR))
+    )
 
 
 def day(then: float) -> str:
@@ -102,7 +113,7 @@ def count(number: int, noun: str = "", plural: str = "") -> str:
     """ "1,284", "1 track", "97 tracks"."""
     if not noun:
         return f"{number:,}"
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {numbered(noun, plural or noun + 's', number)}"
 
 
 def percent(fraction: float) -> str:
@@ -121,5 +132,10 @@ def score(value: float) -> str:
 def none_fits(number: str, group: str, needle: str) -> str:
     """Why a filtered list is empty: "None of the 97 tracks is “Missing” and fits “copper”."."""
     needle = needle.strip()
-    said = [f"is “{group}”" if group else "", f"fits “{needle}”" if needle else ""]
-    return f"None of the {number} {' and '.join(part for part in said if part) or 'is shown'}."
+    said = [
+        _("is “{group}”").format(group=group) if group else "",
+        _("fits “{needle}”").format(needle=needle) if needle else "",
+    ]
+    return _("None of the {number} {fits}.").format(
+        number=number, fits=" and ".join(part for part in said if part) or _("is shown")
+    )

@@ -15,6 +15,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSigna
 from core.domain import DownloadJob, JobState
 from ui.models import roles
 from ui.models.jobs import HISTORY_STATES, job_text
+from utils.texts import _
 
 PAGE = 100
 KEPT = 40
@@ -77,7 +78,7 @@ class FinishedModel(QAbstractListModel):
             return None
         job = self.job_at(index.row())
         if job is None:
-            return "Loading" if role == Qt.ItemDataRole.AccessibleTextRole else None
+            return _("Loading") if role == Qt.ItemDataRole.AccessibleTextRole else None
         if role == roles.ITEM:
             return job
         if role == roles.BUSY:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from services.forecast import Forecast
 from ui.models import figures
+from utils.texts import _
 
 
 def forecast_line(forecast: Forecast | None) -> str:
     """ "24 tracks · about 780 MB as FLAC, 270 MB as MP3 320 · about 6 min, queues not counted ·
     212 GB free, 20 GB kept in reserve"."""
     if forecast is None or not forecast.tracks:
-        return "Nothing is chosen for download."
+        return _("Nothing is chosen for download.")
     likely = forecast.likely
     others = (name for name in forecast.sizes if name != likely)
     other = next(others)
-    size = f"about {figures.size(forecast.size)} as {likely}"
-    size += f", {figures.size(forecast.sizes[other])} as {other}"
-    span = f"about {figures.span(forecast.seconds)}, queues not counted"
+    size = _("about {size} as {likely}").format(size=figures.size(forecast.size), likely=likely)
+    size += _(", {size} as {other}").format(size=figures.size(forecast.sizes[other]), other=other)
+    span = _("about {span}, queues not counted").format(span=figures.span(forecast.seconds))
     parts = [figures.count(forecast.tracks, "track"), size, span]
     if forecast.free is not None:
         kept = figures.size(forecast.reserve)
-        parts.append(f"{figures.size(forecast.free)} free, {kept} kept in reserve")
+        parts.append(
+            _("{size} free, {kept} kept in reserve").format(
+                size=figures.size(forecast.free), kept=kept
+            )
+        )
     return " · ".join(parts)
 
 
@@ -29,7 +34,11 @@ def too_large(forecast: Forecast | None) -> str:
     if forecast is None or forecast.fits or forecast.free is None:
         return ""
     room = max(0, forecast.free - forecast.reserve)
-    return (
-        f"{figures.size(forecast.size)} do not fit: {figures.size(room)} may be used, "
-        f"{figures.size(forecast.reserve)} are kept free. Choose fewer tracks or make room."
+    return _(
+        "{size} do not fit: {room} may be used, {reserve} are kept free. "
+        "Choose fewer tracks or make room."
+    ).format(
+        size=figures.size(forecast.size),
+        room=figures.size(room),
+        reserve=figures.size(forecast.reserve),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.domain import ACTIVE_STATES, DownloadJob, JobState
 from ui.models import figures
 from ui.theme.state_glyphs import JOB, Glyph
+from utils.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,25 @@ class Progress:
         """ "41 of 74 · 3 running", "4 of 5 · 1 needs you", "all 7 in place"."""
         if self.waiting_for_you:
             verb = "needs" if self.waiting_for_you == 1 else "need"
-            return f"{self._done_of} · {figures.count(self.waiting_for_you)} {verb} you"
+            return _("{done_of} · {count} {verb} you").format(
+                done_of=self._done_of, count=figures.count(self.waiting_for_you), verb=verb
+            )
         if self.active:
-            tail = f"{self.running} running" if self.running else f"{self.active} waiting"
+            tail = (
+                _("{running} running").format(running=self.running)
+                if self.running
+                else _("{active} waiting").format(active=self.active)
+            )
             return f"{self._done_of} · {tail}"
         if self.done == self.total:
-            return f"all {figures.count(self.total)} in place"
-        return f"{self._done_of} in place"
+            return _("all {count} in place").format(count=figures.count(self.total))
+        return _("{done_of} in place").format(done_of=self._done_of)
 
     @property
     def _done_of(self) -> str:
-        return f"{figures.count(self.done)} of {figures.count(self.total)}"
+        return _("{count} of {count_2}").format(
+            count=figures.count(self.done), count_2=figures.count(self.total)
+        )
 
 
 class JobGroups:

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSigna
 
 from core.domain import DownloadJob, JobState
 from ui.models import roles, words
+from utils.texts import _
 
 Key = tuple[float, ...]
 Order = Callable[[DownloadJob], Key]
@@ -243,9 +244,9 @@ def _describe(job: DownloadJob) -> str:
     if job.remote is not None:
         parts.append(f"{words.job_source(job)} · {job.remote.peer}")
     if words.can_retry(job):
-        parts.append("R tries again.")
+        parts.append(_("R tries again."))
     elif words.can_cancel(job):
-        parts.append("Delete cancels it.")
+        parts.append(_("Delete cancels it."))
     return "\n".join(part for part in parts if part)
 
 

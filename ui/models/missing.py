@@ -13,10 +13,11 @@ from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
 from services.forecast import TYPICAL_SECONDS
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
+from utils.texts import _
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
-CHOOSE = "Choose…"
-HEADERS = ("", "Track", "Artist", "Length", "Matched", "Downloaded", "")
+CHOOSE = _("Choose…")
+HEADERS = ("", _("Track"), _("Artist"), _("Length"), _("Matched"), _("Downloaded"), "")
 _ORDER = {
     Ownership.MISSING: 0,
     Ownership.PROBABLE: 1,
@@ -67,7 +68,7 @@ class MissingRow:
             label = words.job_format(self.job) if self.job.state is JobState.DONE else ""
             return label or words.job_detail(self.job)
         if self.row.ownership is Ownership.PROBABLE:
-            return "until you decide"
+            return _("until you decide")
         if self.row.ownership is Ownership.UNUSABLE:
             return self.row.reason
         return ""
@@ -80,8 +81,8 @@ class MissingRow:
         if self.job.state is JobState.REVIEW and not self.job.local_path:
             return CHOOSE
         if words.can_retry(self.job):
-            return "Retry"
-        return "Cancel" if words.can_cancel(self.job) else ""
+            return _("Retry")
+        return _("Cancel") if words.can_cancel(self.job) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +329,9 @@ def _spoken(item: MissingRow, column: int) -> str:
 
 
 _KEYS = {
-    "Cancel": "Delete cancels it.",
-    "Retry": "R tries again.",
-    CHOOSE: "Enter goes to the Inbox.",
+    "Cancel": _("Delete cancels it."),
+    "Retry": _("R tries again."),
+    CHOOSE: _("Enter goes to the Inbox."),
 }
 
 
@@ -342,7 +343,7 @@ def _describe(item: MissingRow, _column: int) -> str:
     if item.action:
         lines.append(_KEYS[item.action])
     if item.failed:
-        lines.append("Enter chooses a file by hand.")
+        lines.append(_("Enter chooses a file by hand."))
     return "\n".join(line for line in lines if line)
 
 

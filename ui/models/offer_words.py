@@ -12,6 +12,7 @@ from core.domain import Candidate, Ownership
 from core.domain.catalogue import CatalogueAlbum, CatalogueTrack
 from services.search_page.offers import Entry, Offer
 from ui.models import figures, words
+from utils.texts import _
 
 CATALOGUES = {"deezer": "Deezer", "itunes": "iTunes", "musicbrainz": "MusicBrainz"}
 
@@ -82,7 +83,7 @@ def second(row: Row) -> str:
         return _dots(told.artist_credit, album, figures.clock(told.duration))
     if row.is_head:
         count = figures.count(len(row.entry.offers), "track")
-        whole = "" if not row.entry.whole else "the whole folder"
+        whole = "" if not row.entry.whole else _("the whole folder")
         return _dots(_artist(row.entry), count, whole, figures.size(row.entry.size))
     found = row.candidates[0]
     length = found.claimed.duration or found.described.duration
@@ -117,14 +118,14 @@ def slot(row: Row) -> tuple[str, str]:
     """How soon it comes, with its colour token: ("Free slot", "accent")."""
     if not row.candidates:
         told = row.catalogue
-        return CATALOGUES.get(told.source if told else "", "Catalogue"), "info"
+        return CATALOGUES.get(told.source if told else "", _("Catalogue")), "info"
     found = row.candidates[0]
     facts = found.peer_facts
     if found.locked:
-        return "Locked", "danger"
+        return _("Locked"), "danger"
     if facts.free_slot is None:
         return words.SOURCES.get(found.source, found.source), "info"
-    return ("Free slot", "accent") if facts.free_slot else ("No free slot", "warn")
+    return (_("Free slot"), "accent") if facts.free_slot else (_("No free slot"), "warn")
 
 
 def peer(row: Row) -> str:
@@ -134,7 +135,9 @@ def peer(row: Row) -> str:
     found = row.candidates[0]
     facts = found.peer_facts
     waiting = (
-        f"{facts.queue_length:,} waiting" if facts.queue_length and not facts.free_slot else ""
+        _("{queue_length:,} waiting").format(queue_length=facts.queue_length)
+        if facts.queue_length and not facts.free_slot
+        else ""
     )
     speed = figures.speed(facts.speed) if facts.speed and not waiting else ""
     return _dots(waiting, speed, found.peer)
@@ -146,11 +149,13 @@ def owned(row: Row) -> str:
         have, all_ = row.entry.owned, len(row.entry.offers)
         if not have:
             return ""
-        return "Owned" if have == all_ else f"{have} of {all_} owned"
+        return (
+            _("Owned") if have == all_ else _("{have} of {all} owned").format(have=have, all=all_)
+        )
     state = (row.offer or row.entry.first).owned if row.candidates else None
     if state is Ownership.OWNED:
-        return "Owned"
-    return "Probably owned" if state is Ownership.PROBABLE else ""
+        return _("Owned")
+    return _("Probably owned") if state is Ownership.PROBABLE else ""
 
 
 def _kind(one: Candidate) -> str:
@@ -165,7 +170,7 @@ def _kind(one: Candidate) -> str:
 
 def _artist(entry: Entry) -> str:
     names = {one.candidate.described.artist_credit for one in entry.offers}
-    return names.pop() if len(names) == 1 else "Several artists"
+    return names.pop() if len(names) == 1 else _("Several artists")
 
 
 def _dots(*parts: str) -> str:

@@ -13,15 +13,16 @@ from core.domain import Candidate, LibraryTrack, MatchResult, Track
 from services.review.questions import Answer, Question, QuestionKind
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import Glyph
+from utils.texts import _
 
 _K = QuestionKind
 KINDS: dict[QuestionKind, Glyph] = {
-    _K.CHOICE: Glyph("git-compare-arrows", "Which file?", "info", "info_soft"),
-    _K.OWNED: Glyph("circle-help", "Do you own it?", "warn", "warn_soft"),
-    _K.TRACK: Glyph("music", "Which recording?", "info", "info_soft"),
-    _K.CHECK: Glyph("circle-x", "Refused", "danger", "danger_soft"),
-    _K.FILING: Glyph("triangle-alert", "Not filed", "danger", "danger_soft"),
-    _K.GENRE: Glyph("tag", "Which crate?", "info", "info_soft"),
+    _K.CHOICE: Glyph("git-compare-arrows", _("Which file?"), "info", "info_soft"),
+    _K.OWNED: Glyph("circle-help", _("Do you own it?"), "warn", "warn_soft"),
+    _K.TRACK: Glyph("music", _("Which recording?"), "info", "info_soft"),
+    _K.CHECK: Glyph("circle-x", _("Refused"), "danger", "danger_soft"),
+    _K.FILING: Glyph("triangle-alert", _("Not filed"), "danger", "danger_soft"),
+    _K.GENRE: Glyph("tag", _("Which crate?"), "info", "info_soft"),
 }
 """The kinds of questions in the order of the filter."""
 
@@ -42,7 +43,7 @@ class AnswerFact:
     @property
     def spoken(self) -> str:
         """The line for a screen reader."""
-        sign = {True: ", differs", False: "", None: ", not compared"}[self.differs]
+        sign = {True: _(", differs"), False: "", None: _(", not compared")}[self.differs]
         return f"{self.name}: {self.said}{sign}"
 
 
@@ -55,11 +56,15 @@ def answer_facts(wanted: Track, answer: Answer) -> list[AnswerFact]:
     if answer.candidate is None and answer.owned is None:
         return _told_facts(wanted, got)
     return [
-        AnswerFact("Title", got.title or figures.UNKNOWN, _differs(match, "title", "version")),
-        AnswerFact("Artist", ", ".join(got.artists) or figures.UNKNOWN, _differs(match, "artist")),
-        AnswerFact("Length", _length(wanted.duration, got.duration), _length_differs(wanted, got)),
-        AnswerFact("Album", got.album or figures.UNKNOWN, _differs(match, "album")),
-        AnswerFact("Format", _format(answer), False),
+        AnswerFact(_("Title"), got.title or figures.UNKNOWN, _differs(match, "title", "version")),
+        AnswerFact(
+            _("Artist"), ", ".join(got.artists) or figures.UNKNOWN, _differs(match, "artist")
+        ),
+        AnswerFact(
+            _("Length"), _length(wanted.duration, got.duration), _length_differs(wanted, got)
+        ),
+        AnswerFact(_("Album"), got.album or figures.UNKNOWN, _differs(match, "album")),
+        AnswerFact(_("Format"), _format(answer), False),
     ]
 
 
@@ -67,10 +72,12 @@ def _told_facts(wanted: Track, got: Track | LibraryTrack) -> list[AnswerFact]:
     """A catalogue's recording: what it says, compared where the row says something."""
     artist = ", ".join(got.artists)
     return [
-        AnswerFact("Title", got.title or figures.UNKNOWN, _other(wanted.title, got.title)),
-        AnswerFact("Artist", artist or figures.UNKNOWN, _other(wanted.artist_credit, artist)),
-        AnswerFact("Length", _length(wanted.duration, got.duration), _length_differs(wanted, got)),
-        AnswerFact("Album", got.album or figures.UNKNOWN),
+        AnswerFact(_("Title"), got.title or figures.UNKNOWN, _other(wanted.title, got.title)),
+        AnswerFact(_("Artist"), artist or figures.UNKNOWN, _other(wanted.artist_credit, artist)),
+        AnswerFact(
+            _("Length"), _length(wanted.duration, got.duration), _length_differs(wanted, got)
+        ),
+        AnswerFact(_("Album"), got.album or figures.UNKNOWN),
     ]
 
 
@@ -82,10 +89,10 @@ def wanted_facts(wanted: Track) -> list[AnswerFact]:
     """What was asked, in the same lines."""
     unknown = figures.UNKNOWN
     return [
-        AnswerFact("Title", wanted.title or unknown, False),
-        AnswerFact("Artist", wanted.artist_credit or unknown, False),
-        AnswerFact("Length", figures.clock(wanted.duration), False),
-        AnswerFact("Album", wanted.album or unknown, False),
+        AnswerFact(_("Title"), wanted.title or unknown, False),
+        AnswerFact(_("Artist"), wanted.artist_credit or unknown, False),
+        AnswerFact(_("Length"), figures.clock(wanted.duration), False),
+        AnswerFact(_("Album"), wanted.album or unknown, False),
     ]
 
 
@@ -128,8 +135,12 @@ def peer_words(answer: Answer) -> str:
         return answer.where
     facts, said = candidate.peer_facts, [candidate.peer]
     if facts.free_slot is not None and not candidate.is_upload:
-        waiting = f"{facts.queue_length} waiting" if facts.queue_length else "no free slot"
-        said.append("free slot" if facts.free_slot else waiting)
+        waiting = (
+            _("{queue_length} waiting").format(queue_length=facts.queue_length)
+            if facts.queue_length
+            else _("no free slot")
+        )
+        said.append(_("free slot") if facts.free_slot else waiting)
     if facts.speed:
         said.append(figures.speed(facts.speed))
     return " · ".join(said)
@@ -141,8 +152,10 @@ def asked_by(question: Question) -> str:
     year = str(track.year) if track.year else (track.release_date or "")[:4]
     said = [words.credit(track), year, figures.clock(track.duration) if track.duration else ""]
     if question.asked_by:
-        place = f", place {question.place}" if question.place else ""
-        said.append(f"wanted by “{question.asked_by}”{place}")
+        place = _(", place {place}").format(place=question.place) if question.place else ""
+        said.append(
+            _("wanted by “{asked_by}”{place}").format(asked_by=question.asked_by, place=place)
+        )
     return " · ".join(one for one in said if one)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from core.domain import CratekeeperError
+from utils.texts import _
 
 _KEY = re.compile(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`")
 
@@ -18,8 +19,10 @@ def told(error: Exception) -> tuple[str, str]:
     if isinstance(error, CratekeeperError):
         return in_window(error.sentence), in_window(error.next_step)
     if isinstance(error, OSError):
-        return f"The file system refused: {error.strerror or error}.", "Check the folder's rights."
-    return "Something went wrong inside the program.", "The log has the details."
+        return _("The file system refused: {value}.").format(value=error.strerror or error), _(
+            "Check the folder's rights."
+        )
+    return _("Something went wrong inside the program."), _("The log has the details.")
 
 
 def in_window(text: str) -> str:
@@ -28,6 +31,6 @@ def in_window(text: str) -> str:
 
     def label(found: re.Match[str]) -> str:
         setting = FIELDS.get(found[1])
-        return f"“{setting.label}” in Settings" if setting else found[0]
+        return _("“{label}” in Settings").format(label=setting.label) if setting else found[0]
 
     return _KEY.sub(label, text)

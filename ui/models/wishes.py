@@ -10,15 +10,16 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from core.domain import Wish
 from services.wish_reasons import kind_of, statistics
 from ui.models import figures, roles, words
+from utils.texts import _
 
 
 def next_try(wish: Wish, now: float) -> str:
     """When it is tried again: "next try 12 Nov, 14:05", "waits for its turn"."""
     if wish.next_try_at is None:
-        return "rests until you ask for it"
+        return _("rests until you ask for it")
     if wish.next_try_at <= now:
-        return "waits for its turn"
-    return f"next try {figures.moment(wish.next_try_at, now)}"
+        return _("waits for its turn")
+    return _("next try {moment}").format(moment=figures.moment(wish.next_try_at, now))
 
 
 class WishModel(QAbstractListModel):
@@ -81,9 +82,11 @@ class WishModel(QAbstractListModel):
             return f"{wish.track.title}, {words.credit(wish.track)}, {wish.reason}"
         if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
             tries = figures.count(wish.tries, "try", "tries")
-            return (
-                f"{wish.reason}\n{tries}, {next_try(wish, figures.now())}\n"
-                f"wanted by {wish.origin.playlist_name}"
+            return _("{reason}\n{tries}, {next_try}\nwanted by {playlist_name}").format(
+                reason=wish.reason,
+                tries=tries,
+                next_try=next_try(wish, figures.now()),
+                playlist_name=wish.origin.playlist_name,
             )
         return None
 

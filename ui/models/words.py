@@ -23,18 +23,19 @@ from services.downloads.service import CANCELLABLE, PAUSED
 from services.manual_matches import DECIDED
 from ui.models import figures
 from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
+from utils.texts import _
 
-NOT_NEEDED = Glyph("minus", "Not needed", "text_2", "overlay")
-LEFT_OUT = Glyph("minus", "Left out", "text_2", "overlay")
-NOT_STARTED = Glyph("minus", "Not started", "text_2", "overlay")
-NOT_POSSIBLE = Glyph("minus", "Not possible", "text_3", "overlay")
-PAUSED_LOOK = Glyph("circle-pause", "Paused", "text_2", "neutral_soft")
-NEW = Glyph("sparkles", "New", "text", "overlay")
-ANALYSING = Glyph("loader", "Analysing", "info", "info_soft")
-WAITING = Glyph("hourglass", "Waits its turn", "text_2", "overlay")
-CHANGED = Glyph("git-compare-arrows", "Changed", "info", "info_soft")
-IN_SYNC = Glyph("check", "In sync", "accent", "accent_soft")
-CANNOT_BE_READ = Glyph("lock", "Cannot be read", "danger", "danger_soft")
+NOT_NEEDED = Glyph("minus", _("Not needed"), "text_2", "overlay")
+LEFT_OUT = Glyph("minus", _("Left out"), "text_2", "overlay")
+NOT_STARTED = Glyph("minus", _("Not started"), "text_2", "overlay")
+NOT_POSSIBLE = Glyph("minus", _("Not possible"), "text_3", "overlay")
+PAUSED_LOOK = Glyph("circle-pause", _("Paused"), "text_2", "neutral_soft")
+NEW = Glyph("sparkles", _("New"), "text", "overlay")
+ANALYSING = Glyph("loader", _("Analysing"), "info", "info_soft")
+WAITING = Glyph("hourglass", _("Waits its turn"), "text_2", "overlay")
+CHANGED = Glyph("git-compare-arrows", _("Changed"), "info", "info_soft")
+IN_SYNC = Glyph("check", _("In sync"), "accent", "accent_soft")
+CANNOT_BE_READ = Glyph("lock", _("Cannot be read"), "danger", "danger_soft")
 
 SOURCES = {"slskd": "slskd", "soulseek": "Soulseek", "youtube": "YouTube"}
 
@@ -46,11 +47,11 @@ def job_look(job: DownloadJob) -> Glyph:
         return replace(look, word=figures.percent(done))
     if job.state is JobState.QUEUED and job.queue_place:
         place = figures.ordinal(job.queue_place)
-        return replace(look, word=f"Queued · {place} at the peer")
+        return replace(look, word=_("Queued · {place} at the peer").format(place=place))
     if job.state is JobState.PARKED and job.reason == PAUSED:
         return PAUSED_LOOK
     if job.state is JobState.PARKED and job.attempt:
-        return replace(look, word="No good file yet")
+        return replace(look, word=_("No good file yet"))
     return look
 
 
@@ -77,7 +78,7 @@ def reason_line(job: DownloadJob) -> str:
     """The line under a state: where a filed file lies, else the reason unless it says the same."""
     if job.state is JobState.DONE:
         folder = folder_name(job.final_path)
-        return f"in {folder}" if folder else job.reason
+        return _("in {folder}").format(folder=folder) if folder else job.reason
     known = {job_look(job).word.casefold(), JOB[job.state].word.casefold()}
     return "" if job.reason.casefold() in known else job.reason
 
@@ -104,7 +105,7 @@ def spoken_job(job: DownloadJob) -> str:
     look = JOB[job.state]
     words = [job.track.title, job.track.artist_credit, look.word.lower()]
     if job.state is JobState.DOWNLOADING and (done := fraction(job)) is not None:
-        words.append(figures.percent(done).replace(" %", " percent"))
+        words.append(figures.percent(done).replace(" %", _(" percent")))
     elif (exact := job_look(job).word) != look.word:
         words[-1] = exact.replace(" ·", ",").lower()
     return ", ".join(word for word in words if word)
@@ -152,18 +153,21 @@ def row_why(row: CoverageRow) -> tuple[str, str]:
     first = row.reason or (reasons[0] if reasons else OWNERSHIP[row.ownership].word)
     if row.ownership is Ownership.OWNED and row.match is not None:
         folder = folder_name(row.match.track.path)
-        parts = [audio_label(row.match.track), f"in {folder}" if folder else ""]
+        parts = [
+            audio_label(row.match.track),
+            _("in {folder}").format(folder=folder) if folder else "",
+        ]
         return first, " · ".join(part for part in parts if part)
     if by_hand(row):
-        return first, "kept through every rescan"
+        return first, _("kept through every rescan")
     if row.ownership is Ownership.PROBABLE:
-        return first, "left out until you decide"
+        return first, _("left out until you decide")
     if row.ownership is Ownership.MISSING and row.match is not None:
         near = row.match.track
-        return (reasons[0] if reasons else first), f"nearest: {near.title}"
+        return (reasons[0] if reasons else first), _("nearest: {title}").format(title=near.title)
     if row.ownership is Ownership.MISSING:
-        return first, "can be downloaded"
-    return first, "counted, never searched for"
+        return first, _("can be downloaded")
+    return first, _("counted, never searched for")
 
 
 def row_look(row: CoverageRow) -> Glyph:
@@ -182,7 +186,7 @@ def row_score(row: CoverageRow) -> str:
     if row.ownership is Ownership.UNUSABLE:
         return "—"
     if by_hand(row):
-        return "by hand"
+        return _("by hand")
     return figures.score(row.match.result.score if row.match else 0.0)
 
 
@@ -195,7 +199,7 @@ def spoken_row(row: CoverageRow) -> str:
     return ", ".join(word for word in words if word)
 
 
-def credit(track: Track, unknown: str = "Unknown artist") -> str:
+def credit(track: Track, unknown: str = _("Unknown artist")) -> str:
     """The second line under a title."""
     return track.artist_credit or unknown
 

@@ -9,6 +9,7 @@ from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models import figures
 from ui.runner import TaskHandle
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -41,7 +42,7 @@ class WindowActions:
 
     def run(self, name: str) -> None:
         """Do it. KeyError for a name that is none."""
-        action, _, argument = name.partition(":")
+        action, _unused, argument = name.partition(":")
         if action == "theme":
             self._set("window.theme", argument, None)
         else:
@@ -52,7 +53,7 @@ class WindowActions:
         if self._scan is not None and self._scan.active:
             return
         library = self._container.library
-        self._say("The library is being read", "You need not wait.", Level.INFO)
+        self._say(_("The library is being read"), _("You need not wait."), Level.INFO)
         self._scan = self._start(library.scan, "disk", self._scanned)
 
     def wishes(self) -> None:
@@ -62,7 +63,7 @@ class WindowActions:
 
     def pause(self, on: bool) -> None:
         """Let nothing new start, or let it go on."""
-        word = "Downloads are paused" if on else "Downloads go on"
+        word = _("Downloads are paused") if on else _("Downloads go on")
         self._set(PAUSED, on, Notice(Level.OK, word, "", "pause"))
 
     def services(self) -> None:
@@ -87,15 +88,17 @@ class WindowActions:
         self._start(lambda _ctx: settings.set(key, value), "disk", told)
 
     def _scanned(self, report: Any) -> None:
-        new = f", {report.added:,} new" if report.added else ""
-        self._say("The library was read", f"{figures.count(report.tracks, 'track')}{new}", Level.OK)
+        new = _(", {added:,} new").format(added=report.added) if report.added else ""
+        self._say(
+            _("The library was read"), f"{figures.count(report.tracks, 'track')}{new}", Level.OK
+        )
 
     def _tried(self, started: int) -> None:
         if started:
-            told = f"{figures.count(started, 'wish', 'wishes')} on the way"
-            self._say(told, "See them under Downloads.", Level.OK)
+            told = _("{wishes} on the way").format(wishes=figures.count(started, "wish", "wishes"))
+            self._say(told, _("See them under Downloads."), Level.OK)
         else:
-            self._say("No wish is due", "The next ones are tried by themselves.", Level.INFO)
+            self._say(_("No wish is due"), _("The next ones are tried by themselves."), Level.INFO)
 
     def _say(self, title: str, detail: str, level: Level) -> None:
         self._shell.say(Notice(level, title, detail, "action"))

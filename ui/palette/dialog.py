@@ -22,6 +22,7 @@ from ui.widgets.fields import SearchField
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 WIDTH, HEIGHT = 640, 520
 STEPS = {
@@ -98,20 +99,22 @@ class PaletteDialog(Overlay):
     chosen = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("Search everything", WIDTH, HEIGHT)
+        super().__init__(_("Search everything"), WIDTH, HEIGHT)
         self._entries: list[Entry] = []
-        self.field = SearchField("Search everything", "Search pages, actions, settings, playlists")
+        self.field = SearchField(
+            _("Search everything"), _("Search pages, actions, settings, playlists")
+        )
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._narrow)
         self.field.returnPressed.connect(self.take)
         self.model = EntryModel(self)
-        self.list = RowList("Found", "Arrows move, Enter opens.")
+        self.list = RowList(_("Found"), _("Arrows move, Enter opens."))
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.list.clicked.connect(self.take)
         self.list.activated.connect(self.take)
-        self.nothing = EmptyState(Emptiness.FILTERED, "Nothing fits", "Clear", "x")
+        self.nothing = EmptyState(Emptiness.FILTERED, _("Nothing fits"), _("Clear"), "x")
         self.nothing.acted.connect(self.field.clear)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
@@ -147,7 +150,7 @@ class PaletteDialog(Overlay):
         self.model.show(best(typed, self._entries))
         found = self.model.rowCount()
         self.stack.setCurrentWidget(self.list if found else self.nothing)
-        self.nothing.say(f"Nothing fits “{typed.strip()}”")
+        self.nothing.say(_("Nothing fits “{strip}”").format(strip=typed.strip()))
         if found:
             self.list.setCurrentIndex(self.model.index(0, 0))
             self.list.scrollToTop()
@@ -167,5 +170,9 @@ class PaletteDialog(Overlay):
         """The field has the focus: it tells a screen reader which entry Enter would open."""
         entry, many = self.list.item(), self.model.rowCount()
         at = self.list.currentIndex().row() + 1
-        told = f"{entry.spoken}, {at} of {many}" if isinstance(entry, Entry) else "Nothing fits"
+        told = (
+            _("{spoken}, {at} of {many}").format(spoken=entry.spoken, at=at, many=many)
+            if isinstance(entry, Entry)
+            else _("Nothing fits")
+        )
         self.field.setAccessibleDescription(told)

@@ -15,6 +15,7 @@ from ui.models.cards import Saved
 from ui.navigation import PAGES
 from ui.pages.settings.groups import GROUPS, group_of
 from ui.palette.fuzzy import score
+from utils.texts import _
 
 SHOWN = 60
 """Entries listed at once; more letters find the rest."""
@@ -44,21 +45,21 @@ class Entry:
 
 
 _TABS = (
-    ("downloads/search", "Search for files", "search", "find soulseek youtube"),
-    ("downloads/queue", "Queue", "download", "downloads running waiting"),
-    ("downloads/inbox", "Inbox", "inbox", "review needs you"),
-    ("downloads/wishes", "Wish list", "bookmark", "missing wanted"),
-    ("downloads/history", "History", "history", "finished done failed"),
-    ("sync/spotify", "Spotify playlists", "list-music", "liked songs"),
-    ("sync/youtube", "YouTube playlists", "list-music", "music"),
-    ("sync/deezer", "Deezer playlists", "list-music", ""),
-    ("sync/files", "Playlist files", "file-music", "csv m3u import"),
+    ("downloads/search", _("Search for files"), "search", _("find soulseek youtube")),
+    ("downloads/queue", _("Queue"), "download", _("downloads running waiting")),
+    ("downloads/inbox", _("Inbox"), "inbox", _("review needs you")),
+    ("downloads/wishes", _("Wish list"), "bookmark", _("missing wanted")),
+    ("downloads/history", _("History"), "history", _("finished done failed")),
+    ("sync/spotify", _("Spotify playlists"), "list-music", _("liked songs")),
+    ("sync/youtube", _("YouTube playlists"), "list-music", "music"),
+    ("sync/deezer", _("Deezer playlists"), "list-music", ""),
+    ("sync/files", _("Playlist files"), "file-music", _("csv m3u import")),
 )
 _THEMES = (
-    ("system", "Follow the desktop's colours"),
-    ("dark", "Dark theme"),
-    ("light", "Light theme"),
-    ("contrast", "High contrast theme"),
+    ("system", _("Follow the desktop's colours")),
+    ("dark", _("Dark theme")),
+    ("light", _("Light theme")),
+    ("contrast", _("High contrast theme")),
 )
 
 
@@ -68,45 +69,63 @@ def actions(paused: bool) -> Iterator[Entry]:
 
 
 def _actions(paused: bool) -> Iterator[Entry]:
-    kind = "Action"
-    yield Entry("Add a playlist", kind, "plus", place="sync/add", more="open import file link")
-    yield Entry("Scan the library", kind, "hard-drive-download", action="scan", more="read music")
-    yield Entry("Process the wish list now", kind, "bookmark", action="wishes", more="try wishes")
+    kind = _("Action")
     yield Entry(
-        "Find missing everywhere", kind, "scan-search", place="sync/missing", more="all playlists"
+        _("Add a playlist"), kind, "plus", place="sync/add", more=_("open import file link")
+    )
+    yield Entry(
+        _("Scan the library"), kind, "hard-drive-download", action="scan", more=_("read music")
+    )
+    yield Entry(
+        _("Process the wish list now"), kind, "bookmark", action="wishes", more=_("try wishes")
+    )
+    yield Entry(
+        _("Find missing everywhere"),
+        kind,
+        "scan-search",
+        place="sync/missing",
+        more=_("all playlists"),
     )
     if paused:
-        yield Entry("Resume all downloads", kind, "play", action="resume", more="continue go on")
+        yield Entry(
+            _("Resume all downloads"), kind, "play", action="resume", more=_("continue go on")
+        )
     else:
-        yield Entry("Pause all downloads", kind, "pause", action="pause", more="stop hold")
-    yield Entry("Test all services", kind, "plug", action="services", more="connection check")
+        yield Entry(_("Pause all downloads"), kind, "pause", action="pause", more=_("stop hold"))
+    yield Entry(_("Test all services"), kind, "plug", action="services", more=_("connection check"))
     for name, title in _THEMES:
-        yield Entry(title, kind, "palette", action=f"theme:{name}", more="appearance switch theme")
-    yield Entry("Show all keys", kind, "info", action="keys", keys="F1", more="shortcuts help")
-    yield Entry("Quit", kind, "x", action="quit", keys="Ctrl+Q", more="exit end close")
+        yield Entry(
+            title, kind, "palette", action=f"theme:{name}", more=_("appearance switch theme")
+        )
+    yield Entry(
+        _("Show all keys"), kind, "info", action="keys", keys="F1", more=_("shortcuts help")
+    )
+    yield Entry(_("Quit"), kind, "x", action="quit", keys="Ctrl+Q", more=_("exit end close"))
 
 
 def pages() -> Iterator[Entry]:
     """The five pages and their tabs."""
     for number, page in enumerate(PAGES, start=1):
         keys = f"Ctrl+{number}"
-        yield Entry(page.title, "Page", page.icon, place=page.key, keys=keys, first=True)
+        yield Entry(page.title, _("Page"), page.icon, place=page.key, keys=keys, first=True)
     for place, title, icon, more in _TABS:
         where = next(one.title for one in PAGES if place.startswith(f"{one.key}/"))
-        yield Entry(title, f"{where} tab", icon, place=place, more=more, first=True)
+        yield Entry(
+            title, _("{where} tab").format(where=where), icon, place=place, more=more, first=True
+        )
 
 
 def settings(fields: Iterable[SettingField]) -> Iterator[Entry]:
     """The sections of Settings, and each setting by its name."""
     for group in GROUPS:
         yield Entry(
-            group.title, "Settings section", group.icon, place=f"settings/{group.key}",
-            more=f"settings {group.intro}",
+            group.title, _("Settings section"), group.icon, place=f"settings/{group.key}",
+            more=_("settings {intro}").format(intro=group.intro),
         )  # fmt: skip
     for field in fields:
         if (found := group_of(field.key)) is not None:
             yield Entry(
-                field.label, f"Setting · {found.title}", "settings",
+                field.label, _("Setting · {title}").format(title=found.title), "settings",
                 place=f"settings/{field.key}", more=f"{field.key} {found.title}",
             )  # fmt: skip
 
@@ -114,14 +133,14 @@ def settings(fields: Iterable[SettingField]) -> Iterator[Entry]:
 def playlists(saved: Iterable[Saved]) -> Iterator[Entry]:
     """The playlists of the Sync page."""
     for one in saved:
-        yield Entry(one.name, "Playlist", "list-music", place=f"sync/list:{one.key}")
+        yield Entry(one.name, _("Playlist"), "list-music", place=f"sync/list:{one.key}")
 
 
 def artists(jobs: Iterable[DownloadJob], limit: int = 40) -> Iterator[Entry]:
     """The artists of these downloads, each once, in the given order."""
     names = dict.fromkeys(name for job in jobs for name in job.track.artists)
     for name in list(names)[:limit]:
-        yield Entry(name, "Artist", "mic-vocal", place=f"downloads/search:{name}")
+        yield Entry(name, _("Artist"), "mic-vocal", place=f"downloads/search:{name}")
 
 
 def best(typed: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -132,4 +151,4 @@ def best(typed: str, entries: Sequence[Entry]) -> list[Entry]:
     ranked = sorted(
         ((points + LIFT * entries[-at].first, at) for points, at in judged if points), reverse=True
     )
-    return [entries[-at] for _, at in ranked[:SHOWN]]
+    return [entries[-at] for _unused, at in ranked[:SHOWN]]

@@ -21,7 +21,9 @@ class PaletteField(QPushButton):
         self._words = words = words or _("Search everything")
         self.setProperty("kind", "field")
         self.setAccessibleName(words)
-        self.setAccessibleDescription(f"Opens the list of everything, also with {KEY}")
+        self.setAccessibleDescription(
+            _("Opens the list of everything, also with {key}").format(key=KEY)
+        )
         self.setToolTip(f"{words} ({KEY})")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

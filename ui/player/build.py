@@ -15,6 +15,7 @@ from services.events import Level, Notice
 from ui.player.backend import MakeBackend
 from ui.player.controller import SKIP_SECONDS, PreviewController, qt_backend
 from ui.player.mini import MiniPlayer
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.preview.desk import PreviewDesk
@@ -60,4 +61,8 @@ def _join_desktop(player: PreviewController, shell: Shell) -> None:
 
 
 def _kept(job: DownloadJob) -> Notice:
-    return Notice(Level.OK, f"{job.track.title} is downloaded", "See it on the Downloads page.")
+    return Notice(
+        Level.OK,
+        _("{title} is downloaded").format(title=job.track.title),
+        _("See it on the Downloads page."),
+    )

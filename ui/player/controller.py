@@ -20,6 +20,7 @@ from ui.player.backend import Backend, Heard
 from ui.player.cover import read_picture
 from ui.player.state import Audition, Keep, LocalFile, Mode, PlayerState
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.preview.desk import PreviewDesk
@@ -29,8 +30,8 @@ __all__ = ["Audition", "Keep", "LocalFile", "Mode", "PlayerState", "PreviewContr
 
 LOOK_MS = 500
 SKIP_SECONDS = 10.0
-NO_SOUND = "Sound cannot be played here: a part of Qt is missing."
-NO_SOUND_STEP = "Install libpulse0 (Debian, Ubuntu), or your system's PulseAudio client library."
+NO_SOUND = _("Sound cannot be played here: a part of Qt is missing.")
+NO_SOUND_STEP = _("Install libpulse0 (Debian, Ubuntu), or your system's PulseAudio client library.")
 
 
 def qt_backend(told: Callable[[Heard], None]) -> Backend:

@@ -19,23 +19,24 @@ from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import IconButton
 from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Badge
+from utils.texts import _
 
-PREVIEW = Glyph("headphones", "Preview", "info", "info_soft")
-PLAYING = Glyph("music", "Playing", "accent", "accent_soft")
+PREVIEW = Glyph("headphones", _("Preview"), "info", "info_soft")
+PLAYING = Glyph("music", _("Playing"), "accent", "accent_soft")
 STEPS = 1000
 SCROLL_MS = 60
-KEEP_IT, KEPT = "Download this file (Ctrl+Alt+D)", "This file is among your downloads"
+KEEP_IT, KEPT = _("Download this file (Ctrl+Alt+D)"), _("This file is among your downloads")
 LOW = 620
-WAITING, LOADING = "Asking for the file…", "Loading…"
+WAITING, LOADING = _("Asking for the file…"), _("Loading…")
 _WORDS = {
     Mode.LOADING: LOADING,
-    Mode.PAUSED: "Paused",
-    Mode.ENDED: "Ended",
+    Mode.PAUSED: _("Paused"),
+    Mode.ENDED: _("Ended"),
 }
 
 _PLAY = {
-    Mode.PLAYING: ("pause", "Pause"),
-    Mode.LOADING: ("loader-circle", "Loading"),
+    Mode.PLAYING: ("pause", _("Pause")),
+    Mode.LOADING: ("loader-circle", _("Loading")),
 }
 
 
@@ -85,7 +86,7 @@ class MiniPlayer(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "card")
-        self.setAccessibleName("Player")
+        self.setAccessibleName(_("Player"))
         self._player: PreviewController | None = None
         self._narrow = False
         self.picture: QImage | None = None
@@ -135,7 +136,9 @@ class MiniPlayer(QFrame):
         row.addStretch(1)
         self.keep = IconButton("download", KEEP_IT, size="small", on_click=self._keep)
         row.addWidget(self.keep)
-        self.close_button = IconButton("x", "Close the player", size="small", on_click=self._stop)
+        self.close_button = IconButton(
+            "x", _("Close the player"), size="small", on_click=self._stop
+        )
         row.addWidget(self.close_button)
         self._column.addWidget(self._top)
 
@@ -158,7 +161,7 @@ class MiniPlayer(QFrame):
         self._column.addWidget(self.sentence)
 
     def _places(self) -> None:
-        self.seek = Slider("Place in the track")
+        self.seek = Slider(_("Place in the track"))
         self.seek.setRange(0, STEPS)
         self.seek.setPageStep(STEPS // 20)
         self.seek.sliderReleased.connect(self._seek)
@@ -176,16 +179,16 @@ class MiniPlayer(QFrame):
     def _controls(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(px(4))
-        self.play = IconButton("play", "Play", on_click=self._toggle)
-        self.stop = IconButton("square", "Stop", on_click=self._stop)
+        self.play = IconButton("play", _("Play"), on_click=self._toggle)
+        self.stop = IconButton("square", _("Stop"), on_click=self._stop)
         row.addWidget(self.play)
         row.addWidget(self.stop)
         self._loud = QWidget()
         loud = QHBoxLayout(self._loud)
         loud.setContentsMargins(0, 0, 0, 0)
         loud.setSpacing(px(2))
-        self.mute = IconButton("volume-2", "Mute", on_click=self._mute)
-        self.volume = Slider("Volume")
+        self.mute = IconButton("volume-2", _("Mute"), on_click=self._mute)
+        self.volume = Slider(_("Volume"))
         self.volume.setRange(0, 100)
         self.volume.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.volume.valueChanged.connect(self._loudness)
@@ -237,12 +240,20 @@ class MiniPlayer(QFrame):
         self.at.setText(clock(state.position))
         self.length.setText(clock(state.duration) if state.duration else "–:––")
         self.seek.show_arrived(state.arrived or 0.0)
-        here = "" if state.arrived is None else f", {state.arrived:.0%} loaded"
-        self.seek.setToolTip(f"{self.at.text()} of {self.length.text()}{here}")
+        here = (
+            ""
+            if state.arrived is None
+            else _(", {arrived:.0%} loaded").format(arrived=state.arrived)
+        )
+        self.seek.setToolTip(
+            _("{text} of {text_2}{here}").format(
+                text=self.at.text(), text_2=self.length.text(), here=here
+            )
+        )
         self.seek.setAccessibleDescription(self.seek.toolTip())
 
     def _show_buttons(self, state: PlayerState) -> None:
-        icon, name = _PLAY.get(state.mode, ("play", "Play"))
+        icon, name = _PLAY.get(state.mode, ("play", _("Play")))
         self.play.set_icon(icon, name)
         self.play.setEnabled(state.mode not in {Mode.FAILED, Mode.LOADING})
         kept = state.keep is Keep.KEPT
@@ -285,4 +296,4 @@ class MiniPlayer(QFrame):
 
 
 def _mute_name(state: PlayerState) -> str:
-    return "Sound on" if state.muted else "Mute"
+    return _("Sound on") if state.muted else _("Mute")

@@ -8,13 +8,14 @@ from PyQt6.QtCore import QObject, QUrl
 from PyQt6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
 from ui.player.backend import Heard
+from utils.texts import _
 
 _LOADING = {
     QMediaPlayer.MediaStatus.LoadingMedia,
     QMediaPlayer.MediaStatus.StalledMedia,
 }
-_NO_OUTPUT = "This computer has no sound output. Connect one, then play again."
-_UNPLAYABLE = "This file cannot be played here. Download it, or try another one."
+_NO_OUTPUT = _("This computer has no sound output. Connect one, then play again.")
+_UNPLAYABLE = _("This file cannot be played here. Download it, or try another one.")
 
 
 class QtBackend(QObject):

@@ -17,16 +17,19 @@ from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Icon
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 WIDTH, HEIGHT = 640, 640
-WHY = (
+WHY = _(
     "People share music there, often lossless. It needs no server and no key: choose a name, and "
     "share back what you may share."
 )
-PASSWORD_HELP = "Soulseek sends it unencrypted: this one was made up for it. Use it nowhere else."
+PASSWORD_HELP = _(
+    "Soulseek sends it unencrypted: this one was made up for it. Use it nowhere else."
+)
 PAUSE_MS = 300
 
 
@@ -34,16 +37,16 @@ class SoulseekSetupDialog(Overlay):
     """Layout and words; what happens is the presenter's."""
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Set up Soulseek", WIDTH, HEIGHT)
+        super().__init__(_("Set up Soulseek"), WIDTH, HEIGHT)
         self.presenter = SoulseekSetupPresenter(container, runner, self)
         self.name, self.password, self.port = QLineEdit(), QLineEdit(), QSpinBox()
         self.name.setMaxLength(60)
         self.port.setRange(1, 65535)
-        self.name_row = FormRow("Name", self.name, "A new name makes a new account.")
-        self.port_row = FormRow("Listening port", self.port)
+        self.name_row = FormRow(_("Name"), self.name, _("A new name makes a new account."))
+        self.port_row = FormRow(_("Listening port"), self.port)
         self.folders: dict[str, QCheckBox] = {}
-        self.body.addWidget(label("Set up Soulseek", "page"))
-        self.body.addWidget(scrolling(self._form(), "Set up Soulseek"), 1)
+        self.body.addWidget(label(_("Set up Soulseek"), "page"))
+        self.body.addWidget(scrolling(self._form(), _("Set up Soulseek")), 1)
         self.body.addLayout(self._foot())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -57,13 +60,13 @@ class SoulseekSetupDialog(Overlay):
         column.setSpacing(px(16))
         column.addWidget(label(WHY, "body", "text_2", wrap=True))
         column.addWidget(self.name_row)
-        column.addWidget(FormRow("Password", self.password, PASSWORD_HELP))
-        column.addWidget(label("What you share", "strong"))
+        column.addWidget(FormRow(_("Password"), self.password, PASSWORD_HELP))
+        column.addWidget(label(_("What you share"), "strong"))
         self._shares = QVBoxLayout()
         self._shares.setSpacing(px(4))
         column.addLayout(self._shares)
-        self.none = label("Choose a music folder first; nothing is shared by itself.", "secondary",
-                          "text_2", wrap=True)  # fmt: skip
+        none = _("Choose a music folder first; nothing is shared by itself.")
+        self.none = label(none, "secondary", "text_2", wrap=True)
         column.addWidget(self.none)
         column.addWidget(self.port_row)
         column.addStretch(1)
@@ -75,8 +78,8 @@ class SoulseekSetupDialog(Overlay):
         self.sign = Icon("circle-check", "accent", 16)
         self.said = label("", "body", wrap=True)
         self.sign.hide()
-        self.shut = Button("Close", "", "x", on_click=self.leave)
-        self.go = Button("Save and log in", "primary", "plug", on_click=self._go)
+        self.shut = Button(_("Close"), "", "x", on_click=self.leave)
+        self.go = Button(_("Save and log in"), "primary", "plug", on_click=self._go)
         foot.addWidget(self.sign)
         foot.addWidget(self.said, 1)
         foot.addWidget(self.shut)
@@ -91,7 +94,7 @@ class SoulseekSetupDialog(Overlay):
         asked.loaded.connect(self._show_facts)
         asked.port_tested.connect(self._show_port)
         asked.complained.connect(self.name_row.complain)
-        asked.busy_changed.connect(lambda busy: self.go.set_busy(busy, "Logging in…"))
+        asked.busy_changed.connect(lambda busy: self.go.set_busy(busy, _("Logging in…")))
         asked.answered.connect(self._show_answer)
         self.closed.connect(asked.close)
 
@@ -102,7 +105,7 @@ class SoulseekSetupDialog(Overlay):
         self.none.setVisible(not facts.offered)
         for folder in facts.offered:
             box = QCheckBox(folder)
-            box.setAccessibleName(f"Share {folder}")
+            box.setAccessibleName(_("Share {folder}").format(folder=folder))
             box.setChecked(folder in facts.shared)
             self.folders[folder] = box
             self._shares.addWidget(box)
@@ -115,7 +118,7 @@ class SoulseekSetupDialog(Overlay):
         self.sign.show_icon(*(("circle-check", "accent") if ok else ("circle-x", "danger")))
         self.sign.show()
         self.said.setText(sentence)
-        self.shut.set_label("Done" if ok else "Close", "check" if ok else "x")
+        self.shut.set_label(_("Done") if ok else _("Close"), "check" if ok else "x")
 
     def _go(self) -> None:
         shared = [folder for folder, box in self.folders.items() if box.isChecked()]

@@ -13,6 +13,7 @@ from core.tasks import TaskContext
 from services import soulseek_setup as setup
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -87,8 +88,8 @@ class SoulseekSetupPresenter(QObject):
         self.busy_changed.emit(False)
         state = next((one for one in states if one.name == SERVICE), None)
         ok = state is not None and state.status is ServiceStatus.OK
-        words = state.words if state is not None else "not asked: see Sources in Settings"
-        self.answered.emit(ok, f"Soulseek: {words}")
+        words = state.words if state is not None else _("not asked: see Sources in Settings")
+        self.answered.emit(ok, _("Soulseek: {words}").format(words=words))
         if ok:
             self.connected.emit()
 

@@ -20,17 +20,18 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 WIDTH, HEIGHT = 720, 640
 HEADS = {
-    Step.APP: "Step 1 of 3 · an app of your own",
-    Step.LOGIN: "Step 2 of 3 · agree in the browser",
-    Step.RESULT: "Step 3 of 3 · what came of it",
+    Step.APP: _("Step 1 of 3 · an app of your own"),
+    Step.LOGIN: _("Step 2 of 3 · agree in the browser"),
+    Step.RESULT: _("Step 3 of 3 · what came of it"),
 }
-READY = (
+READY = _(
     "Your playlists and Liked Songs can be opened on the Sync page. The permission lasts six "
     "months; two weeks before its end you are told."
 )
@@ -40,7 +41,7 @@ class SpotifySetupDialog(Overlay):
     """Layout and words; what happens is the presenter's."""
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Connect Spotify", WIDTH, HEIGHT)
+        super().__init__(_("Connect Spotify"), WIDTH, HEIGHT)
         self.presenter = SpotifySetupPresenter(container, runner, self)
         self._dashboard = ""
         self.head = label("", "secondary", "text_2")
@@ -52,7 +53,7 @@ class SpotifySetupDialog(Overlay):
         self._areas = [scrolling(step) for step in (self.app, self.log_in, self.result)]
         for area in self._areas:
             self.stack.addWidget(area)
-        self.body.addWidget(label("Connect Spotify", "page"))
+        self.body.addWidget(label(_("Connect Spotify"), "page"))
         self.body.addWidget(self.head)
         self.body.addWidget(self.stack, 1)
         self.body.addLayout(self._foot())
@@ -66,14 +67,14 @@ class SpotifySetupDialog(Overlay):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
-        self.cancel = Button("Cancel login", "quiet", "x", on_click=self.presenter.cancel)
-        self.change = Button("Change the app", "quiet", "pencil", on_click=self.presenter.change)
-        self.test = Button("Test again", "", "refresh-cw", on_click=self.presenter.test)
-        self.again = Button("Log in again", "", "external-link", on_click=self._login)
+        self.cancel = Button(_("Cancel login"), "quiet", "x", on_click=self.presenter.cancel)
+        self.change = Button(_("Change the app"), "quiet", "pencil", on_click=self.presenter.change)
+        self.test = Button(_("Test again"), "", "refresh-cw", on_click=self.presenter.test)
+        self.again = Button(_("Log in again"), "", "external-link", on_click=self._login)
         self.go = Button(
-            "Log in with the browser", "primary", "external-link", on_click=self._login
+            _("Log in with the browser"), "primary", "external-link", on_click=self._login
         )
-        self.done = Button("Close", "", "x", on_click=self.leave)
+        self.done = Button(_("Close"), "", "x", on_click=self.leave)
         foot.addWidget(self.cancel)
         foot.addWidget(self.change)
         foot.addStretch(1)
@@ -140,7 +141,11 @@ class SpotifySetupDialog(Overlay):
 
     def _count_down(self) -> None:
         minutes, seconds = divmod(self.presenter.seconds_left(), 60)
-        self.log_in.left.setText(f"Waiting for the browser: {minutes}:{seconds:02d} left")
+        self.log_in.left.setText(
+            _("Waiting for the browser: {minutes}:{seconds:02d} left").format(
+                minutes=minutes, seconds=seconds
+            )
+        )
 
     def _complain(self, key: str, sentence: str) -> None:
         rows = {CLIENT: self.app.client_row, REDIRECT: self.app.redirect_row}
@@ -149,8 +154,8 @@ class SpotifySetupDialog(Overlay):
             self._areas[Step.APP.value].ensureWidgetVisible(rows[key])
 
     def _show_busy(self, busy: bool) -> None:
-        self.go.set_busy(busy, "Opening…")
-        self.test.set_busy(busy, "Asking Spotify…")
+        self.go.set_busy(busy, _("Opening…"))
+        self.test.set_busy(busy, _("Asking Spotify…"))
         self.again.setEnabled(not busy)
 
     def _show_answer(self, ok: bool, sentence: str, next_step: str) -> None:
@@ -158,4 +163,4 @@ class SpotifySetupDialog(Overlay):
         self.result.account.setVisible(ok)
         self.result.sentence.setText(sentence)
         self.result.next_step.setText(next_step or (READY if ok else ""))
-        self.done.set_label("Done" if ok else "Close", "check" if ok else "x")
+        self.done.set_label(_("Done") if ok else _("Close"), "check" if ok else "x")

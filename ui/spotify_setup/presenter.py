@@ -18,6 +18,7 @@ from services.accounts import setup
 from ui.models import figures
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.accounts.service import Tested
@@ -142,7 +143,7 @@ class SpotifySetupPresenter(QObject):
     def _loaded(self, found: setup.SetupFacts) -> None:
         self.loaded.emit(found)
         if found.connected:
-            self.answered.emit(True, f"Spotify is {found.words}.", "")
+            self.answered.emit(True, _("Spotify is {words}.").format(words=found.words), "")
             self._go(Step.RESULT)
         else:
             self._go(Step.APP)
@@ -162,7 +163,9 @@ class SpotifySetupPresenter(QObject):
             self.connected.emit()
 
     def _cleared(self, answers: int) -> None:
-        words = f"{figures.count(answers, 'answer')} of Spotify forgotten; you stay connected."
+        words = _("{answers} of Spotify forgotten; you stay connected.").format(
+            answers=figures.count(answers, "answer")
+        )
         self._show(True, words, "")
 
     def _left(self, _had: bool) -> None:

@@ -13,6 +13,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fields import FormRow
 from ui.widgets.labels import label
 from ui.widgets.painted import Icon
+from utils.texts import _
 
 
 def numbered(number: int, text: str, below: QWidget | None = None) -> QWidget:
@@ -38,7 +39,7 @@ def numbered(number: int, text: str, below: QWidget | None = None) -> QWidget:
 
 def copied(row: FormRow, field: QLineEdit, copy: Callable[[str], object]) -> FormRow:
     """A row whose text is copied by a button beside it."""
-    name = f"Copy: {row.name.text()}"
+    name = _("Copy: {text}").format(text=row.name.text())
     row.side.addWidget(IconButton("copy", name, "boxed", on_click=lambda: copy(field.text())))
     return row
 
@@ -48,19 +49,21 @@ class AppStep(QWidget):
 
     def __init__(self, copy: Callable[[str], object], browse: Callable[[], object]) -> None:
         super().__init__()
-        self.setAccessibleName("Make an app of your own")
+        self.setAccessibleName(_("Make an app of your own"))
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.setSpacing(px(16))
         inner.addWidget(label(setup.WHY, "body", "text_2", wrap=True))
-        self.dashboard = Button("Open Spotify's dashboard", "", "external-link", on_click=browse)
+        self.dashboard = Button(_("Open Spotify's dashboard"), "", "external-link", on_click=browse)
         inner.addWidget(numbered(1, setup.MAKE, _left(self.dashboard)))
         self.redirect = QLineEdit()
-        self.redirect_row = copied(FormRow("Redirect address", self.redirect), self.redirect, copy)
+        self.redirect_row = copied(
+            FormRow(_("Redirect address"), self.redirect), self.redirect, copy
+        )
         inner.addWidget(numbered(2, setup.REDIRECT, self.redirect_row))
         self.client_id = QLineEdit()
-        self.client_id.setPlaceholderText("32 letters and digits")
-        self.client_row = FormRow("Client ID", self.client_id)
+        self.client_id.setPlaceholderText(_("32 letters and digits"))
+        self.client_row = FormRow(_("Client ID"), self.client_id)
         inner.addWidget(numbered(3, setup.COPY, self.client_row))
         inner.addWidget(label(setup.PEOPLE, "secondary", "text_2", wrap=True))
         inner.addStretch(1)
@@ -76,27 +79,31 @@ class LoginStep(QWidget):
         paste: Callable[[], object],
     ) -> None:
         super().__init__()
-        self.setAccessibleName("Agree in the browser")
+        self.setAccessibleName(_("Agree in the browser"))
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, px(8), 0)
         inner.setSpacing(px(16))
-        words = "Your browser shows a page of Spotify. Agree there; this window goes on by itself."
+        words = _(
+            "Your browser shows a page of Spotify. Agree there; this window goes on by itself."
+        )
         inner.addWidget(label(words, "body", wrap=True))
         self.left = label("", "strong")
         inner.addWidget(self.left)
         self.url = QLineEdit()
         self.url.setReadOnly(True)
-        row = FormRow("Login page", self.url, "No page came up? Open this address in any browser.")
+        row = FormRow(
+            _("Login page"), self.url, _("No page came up? Open this address in any browser.")
+        )
         inner.addWidget(copied(row, self.url, copy))
-        inner.addWidget(_left(Button("Open it again", "", "external-link", on_click=browse)))
+        inner.addWidget(_left(Button(_("Open it again"), "", "external-link", on_click=browse)))
         self.pasted = QLineEdit()
         self.pasted.setPlaceholderText("http://127.0.0.1:8888/callback?code=…")
-        help_ = (
+        help_ = _(
             "The browser may run on another computer. It ends at an address it cannot show: copy "
             "that whole address and paste it here."
         )
-        self.paste_row = FormRow("Logged in elsewhere?", self.pasted, help_)
-        self.use = Button("Use it", "", "clipboard-paste", on_click=paste)
+        self.paste_row = FormRow(_("Logged in elsewhere?"), self.pasted, help_)
+        self.use = Button(_("Use it"), "", "clipboard-paste", on_click=paste)
         self.paste_row.side.addWidget(self.use)
         self.pasted.returnPressed.connect(paste)
         inner.addWidget(self.paste_row)
@@ -111,7 +118,7 @@ class ResultStep(QWidget):
 
     def __init__(self, clear: Callable[[], object], leave: Callable[[], object]) -> None:
         super().__init__()
-        self.setAccessibleName("Result")
+        self.setAccessibleName(_("Result"))
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, px(16), px(8), 0)
         inner.setSpacing(px(16))
@@ -126,10 +133,10 @@ class ResultStep(QWidget):
         for words in (self.sentence, self.next_step):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             inner.addWidget(words)
-        self.clear = Button("Forget what was read", "quiet", "trash-2", on_click=clear)
-        self.clear.setToolTip("Lists and albums are asked for anew; you stay connected.")
-        self.leave = Button("Disconnect", "quiet", "unplug", on_click=leave)
-        self.leave.setToolTip("Forget the login and your lists.")
+        self.clear = Button(_("Forget what was read"), "quiet", "trash-2", on_click=clear)
+        self.clear.setToolTip(_("Lists and albums are asked for anew; you stay connected."))
+        self.leave = Button(_("Disconnect"), "quiet", "unplug", on_click=leave)
+        self.leave.setToolTip(_("Forget the login and your lists."))
         self.account = QWidget()
         row = QHBoxLayout(self.account)
         row.addStretch(1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.shell import Shell
 
 KEEP = "window.close_to_tray"
-STILL_HERE = ("Cratekeeper goes on", "It works in the tray; Quit is in the icon's menu.")
+STILL_HERE = (_("Cratekeeper goes on"), _("It works in the tray; Quit is in the icon's menu."))
 
 
 class Tray(QObject):
@@ -111,5 +111,9 @@ class Tray(QObject):
         self._runner.start(count, lane="db", done=self._say_count)
 
     def _say_count(self, active: int) -> None:
-        words = f": {figures.count(active, 'download')} under way" if active else ""
+        words = (
+            _(": {downloads} under way").format(downloads=figures.count(active, "download"))
+            if active
+            else ""
+        )
         self.icon.setToolTip(f"Cratekeeper{words}")

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QMenu, QWidget
 
 from ui.theme import icons
 from ui.widgets.buttons import Button
+from utils.texts import _
 
 
 class _Menu(QMenu):
@@ -118,7 +119,9 @@ class MenuChip(Button):
         words = ", ".join(picked) if self.narrows else self._name
         self.set_label(words)
         self.setChecked(self.narrows)
-        self.setAccessibleName(f"{self._name}: {words}" if self.narrows else f"{self._name}: any")
+        self.setAccessibleName(
+            f"{self._name}: {words}" if self.narrows else _("{name}: any").format(name=self._name)
+        )
 
     def _pop(self) -> None:
         self.setChecked(self.narrows)

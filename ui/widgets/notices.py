@@ -127,7 +127,7 @@ class Banner(QFrame):
 class ActionNotice(Notice):
     """A notice with something to do about it: "Undo". `act` is called in the GUI thread, once."""
 
-    action: str = "Undo"
+    action: str = _("Undo")
     act: Callable[[], object] = lambda: None
 
 
@@ -157,7 +157,12 @@ class Toast(QFrame):
             self.button.setAccessibleName(f"{notice.action}: {notice.title}")
             self.button.installEventFilter(self)
             row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        close = IconButton("x", f"Close: {notice.title}", size="small", on_click=self.closed.emit)
+        close = IconButton(
+            "x",
+            _("Close: {title}").format(title=notice.title),
+            size="small",
+            on_click=self.closed.emit,
+        )
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(f"{glyph.word}: {notice.title}")
         self.setAccessibleDescription(notice.detail)
@@ -264,7 +269,7 @@ class ToastHost(QWidget):
 
     def _arrange(self) -> None:
         self._more.setVisible(bool(self._waiting))
-        self._more.show_text(f"{len(self._waiting)} more")
+        self._more.show_text(_("{waiting} more").format(waiting=len(self._waiting)))
         self.setVisible(bool(self.toasts))
         self._column.activate()
         size: QSize = self._column.sizeHint()
@@ -285,4 +290,4 @@ def notice_from(error: Exception, act: Callable[[], str] | None = None) -> Notic
         return Notice(Level.ERROR, sentence, getattr(error, "next_step", ""), sentence)
     doing = act() if act is not None else ""
     detail = f"{type(error).__name__}: {error}"
-    return Notice(Level.ERROR, doing or "Something went wrong in Cratekeeper.", detail, detail)
+    return Notice(Level.ERROR, doing or _("Something went wrong in Cratekeeper."), detail, detail)

@@ -18,6 +18,7 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.flow import Flow
 from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 READY, LOADING, FAILED, NOTHING, FILTERED = range(5)
 ROOMY, WIDEST = 900, 16_777_215
@@ -33,27 +34,27 @@ class ArtistView(QWidget):
         super().__init__()
         self.presenter, self._watched = presenter, False
         self.head = ArtistHead(presenter)
-        self.chips = Chips([Choice(ALL, "All"), *(Choice(k, w) for k, w in GROUPS.items())],
-                           "Which releases")  # fmt: skip
-        self.missing_only = QCheckBox("Missing only")
+        self.chips = Chips([Choice(ALL, _("All")), *(Choice(k, w) for k, w in GROUPS.items())],
+                           _("Which releases"))  # fmt: skip
+        self.missing_only = QCheckBox(_("Missing only"))
         self.missing_only.setProperty("kind", "switch")
         self.banner = Banner(Level.WARN, "", "")
         self.timeline = Timeline(presenter)
         self.sheet = SheetPane(presenter)
-        self.failed = EmptyState(Emptiness.FAILED, "", "Try again", "refresh-cw")
+        self.failed = EmptyState(Emptiness.FAILED, "", _("Try again"), "refresh-cw")
         self.nothing = EmptyState(
-            Emptiness.FILTERED, "No catalogue lists a release of this artist.", "Search again",
-            "search",
+            Emptiness.FILTERED, _("No catalogue lists a release of this artist."),
+            _("Search again"), "search",
         )  # fmt: skip
         self.filtered = EmptyState(
-            Emptiness.FILTERED, "No release passes this filter.", "Show all", "funnel-x"
+            Emptiness.FILTERED, _("No release passes this filter."), _("Show all"), "funnel-x"
         )
         self._arrange()
         self._connect()
         self.sheet.hide()
 
     def _arrange(self) -> None:
-        self.missing_only.setAccessibleName("Missing only")
+        self.missing_only.setAccessibleName(_("Missing only"))
         filters = QWidget()
         chips = Flow(filters, 12)
         chips.addWidget(self.chips)

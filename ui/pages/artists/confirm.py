@@ -19,6 +19,7 @@ from ui.theme.state_glyphs import LEVEL, OWNERSHIP
 from ui.widgets.buttons import Button
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 WIDTH, HEIGHT = 640, 480
 
@@ -29,13 +30,13 @@ class ConfirmDialog(Overlay):
     confirmed = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("Download what is missing", WIDTH, HEIGHT)
+        super().__init__(_("Download what is missing"), WIDTH, HEIGHT)
         self._plan = Plan(())
         self.title = label("", "page", wrap=True)
         self.cost = label("", "body", "text_2", wrap=True)
         self.notes = label("", "secondary", "text_2", wrap=True)
         self.model = LinesModel(self)
-        self.lines = RowList("Releases")
+        self.lines = RowList(_("Releases"))
         self.lines.setModel(self.model)
         self.lines.setItemDelegate(LineDelegate(self.lines))
         self.body.addWidget(self.title)
@@ -45,8 +46,8 @@ class ConfirmDialog(Overlay):
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addStretch(1)
-        self.cancel = Button("Cancel", on_click=self.leave)
-        self.start = Button("Download", "primary", "download", on_click=self._confirm)
+        self.cancel = Button(_("Cancel"), on_click=self.leave)
+        self.start = Button(_("Download"), "primary", "download", on_click=self._confirm)
         foot.addWidget(self.cancel)
         foot.addWidget(self.start)
         self.body.addLayout(foot)
@@ -57,17 +58,19 @@ class ConfirmDialog(Overlay):
         count, why = len(plan.rows), too_large(forecast)
         files = figures.count(count, "file")
         releases = figures.count(len(plan.parts), "release")
-        self.title.setText(f"Download {files}?" if count else "Nothing to download")
-        self.cost.setText(why or (forecast_line(forecast) if count else "Nothing is missing."))
+        self.title.setText(
+            _("Download {files}?").format(files=files) if count else _("Nothing to download")
+        )
+        self.cost.setText(why or (forecast_line(forecast) if count else _("Nothing is missing.")))
         self.notes.setText(_left_out(plan, releases))
         self.notes.setVisible(bool(self.notes.text()))
         lines = [_line(part.playlist.name, len(part.rows)) for part in plan.parts]
         warn = LEVEL[Level.WARN]
         self.model.replace(
-            [*lines, *(Line(trouble, "left out", warn) for trouble in plan.troubles)]
+            [*lines, *(Line(trouble, _("left out"), warn) for trouble in plan.troubles)]
         )
-        self.start.set_label(f"Download {files}" if count else "Download")
-        self.start.allow(bool(count) and not why, why or "Nothing is missing.")
+        self.start.set_label(_("Download {files}").format(files=files) if count else _("Download"))
+        self.start.allow(bool(count) and not why, why or _("Nothing is missing."))
 
     def first_focus(self) -> QWidget:
         """Where the keyboard starts."""
@@ -80,14 +83,24 @@ class ConfirmDialog(Overlay):
 
 def _line(name: str, count: int) -> Line:
     words = figures.count(count, "track")
-    return Line(name, words, OWNERSHIP[Ownership.MISSING], aside=f"{count:,} missing")
+    return Line(
+        name, words, OWNERSHIP[Ownership.MISSING], aside=_("{count:,} missing").format(count=count)
+    )
 
 
 def _left_out(plan: Plan, releases: str) -> str:
     parts = []
     if plan.doubles:
         doubles = figures.count(plan.doubles, "track")
-        parts.append(f"{doubles} on several of these {releases.rsplit(maxsplit=1)[-1]} come once.")
+        parts.append(
+            _("{doubles} on several of these {rsplit} come once.").format(
+                doubles=doubles, rsplit=releases.rsplit(maxsplit=1)[-1]
+            )
+        )
     if plan.probable:
-        parts.append(f"{figures.count(plan.probable, 'track')} you may own already are left out.")
+        parts.append(
+            _("{tracks} you may own already are left out.").format(
+                tracks=figures.count(plan.probable, "track")
+            )
+        )
     return " ".join(parts)

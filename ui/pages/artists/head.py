@@ -14,6 +14,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.painted import ProgressLine
+from utils.texts import _
 
 ROOMY, CRAMPED = 560, 420
 TYPICAL_FLAC = 240 * 115_000
@@ -30,15 +31,15 @@ class ArtistHead(QWidget):
         super().__init__()
         self.presenter = presenter
         self.portrait = Picture(presenter.pictures, 112, is_round=True)
-        self.crumb = Button("Artists", "crumb", "chevron-left", on_click=self.back.emit)
+        self.crumb = Button(_("Artists"), "crumb", "chevron-left", on_click=self.back.emit)
         self.name = ElidedLabel("", "page")
         self.meta = ElidedLabel("", "secondary", "text_2")
         self.owned = ElidedLabel("", "section")
         self.left = ElidedLabel("", "secondary", "text_2")
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar = ProgressLine(8, "accent")
-        self.watching = Button("Watch", "", "bell-ring", on_click=self.watch.emit)
-        self.missing = Button("Download missing", "", "download", on_click=self.fetch.emit)
+        self.watching = Button(_("Watch"), "", "bell-ring", on_click=self.watch.emit)
+        self.missing = Button(_("Download missing"), "", "download", on_click=self.fetch.emit)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -84,31 +85,33 @@ class ArtistHead(QWidget):
         self.portrait.show_key(presenter.portrait(), artist.name)
         self.name.setText(artist.name)
         self.meta.setText(self._meta(told))
-        self.owned.setText("Looking for releases…" if presenter.loading else told.words)
+        self.owned.setText(_("Looking for releases…") if presenter.loading else told.words)
         self.left.setText(_missing(told))
         self.bar.show_fraction(told.owned / told.total if told.total else None)
         self.watching.set_kind("accent" if watched else "")
-        self.watching.set_label("Watching" if watched else "Watch", "bell-ring")
+        self.watching.set_label(_("Watching") if watched else _("Watch"), "bell-ring")
         self.watching.setAccessibleDescription(
-            "New releases become wishes." if watched else "Follow this artist's new releases."
+            _("New releases become wishes.") if watched else _("Follow this artist's new releases.")
         )
         some = any(one.incomplete for one in presenter.model.tiles if one.group != words.APPEARS)
         count = f" {told.missing:,}" if told.missing and not told.unknown else ""
-        self.missing.set_label(f"Download{count} missing")
-        self.missing.allow(some, "Nothing of this artist is missing.")
+        self.missing.set_label(_("Download{count} missing").format(count=count))
+        self.missing.allow(some, _("Nothing of this artist is missing."))
 
     def _meta(self, told: words.Standing) -> str:
         artist, found = self.presenter.artist, self.presenter.found
         parts = [words.about(artist)] if artist is not None else []
         years = [one.year for one in self.presenter.model.tiles if one.year != words.NO_YEAR]
         if years:
-            parts.append(f"since {min(years)}")
+            parts.append(_("since {min}").format(min=min(years)))
         if told.releases and not (artist and artist.albums):
             parts.append(figures.count(told.releases, "release"))
         if found is not None and found.answered:
-            parts.append(f"from {', '.join(map(catalogue_name, found.answered))}")
+            parts.append(
+                _("from {join}").format(join=", ".join(map(catalogue_name, found.answered)))
+            )
         if self.presenter.merging:
-            parts.append("asking further catalogues…")
+            parts.append(_("asking further catalogues…"))
         return " · ".join(part for part in parts if part)
 
 
@@ -120,7 +123,11 @@ def catalogue_name(source: str) -> str:
 
 def _missing(told: words.Standing) -> str:
     if told.unknown:
-        return f"{figures.count(told.unknown, 'release')} still uncounted"
+        return _("{releases} still uncounted").format(
+            releases=figures.count(told.unknown, "release")
+        )
     if not told.missing:
         return ""
-    return f"{told.missing:,} missing · about {figures.size(told.missing * TYPICAL_FLAC)} FLAC"
+    return _("{missing:,} missing · about {size} FLAC").format(
+        missing=told.missing, size=figures.size(told.missing * TYPICAL_FLAC)
+    )

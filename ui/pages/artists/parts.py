@@ -18,6 +18,7 @@ from ui.pictures import Pictures
 from ui.theme import paint_kit
 from ui.theme.manager import metrics, px
 from ui.theme.state_glyphs import OWNERSHIP
+from utils.texts import _
 
 CARD_WIDTH, CARD_HEIGHT = 160, 176
 Want = Callable[[CatalogueArtist], str]
@@ -37,7 +38,9 @@ class Picture(QWidget):
     def show_key(self, key: str, words: str) -> None:
         """Another picture; `words` are its name."""
         self._key, self._words = key, words
-        self.setAccessibleName(f"Picture of {words}" if words else "Picture")
+        self.setAccessibleName(
+            _("Picture of {words}").format(words=words) if words else _("Picture")
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
@@ -119,7 +122,7 @@ class ArtistGrid(RowList):
     """Artist cards side by side; the columns share the width."""
 
     def __init__(self, name: str, pictures: Pictures, want: Want) -> None:
-        super().__init__(name, "Arrows move, Enter opens the artist.")
+        super().__init__(name, _("Arrows move, Enter opens the artist."))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)

@@ -19,10 +19,11 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Badge, Icon, Skeleton
+from utils.texts import _
 
 WIDTH, NARROW = 344, 304
 READY, LOADING, FAILED, EMPTY = range(4)
-BY_CONSTRUCTION = (
+BY_CONSTRUCTION = _(
     "Matched by construction: every file gets the names and numbers of its track on this album."
 )
 
@@ -37,28 +38,28 @@ class SheetPane(QFrame):
         super().__init__()
         self.presenter = presenter
         self.setProperty("kind", "card")
-        self.setAccessibleName("Album")
+        self.setAccessibleName(_("Album"))
         self.cover = Picture(presenter.pictures, 96)
         self.title = ElidedLabel("", "section")
         self.credit = ElidedLabel("", "secondary", "text_2")
         self.facts = ElidedLabel("", "secondary", "text_2")
         self.badge = Badge()
-        self.tracks = RowList("Tracks", "Enter downloads the track, Esc closes the album.")
+        self.tracks = RowList(_("Tracks"), _("Enter downloads the track, Esc closes the album."))
         self.tracks.setModel(presenter.tracks)
         self.tracks.setItemDelegate(TrackDelegate(self.tracks))
         self.tracks.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.failed = EmptyState(Emptiness.FAILED, "", "Try again", "refresh-cw")
+        self.failed = EmptyState(Emptiness.FAILED, "", _("Try again"), "refresh-cw")
         self.failed.acted.connect(self._again)
         self.cost = ElidedLabel("", "secondary", "text_2")
-        self.fetch = Button("Download missing", "primary", "download", on_click=self._fetch)
-        self.track = Button("This track", on_click=self.fetch_track)
-        self.source = Button("Choose source…", on_click=self._choose)
+        self.fetch = Button(_("Download missing"), "primary", "download", on_click=self._fetch)
+        self.track = Button(_("This track"), on_click=self.fetch_track)
+        self.source = Button(_("Choose source…"), on_click=self._choose)
         self._arrange()
         self.tracks.activated.connect(lambda _index: self.fetch_track())
         self.tracks.customContextMenuRequested.connect(self._menu)
         selection = self.tracks.selectionModel()
         if selection is not None:
-            selection.currentRowChanged.connect(lambda *_: self._show_track())
+            selection.currentRowChanged.connect(lambda *_unused: self._show_track())
         presenter.sheet_changed.connect(self.refresh)
         presenter.tracks.modelReset.connect(self._show_track)
         bind_keys(self.tracks, {"D": self.fetch_track})
@@ -66,8 +67,8 @@ class SheetPane(QFrame):
     # --- building -------------------------------------------------------------------------------
     def _arrange(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(label("Album", "label", "text_2"), 1)
-        self.close_button = IconButton("x", "Close the album", on_click=self.left.emit)
+        head.addWidget(label(_("Album"), "label", "text_2"), 1)
+        self.close_button = IconButton("x", _("Close the album"), on_click=self.left.emit)
         head.addWidget(self.close_button)
         names = QVBoxLayout()
         names.setSpacing(px(4))
@@ -81,7 +82,7 @@ class SheetPane(QFrame):
         top.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         top.addLayout(names, 1)
         self.stack = QStackedWidget()
-        unlisted = EmptyState(Emptiness.FILTERED, "No catalogue lists its tracks.")
+        unlisted = EmptyState(Emptiness.FILTERED, _("No catalogue lists its tracks."))
         for place in (self.tracks, Skeleton(8, 36), self.failed, unlisted):
             self.stack.addWidget(place)
         body = QVBoxLayout()
@@ -148,20 +149,28 @@ class SheetPane(QFrame):
             self.cost.setText("")
         elif not count:
             probable = sheet.ownership.probable
-            asks = f"{figures.count(probable, 'track')} to be looked at" if probable else ""
-            self.cost.setText(asks or "Nothing is missing.")
+            asks = (
+                _("{tracks} to be looked at").format(tracks=figures.count(probable, "track"))
+                if probable
+                else ""
+            )
+            self.cost.setText(asks or _("Nothing is missing."))
         elif forecast is not None:
-            size = f"About {figures.size(forecast.size)} {forecast.likely}"
+            size = _("About {size} {likely}").format(
+                size=figures.size(forecast.size), likely=forecast.likely
+            )
             self.cost.setText(f"{size} · {figures.span(forecast.seconds)}")
-        self.fetch.set_label(f"Download {count} missing" if count else "Download missing")
-        self.fetch.allow(bool(count) and not why, why or "Nothing of this album is missing.")
-        self.source.allow(sheet is not None, "The tracks are still being read.")
+        self.fetch.set_label(
+            _("Download {count} missing").format(count=count) if count else _("Download missing")
+        )
+        self.fetch.allow(bool(count) and not why, why or _("Nothing of this album is missing."))
+        self.source.allow(sheet is not None, _("The tracks are still being read."))
         self._show_track()
 
     def _show_track(self) -> None:
         row = self.current()
         able = row is not None and row.ownership is not Ownership.OWNED
-        why = "This track is owned." if row is not None else "Choose a track first."
+        why = _("This track is owned.") if row is not None else _("Choose a track first.")
         self.track.allow(able, why)
 
     def current(self) -> CoverageRow | None:
@@ -198,13 +207,13 @@ class SheetPane(QFrame):
         if row is None:
             return
         menu = QMenu(self)
-        fetch = menu.addAction("Download this track")
-        search = menu.addAction("Choose source…")
+        fetch = menu.addAction(_("Download this track"))
+        search = menu.addAction(_("Choose source…"))
         if fetch is not None:
             fetch.setEnabled(row.ownership is not Ownership.OWNED)
-            fetch.triggered.connect(lambda _=False: self.fetch_track())
+            fetch.triggered.connect(lambda _unused=False: self.fetch_track())
         if search is not None:
-            search.triggered.connect(lambda _=False: self._choose())
+            search.triggered.connect(lambda _unused=False: self._choose())
         menu.popup(self.tracks.mapToGlobal(spot))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:

@@ -15,6 +15,7 @@ from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 RECENT, FOLLOWED = "recent", "followed"
 SHOW_RECENT, SHOW_FOUND, SHOW_WATCH, WAITING, FIRST, NOBODY, FAILED, UNCONNECTED = range(8)
@@ -29,27 +30,31 @@ class StartView(QWidget):
     def __init__(self, presenter: StartPresenter, watch: QWidget) -> None:
         super().__init__()
         self.presenter = presenter
-        self.box = SearchField("Search for an artist", "Search for an artist", "/")
+        self.box = SearchField(_("Search for an artist"), _("Search for an artist"), "/")
         self.tabs = Tabs(
-            [Choice(RECENT, "Recently viewed"), Choice(FOLLOWED, "Followed")], "Which artists"
+            [Choice(RECENT, _("Recently viewed")), Choice(FOLLOWED, _("Followed"))],
+            _("Which artists"),
         )
         self.words = ElidedLabel("", "secondary", "text_2")
-        self.recent = ArtistGrid("Recently viewed artists", presenter.pictures, presenter.portrait)
+        self.recent = ArtistGrid(
+            _("Recently viewed artists"), presenter.pictures, presenter.portrait
+        )
         self.recent.setModel(presenter.recent)
-        self.found = ArtistGrid("Artists found", presenter.pictures, presenter.portrait)
+        self.found = ArtistGrid(_("Artists found"), presenter.pictures, presenter.portrait)
         self.found.setModel(presenter.found)
         self.watch = watch
         self.first = EmptyState(
-            Emptiness.FIRST_RUN, "Whose records do you want to complete?", "Search", "search",
+            Emptiness.FIRST_RUN, _("Whose records do you want to complete?"), _("Search"), "search",
             icon="mic-vocal",
-            detail="Search for an artist: everything they released, what of it you own, and one "
-            "button for the rest.",
+            detail=_("Search for an artist: everything they released, what of it you own, and one "
+            "button for the rest."),
         )  # fmt: skip
-        self.nobody = EmptyState(Emptiness.FILTERED, "", "Search again", "search")
-        self.failed = EmptyState(Emptiness.FAILED, "", "Try again", "refresh-cw")
+        self.nobody = EmptyState(Emptiness.FILTERED, "", _("Search again"), "search")
+        self.failed = EmptyState(Emptiness.FAILED, "", _("Try again"), "refresh-cw")
         self.unconnected = EmptyState(
-            Emptiness.NOT_CONNECTED, "No catalogue is switched on.", "Open Settings", "settings",
-            detail="Deezer, iTunes and MusicBrainz need no account. Name one under Catalogues.",
+            Emptiness.NOT_CONNECTED, _("No catalogue is switched on."), _("Open Settings"),
+            "settings",
+            detail=_("Deezer, iTunes and MusicBrainz need no account. Name one under Catalogues."),
         )  # fmt: skip
         self._arrange()
         self._connect()
@@ -87,7 +92,7 @@ class StartView(QWidget):
         presenter = self.presenter
         self.tabs.set_counts({RECENT: presenter.recent.rowCount()} if presenter.is_loaded else {})
         self.words.setText(self._said())
-        self.nobody.say(f"No artist called “{presenter.text}” was found.")
+        self.nobody.say(_("No artist called “{text}” was found.").format(text=presenter.text))
         self.failed.say(" ".join(presenter.trouble))
         self.stack.setCurrentIndex(self._place())
 
@@ -121,9 +126,14 @@ class StartView(QWidget):
         if not presenter.text or presenter.trouble[0]:
             return ""
         if presenter.searching:
-            return "Asking the catalogues…"
+            return _("Asking the catalogues…")
         count = figures.count(presenter.found.rowCount(), "artist")
-        return " ".join((f"{count} from {presenter.answered}.", *presenter.troubles))
+        return " ".join(
+            (
+                _("{count} from {answered}.").format(count=count, answered=presenter.answered),
+                *presenter.troubles,
+            )
+        )
 
     def _tab(self, _key: str) -> None:
         if self.presenter.text:

@@ -24,6 +24,7 @@ from ui.models.artists import Tile, TimelineModel, badge
 from ui.pages.artists.presenter import ArtistPresenter
 from ui.theme import paint_kit
 from ui.theme.manager import color, metrics, px
+from utils.texts import _
 
 LEFT, SIDE, GAP, PAD = 76, 108, 16, 6
 SEEN_MS = 250
@@ -99,8 +100,8 @@ class Timeline(QAbstractItemView):
         super().__init__()
         self._lines: list[_Line] = []
         self._columns, self._height = 1, 0
-        self.setAccessibleName("Releases")
-        self.setAccessibleDescription("Arrows move, Enter opens the album, Esc closes it.")
+        self.setAccessibleName(_("Releases"))
+        self.setAccessibleDescription(_("Arrows move, Enter opens the album, Esc closes it."))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -16,6 +16,7 @@ from ui.models import figures, roles
 from ui.models.artists import watch_state
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -55,7 +56,7 @@ class WatchModel(QAbstractListModel):
         if role == roles.ITEM:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            new = f", {figures.count(row.new, 'new release')}" if row.new else ""
+            new = f", {figures.count(row.new, _('new release'))}" if row.new else ""
             return f"{row.artist.name}{new}, {watch_state(row.artist, figures.now())}"
         return row.artist.trouble or None if role == Qt.ItemDataRole.ToolTipRole else None
 
@@ -74,7 +75,7 @@ class WatchPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._reading, self._scanning = (Latest(runner) for _ in range(3))
+        self._loading, self._reading, self._scanning = (Latest(runner) for _unused in range(3))
         self.model = WatchModel(self)
         self.news: list[WatchNews] = []
         self.key = self.progress = ""
@@ -159,14 +160,16 @@ class WatchPresenter(QObject):
         left, self._left = self._left, None
         if left is not None:
             self._do(
-                lambda _ctx: self._container.watchlist.follow_again(left), lambda _: self.load()
+                lambda _ctx: self._container.watchlist.follow_again(left),
+                lambda _unused: self.load(),
             )
 
     def set_kinds(self, key: str, kinds: Collection[ReleaseKind]) -> None:
         """Which releases of an artist count."""
         chosen = tuple(kinds)
         self._do(
-            lambda _ctx: self._container.watchlist.set_kinds(key, chosen), lambda _: self.load()
+            lambda _ctx: self._container.watchlist.set_kinds(key, chosen),
+            lambda _unused: self.load(),
         )
 
     @property
@@ -221,7 +224,9 @@ def scan_words(report: ScanReport) -> tuple[str, str]:
     if report.digest:
         return f"{report.digest}.", trouble
     if report.troubles and not report.scanned:
-        return "Nobody could be looked at.", trouble
+        return _("Nobody could be looked at."), trouble
     if report.learned:
-        return f"{looked} looked at; from now on new releases become wishes.", trouble
-    return f"{looked} looked at: no new releases.", trouble
+        return _("{looked} looked at; from now on new releases become wishes.").format(
+            looked=looked
+        ), trouble
+    return _("{looked} looked at: no new releases.").format(looked=looked), trouble

@@ -26,10 +26,11 @@ from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 PANE = 320
-_NEW = Glyph("bell-ring", "New", "accent", "accent_soft")
-_OLD = Glyph("disc-3", "Seen", "text_2", "neutral_soft")
+_NEW = Glyph("bell-ring", _("New"), "accent", "accent_soft")
+_OLD = Glyph("disc-3", _("Seen"), "text_2", "neutral_soft")
 
 
 class FollowedDelegate(RowDelegate):
@@ -58,7 +59,7 @@ class FollowedDelegate(RowDelegate):
     def _new(self, painter: QPainter, inner: QRect, count: int) -> int:
         if not count:
             return 0
-        told = f"{count:,} new"
+        told = _("{count:,} new").format(count=count)
         wide = paint_kit.pill_width(told, True)
         paint_kit.pill(
             painter, inner.right() - wide, inner.center().y(), told, token=_NEW.color,
@@ -78,26 +79,26 @@ class WatchView(QWidget):
     def __init__(self, presenter: WatchPresenter, start: StartPresenter) -> None:
         super().__init__()
         self.presenter = presenter
-        self.list = RowList("Followed artists", "Enter opens the artist, Delete unfollows.")
+        self.list = RowList(_("Followed artists"), _("Enter opens the artist, Delete unfollows."))
         self.list.setModel(presenter.model)
         self.list.setItemDelegate(FollowedDelegate(start))
         self.empty = EmptyState(
-            Emptiness.ALL_DONE, "You follow nobody yet.", "Search for an artist", "search",
+            Emptiness.ALL_DONE, _("You follow nobody yet."), _("Search for an artist"), "search",
             icon="bell-ring",
-            detail="Watch an artist, and new releases become wishes: they are searched for and "
-            "downloaded by themselves.",
+            detail=_("Watch an artist, and new releases become wishes: they are searched for and "
+            "downloaded by themselves."),
         )  # fmt: skip
         self.state = ElidedLabel("", "secondary", "text_2")
-        self.check = Button("Check now", "", "refresh-cw", on_click=self._check_all)
+        self.check = Button(_("Check now"), "", "refresh-cw", on_click=self._check_all)
         self.picture = Picture(start.pictures, 56, is_round=True)
         self.name = ElidedLabel("", "section")
         self.when = label("", "secondary", "text_2", wrap=True)
-        self.open = Button("Open", "", "disc-3", on_click=self._open)
-        self.one = Button("Check", "", "refresh-cw", on_click=self._check_one)
-        self.unfollow = Button("Unfollow", "", "bell-ring", on_click=self._unfollow)
+        self.open = Button(_("Open"), "", "disc-3", on_click=self._open)
+        self.one = Button(_("Check"), "", "refresh-cw", on_click=self._check_one)
+        self.unfollow = Button(_("Unfollow"), "", "bell-ring", on_click=self._unfollow)
         self.kinds = {kind: QCheckBox(word) for kind, word in words.KIND_WORDS.items()}
         self.news = LinesModel(self)
-        self.news_list = RowList("New releases of this artist")
+        self.news_list = RowList(_("New releases of this artist"))
         self.news_list.setModel(self.news)
         self.news_list.setItemDelegate(LineDelegate(self.news_list))
         self._start = start
@@ -132,7 +133,7 @@ class WatchView(QWidget):
 
     def _pane(self) -> QWidget:
         inner = QWidget()
-        inner.setAccessibleName("The chosen artist")
+        inner.setAccessibleName(_("The chosen artist"))
         body = QVBoxLayout(inner)
         body.setContentsMargins(px(12), px(12), px(12), px(8))
         body.setSpacing(px(10))
@@ -156,10 +157,10 @@ class WatchView(QWidget):
         body.addLayout(top)
         body.addWidget(buttons)
         body.addWidget(line())
-        body.addWidget(label("New releases that become wishes", "label", "text_2"))
+        body.addWidget(label(_("New releases that become wishes"), "label", "text_2"))
         body.addWidget(kinds)
         body.addWidget(line())
-        self.found = label("Found so far", "label", "text_2")
+        self.found = label(_("Found so far"), "label", "text_2")
         body.addWidget(self.found)
         body.addWidget(self.news_list, 1)
         pane = Card(padding=4)
@@ -177,7 +178,7 @@ class WatchView(QWidget):
         self.list.activated.connect(lambda _index: self._open())
         selection = self.list.selectionModel()
         if selection is not None:
-            selection.currentRowChanged.connect(lambda *_: self._ask())
+            selection.currentRowChanged.connect(lambda *_unused: self._ask())
         for box in self.kinds.values():
             box.clicked.connect(lambda _on: self._set_kinds())
         bind_keys(self.list, {"Delete": self._unfollow})
@@ -193,20 +194,24 @@ class WatchView(QWidget):
         presenter = self.presenter
         self.stack.setCurrentIndex(bool(presenter.model.rows))
         self.state.setText(self._said())
-        self.check.set_label("Stop" if presenter.checking else "Check now")
+        self.check.set_label(_("Stop") if presenter.checking else _("Check now"))
         self._show_pane()
 
     def _said(self) -> str:
         presenter = self.presenter
         if presenter.checking:
-            return presenter.progress or "Looking for new releases…"
+            return presenter.progress or _("Looking for new releases…")
         rows = presenter.model.rows
         often = figures.every(presenter.every_hours * 3600)
         new = sum(row.new for row in rows)
-        parts = [f"{figures.count(len(rows), 'artist')} followed"]
-        parts.append(f"looked at {often}" if often else "looked at only when you ask")
+        parts = [_("{artists} followed").format(artists=figures.count(len(rows), "artist"))]
+        parts.append(
+            _("looked at {often}").format(often=often)
+            if often
+            else _("looked at only when you ask")
+        )
         if new:
-            parts.append(figures.count(new, "new release"))
+            parts.append(figures.count(new, _("new release")))
         return " · ".join(parts)
 
     def _show_pane(self) -> None:
@@ -218,8 +223,8 @@ class WatchView(QWidget):
         self.picture.show_key(self._start.portrait(known) if known else "", artist.name)
         self.name.setText(artist.name)
         self.when.setText(words.watch_state(artist, figures.now()).capitalize())
-        self.open.set_label("Open" if known is not None else "Choose who…")
-        self.one.allow(not self.presenter.checking, "New releases are being looked for already.")
+        self.open.set_label(_("Open") if known is not None else _("Choose who…"))
+        self.one.allow(not self.presenter.checking, _("New releases are being looked for already."))
         for kind, box in self.kinds.items():
             box.setChecked(kind in artist.kinds)
         news = self.presenter.news if self.presenter.key == artist.key else []
@@ -227,7 +232,7 @@ class WatchView(QWidget):
             Line(one.release.title, words.news_words(one.release), _OLD if one.seen else _NEW)
             for one in news
         )
-        self.found.setText("Found so far" if news else "Nothing new was found so far")
+        self.found.setText(_("Found so far") if news else _("Nothing new was found so far"))
 
     def _first(self) -> None:
         if self.presenter.model.rows:

@@ -13,6 +13,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.cards import SectionCard
 from ui.widgets.labels import ElidedLabel, label, line
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.vitals import Vital
@@ -27,11 +28,13 @@ class ActionsCard(SectionCard):
     missing_wanted = pyqtSignal()
 
     def __init__(self) -> None:
-        super().__init__("Quick actions")
-        self.scan = Button("Scan library", "row", "hard-drive-download", on_click=self._scan)
-        self.wishes = Button("Wish list now", "row", "bookmark", on_click=self.wishes_wanted.emit)
+        super().__init__(_("Quick actions"))
+        self.scan = Button(_("Scan library"), "row", "hard-drive-download", on_click=self._scan)
+        self.wishes = Button(
+            _("Wish list now"), "row", "bookmark", on_click=self.wishes_wanted.emit
+        )
         self.missing = Button(
-            "Find all missing", "row", "scan-search", on_click=self.missing_wanted.emit
+            _("Find all missing"), "row", "scan-search", on_click=self.missing_wanted.emit
         )
         for button in (self.scan, self.wishes, self.missing):
             self.body.addWidget(button)
@@ -41,31 +44,39 @@ class ActionsCard(SectionCard):
         self.body.addStretch(1)
         self.body.addWidget(line())
         row = QHBoxLayout()
-        self._figures = {name: self._figure(row, name) for name in ("CPU", "Memory", "Up")}
+        self._figures = {name: self._figure(row, name) for name in ("CPU", _("Memory"), "Up")}
         self.body.addLayout(row)
 
     def show_library(self, folders: Sequence[str], age: float | None) -> None:
         """How fresh the library is; without a folder there is nothing to scan."""
-        self.scan.allow(bool(folders), "Choose a music folder in Settings first.")
+        self.scan.allow(bool(folders), _("Choose a music folder in Settings first."))
         if not self._running:
-            read = "never read" if age is None else f"read {figures.span(age)} ago"
-            self._state.setText(f"Library {read}" if folders else "No music folder chosen yet")
+            read = (
+                _("never read")
+                if age is None
+                else _("read {span} ago").format(span=figures.span(age))
+            )
+            self._state.setText(
+                _("Library {read}").format(read=read)
+                if folders
+                else _("No music folder chosen yet")
+            )
 
     def show_counts(self, due: int, wishes: int, playlists: int) -> None:
         """What the buttons would be about."""
-        self.wishes.set_label(f"Wish list now  ·  {due:,} due" if due else
-                              "Wish list now")  # fmt: skip
-        self.wishes.allow(wishes > 0, "Nothing is wished for.")
-        self.missing.allow(playlists > 0, "Open a playlist first.")
+        self.wishes.set_label(_("Wish list now  ·  {due:,} due").format(due=due) if due else
+                              _("Wish list now"))  # fmt: skip
+        self.wishes.allow(wishes > 0, _("Nothing is wished for."))
+        self.missing.allow(playlists > 0, _("Open a playlist first."))
 
     def show_scanning(self, on: bool, text: str) -> None:
         """While a scan runs the button stops it."""
         self._running = on
         if on:
-            self.scan.set_label("Stop scanning", "square")
+            self.scan.set_label(_("Stop scanning"), "square")
             self._state.setText(text)
         else:
-            self.scan.set_label("Scan library", "hard-drive-download")
+            self.scan.set_label(_("Scan library"), "hard-drive-download")
 
     def show_vitals(self, now: Vital) -> None:
         """Processor, memory, age; what the system does not tell is a dash."""

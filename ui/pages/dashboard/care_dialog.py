@@ -19,12 +19,13 @@ from ui.widgets.labels import label
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOOKING, NOTHING, ROWS = range(3)
-AMISS = Glyph("triangle-alert", "Amiss", "warn", "warn_soft")
+AMISS = Glyph("triangle-alert", _("Amiss"), "warn", "warn_soft")
 
 
 class CareModel(QAbstractListModel):
@@ -66,7 +67,7 @@ class CareDialog(Overlay):
     undo_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Put in order", 860, 640)
+        super().__init__(_("Put in order"), 860, 640)
         self.kind = CareKind.DUPLICATES
         self._run = ""
         self.title = label("", "page")
@@ -74,19 +75,21 @@ class CareDialog(Overlay):
         self.body.addWidget(self.title)
         self.body.addWidget(self.words)
         self.model = CareModel()
-        self.list = RowList("What is amiss", "Space and Shift choose; without a choice it is all.")
+        self.list = RowList(
+            _("What is amiss"), _("Space and Shift choose; without a choice it is all.")
+        )
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setModel(self.model)
         self.list.setItemDelegate(LineDelegate(self.list))
-        self.nothing = EmptyState(Emptiness.ALL_DONE, "Nothing is amiss here.")
+        self.nothing = EmptyState(Emptiness.ALL_DONE, _("Nothing is amiss here."))
         self.stack = QStackedWidget()
         for widget in (Skeleton(5, 52), self.nothing, self.list):
             self.stack.addWidget(widget)
         self.body.addWidget(self.stack, 1)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
-        self.undo = Button("Undo", "quiet", "undo-2", on_click=self._undo)
-        self.close_button = Button("Close", "", "x", on_click=self.leave)
+        self.undo = Button(_("Undo"), "quiet", "undo-2", on_click=self._undo)
+        self.close_button = Button(_("Close"), "", "x", on_click=self.leave)
         self.act = Button("", "primary", "check", on_click=self._act)
         foot.addWidget(self.undo)
         foot.addStretch(1)
@@ -95,14 +98,14 @@ class CareDialog(Overlay):
         self.body.addLayout(foot)
         selection = self.list.selectionModel()
         if selection is not None:
-            selection.selectionChanged.connect(lambda *_: self._show_action())
+            selection.selectionChanged.connect(lambda *_unused: self._show_action())
         self.undo.hide()
 
     def show_looking(self, kind: CareKind) -> None:
         """The library is being looked through."""
         self.kind, self._run = kind, ""
         self.title.setText(WORDS[kind].title)
-        self.words.setText("Looking through the library…")
+        self.words.setText(_("Looking through the library…"))
         self.stack.setCurrentIndex(LOOKING)
         self.undo.hide()
         self.model.replace(())
@@ -117,20 +120,27 @@ class CareDialog(Overlay):
         self.model.replace(found.items)
         self.stack.setCurrentIndex(ROWS if found.items else NOTHING)
         number = figures.count(len(found.items), "entry", "entries")
-        said = [f"{number} among {figures.count(found.looked, 'track')}.", *found.notes]
+        said = [
+            _("{number} among {tracks}.").format(
+                number=number, tracks=figures.count(found.looked, "track")
+            ),
+            *found.notes,
+        ]
         self.words.setText(" ".join(said))
         self._show_action()
 
     def show_busy(self, on: bool) -> None:
         """The action is under way."""
-        self.act.set_busy(on, "Working…")
+        self.act.set_busy(on, _("Working…"))
 
     def show_done(self, done: CareDone) -> None:
         """What the action did, and the way back."""
         self._run = done.run
-        words = f"{figures.count(done.done, 'change')} made"
+        words = _("{changes} made").format(changes=figures.count(done.done, "change"))
         if done.failed:
-            words = f"{words}, {len(done.failed)} not: {done.failed[0][1]}"
+            words = _("{words}, {failed} not: {failed_2}").format(
+                words=words, failed=len(done.failed), failed_2=done.failed[0][1]
+            )
         self.words.setText(f"{words}.")
         self.undo.setVisible(bool(done.run))
 

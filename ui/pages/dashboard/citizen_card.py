@@ -13,6 +13,7 @@ from ui.theme.manager import px
 from ui.widgets.cards import SectionCard
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import ProgressLine
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.citizen import Citizenship
@@ -55,7 +56,11 @@ class StandingRow(QWidget):
         self._left.setVisible(budget is not None)
         self._bar.setVisible(budget is not None)
         if budget is not None:
-            self._left.setText(f"{budget.left} of {budget.limit} {budget.what} left")
+            self._left.setText(
+                _("{left} of {limit} {what} left").format(
+                    left=budget.left, limit=budget.limit, what=budget.what
+                )
+            )
             self._bar.show_fraction((budget.left or 0) / budget.limit)
         self.setAccessibleName(f"{one.source}: {self._shares.text()}, {self._left.text()}")
 
@@ -64,14 +69,14 @@ class CitizenCard(SectionCard):
     """All sources and, when something should be done, advice in plain words."""
 
     def __init__(self) -> None:
-        super().__init__("Good citizen")
+        super().__init__(_("Good citizen"))
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)
         self._rows = Rows(column, StandingRow)
         self.advice = label("", "secondary", "warn", wrap=True)
         self.body.addWidget(self.advice)
-        self._nothing = label("No source that shares is in use.", "body", "text_2")
+        self._nothing = label(_("No source that shares is in use."), "body", "text_2")
         self.body.addWidget(self._nothing)
         self.body.addStretch(1)
 
@@ -82,7 +87,7 @@ class CitizenCard(SectionCard):
         self._nothing.setVisible(not found.standings)
         self.advice.setText("\n".join(found.advice))
         self.advice.setVisible(bool(found.advice))
-        self.note.setText("" if found.advice or not found.standings else "all is well")
+        self.note.setText("" if found.advice or not found.standings else _("all is well"))
 
 
 def _shares(one: Standing) -> str:
@@ -90,8 +95,10 @@ def _shares(one: Standing) -> str:
     if one.pause:
         return one.pause
     if sharing is None:
-        return "shares nothing itself"
-    said = [f"shares {figures.count(sharing.files, 'file')}"]
+        return _("shares nothing itself")
+    said = [_("shares {files}").format(files=figures.count(sharing.files, "file"))]
     if sharing.uploads_running:
-        said.append(f"{sharing.uploads_running} running to others")
+        said.append(
+            _("{uploads_running} running to others").format(uploads_running=sharing.uploads_running)
+        )
     return " · ".join(said)

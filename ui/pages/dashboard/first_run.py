@@ -28,12 +28,24 @@ LATER = (
         "soulseek",
         "Soulseek",
         "users",
-        "Better quality: choose a name and what you share.",
-        "Set up",
+        _("Better quality: choose a name and what you share."),
+        _("Set up"),
     ),
-    ("settings/connections", "Music server", "server", "Plex, Navidrome or Jellyfin.", "Find"),
-    ("spotify", "Spotify", "list-music", "Your own playlists and Liked Songs.", "Connect"),
-    ("settings/filing", "DJ crates", "disc-3", "Genre crates for Serato and rekordbox.", "Look"),
+    (
+        "settings/connections",
+        _("Music server"),
+        "server",
+        _("Plex, Navidrome or Jellyfin."),
+        _("Find"),
+    ),
+    ("spotify", "Spotify", "list-music", _("Your own playlists and Liked Songs."), _("Connect")),
+    (
+        "settings/filing",
+        _("DJ crates"),
+        "disc-3",
+        _("Genre crates for Serato and rekordbox."),
+        _("Look"),
+    ),
 )
 """What can be switched on later: where it leads, name, icon, what for, the button's word."""
 
@@ -52,7 +64,7 @@ class FirstRun(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
-        outer.addWidget(scrolling(inner, "First steps"))
+        outer.addWidget(scrolling(inner, _("First steps")))
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
@@ -121,14 +133,16 @@ class FirstRun(QWidget):
     def show_overview(self, now: Overview) -> None:
         """Say what is known of the music."""
         if now.library_tracks:
-            self._where.setText(", ".join(now.folders) or "Your library")
-            self._state.setText(f"{figures.count(now.library_tracks, 'track')} found")
+            self._where.setText(", ".join(now.folders) or _("Your library"))
+            self._state.setText(
+                _("{tracks} found").format(tracks=figures.count(now.library_tracks, "track"))
+            )
             self._bar.show_fraction(1.0, "accent")
         elif now.folders:
             self._where.setText(", ".join(now.folders))
             found = now.folders == (self._guess,)
-            self._state.setText("Found in your home folder" if found else "Not read yet")
-        self._folder.set_label("Another folder…" if now.folders else "Choose a folder…")
+            self._state.setText(_("Found in your home folder") if found else _("Not read yet"))
+        self._folder.set_label(_("Another folder…") if now.folders else _("Choose a folder…"))
         self._folder.set_kind("" if now.folders else "primary")
         self._browse.set_kind("primary" if now.folders else "")
 
@@ -140,7 +154,7 @@ class FirstRun(QWidget):
         """The library is being read; nobody has to wait for it."""
         self._folder.setEnabled(not on)
         if on:
-            self._state.setText(f"{words} · you need not wait")
+            self._state.setText(_("{words} · you need not wait").format(words=words))
 
     def _playlist_card(self) -> Card:
         card = _card(
@@ -183,11 +197,11 @@ class FirstRun(QWidget):
             self.pasted.emit(text)
 
     def _music_card(self) -> Card:
-        card = _card("Where is your music?", "So that nothing you own is fetched again.")
+        card = _card(_("Where is your music?"), _("So that nothing you own is fetched again."))
         box = _box("folder-check")
-        self._where = ElidedLabel("No folder chosen", "title")
+        self._where = ElidedLabel(_("No folder chosen"), "title")
         self._where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._state = ElidedLabel("More can follow at any time", "secondary", "text_2")
+        self._state = ElidedLabel(_("More can follow at any time"), "secondary", "text_2")
         self._state.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._bar = ProgressLine(6, "accent")
         box.body.addWidget(self._where)
@@ -195,10 +209,10 @@ class FirstRun(QWidget):
         box.body.addWidget(self._bar)
         card.body.addWidget(box, 1)
         self._folder = Button(
-            "Choose a folder…", "", "folder-plus", on_click=self.folder_wanted.emit
+            _("Choose a folder…"), "", "folder-plus", on_click=self.folder_wanted.emit
         )
         card.body.addWidget(self._folder, 0, Qt.AlignmentFlag.AlignLeft)
-        card.body.addWidget(label("Reading only: no file is changed.", "secondary", "text_2"))
+        card.body.addWidget(label(_("Reading only: no file is changed."), "secondary", "text_2"))
         return card
 
 

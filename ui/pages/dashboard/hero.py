@@ -18,9 +18,10 @@ from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Legend, Share, StackedBar
+from utils.texts import _
 
 ROOMY = 140
-GROWN = Glyph("trending-up", "this week", "accent", "accent_soft")
+GROWN = Glyph("trending-up", _("this week"), "accent", "accent_soft")
 
 
 class Hero(Card):
@@ -54,10 +55,12 @@ class Hero(Card):
     def show_overview(self, now: Overview) -> None:
         """Show other numbers."""
         self._number.setText(f"{now.owned:,}")
-        self._of.setText(f"of {now.total:,} owned")
+        self._of.setText(_("of {total:,} owned").format(total=now.total))
         lists = figures.count(now.playlists, "playlist")
         tracks = figures.count(now.library_tracks, "track")
-        self._about.setText(f"over {lists} · {tracks} in your library")
+        self._about.setText(
+            _("over {lists} · {tracks} in your library").format(lists=lists, tracks=tracks)
+        )
         shares = [
             Share(now.owned, OWNERSHIP[Ownership.OWNED]),
             Share(now.probable, OWNERSHIP[Ownership.PROBABLE]),
@@ -66,28 +69,30 @@ class Hero(Card):
         ]
         self._bar.show_shares(shares)
         self._legend.show_shares(shares)
-        self.setAccessibleName(f"{now.owned:,} of {now.total:,} owned")
+        self.setAccessibleName(
+            _("{owned:,} of {total:,} owned").format(owned=now.owned, total=now.total)
+        )
 
     def show_counters(self, now: Counters) -> None:
         """The doors' numbers, and what the week brought."""
-        due = f"{now.due:,} due" if now.due else "none due"
-        self._wishes.show_door(now.wishes, due if now.wishes else "no wishes")
-        followed = f"{now.followed:,} followed"
+        due = _("{due:,} due").format(due=now.due) if now.due else _("none due")
+        self._wishes.show_door(now.wishes, due if now.wishes else _("no wishes"))
+        followed = _("{followed:,} followed").format(followed=now.followed)
         self._watch.show_door(now.news, "new" if now.news else followed)
         self._week.setVisible(bool(now.week) and (now.week or 0) > 0)
         if now.week:
-            self._week.show_text(f"+{now.week:,} this week", GROWN)
+            self._week.show_text(_("+{week:,} this week").format(week=now.week), GROWN)
 
     def show_review(self, number: int) -> None:
         """How many downloads wait for a decision."""
-        self._review.show_door(number, "to decide" if number else "all decided")
+        self._review.show_door(number, _("to decide") if number else _("all decided"))
 
     def _doors(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self._wishes = Door("Wish list", "bookmark")
-        self._watch = Door("Watch list", "bell-ring")
-        self._review = Door("Inbox", "eye")
+        self._wishes = Door(_("Wish list"), "bookmark")
+        self._watch = Door(_("Watch list"), "bell-ring")
+        self._review = Door(_("Inbox"), "eye")
         places = ((self._wishes, "downloads/wishes"), (self._watch, "artists/watch"),
                   (self._review, "downloads/inbox"))  # fmt: skip
         for door, place in places:

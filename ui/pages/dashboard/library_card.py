@@ -17,15 +17,16 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import SectionCard
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import ElidedLabel, label
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.library_stats import LibraryFigures
 
 PLOTS = (
-    Choice("formats", "Formats"),
-    Choice("genres", "Genres"),
-    Choice("years", "Years"),
-    Choice("growth", "Growth"),
+    Choice("formats", _("Formats")),
+    Choice("genres", _("Genres")),
+    Choice("years", _("Years")),
+    Choice("growth", _("Growth")),
 )
 
 
@@ -33,15 +34,15 @@ class StatisticsCard(SectionCard):
     """Formats, genres, years and growth as plots, one at a time."""
 
     def __init__(self) -> None:
-        super().__init__("Your library")
-        self.chips = Chips(PLOTS, "Which figures")
+        super().__init__(_("Your library"))
+        self.chips = Chips(PLOTS, _("Which figures"))
         self.head.addWidget(self.chips)
-        self.formats, self.genres = BarPlot("Formats"), BarPlot("Genres")
-        self.years, self.growth = ColumnPlot("Years"), LinePlot("Growth")
+        self.formats, self.genres = BarPlot(_("Formats")), BarPlot(_("Genres"))
+        self.years, self.growth = ColumnPlot(_("Years")), LinePlot(_("Growth"))
         self.stack = QStackedWidget()
         for plot in (self.formats, self.genres, self.years, self.growth):
             self.stack.addWidget(plot)
-        self.words = ElidedLabel("Not counted yet.", "secondary", "text_2")
+        self.words = ElidedLabel(_("Not counted yet."), "secondary", "text_2")
         self.body.addWidget(self.words)
         self.body.addWidget(self.stack, 1)
         self.chips.chosen.connect(self._choose)
@@ -55,7 +56,9 @@ class StatisticsCard(SectionCard):
         self.growth.show_points(found.growth)
         share = found.lossless / found.tracks if found.tracks else 0.0
         words = [figures.count(found.tracks, "track"), figures.size(found.bytes)]
-        words += [f"{figures.percent(share)} lossless"] if found.tracks else []
+        words += (
+            [_("{percent} lossless").format(percent=figures.percent(share))] if found.tracks else []
+        )
         self.words.setText(" · ".join(words))
 
     def _choose(self, key: str) -> None:
@@ -76,8 +79,8 @@ class CareRow(QWidget):
         row.addWidget(ElidedLabel(title, "body"), 1)
         self.number = label("", "label", "text_2")
         row.addWidget(self.number)
-        self.door = Button("Look", "quiet", size="small", on_click=self.opened.emit)
-        self.door.setAccessibleName(f"Look for: {title}")
+        self.door = Button(_("Look"), "quiet", size="small", on_click=self.opened.emit)
+        self.door.setAccessibleName(_("Look for: {title}").format(title=title))
         row.addWidget(self.door)
 
 
@@ -87,7 +90,7 @@ class CareCard(SectionCard):
     wanted = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("Put in order")
+        super().__init__(_("Put in order"))
         column = QVBoxLayout()
         column.setSpacing(0)
         self.rows: dict[CareKind, CareRow] = {}

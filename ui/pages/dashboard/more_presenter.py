@@ -18,6 +18,7 @@ from services.vitals import Vitals
 from ui.models import figures
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.care.model import CareDone, CareItem, CareKind, CareList
@@ -102,8 +103,8 @@ class MorePresenter(QObject):
             return len(wishlist.try_now(due))
 
         def asked(number: int) -> None:
-            words = f"{figures.count(number, 'wish', 'wishes')} asked for"
-            self._say(Level.OK, words if number else "The wish list is empty", "")
+            words = _("{wishes} asked for").format(wishes=figures.count(number, "wish", "wishes"))
+            self._say(Level.OK, words if number else _("The wish list is empty"), "")
             self.refresh()
 
         self._read("wishes", work, asked)
@@ -147,7 +148,7 @@ class MorePresenter(QObject):
         """Take an action back."""
 
         def undone(number: int) -> None:
-            self._say(Level.OK, "Taken back", figures.count(number, "change"))
+            self._say(Level.OK, _("Taken back"), figures.count(number, "change"))
 
         self._read("undo", lambda ctx: self._container.care.undo(run, ctx), undone, "disk")
 

@@ -41,6 +41,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner
 from ui.widgets.painted import Skeleton
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.care.model import CareKind
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 class DashboardPage(Page):
     """Layout only; the numbers come from `DashboardPresenter`."""
 
-    title = "Dashboard"
+    title = _("Dashboard")
 
     def __init__(
         self, container: Container, runner: Runner, bridge: Bridge, parent: QWidget | None = None
@@ -61,7 +62,7 @@ class DashboardPage(Page):
         self.presenter = DashboardPresenter(container, runner, bridge)
         self.more = MorePresenter(container, runner, bridge)
         self._playlists = 0
-        self.add = Button("Add playlist", "primary", "plus", on_click=self._open_sync)
+        self.add = Button(_("Add playlist"), "primary", "plus", on_click=self._open_sync)
         self.seek = PaletteField()
         self.seek.clicked.connect(self.search_wanted)
         self.header.addStretch(1)
@@ -72,7 +73,7 @@ class DashboardPage(Page):
         self.activity, self.quick = ActivityCard(), ActionsCard()
         self.statistics, self.care = StatisticsCard(), CareCard()
         self.citizen = CitizenCard()
-        self.alarm = Banner(Level.WARN, "", "See the queue")
+        self.alarm = Banner(Level.WARN, "", _("See the queue"))
         self.alarm.hide()
         self.care_dialog: CareDialog | None = None
         self.first_run = FirstRun().live(self)
@@ -198,12 +199,12 @@ class DashboardPage(Page):
         self.activity.show_lines(entries, time.time())
 
     def _choose_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "Where is your music?")
+        found = QFileDialog.getExistingDirectory(self, _("Where is your music?"))
         if found:
             self.presenter.add_folder(found)
 
     def _choose_playlist(self) -> None:
-        found, _kind = QFileDialog.getOpenFileNames(self, "Open a playlist", "", FILE_FILTER)
+        found, _kind = QFileDialog.getOpenFileNames(self, _("Open a playlist"), "", FILE_FILTER)
         if found:
             self.brought.emit(found)
 

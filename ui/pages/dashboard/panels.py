@@ -20,6 +20,7 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import ElidedLabel, label, line, set_tone
 from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 SHOWN_CHECKS = 4
 R_ = TypeVar("R_", bound=QWidget)
@@ -81,7 +82,7 @@ class Rows(Generic[R_]):
             known.setVisible(index < number)
             if above is not None:
                 above.setVisible(index < number)
-        return [row for _, row in self._rows[:number]]
+        return [row for _unused, row in self._rows[:number]]
 
 
 class ServiceRow(QWidget):
@@ -101,8 +102,8 @@ class ServiceRow(QWidget):
         self._name.setFixedWidth(px(88))
         self._icon = Icon("circle-minus", "text_3", 16)
         self._words = ElidedLabel("", "label")
-        self._fix = Button("Fix", size="small", on_click=self._ask_fix)
-        self.test = Button("Test", "quiet", size="small", on_click=self.test_wanted.emit)
+        self._fix = Button(_("Fix"), size="small", on_click=self._ask_fix)
+        self.test = Button(_("Test"), "quiet", size="small", on_click=self.test_wanted.emit)
         for widget, stretch in (
             (self._name, 0),
             (self._icon, 0),
@@ -121,9 +122,9 @@ class ServiceRow(QWidget):
         set_tone(self._words, glyph.color)
         wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
         self._fix.setVisible(wrong)
-        self._fix.setAccessibleName(f"Fix {state.name} in Settings")
+        self._fix.setAccessibleName(_("Fix {name} in Settings").format(name=state.name))
         self.test.setVisible(not wrong and state.status is not ServiceStatus.OFF)
-        self.test.setAccessibleName(f"Test {state.name}")
+        self.test.setAccessibleName(_("Test {name}").format(name=state.name))
         self._place = place_of(state.name)
         self.setAccessibleName(f"{state.name}: {state.words}")
 
@@ -138,8 +139,8 @@ class ServicesCard(SectionCard):
     fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Services")
-        self.test = Button("Test all", "quiet", size="small", on_click=self.test_wanted.emit)
+        super().__init__(_("Services"))
+        self.test = Button(_("Test all"), "quiet", size="small", on_click=self.test_wanted.emit)
         self.head.addWidget(self.test)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -154,7 +155,7 @@ class ServicesCard(SectionCard):
 
     def show_asking(self, on: bool) -> None:
         """The button says that the answers are under way."""
-        self.test.set_busy(on, "Testing…")
+        self.test.set_busy(on, _("Testing…"))
 
     def _make(self) -> ServiceRow:
         row = ServiceRow()
@@ -215,13 +216,13 @@ class DownloadsCard(SectionCard):
     opened = pyqtSignal()
 
     def __init__(self) -> None:
-        super().__init__("Active downloads")
-        self.head.addWidget(Button("Open", "quiet", size="small", on_click=self.opened.emit))
+        super().__init__(_("Active downloads"))
+        self.head.addWidget(Button(_("Open"), "quiet", size="small", on_click=self.opened.emit))
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)
         self._rows = Rows(column, JobRow)
-        self._nothing = label("Nothing is being downloaded.", "body", "text_2")
+        self._nothing = label(_("Nothing is being downloaded."), "body", "text_2")
         self.body.addWidget(self._nothing)
         self.body.addStretch(1)
 
@@ -256,7 +257,7 @@ class HealthRow(QWidget):
         texts.addWidget(self._next)
         texts.addStretch(1)
         row.addLayout(texts, 1)
-        self.fix = Button("Fix…", size="small", on_click=self._ask)
+        self.fix = Button(_("Fix…"), size="small", on_click=self._ask)
         row.addWidget(self.fix)
 
     def _ask(self) -> None:
@@ -269,7 +270,7 @@ class HealthRow(QWidget):
         self._what.setText(in_window(check.detail) if wrong else check.name)
         self._next.setText(in_window(check.fix or check.name) if wrong else check.detail)
         self.fix.setVisible(wrong)
-        self.fix.setAccessibleName(f"Fix: {check.name}")
+        self.fix.setAccessibleName(_("Fix: {name}").format(name=check.name))
         self._place = place_of(check.name)
         self.setAccessibleName(in_window(f"{check.name}: {check.detail} {check.fix}".strip()))
 
@@ -280,7 +281,7 @@ class HealthCard(SectionCard):
     fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Health", "not checked yet")
+        super().__init__(_("Health"), _("not checked yet"))
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)
@@ -293,7 +294,11 @@ class HealthCard(SectionCard):
         for row, check in zip(self._rows.take(len(order)), order, strict=True):
             row.show_check(check)
         wrong = sum(not check.ok for check in checks)
-        self.note.setText(f"{wrong} to look at" if wrong else f"{len(checks)} checks passed")
+        self.note.setText(
+            _("{wrong} to look at").format(wrong=wrong)
+            if wrong
+            else _("{checks} checks passed").format(checks=len(checks))
+        )
 
     def _make(self) -> HealthRow:
         row = HealthRow()
@@ -333,15 +338,15 @@ class ActivityCard(SectionCard):
     filtered = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Activity")
+        super().__init__(_("Activity"))
         choices = [
-            Choice("all", "All"),
-            Choice("downloads", "Downloads"),
-            Choice("sync", "Sync"),
-            Choice("library", "Library"),
-            Choice("trouble", "Trouble"),
+            Choice("all", _("All")),
+            Choice("downloads", _("Downloads")),
+            Choice("sync", _("Sync")),
+            Choice("library", _("Library")),
+            Choice("trouble", _("Trouble")),
         ]
-        self.chips = Chips(choices, "Which activity")
+        self.chips = Chips(choices, _("Which activity"))
         self.chips.chosen.connect(self.filtered)
         self.head.addWidget(self.chips)
         inner = QWidget()
@@ -351,11 +356,11 @@ class ActivityCard(SectionCard):
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         column.addLayout(self._column)
-        self._nothing = label("Nothing has happened yet.", "body", "text_2")
+        self._nothing = label(_("Nothing has happened yet."), "body", "text_2")
         column.addWidget(self._nothing)
         column.addStretch(1)
         self._rows = Rows(self._column, ActivityRow)
-        self.area = scrolling(inner, "Activity")
+        self.area = scrolling(inner, _("Activity"))
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.addWidget(self.area, 1)
 

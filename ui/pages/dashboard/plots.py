@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import paint_kit
 from ui.theme.manager import color, px
+from utils.texts import _
 
 BAR, MOST_BARS, MOST_COLUMNS = 26, 6, 60
 
@@ -27,7 +28,7 @@ class BarPlot(QWidget):
         """(name, number) from large to small."""
         self._rows = list(rows[:MOST_BARS])
         said = ", ".join(f"{name} {number:,}" for name, number in self._rows)
-        self.setAccessibleName(f"{self._name}: {said or 'nothing yet'}")
+        self.setAccessibleName(f"{self._name}: {said or _('nothing yet')}")
         self.updateGeometry()
         self.update()
 
@@ -38,7 +39,7 @@ class BarPlot(QWidget):
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         """Draw the bars."""
         painter = QPainter(self)
-        most = max((number for _, number in self._rows), default=0) or 1
+        most = max((number for _unused, number in self._rows), default=0) or 1
         for at, (name, number) in enumerate(self._rows):
             row = QRect(0, at * px(BAR), self.width(), px(BAR))
             if row.bottom() > self.height():
@@ -70,7 +71,11 @@ class ColumnPlot(QWidget):
         else:
             self._columns = []
         best = max(self._columns, key=lambda one: one[1], default=None)
-        said = f"most from {best[0]} ({best[1]:,})" if best else "nothing yet"
+        said = (
+            _("most from {best} ({best_2:,})").format(best=best[0], best_2=best[1])
+            if best
+            else _("nothing yet")
+        )
         self.setAccessibleName(f"{self._name}: {said}")
         self.setToolTip(said)
         self.update()
@@ -82,10 +87,10 @@ class ColumnPlot(QWidget):
         painter = QPainter(self)
         foot = px(20)
         high = self.height() - foot - px(4)
-        most = max(number for _, number in self._columns) or 1
+        most = max(number for _unused, number in self._columns) or 1
         step = self.width() / len(self._columns)
         gap = 1 if step > 4 else 0
-        for at, (_, number) in enumerate(self._columns):
+        for at, (_unused, number) in enumerate(self._columns):
             tall = round(high * number / most) if number else 0
             box = QRectF(at * step, high - tall, max(1.0, step - gap), tall)
             painter.fillRect(box, color("accent"))
@@ -110,9 +115,14 @@ class LinePlot(QWidget):
         """(day, number in all) in order of time."""
         self._points = list(points)
         if not points:
-            said = "nothing yet"
+            said = _("nothing yet")
         else:
-            said = f"{points[0][1]:,} on {points[0][0]}, {points[-1][1]:,} on {points[-1][0]}"
+            said = _("{points:,} on {points_2}, {points_3:,} on {points_4}").format(
+                points=points[0][1],
+                points_2=points[0][0],
+                points_3=points[-1][1],
+                points_4=points[-1][0],
+            )
         self.setAccessibleName(f"{self._name}: {said}")
         self.setToolTip(said)
         self.update()
@@ -124,11 +134,11 @@ class LinePlot(QWidget):
         painter = QPainter(self)
         foot = px(20)
         high = self.height() - foot - px(6)
-        most = max(number for _, number in self._points) or 1
+        most = max(number for _unused, number in self._points) or 1
         step = self.width() / max(1, len(self._points) - 1)
         dots = [
             QPointF(at * step, px(4) + high - high * number / most)
-            for at, (_, number) in enumerate(self._points)
+            for at, (_unused, number) in enumerate(self._points)
         ]
         if len(dots) == 1:
             dots.append(QPointF(float(self.width()), dots[0].y()))
@@ -142,5 +152,5 @@ class LinePlot(QWidget):
             painter.drawPolyline(QPolygonF(dots))
         line = QRect(0, round(bottom), self.width(), foot)
         paint_kit.text(painter, line, self._points[0][0], "small", "text_2")
-        last = f"{self._points[-1][1]:,} tracks"
+        last = _("{points:,} tracks").format(points=self._points[-1][1])
         paint_kit.text(painter, line, last, "small", "text_2", align=paint_kit.RIGHT)

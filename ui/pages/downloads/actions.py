@@ -20,6 +20,7 @@ from ui.models import figures, words
 from ui.models.told import told
 from ui.pages.downloads.reveal import folder_of
 from ui.runner import Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -28,7 +29,7 @@ _S = JobState
 _RUNNING = frozenset({_S.QUEUED, _S.DOWNLOADING})
 _REST = frozenset({_S.PARKED, _S.REVIEW})
 _WORDABLE = frozenset({_S.PARKED, _S.REVIEW, _S.CANCELLED, _S.WANTED})
-TRY_ANOTHER = "Another file was asked for"
+TRY_ANOTHER = _("Another file was asked for")
 
 
 def is_paused(job: DownloadJob) -> bool:
@@ -58,23 +59,23 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("pause", "Pause", "circle-pause", "H", "paused", lambda j: j.state in PAUSABLE),
-    Action("resume", "Resume", "play", "Ctrl+R", "resumed", is_paused),
-    Action("retry", "Try again", "rotate-cw", "R", "tried again", _can_retry),
+    Action("pause", _("Pause"), "circle-pause", "H", "paused", lambda j: j.state in PAUSABLE),
+    Action("resume", _("Resume"), "play", "Ctrl+R", "resumed", is_paused),
+    Action("retry", _("Try again"), "rotate-cw", "R", _("tried again"), _can_retry),
     Action(
         "another",
-        "Try another file",
+        _("Try another file"),
         "refresh-cw",
         "N",
-        "given up for the next file",
+        _("given up for the next file"),
         lambda j: j.state in _RUNNING and j.candidate is not None,
-        "Another file",
+        _("Another file"),
     ),
-    Action("edit", "Search with other words", "pencil", "E", "", lambda j: j.state in _WORDABLE),
-    Action("cancel", "Cancel", "x", "Del", "cancelled", words.can_cancel),
-    Action("block", "Block this peer", "ban", "Ctrl+B", "", _can_block, "Block peer"),
-    Action("remove", "Remove", "trash-2", "Shift+Del", "removed", lambda j: j.state in _REST),
-    Action("reveal", "Show in folder", "folder-open", "O", "", lambda j: bool(folder_of(j))),
+    Action("edit", _("Search with other words"), "pencil", "E", "", lambda j: j.state in _WORDABLE),
+    Action("cancel", _("Cancel"), "x", "Del", "cancelled", words.can_cancel),
+    Action("block", _("Block this peer"), "ban", "Ctrl+B", "", _can_block, _("Block peer")),
+    Action("remove", _("Remove"), "trash-2", "Shift+Del", "removed", lambda j: j.state in _REST),
+    Action("reveal", _("Show in folder"), "folder-open", "O", "", lambda j: bool(folder_of(j))),
 )
 BY_KEY = {action.key: action for action in ACTIONS}
 
@@ -136,12 +137,16 @@ class JobActions(QObject):
 
         def work() -> list[int]:
             if job.state is not _S.CANCELLED:
-                downloads.cancel(job.id, "Searched with other words")
+                downloads.cancel(job.id, _("Searched with other words"))
             downloads.want_track(track, job.origin, job.layout, 0)
             return []
 
         name = f"{track.artist_credit} - {track.title}".strip(" -")
-        self._run(work, [], lambda _none: self.done.emit(f"Searching for “{name}”", None))
+        self._run(
+            work,
+            [],
+            lambda _none: self.done.emit(_("Searching for “{name}”").format(name=name), None),
+        )
 
     # --- inside ---------------------------------------------------------------------------------
     def _each(
@@ -173,7 +178,7 @@ class JobActions(QObject):
         def work() -> list[int]:
             return [job_id for job_id in ids if not one(job_id)]
 
-        return lambda: self._run(work, ids, partial(self._tell_refused, word="taken back"))
+        return lambda: self._run(work, ids, partial(self._tell_refused, word=_("taken back")))
 
     def _remove(self, job_id: int) -> bool:
         """A download that rests, and the wish that would bring it back."""
@@ -182,7 +187,7 @@ class JobActions(QObject):
         wishes = [
             wish for wish in wishlist.all() if wish.track == job.track and wish.origin == job.origin
         ]
-        if downloads.cancel(job_id, "Removed from the queue"):
+        if downloads.cancel(job_id, _("Removed from the queue")):
             wishlist.remove(wishes)
             return True
         return False
@@ -199,8 +204,8 @@ class JobActions(QObject):
         def undo() -> None:
             self._run(lambda: _unblock(refusals, peers), [], lambda _none: None)
 
-        names = ", ".join(peer for _, peer in peers)
-        said = f"Nothing is taken from {names} any more"
+        names = ", ".join(peer for _unused, peer in peers)
+        said = _("Nothing is taken from {names} any more").format(names=names)
         self._run(work, [], lambda _none: self.done.emit(said, undo))
 
     def _run(
@@ -225,8 +230,10 @@ class JobActions(QObject):
         if refused:
             number = figures.count(len(refused), "download")
             self.failed.emit(
-                f"{number} could not be {word}: the state has changed meanwhile.",
-                "Look at the row again.",
+                _("{number} could not be {word}: the state has changed meanwhile.").format(
+                    number=number, word=word
+                ),
+                _("Look at the row again."),
             )
 
 
@@ -238,8 +245,10 @@ def reworded(track: Track, artist: str, title: str) -> Track:
 
 def _said(jobs: Sequence[DownloadJob], word: str) -> str:
     if len(jobs) == 1:
-        return f"“{jobs[0].track.title}” was {word}"
-    return f"{figures.count(len(jobs), 'download')} were {word}"
+        return _("“{title}” was {word}").format(title=jobs[0].track.title, word=word)
+    return _("{downloads} were {word}").format(
+        downloads=figures.count(len(jobs), "download"), word=word
+    )
 
 
 def _unblock(refusals: object, peers: Sequence[tuple[str, str]]) -> list[int]:

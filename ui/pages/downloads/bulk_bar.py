@@ -14,6 +14,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.flow import Flow
 from ui.widgets.labels import label
+from utils.texts import _
 
 SHOWN = ("pause", "resume", "retry", "another", "block", "cancel", "remove")
 
@@ -37,15 +38,17 @@ class BulkBar(QWidget):
             button.clicked.connect(lambda _on=False, k=key: self.act.emit(k))
             self.buttons[key] = button
             row.addWidget(button)
-        self.none = Button("Choose none", "quiet", size="small")
+        self.none = Button(_("Choose none"), "quiet", size="small")
         self.none.clicked.connect(lambda _on=False: self.act.emit("none"))
         row.addWidget(self.none)
 
     def show_jobs(self, jobs: Sequence[DownloadJob], chosen: int) -> None:
         """The actions some of these allow; `chosen` counts also rows that were not read yet."""
-        said = f"{figures.count(chosen)} chosen"
+        said = _("{count} chosen").format(count=figures.count(chosen))
         if len(jobs) < chosen:
-            said = f"{said}, {figures.count(len(jobs))} of them in sight"
+            said = _("{said}, {count} of them in sight").format(
+                said=said, count=figures.count(len(jobs))
+            )
         self.words.setText(said)
         for key, button in self.buttons.items():
             button.setVisible(any(BY_KEY[key].can(job) for job in jobs))

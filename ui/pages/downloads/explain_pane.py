@@ -32,6 +32,7 @@ from ui.widgets.cards import Card
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import StateLabel
+from utils.texts import _
 
 WIDTH = 320
 PASSED, STEPS = "passed", "steps"
@@ -48,7 +49,7 @@ class ExplainPane(Card):
     def __init__(self) -> None:
         super().__init__(padding=16)
         self.setFixedWidth(px(WIDTH))
-        self.setAccessibleName("Details of the download")
+        self.setAccessibleName(_("Details of the download"))
         self.body.setSpacing(px(8))
         self.job: DownloadJob | None = None
         self._told: Told | None = None
@@ -62,8 +63,8 @@ class ExplainPane(Card):
         """Another row, or the same one in another state; the explanation comes later."""
         other = job is None or self.job is None or job.id != self.job.id
         self.job = job
-        self._title.setText(job.track.title if job else "No download chosen")
-        self._credit.setText(words.credit(job.track) if job else "Choose a row to see why.")
+        self._title.setText(job.track.title if job else _("No download chosen"))
+        self._credit.setText(words.credit(job.track) if job else _("Choose a row to see why."))
         self._detail.setVisible(job is not None)
         self._state.setVisible(job is not None)
         self._origin.setVisible(job is not None)
@@ -71,7 +72,7 @@ class ExplainPane(Card):
             self._show_state(job)
         if other:
             self._told = None
-            self._heading.setText("Looking it up…")
+            self._heading.setText(_("Looking it up…"))
             self._sentence.setText("")
             self._file.setText("")
             self._parts.show_parts(())
@@ -98,7 +99,9 @@ class ExplainPane(Card):
         self.which.set_counts({PASSED: self.passed.rowCount(), STEPS: self.steps.rowCount()})
         asks = self.job.state is JobState.REVIEW
         if asks:
-            self.which.button(PASSED).setText(f"On offer  {self.passed.rowCount()}")
+            self.which.button(PASSED).setText(
+                _("On offer  {rowcount}").format(rowcount=self.passed.rowCount())
+            )
         if asks and self.passed.rowCount():
             self.others.setCurrentIndex(self.passed.index(0))
         self._show_buttons()
@@ -119,7 +122,7 @@ class ExplainPane(Card):
         column.setSpacing(px(6))
         column.addWidget(line())
         row = QHBoxLayout()
-        row.addWidget(label("Why this file", "section"), 1)
+        row.addWidget(label(_("Why this file"), "section"), 1)
         self._heading = label("", "secondary", "text_2")
         row.addWidget(self._heading)
         column.addLayout(row)
@@ -137,12 +140,12 @@ class ExplainPane(Card):
     def _lists(self) -> None:
         self.passed, self.steps = LinesModel(self), LinesModel(self)
         self.which = Segmented(
-            (Choice(PASSED, "Passed over"), Choice(STEPS, "What happened")), "Details"
+            (Choice(PASSED, _("Passed over")), Choice(STEPS, _("What happened"))), _("Details")
         )
         self.which.chosen.connect(self._choose_list)
-        self.others = RowList("Files passed over", "Each with the reason it was not taken.")
+        self.others = RowList(_("Files passed over"), _("Each with the reason it was not taken."))
         self.others.setModel(self.passed)
-        self.events = RowList("What happened to this download", "Newest first.")
+        self.events = RowList(_("What happened to this download"), _("Newest first."))
         self.events.setModel(self.steps)
         self._stack = QStackedWidget()
         for view in (self.others, self.events):
@@ -158,13 +161,13 @@ class ExplainPane(Card):
     def _buttons(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        self.take_button = Button("Take this file", "primary", "check", on_click=self._take)
-        self.retry = Button("Retry", "", "rotate-cw", on_click=lambda: self.act.emit("retry"))
-        self.cancel = Button("Cancel", "", "x", on_click=lambda: self.act.emit("cancel"))
+        self.take_button = Button(_("Take this file"), "primary", "check", on_click=self._take)
+        self.retry = Button(_("Retry"), "", "rotate-cw", on_click=lambda: self.act.emit("retry"))
+        self.cancel = Button(_("Cancel"), "", "x", on_click=lambda: self.act.emit("cancel"))
         self.reveal = Button(
-            "Show in folder", "", "folder-open", on_click=lambda: self.act.emit("reveal")
+            _("Show in folder"), "", "folder-open", on_click=lambda: self.act.emit("reveal")
         )
-        self.preview = IconButton("play", "Preview this file", on_click=self.ask_preview)
+        self.preview = IconButton("play", _("Preview this file"), on_click=self.ask_preview)
         row.addWidget(self.preview)
         for button in (self.take_button, self.retry, self.cancel, self.reveal):
             row.addWidget(button, 1)
@@ -189,30 +192,40 @@ class ExplainPane(Card):
         glyph = words.job_look(job)
         short = job.state is JobState.DOWNLOADING and detail
         self._state.show_state(glyph, f"{glyph.word} · {detail}" if short else "")
-        place = f", place {job.origin.position}" if job.origin.position else ""
-        self._origin.setText(f"wanted by “{job.origin.playlist_name}”{place}")
+        place = (
+            _(", place {position}").format(position=job.origin.position)
+            if job.origin.position
+            else ""
+        )
+        self._origin.setText(
+            _("wanted by “{playlist_name}”{place}").format(
+                playlist_name=job.origin.playlist_name, place=place
+            )
+        )
 
     def _show_buttons(self) -> None:
         job = self.job
         asks = job is not None and job.state is JobState.REVIEW and not job.local_path
         other = job is not None and job.state in CHOOSABLE and not job.local_path
         self.take_button.setVisible(asks or (other and self._rank() >= 0))
-        self.take_button.allow(self._rank() >= 0, "Choose a file from the list first.")
+        self.take_button.allow(self._rank() >= 0, _("Choose a file from the list first."))
         self.retry.setVisible(job is not None and words.can_retry(job))
-        self.retry.set_label("Search again" if asks else "Retry")
+        self.retry.set_label(_("Search again") if asks else _("Retry"))
         taking = self.take_button.isVisibleTo(self)
         self.cancel.setVisible(job is not None and words.can_cancel(job) and not taking)
         self._show_preview()
         done = job is not None and bool(job.final_path)
         self.reveal.setVisible(done)
         if job is not None and done:
-            self.reveal.allow(bool(folder_of(job)), "The folder is not there any more.")
+            self.reveal.allow(bool(folder_of(job)), _("The folder is not there any more."))
 
     def _show_preview(self) -> None:
         wanted = self._wanted()
         self.preview.setVisible(wanted is not None)
         here = isinstance(wanted, LocalFile)
-        self.preview.set_icon("play", "Play this file (P)" if here else "Preview this file (P)")
+        self.preview.set_icon(
+            "play", _("Play this file (P)") if here else _("Preview this file (P)")
+        )
 
     def _wanted(self) -> Candidate | LocalFile | None:
         """The candidate picked from the list, else the finished file, else the chosen one."""
@@ -247,4 +260,6 @@ def _file_words(told: Told) -> str:
         return ""
     candidate = one.judged.candidate
     source = words.SOURCES.get(candidate.source, candidate.source)
-    return f"{claimed_words(one.judged)} · {candidate.peer} on {source}"
+    return _("{claimed_words} · {peer} on {source}").format(
+        claimed_words=claimed_words(one.judged), peer=candidate.peer, source=source
+    )

@@ -11,9 +11,10 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.menu_chip import MenuChip
+from utils.texts import _
 
 LIMITS = (0, 250, 500, 1000, 2000, 5000, 10_000)
-NO_LIMIT = "No speed limit"
+NO_LIMIT = _("No speed limit")
 
 
 class DownloadsHead(QWidget):
@@ -26,8 +27,8 @@ class DownloadsHead(QWidget):
         self.summary = ElidedLabel("", "secondary", "text_2")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.limit = MenuChip("Limit", _choices(0))
-        self.pause = Button("Pause all", "", "pause", on_click=self._toggle)
+        self.limit = MenuChip(_("Limit"), _choices(0))
+        self.pause = Button(_("Pause all"), "", "pause", on_click=self._toggle)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -47,12 +48,17 @@ class DownloadsHead(QWidget):
     def refresh(self) -> None:
         """The settings may be others."""
         paused, limit = self._holding.paused, self._holding.limit
-        word = "Resume" if paused else "Pause"
-        self.pause.set_label(word if self._narrow else f"{word} all", "play" if paused else "pause")
-        self.pause.setAccessibleName(f"{word} all downloads")
+        word = _("Resume") if paused else _("Pause")
+        self.pause.set_label(
+            word if self._narrow else _("{word} all").format(word=word),
+            "play" if paused else "pause",
+        )
+        self.pause.setAccessibleName(_("{word} all downloads").format(word=word))
         self.pause.set_kind("primary" if paused else "")
         self.pause.setAccessibleDescription(
-            "Downloads that wait start again." if paused else "Nothing new starts; what runs ends."
+            _("Downloads that wait start again.")
+            if paused
+            else _("Nothing new starts; what runs ends.")
         )
         self.limit.offer(_choices(limit))
         self.limit.choose({str(limit)})

@@ -18,14 +18,28 @@ from ui.theme.state_glyphs import JOB
 from ui.widgets.buttons import Button
 from ui.widgets.menu_chip import MenuChip
 from ui.widgets.notices import Emptiness, EmptyState
+from utils.texts import _
 
 GROUPS = (
     Group("done", JOB[JobState.DONE].word, frozenset({JobState.DONE}), JOB[JobState.DONE]),
-    Group("cancelled", "Cancelled", frozenset({JobState.CANCELLED}), JOB[JobState.CANCELLED]),
+    Group("cancelled", _("Cancelled"), frozenset({JobState.CANCELLED}), JOB[JobState.CANCELLED]),
 )
-HINTS = (MOVE, RETRY, FOLDER, ("U", "undo filing"), ("G", "where it came from"), LISTEN, FILTER)
+HINTS = (
+    MOVE,
+    RETRY,
+    FOLDER,
+    ("U", _("undo filing")),
+    ("G", _("where it came from")),
+    LISTEN,
+    FILTER,
+)
 ANY = ""
-DAYS = ((ANY, "Any time"), ("1", "Last 24 hours"), ("7", "Last 7 days"), ("30", "Last 30 days"))
+DAYS = (
+    (ANY, _("Any time")),
+    ("1", _("Last 24 hours")),
+    ("7", _("Last 7 days")),
+    ("30", _("Last 30 days")),
+)
 
 
 class HistoryTab(JobsTab):
@@ -37,25 +51,25 @@ class HistoryTab(JobsTab):
         self.past = past
         self._can_undo: int | None = None
         names = [(key, word) for key, word in words.SOURCES.items()]
-        self.source = MenuChip("Source", [(ANY, "Any source"), *names])
-        self.when = MenuChip("When", DAYS)
-        self.earlier = Button("Earlier too", "chip")
+        self.source = MenuChip(_("Source"), [(ANY, _("Any source")), *names])
+        self.when = MenuChip(_("When"), DAYS)
+        self.earlier = Button(_("Earlier too"), "chip")
         self.earlier.setCheckable(True)
-        self.export = Button("Export", "", "file-down", size="small")
-        self.clear = Button("Clear finished", "", "check-check", size="small")
-        super().__init__(presenter, past.model, "History", GROUPS, empty, HINTS)
+        self.export = Button(_("Export"), "", "file-down", size="small")
+        self.clear = Button(_("Clear finished"), "", "check-check", size="small")
+        super().__init__(presenter, past.model, _("History"), GROUPS, empty, HINTS)
         self.none_left = EmptyState(
             Emptiness.ALL_DONE,
-            "The list is cleared.",
-            "Show earlier downloads",
+            _("The list is cleared."),
+            _("Show earlier downloads"),
             "history",
-            detail="What was downloaded, from where and when is kept.",
+            detail=_("What was downloaded, from where and when is kept."),
         )
         self.none_left.acted.connect(self._show_earlier)
         self.stack.addWidget(self.none_left)
         self.export.clicked.connect(lambda _on=False: self.ask_export())
         self.clear.clicked.connect(lambda _on=False: past.clear())
-        self.undo_filing = Button("Undo filing", "", "undo-2", size="small")
+        self.undo_filing = Button(_("Undo filing"), "", "undo-2", size="small")
         self.undo_filing.clicked.connect(lambda _on=False: self.act("unfile"))
         self.undo_filing.hide()
         self.pane.body.addWidget(self.undo_filing)
@@ -89,8 +103,11 @@ class HistoryTab(JobsTab):
 
     def ask_export(self) -> None:
         """Ask for a file and write what the filters show."""
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Export the history", "cratekeeper-history.csv", "Table (*.csv);;JSON (*.json)"
+        path, _unused = QFileDialog.getSaveFileName(
+            self,
+            _("Export the history"),
+            "cratekeeper-history.csv",
+            _("Table (*.csv);;JSON (*.json)"),
         )
         if path:
             self.past.export(Path(path))
@@ -105,9 +122,11 @@ class HistoryTab(JobsTab):
         self.when.setVisible(some)
         self.earlier.setVisible(self.past.earlier or cleared > 0)
         number = f"  {cleared:,}" if cleared else ""
-        self.earlier.set_label(f"Earlier too{number}")
+        self.earlier.set_label(_("Earlier too{number}").format(number=number))
         self.earlier.setAccessibleName(
-            f"Show {figures.count(cleared, 'cleared download')} too" if cleared else "Earlier too"
+            _("Show {count} too").format(count=figures.count(cleared, _("cleared download")))
+            if cleared
+            else _("Earlier too")
         )
 
     def _explain(self) -> None:
@@ -139,7 +158,7 @@ class HistoryTab(JobsTab):
 
     def _further(self, menu: QMenu, job: DownloadJob) -> None:
         super()._further(menu, job)
-        entry = menu.addAction(icons.icon("undo-2"), "Undo filing\tU")
+        entry = menu.addAction(icons.icon("undo-2"), _("Undo filing\tU"))
         if entry is not None:
             entry.setEnabled(job.id == self._can_undo)
             entry.triggered.connect(lambda _on=False: self.act("unfile"))

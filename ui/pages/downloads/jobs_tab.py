@@ -44,13 +44,14 @@ from ui.widgets.flow import Flow
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 ALL = "all"
 PANE_FROM = 860
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 MOVE, FILTER = ("J K", "move"), ("/", "filter")
 LISTEN = ("P", "listen")
-PAUSE, MANY = ("H", "pause"), ("Shift ↑ ↓", "choose several")
+PAUSE, MANY = ("H", "pause"), ("Shift ↑ ↓", _("choose several"))
 CANCEL, RETRY, FOLDER = ("Del", "cancel"), ("R", "retry"), ("O", "folder")
 
 
@@ -80,13 +81,17 @@ class JobsTab(QWidget):
     ) -> None:
         super().__init__()
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
-        choices = [Choice(ALL, "All")] + [Choice(g.key, g.word, g.glyph) for g in groups]
-        self.chips = Chips(choices, f"Which of the {name.lower()}")
-        self.search = SearchField("Filter this list", f"Filter the {name.lower()}", "/")
+        choices = [Choice(ALL, _("All"))] + [Choice(g.key, g.word, g.glyph) for g in groups]
+        self.chips = Chips(choices, _("Which of the {lower}").format(lower=name.lower()))
+        self.search = SearchField(
+            _("Filter this list"), _("Filter the {lower}").format(lower=name.lower()), "/"
+        )
         self.list = FileList(
             name,
-            "J and K move, Shift with arrows chooses several. Delete cancels, R tries again, "
-            "Control P pauses, O shows the folder, slash filters.",
+            _(
+                "J and K move, Shift with arrows chooses several. Delete cancels, R tries again, "
+                "Control P pauses, O shows the folder, slash filters."
+            ),
             self.chosen,
         )
         self.list.setModel(model)
@@ -96,7 +101,10 @@ class JobsTab(QWidget):
         self.pane = ExplainPane()
         self.empty = empty
         self.filtered = EmptyState(
-            Emptiness.FILTERED, "No download fits this filter.", "Clear the filter", "funnel-x"
+            Emptiness.FILTERED,
+            _("No download fits this filter."),
+            _("Clear the filter"),
+            "funnel-x",
         )
         self.hints = KeyHints(hints)
         self._loaded = self._awaited = False
@@ -278,7 +286,11 @@ class JobsTab(QWidget):
         self.search.setVisible(bool(total))
         self.chips.setVisible(bool(self.groups) and bool(total))
         word = figures.count(total, "download")
-        self.hints.show_words(word if shown == total else f"{figures.count(shown)} of {word}")
+        self.hints.show_words(
+            word
+            if shown == total
+            else _("{count} of {word}").format(count=figures.count(shown), word=word)
+        )
         self._show_counts()
         self._show_pane()
         if not shown:
@@ -360,7 +372,7 @@ class JobsTab(QWidget):
             return
         jobs = self.chosen()
         menu = QMenu(self)
-        menu.setAccessibleName(f"Actions for {job.track.title}")
+        menu.setAccessibleName(_("Actions for {title}").format(title=job.track.title))
         for action in ACTIONS:
             entry = menu.addAction(icons.icon(action.icon), f"{action.word}\t{action.shortcut}")
             if entry is not None:
@@ -373,8 +385,13 @@ class JobsTab(QWidget):
     def _further(self, menu: QMenu, job: DownloadJob) -> None:
         """Entries that are no action on the download itself."""
         for icon, text, possible, slot in (
-            ("play", "Listen\tP", self.pane.can_preview, self.pane.ask_preview),
-            ("link", f"Go to “{job.origin.playlist_name}”\tG", True, self._to_origin),
+            ("play", _("Listen\tP"), self.pane.can_preview, self.pane.ask_preview),
+            (
+                "link",
+                _("Go to “{playlist_name}”\tG").format(playlist_name=job.origin.playlist_name),
+                True,
+                self._to_origin,
+            ),
         ):
             entry = menu.addAction(icons.icon(icon), text)
             if entry is not None:

@@ -35,6 +35,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.notices import ActionNotice, Banner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -43,17 +44,17 @@ _S = JobState
 SEARCH, QUEUE, INBOX, WISHES, HISTORY = "search", "queue", "inbox", "wishes", "history"
 IDLE_MS = 60
 TABS = (
-    Choice(SEARCH, "Search"),
-    Choice(QUEUE, "Queue"),
-    Choice(INBOX, "Inbox"),
-    Choice(WISHES, "Wish list"),
-    Choice(HISTORY, "History"),
+    Choice(SEARCH, _("Search")),
+    Choice(QUEUE, _("Queue")),
+    Choice(INBOX, _("Inbox")),
+    Choice(WISHES, _("Wish list")),
+    Choice(HISTORY, _("History")),
 )
 QUEUE_GROUPS = (
-    Group("running", "Running", frozenset({_S.DOWNLOADING, _S.VERIFYING, _S.ORGANISING})),
-    Group("waiting", "Waiting", frozenset({_S.WANTED, _S.SEARCHING, _S.QUEUED})),
-    Group("review", "Needs your eye", frozenset({_S.REVIEW}), JOB[_S.REVIEW]),
-    Group("parked", "Resting", frozenset({_S.PARKED}), JOB[_S.PARKED]),
+    Group("running", _("Running"), frozenset({_S.DOWNLOADING, _S.VERIFYING, _S.ORGANISING})),
+    Group("waiting", _("Waiting"), frozenset({_S.WANTED, _S.SEARCHING, _S.QUEUED})),
+    Group("review", _("Needs your eye"), frozenset({_S.REVIEW}), JOB[_S.REVIEW]),
+    Group("parked", _("Resting"), frozenset({_S.PARKED}), JOB[_S.PARKED]),
 )
 Tab = JobsTab | InboxTab | WishTab | SearchTab
 
@@ -71,7 +72,7 @@ class TabStack(QStackedWidget):
 class DownloadsPage(Page):
     """Five tabs over one presenter."""
 
-    title = "Downloads"
+    title = _("Downloads")
 
     def __init__(
         self,
@@ -87,14 +88,14 @@ class DownloadsPage(Page):
         self.past = HistoryPresenter(container, runner, self.feed, self)
         self.wishing = WishPresenter(container, runner, self.presenter.wishes, self)
         self.holding = Holding(container, runner, bridge, self)
-        self.tabs = Segmented(TABS, "Downloads")
+        self.tabs = Segmented(TABS, _("Downloads"))
         self.head = DownloadsHead(self.holding)
         self.heading.setMinimumWidth(1)  # it gives way, see resizeEvent
         self.header.addWidget(self.tabs)
         self.header.addWidget(self.head, 1)
-        self.banner = Banner(Level.WARN, "", "Resume all", closable=False)
+        self.banner = Banner(Level.WARN, "", _("Resume all"), closable=False)
         self.banner.hide()
-        self.unread = Banner(Level.ERROR, "", "Try again")
+        self.unread = Banner(Level.ERROR, "", _("Try again"))
         self.unread.hide()
         self.body.addWidget(self.banner)
         self.body.addWidget(self.unread)
@@ -148,7 +149,7 @@ class DownloadsPage(Page):
 
     def open_place(self, place: str) -> None:
         """Open a tab, or with "search:WORDS" search for these words."""
-        what, _, words = place.partition(":")
+        what, _unused, words = place.partition(":")
         if what == SEARCH and words:
             self.look_for(words)
         elif any(choice.key == place for choice in TABS):
@@ -243,7 +244,7 @@ class DownloadsPage(Page):
     def _queue_tab(self) -> JobsTab:
         empty = queue_empty()
         empty.acted.connect(self._to_sync)
-        return JobsTab(self.presenter, self.presenter.queue, "Queue", QUEUE_GROUPS, empty)
+        return JobsTab(self.presenter, self.presenter.queue, _("Queue"), QUEUE_GROUPS, empty)
 
     def _inbox_tab(self) -> InboxTab:
         empty = inbox_empty()
@@ -311,7 +312,7 @@ class DownloadsPage(Page):
         self.notice.emit(Notice(Level.OK, f"{sentence}.", step, "review"))
 
     def _undone(self, sentence: str) -> None:
-        self.notice.emit(Notice(Level.INFO, "Taken back", f"{sentence}.", "review"))
+        self.notice.emit(Notice(Level.INFO, _("Taken back"), f"{sentence}.", "review"))
 
     def _complain(self, sentence: str, step: str) -> None:
         self.notice.emit(Notice(Level.WARN, sentence, step, sentence))
@@ -334,13 +335,17 @@ class DownloadsPage(Page):
 
     def _fetched(self, jobs: list[DownloadJob], name: str) -> None:
         if not jobs:
-            self._tell("Nothing of it is missing", None)
+            self._tell(_("Nothing of it is missing"), None)
             return
-        many = f"{len(jobs):,} downloads"
-        said = f"“{name}” is on its way" if name else f"{many} are on their way"
+        many = _("{jobs:,} downloads").format(jobs=len(jobs))
+        said = (
+            _("“{name}” is on its way").format(name=name)
+            if name
+            else _("{many} are on their way").format(many=many)
+        )
         ids = [job.id for job in jobs if isinstance(job, DownloadJob)]
         undo = (lambda: self.presenter.actions.cancel_all(ids)) if ids else None
-        self._tell(said if len(jobs) > 1 or name else "The download is on its way", undo)
+        self._tell(said if len(jobs) > 1 or name else _("The download is on its way"), undo)
 
     def _show_holding(self) -> None:
         self.banner.button.setVisible(self.holding.paused)

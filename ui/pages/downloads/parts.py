@@ -12,6 +12,7 @@ from core.domain import ScorePart
 from ui.models import figures
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from utils.texts import _
 
 ROW = 24
 
@@ -45,7 +46,7 @@ class PartBars(QWidget):
             paint_kit.text(painter, name, part.name.capitalize(), "secondary", "text_2")
             if part.value is None:
                 paint_kit.text(
-                    painter, row, "not counted", "secondary", "text_2", align=paint_kit.RIGHT
+                    painter, row, _("not counted"), "secondary", "text_2", align=paint_kit.RIGHT
                 )
                 continue
             figure = figures.score(part.value)
@@ -61,5 +62,5 @@ def part_tone(value: float) -> str:
 
 
 def _spoken(part: ScorePart) -> str:
-    value = "not counted" if part.value is None else figures.score(part.value)
+    value = _("not counted") if part.value is None else figures.score(part.value)
     return f"{part.name} {value}"

@@ -24,6 +24,7 @@ from ui.models.finished import PAGE, FinishedModel
 from ui.models.jobs import HISTORY_STATES
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -221,15 +222,27 @@ class HistoryPresenter(QObject):
                 error=self._fail,
             )
 
-        self.done.emit(f"{figures.count(count, 'finished download')} cleared", undo)
+        self.done.emit(
+            _("{count} cleared").format(count=figures.count(count, _("finished download"))), undo
+        )
         self.load()
 
     def _taken_back(self, job: DownloadJob, place: str) -> None:
-        self.done.emit(f"“{job.track.title}” is back in {Path(place).parent}", None)
+        self.done.emit(
+            _("“{title}” is back in {parent}").format(
+                title=job.track.title, parent=Path(place).parent
+            ),
+            None,
+        )
         self.load()
 
     def _exported(self, target: Path, count: int) -> None:
-        self.done.emit(f"{figures.count(count, 'download')} written to {target.name}", None)
+        self.done.emit(
+            _("{downloads} written to {name}").format(
+                downloads=figures.count(count, "download"), name=target.name
+            ),
+            None,
+        )
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))

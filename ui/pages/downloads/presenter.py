@@ -21,6 +21,7 @@ from ui.models.told import told as told_error
 from ui.models.wishes import WishModel
 from ui.pages.downloads.actions import JobActions
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -113,9 +114,9 @@ class DownloadsPresenter(QObject):
         if speed := self._speed():
             parts.append(figures.speed(speed))
         if running:
-            parts.append(f"{figures.count(running)} running")
+            parts.append(_("{count} running").format(count=figures.count(running)))
         if waiting:
-            parts.append(f"{figures.count(waiting)} waiting")
+            parts.append(_("{count} waiting").format(count=figures.count(waiting)))
         return " · ".join(parts)
 
     # --- inside ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
+from utils.texts import _
 
 WIDTH = 264
 
@@ -37,16 +38,16 @@ class QueuePanel(Card):
     def __init__(self, model: JobListModel) -> None:
         super().__init__(padding=0)
         self.setFixedWidth(px(WIDTH))
-        self.setAccessibleName("Queue")
+        self.setAccessibleName(_("Queue"))
         self.body.setContentsMargins(1, px(12), 1, px(12))
-        self.title = label("Queue", "section")
+        self.title = label(_("Queue"), "section")
         self.words = ElidedLabel("", "secondary", "text_2")
-        self.list = RowList("Queue", "What is on its way. Open the queue for more.")
+        self.list = RowList(_("Queue"), _("What is on its way. Open the queue for more."))
         self.list.setModel(model)
         self.list.setItemDelegate(QueueDelegate(self.list))
         self.room = ElidedLabel("", "secondary", "text_2")
         self.room.hide()
-        self.open = Button("Open queue", on_click=self.opened.emit)
+        self.open = Button(_("Open queue"), on_click=self.opened.emit)
         top, foot = QVBoxLayout(), QVBoxLayout()
         for part, widgets in ((top, (self.title, self.words)), (foot, (self.room, self.open))):
             part.setContentsMargins(px(16), 0, px(16), 0)
@@ -59,6 +60,6 @@ class QueuePanel(Card):
 
     def show_words(self, words: str, room: str = "") -> None:
         """What runs and waits in figures; the room on the disk."""
-        self.words.setText(words or "Nothing is on its way.")
+        self.words.setText(words or _("Nothing is on its way."))
         self.room.setText(room)
         self.room.setVisible(bool(room))

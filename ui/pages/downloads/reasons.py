@@ -12,6 +12,7 @@ from ui.delegates.views import RowDelegate, RowList
 from ui.models import figures, roles
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from utils.texts import _
 
 ROW = 44
 
@@ -36,7 +37,7 @@ class ReasonModel(QAbstractListModel):
 
     def share(self, row: int) -> float:
         """How many of all are open for this, 0..1."""
-        return self._rows[row][1] / max(1, sum(number for _, number in self._rows))
+        return self._rows[row][1] / max(1, sum(number for _unused, number in self._rows))
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """`roles.ITEM` is (kind, number)."""
@@ -76,7 +77,7 @@ class ReasonChart(RowList):
     chosen = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Why wishes are open", "Enter shows the wishes of one reason.")
+        super().__init__(_("Why wishes are open"), _("Enter shows the wishes of one reason."))
         self.reasons = ReasonModel(self)
         self._current = ""
         self.setModel(self.reasons)

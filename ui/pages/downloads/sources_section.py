@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.manager import px
 from ui.widgets.labels import ElidedLabel, label
+from utils.texts import _
 
 _NAMES = {"isrc": "ISRC", "bpm": "tempo", "super_genre": "crate", "track_number": "number"}
 
@@ -22,7 +23,7 @@ class SourcesSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(2))
         self._column = column
-        column.addWidget(label("Tags from", "section"))
+        column.addWidget(label(_("Tags from"), "section"))
         self._lines: list[ElidedLabel] = []
         self.hide()
 
@@ -35,7 +36,7 @@ class SourcesSection(QWidget):
         self._lines = [ElidedLabel(text, "secondary", "text_2") for text in told]
         for one in self._lines:
             self._column.addWidget(one)
-        self.setAccessibleName("Tags from " + "; ".join(told))
+        self.setAccessibleName(_("Tags from ") + "; ".join(told))
         self.setVisible(bool(told))
 
     @property

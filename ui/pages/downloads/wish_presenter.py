@@ -17,6 +17,7 @@ from ui.models.told import told
 from ui.models.wishes import WishModel, next_try
 from ui.pages.downloads.actions import reworded
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -60,7 +61,9 @@ class WishPresenter(QObject):
         if wishes:
             self._run(
                 lambda: self._container.wishlist.try_now(wishes),
-                f"{figures.count(len(wishes), 'wish', 'wishes')} searched for now",
+                _("{wishes} searched for now").format(
+                    wishes=figures.count(len(wishes), "wish", "wishes")
+                ),
             )
 
     def remove(self, wishes: Sequence[Wish]) -> None:
@@ -72,7 +75,7 @@ class WishPresenter(QObject):
         def undo() -> None:
             self._run(lambda: [wishlist.add(one.track, one.origin) for one in wishes], "")
 
-        said = f"{figures.count(len(wishes), 'wish', 'wishes')} removed"
+        said = _("{wishes} removed").format(wishes=figures.count(len(wishes), "wish", "wishes"))
         self._run(lambda: wishlist.remove(wishes), said, undo)
 
     def reword(self, wish: Wish, artist: str, title: str) -> None:
@@ -80,12 +83,17 @@ class WishPresenter(QObject):
         wishlist, track = self._container.wishlist, reworded(wish.track, artist, title)
 
         def work() -> None:
-            wishlist.remove([wish], "Searched with other words")
+            wishlist.remove([wish], _("Searched with other words"))
             made = wishlist.add(track, wish.origin)
             if made is not None:
                 wishlist.try_now([made])
 
-        self._run(work, f"Searching for “{track.artist_credit} - {track.title}”")
+        self._run(
+            work,
+            _("Searching for “{artist_credit} - {title}”").format(
+                artist_credit=track.artist_credit, title=track.title
+            ),
+        )
 
     def explain(self, wish: Wish) -> None:
         """Ask why a wish is open; `explained` answers."""
@@ -100,7 +108,7 @@ class WishPresenter(QObject):
         downloads = self._container.downloads
         jobs = [job for job in downloads.jobs(_RESTED) if job.track == wish.track]
         passed = tuple(other_lines(downloads.explain(jobs[-1].id))) if jobs else ()
-        sentence = wish.reason or "It was not searched for yet."
+        sentence = wish.reason or _("It was not searched for yet.")
         kind = kind_of(wish.reason)
         return Why(wish, sentence, kind, next_try(wish, figures.now()), passed)
 

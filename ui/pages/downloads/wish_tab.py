@@ -32,19 +32,20 @@ from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 PANE_FROM = 860
 HINTS = (
     ("J K", "move"),
-    ("R", "try now"),
-    ("E", "other words"),
+    ("R", _("try now")),
+    ("E", _("other words")),
     ("Del", "remove"),
-    ("G", "where it came from"),
-    ("Shift ↑ ↓", "choose several"),
+    ("G", _("where it came from")),
+    ("Shift ↑ ↓", _("choose several")),
 )
 
-_MANY = "wait for somebody who has them."
+_MANY = _("wait for somebody who has them.")
 
 
 class WishTab(QWidget):
@@ -55,15 +56,18 @@ class WishTab(QWidget):
     def __init__(self, presenter: WishPresenter) -> None:
         super().__init__()
         self.presenter, self.model = presenter, presenter.model
-        self.search = SearchField("Filter the wish list", "Filter the wish list", "/")
+        self.search = SearchField(_("Filter the wish list"), _("Filter the wish list"), "/")
         self.words = ElidedLabel("", "secondary", "text_2")
-        self.retry = Button("Try now", "", "rotate-cw", size="small")
-        self.edit = Button("Other words", "", "pencil", size="small")
-        self.remove = Button("Remove", "", "trash-2", size="small")
+        self.retry = Button(_("Try now"), "", "rotate-cw", size="small")
+        self.edit = Button(_("Other words"), "", "pencil", size="small")
+        self.remove = Button(_("Remove"), "", "trash-2", size="small")
         self.list = RowList(
-            "Wish list",
-            "J and K move, Shift with arrows chooses several, R tries now, E searches with other "
-            "words, Delete removes, G goes to where it came from, slash filters.",
+            _("Wish list"),
+            _(
+                "J and K move, Shift with arrows chooses several, R tries now, "
+                "E searches with other words, Delete removes, G goes to where it came from, "
+                "slash filters."
+            ),
         )
         self.list.setModel(self.model)
         self.list.setItemDelegate(WishDelegate(self.list))
@@ -102,11 +106,11 @@ class WishTab(QWidget):
     def _stack_up(self) -> None:
         self.empty = EmptyState(
             Emptiness.ALL_DONE,
-            "No wish is open.",
-            detail="What nobody can deliver is kept here and tried again by itself.",
+            _("No wish is open."),
+            detail=_("What nobody can deliver is kept here and tried again by itself."),
         )
         self.filtered = EmptyState(
-            Emptiness.FILTERED, "No wish fits this filter.", "Clear the filter", "funnel-x"
+            Emptiness.FILTERED, _("No wish fits this filter."), _("Clear the filter"), "funnel-x"
         )
         self.stack = QStackedWidget()
         for widget in (Skeleton(6), self.empty, self.filtered, self.list):
@@ -115,18 +119,18 @@ class WishTab(QWidget):
     def _pane(self) -> None:
         self.pane = Card(padding=16)
         self.pane.setFixedWidth(px(320))
-        self.pane.setAccessibleName("Details of the wish")
+        self.pane.setAccessibleName(_("Details of the wish"))
         self.chart = ReasonChart()
         self.title = ElidedLabel("", "title")
         self.reason = label("", "secondary", wrap=True)
         self.next = ElidedLabel("", "secondary", "text_2")
         self.passed = LinesModel(self)
-        self.others = RowList("Files passed over", "Each with the reason it was not taken.")
+        self.others = RowList(_("Files passed over"), _("Each with the reason it was not taken."))
         self.others.setModel(self.passed)
         self.others.setItemDelegate(LineDelegate(self.others))
-        self.heading = label("Passed over", "section")
+        self.heading = label(_("Passed over"), "section")
         for widget in (
-            label("Why wishes are open", "section"), self.chart, line(), self.title, self.reason,
+            label(_("Why wishes are open"), "section"), self.chart, line(), self.title, self.reason,
             self.next, self.heading,
         ):  # fmt: skip
             self.pane.body.addWidget(widget)
@@ -172,7 +176,7 @@ class WishTab(QWidget):
         selection = self.list.selectionModel()
         if selection is not None:
             selection.currentRowChanged.connect(self._moved)
-            selection.selectionChanged.connect(lambda *_: self._show_words())
+            selection.selectionChanged.connect(lambda *_unused: self._show_words())
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._menu)
 
@@ -211,12 +215,16 @@ class WishTab(QWidget):
             choose_alone(self.list, index)
         wish: Wish = index.data(roles.ITEM)
         menu = QMenu(self)
-        menu.setAccessibleName(f"Actions for {wish.track.title}")
+        menu.setAccessibleName(_("Actions for {title}").format(title=wish.track.title))
         for icon, text, slot in (
-            ("rotate-cw", "Try now\tR", self._retry),
-            ("pencil", "Search with other words\tE", self._edit),
-            ("link", f"Go to “{wish.origin.playlist_name}”\tG", self._to_origin),
-            ("trash-2", "Remove\tDel", self._remove),
+            ("rotate-cw", _("Try now\tR"), self._retry),
+            ("pencil", _("Search with other words\tE"), self._edit),
+            (
+                "link",
+                _("Go to “{playlist_name}”\tG").format(playlist_name=wish.origin.playlist_name),
+                self._to_origin,
+            ),
+            ("trash-2", _("Remove\tDel"), self._remove),
         ):
             entry = menu.addAction(icons.icon(icon), text)
             if entry is not None:
@@ -248,13 +256,19 @@ class WishTab(QWidget):
         number = figures.count(total, "track")
         chosen = self.chosen()
         if len(chosen) > 1:
-            self.words.setText(f"{figures.count(len(chosen))} of {number} chosen")
+            self.words.setText(
+                _("{count} of {number} chosen").format(
+                    count=figures.count(len(chosen)), number=number
+                )
+            )
         elif shown < total:
-            self.words.setText(f"{figures.count(shown)} of {number} shown")
+            self.words.setText(
+                _("{count} of {number} shown").format(count=figures.count(shown), number=number)
+            )
         else:
-            waits = "waits for somebody who has it." if total == 1 else _MANY
+            waits = _("waits for somebody who has it.") if total == 1 else _MANY
             self.words.setText(f"{number} {waits}" if total else "")
-        self.edit.allow(len(chosen) == 1, "Choose one wish.")
+        self.edit.allow(len(chosen) == 1, _("Choose one wish."))
 
     def _show_pane(self) -> None:
         self.pane.setVisible(self.width() >= px(PANE_FROM) and self.model.total() > 0)
@@ -278,7 +292,7 @@ class WishTab(QWidget):
             return
         self.reason.setText(why.sentence)
         tries = figures.count(why.wish.tries, "try", "tries")
-        self.next.setText(f"{tries} so far · {why.next}")
+        self.next.setText(_("{tries} so far · {next}").format(tries=tries, next=why.next))
         self.passed.replace(why.passed)
         self.heading.setVisible(bool(why.passed))
         self.others.setVisible(bool(why.passed))

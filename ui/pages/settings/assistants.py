@@ -17,13 +17,14 @@ from ui.pages.settings.editors import FolderEditor
 from ui.pages.settings.form import FilingCard, GroupCard
 from ui.pages.settings.quality import QualityCard
 from ui.pages.settings.templates import TemplateEditor
+from utils.texts import _
 
 EXPORTED = "cratekeeper-settings.json"
 
 
 def ask_target(parent: QWidget, title: str, start: str) -> str:
     """The file a person names, "" when they changed their mind."""
-    return QFileDialog.getSaveFileName(parent, title, start, "JSON (*.json)")[0]
+    return QFileDialog.getSaveFileName(parent, title, start, _("JSON (*.json)"))[0]
 
 
 def ask_source(parent: QWidget, title: str) -> str:
@@ -128,12 +129,12 @@ class Assistants(QObject):
 
     def _export(self) -> None:
         start = str(Path.home() / EXPORTED)
-        target = self.ask_target(self._page, "Export the settings without secrets", start)
+        target = self.ask_target(self._page, _("Export the settings without secrets"), start)
         if target:
             self.presenter.export(target)
 
     def _move_in(self) -> None:
-        folder = self.ask_source(self._page, "The folder of SoulSync")
+        folder = self.ask_source(self._page, _("The folder of SoulSync"))
         if folder:
             self.presenter.look_at(folder)
 

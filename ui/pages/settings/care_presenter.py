@@ -18,6 +18,7 @@ from ui.models import figures
 from ui.pages.settings.care import CHECK, COPY, PACK
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -62,8 +63,10 @@ class CarePresenter(QObject):
         upkeep = self._container.upkeep
         works: dict[str, Callable[[], str]] = {
             CHECK: lambda: _checked(upkeep.check()),
-            COPY: lambda: f"Copied to {upkeep.back_up().name}",
-            PACK: lambda: f"{figures.size(upkeep.pack())} given back to the disk",
+            COPY: lambda: _("Copied to {name}").format(name=upkeep.back_up().name),
+            PACK: lambda: _("{size} given back to the disk").format(
+                size=figures.size(upkeep.pack())
+            ),
         }
         work = works[action]
         self.busy.emit(action, True)
@@ -95,7 +98,11 @@ class CarePresenter(QObject):
         """Write the settings without secrets."""
 
         def written(number: int) -> None:
-            self._say(Level.OK, f"{figures.count(number, 'setting')} exported", target)
+            self._say(
+                Level.OK,
+                _("{settings} exported").format(settings=figures.count(number, "setting")),
+                target,
+            )
 
         self._run(lambda _ctx: self._container.upkeep.export(Path(target)), written)
 
@@ -122,9 +129,9 @@ class CarePresenter(QObject):
             figures.count(result.wishes, "wish", "wishes"),
             figures.count(result.artists, "artist"),
         )
-        words = f"New here: {', '.join(counts)}"
+        words = _("New here: {join}").format(join=", ".join(counts))
         level = Level.WARN if result.failed else Level.OK
-        self._say(level, "Moved in from SoulSync", "; ".join([words, *result.failed]))
+        self._say(level, _("Moved in from SoulSync"), "; ".join([words, *result.failed]))
 
     # --- quality --------------------------------------------------------------------------------
     def use_order(self, tiers: Sequence[Tier], cutoff: int) -> None:
@@ -136,7 +143,7 @@ class CarePresenter(QObject):
 
         def saved(got: tuple[QualityProfile, tuple[Tier, ...]]) -> None:
             self.profile_ready.emit(*got)
-            self._say(Level.OK, "Your order counts now", "From the next file that is chosen.")
+            self._say(Level.OK, _("Your order counts now"), _("From the next file that is chosen."))
 
         self._run(work, saved)
 
@@ -236,5 +243,7 @@ class CarePresenter(QObject):
 
 def _checked(faults: list[str]) -> str:
     if not faults:
-        return "The database is sound"
-    return f"Damaged: {faults[0]}. Put a copy from the backups folder in its place."
+        return _("The database is sound")
+    return _("Damaged: {faults}. Put a copy from the backups folder in its place.").format(
+        faults=faults[0]
+    )

@@ -17,6 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Icon, StateLabel
+from utils.texts import _
 
 TWO_COLUMNS = 620
 
@@ -34,18 +35,18 @@ class Connection:
 
 
 CONNECTIONS = (
-    Connection("slskd", "server", "your own Soulseek client", "sources.slskd.url",
-               "Lossless files from other collectors, through slskd beside Cratekeeper."),
-    Connection("Soulseek", "users", "built in", "soulseek",
-               "Lossless files without a server: choose a name and what you share."),
-    Connection("YouTube", "play", "no account", "youtube",
-               "The last resort; needs nothing."),
-    Connection("Spotify", "list-music", "your own lists", "spotify",
-               "Your playlists and Liked Songs, with an app of your own."),
-    Connection("Media server", "hard-drive", "Plex, Navidrome or Jellyfin", "library.server",
-               "Your collection as the server knows it; playlists are sent there."),
-    Connection("Deezer, iTunes, MusicBrainz", "disc-3", "no account", "catalogues",
-               "Tags, covers and discographies; asked when they are needed."),
+    Connection("slskd", "server", _("your own Soulseek client"), "sources.slskd.url",
+               _("Lossless files from other collectors, through slskd beside Cratekeeper.")),
+    Connection("Soulseek", "users", _("built in"), "soulseek",
+               _("Lossless files without a server: choose a name and what you share.")),
+    Connection("YouTube", "play", _("no account"), "youtube",
+               _("The last resort; needs nothing.")),
+    Connection("Spotify", "list-music", _("your own lists"), "spotify",
+               _("Your playlists and Liked Songs, with an app of your own.")),
+    Connection(_("Media server"), "hard-drive", _("Plex, Navidrome or Jellyfin"), "library.server",
+               _("Your collection as the server knows it; playlists are sent there.")),
+    Connection(_("Deezer, iTunes, MusicBrainz"), "disc-3", _("no account"), "catalogues",
+               _("Tags, covers and discographies; asked when they are needed.")),
 )  # fmt: skip
 SERVERS = frozenset({"Plex", "Navidrome", "Jellyfin", "Subsonic"})
 TROUBLE = frozenset({ServiceStatus.FAILED, ServiceStatus.WARNING})
@@ -80,10 +81,10 @@ class ConnectionCard(Card):
         self.body.addWidget(self.words, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        self.test = Button("Test", size="small", on_click=self.test_wanted.emit)
-        self.test.setAccessibleName(f"Test {about.name}")
-        self.setup = Button("Set up", "quiet", size="small", on_click=self.setup_wanted.emit)
-        self.setup.setAccessibleName(f"Set up {about.name}")
+        self.test = Button(_("Test"), size="small", on_click=self.test_wanted.emit)
+        self.test.setAccessibleName(_("Test {name}").format(name=about.name))
+        self.setup = Button(_("Set up"), "quiet", size="small", on_click=self.setup_wanted.emit)
+        self.setup.setAccessibleName(_("Set up {name}").format(name=about.name))
         foot.addWidget(self.test)
         foot.addWidget(self.setup)
         self.body.addLayout(foot)
@@ -93,7 +94,7 @@ class ConnectionCard(Card):
         """How it stands; None where nothing can be said before it is needed."""
         off = state is None or state.status is ServiceStatus.OFF
         self.test.setVisible(not off)
-        self.setup.set_label("Set up" if off else "Settings")
+        self.setup.set_label(_("Set up") if off else _("Settings"))
         failed = state is not None and state.status in TROUBLE
         restyle(self, state="failed" if failed else "")
         self.state.setVisible(state is not None)
@@ -117,7 +118,7 @@ class ConnectionGrid(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Connections")
+        self.setAccessibleName(_("Connections"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
@@ -125,9 +126,9 @@ class ConnectionGrid(QWidget):
         top.setSpacing(px(8))
         self.words = ElidedLabel("", "secondary", "text_2")
         top.addWidget(self.words, 1)
-        self.plex = Button("Sign in to Plex", "quiet", "external-link", size="small",
+        self.plex = Button(_("Sign in to Plex"), "quiet", "external-link", size="small",
                            on_click=self.sign_in.emit)  # fmt: skip
-        self.look = Button("Find on this network", "", "scan-search", size="small",
+        self.look = Button(_("Find on this network"), "", "scan-search", size="small",
                            on_click=self.look_wanted.emit)  # fmt: skip
         top.addWidget(self.plex)
         top.addWidget(self.look)
@@ -156,13 +157,19 @@ class ConnectionGrid(QWidget):
                 card.show_state(known.get(card.about.name))
         working = sum(state.status is ServiceStatus.OK for state in states)
         trouble = self.trouble()
-        need = f", {trouble} {'needs' if trouble == 1 else 'need'} you" if trouble else ""
-        self.words.setText(f"{working} working{need}")
+        need = (
+            _(", {trouble} {value} you").format(
+                trouble=trouble, value="needs" if trouble == 1 else "need"
+            )
+            if trouble
+            else ""
+        )
+        self.words.setText(_("{working} working{need}").format(working=working, need=need))
 
     def show_testing(self, on: bool) -> None:
         """The services are being asked."""
         for card in self.cards:
-            card.test.set_busy(on, "Testing…")
+            card.test.set_busy(on, _("Testing…"))
 
     def card(self, name: str) -> ConnectionCard:
         """The card of a connection."""

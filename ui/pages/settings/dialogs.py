@@ -14,11 +14,12 @@ from ui.widgets.buttons import Button
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.migration import MigrationPlan
 
-LEVELS = (Choice("INFO", "All"), Choice("WARNING", "Warnings"), Choice("ERROR", "Errors"))
+LEVELS = (Choice("INFO", _("All")), Choice("WARNING", _("Warnings")), Choice("ERROR", _("Errors")))
 
 
 class LogDialog(Overlay):
@@ -27,17 +28,17 @@ class LogDialog(Overlay):
     wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__("Log", 960, 640)
-        self.body.addWidget(label("Log", "page"))
-        self.chips = Chips(LEVELS, "Which lines")
+        super().__init__(_("Log"), 960, 640)
+        self.body.addWidget(label(_("Log"), "page"))
+        self.chips = Chips(LEVELS, _("Which lines"))
         self.chips.chosen.connect(self.wanted)
         self.body.addWidget(self.chips)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Lines of the log, the newest last")
+        self.text.setAccessibleName(_("Lines of the log, the newest last"))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.body.addWidget(self.text, 1)
-        self.close_button = Button("Close", "", "x", on_click=self.leave)
+        self.close_button = Button(_("Close"), "", "x", on_click=self.leave)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -45,7 +46,7 @@ class LogDialog(Overlay):
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
         """Show lines, scrolled to the newest."""
-        self.text.setPlainText("\n".join(one.text for one in lines) or "Nothing of this kind.")
+        self.text.setPlainText("\n".join(one.text for one in lines) or _("Nothing of this kind."))
         bar = self.text.verticalScrollBar()
         if bar is not None:
             bar.setValue(bar.maximum())
@@ -62,25 +63,27 @@ class GenreMapDialog(Overlay):
     reset_wanted = pyqtSignal()
 
     def __init__(self) -> None:
-        super().__init__("Genre map", 880, 640)
+        super().__init__(_("Genre map"), 880, 640)
         self._table: dict[str, str] = {}
         self._shown = ""
-        self.body.addWidget(label("Genre map", "page"))
+        self.body.addWidget(label(_("Genre map"), "page"))
         self.body.addWidget(
             label(
-                "Which genres go into which crate, separated by commas or lines. Where a genre "
-                "stands in several, the crate whose name contains it counts, else the first.",
+                _(
+                    "Which genres go into which crate, separated by commas or lines. Where a genre "
+                    "stands in several, the crate whose name contains it counts, else the first."
+                ),
                 "body",
                 "text_2",
                 wrap=True,
             )
         )
         self.names = QListWidget()
-        self.names.setAccessibleName("Super genres")
+        self.names.setAccessibleName(_("Super genres"))
         self.names.setProperty("kind", "order")
         self.names.setFixedWidth(px(220))
         self.genres = QPlainTextEdit()
-        self.genres.setAccessibleName("Genres of the chosen super genre")
+        self.genres.setAccessibleName(_("Genres of the chosen super genre"))
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(self.names)
@@ -97,7 +100,7 @@ class GenreMapDialog(Overlay):
         self.names.clear()
         self.names.addItems(list(self._table))
         self.names.setCurrentRow(0)
-        self.reset.allow(not built_in, "The built-in map counts already.")
+        self.reset.allow(not built_in, _("The built-in map counts already."))
         self.complain("")
 
     def table(self) -> dict[str, list[str]]:
@@ -118,8 +121,8 @@ class GenreMapDialog(Overlay):
         line = QHBoxLayout()
         line.setSpacing(px(12))
         self.probe = QLineEdit()
-        self.probe.setPlaceholderText("Try a genre: Deep House")
-        self.probe.setAccessibleName("Try a genre")
+        self.probe.setPlaceholderText(_("Try a genre: Deep House"))
+        self.probe.setAccessibleName(_("Try a genre"))
         self.probe.setFixedWidth(px(220))
         self.place = label("", "label", "text_2", wrap=True)
         self.probe.textChanged.connect(lambda text: self.tried.emit(text.strip(), self.table()))
@@ -133,13 +136,13 @@ class GenreMapDialog(Overlay):
     def _foot(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
-        self.reset = Button("Back to the built-in map", "quiet", "undo-2",
+        self.reset = Button(_("Back to the built-in map"), "quiet", "undo-2",
                             on_click=self.reset_wanted.emit)  # fmt: skip
-        self.save = Button("Save", "primary", "check",
+        self.save = Button(_("Save"), "primary", "check",
                            on_click=lambda: self.save_wanted.emit(self.table()))  # fmt: skip
         foot.addWidget(self.reset)
         foot.addStretch(1)
-        foot.addWidget(Button("Cancel", "", "x", on_click=self.leave))
+        foot.addWidget(Button(_("Cancel"), "", "x", on_click=self.leave))
         foot.addWidget(self.save)
         self.body.addLayout(foot)
 
@@ -159,19 +162,19 @@ class MoveInDialog(Overlay):
     agreed = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("Move in from SoulSync", 760, 600)
+        super().__init__(_("Move in from SoulSync"), 760, 600)
         self._plan: MigrationPlan | None = None
-        self.body.addWidget(label("Move in from SoulSync", "page"))
+        self.body.addWidget(label(_("Move in from SoulSync"), "page"))
         self.summary = label("", "body", wrap=True)
         self.body.addWidget(self.summary)
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
-        self.details.setAccessibleName("What is taken over, kept and left")
+        self.details.setAccessibleName(_("What is taken over, kept and left"))
         self.body.addWidget(self.details, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        self.cancel = Button("Cancel", "", "x", on_click=self.leave)
-        self.agree = Button("Move in", "primary", "check", on_click=self._agree)
+        self.cancel = Button(_("Cancel"), "", "x", on_click=self.leave)
+        self.agree = Button(_("Move in"), "primary", "check", on_click=self._agree)
         foot.addWidget(self.cancel)
         foot.addWidget(self.agree)
         self.body.addLayout(foot)
@@ -180,14 +183,21 @@ class MoveInDialog(Overlay):
         """Show what would happen; nothing has happened yet."""
         self._plan = plan
         parts = (
-            f"{len(plan.taken)} settings",
-            f"{len(plan.wishes)} wishes",
-            f"{len(plan.artists)} followed artists",
+            _("{taken} settings").format(taken=len(plan.taken)),
+            _("{wishes} wishes").format(wishes=len(plan.wishes)),
+            _("{artists} followed artists").format(artists=len(plan.artists)),
         )
-        self.summary.setText(f"{', '.join(parts)} would be taken over from {plan.root}.")
+        self.summary.setText(
+            _("{join} would be taken over from {root}.").format(
+                join=", ".join(parts), root=plan.root
+            )
+        )
         lines = [f"{one.key} = {one.shown}" for one in plan.taken]
-        lines += [f"stays as you have it: {one.key} ({one.why})" for one in plan.kept]
-        lines += [f"left: {one.name} ({one.why})" for one in plan.left]
+        lines += [
+            _("stays as you have it: {key} ({why})").format(key=one.key, why=one.why)
+            for one in plan.kept
+        ]
+        lines += [_("left: {name} ({why})").format(name=one.name, why=one.why) for one in plan.left]
         lines += list(plan.notes)
         self.details.setPlainText("\n".join(lines))
 

@@ -30,6 +30,7 @@ from ui.pages.settings.templates import TemplateEditor
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel
+from utils.texts import _
 
 AskFolder = Callable[[QWidget, str, str], str]
 
@@ -105,7 +106,7 @@ class SecretEditor(QLineEdit):
     def show_value(self, value: Any) -> None:
         """Say only whether there is one."""
         self.clear()
-        self.setPlaceholderText("••••••••  saved; type to replace it" if value else "Not set")
+        self.setPlaceholderText(_("••••••••  saved; type to replace it") if value else _("Not set"))
 
     def widget(self) -> QWidget:
         """Itself."""
@@ -260,8 +261,8 @@ class FolderEditor(QWidget):
         self._line = QLineEdit()
         self._line.textEdited.connect(self._tell)
         row.addWidget(self._line, 1)
-        self.pick = Button("Choose…", icon="folder-open", on_click=self._pick)
-        self.pick.setAccessibleName(f"Choose: {field.label}")
+        self.pick = Button(_("Choose…"), icon="folder-open", on_click=self._pick)
+        self.pick.setAccessibleName(_("Choose: {label}").format(label=field.label))
         row.addWidget(self.pick)
 
     def value(self) -> Any:
@@ -302,7 +303,7 @@ class FoldersEditor(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(px(4))
         column.addLayout(self._list)
-        self.add = Button("Add folder…", icon="folder-plus", on_click=self._pick)
+        self.add = Button(_("Add folder…"), icon="folder-plus", on_click=self._pick)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def value(self) -> Any:
@@ -330,7 +331,7 @@ class FoldersEditor(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(px(8))
         line.addWidget(ElidedLabel(folder, "strong"), 1)
-        remove = IconButton("x", f"Remove {folder}", size="small")
+        remove = IconButton("x", _("Remove {folder}").format(folder=folder), size="small")
         remove.clicked.connect(lambda _on=False: self._remove(folder))
         line.addWidget(remove)
         return row

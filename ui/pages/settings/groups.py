@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.schema import SettingField
+from utils.texts import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,95 +26,100 @@ class Group:
 GROUPS: tuple[Group, ...] = (
     Group(
         "connections",
-        "Connections",
+        _("Connections"),
         "plug",
-        "Where files come from. slskd is your own Soulseek client; it runs beside Cratekeeper.",
+        _("Where files come from. slskd is your own Soulseek client; it runs beside Cratekeeper."),
         ("sources.slskd.", "sources.order"),
     ),
     Group(
         "soulseek",
         "Soulseek",
         "users",
-        "The built-in client: no server needed, only a name. Share back what you may.",
+        _("The built-in client: no server needed, only a name. Share back what you may."),
         ("sources.soulseek.",),
     ),
     Group(
         "youtube",
-        "YouTube and others",
+        _("YouTube and others"),
         "play",
-        "The last resort: about 130 to 160 kbit/s, kept as it comes.",
+        _("The last resort: about 130 to 160 kbit/s, kept as it comes."),
         ("sources.youtube.",),
     ),
     Group(
         "spotify",
         "Spotify",
         "list-music",
-        "Reads your own lists, once you made an app there. Everything else works without it.",
+        _("Reads your own lists, once you made an app there. Everything else works without it."),
         ("spotify.client_id", "spotify.redirect_uri", "spotify.requests_percent"),
     ),
     Group(
         "library",
-        "Music library",
+        _("Music library"),
         "library",
-        "What counts as owned. Folders are only read; a media server is read and given playlists.",
+        _(
+            "What counts as owned. Folders are only read; "
+            "a media server is read and given playlists."
+        ),
         ("library.", "plex.", "navidrome.", "jellyfin."),
     ),
     Group(
         "catalogues",
-        "Catalogues",
+        _("Catalogues"),
         "disc-3",
-        "Where tags, covers and discographies come from; none of them needs an account.",
+        _("Where tags, covers and discographies come from; none of them needs an account."),
         ("catalog.", "tags.lyrics", "acoustid.", "listenbrainz.", "lastfm."),
     ),
     Group(
         "filing",
-        "Folders and filing",
+        _("Folders and filing"),
         "folder",
-        "Where finished downloads arrive, and where they are filed.",
+        _("Where finished downloads arrive, and where they are filed."),
         ("downloads.incoming", "organize."),
     ),
     Group(
         "quality",
-        "Quality",
+        _("Quality"),
         "gauge",
-        "The right recording always comes first, then this.",
+        _("The right recording always comes first, then this."),
         ("downloads.quality_profile", "downloads.min_bitrate", "downloads.profiles"),
     ),
-    Group("tags", "Tags and covers", "tag", "What is written into files.", ("tags.",)),
+    Group("tags", _("Tags and covers"), "tag", _("What is written into files."), ("tags.",)),
     Group(
         "limits",
-        "Limits and patience",
+        _("Limits and patience"),
         "sliders-horizontal",
-        "How much at once, and how long to wait before the next candidate.",
+        _("How much at once, and how long to wait before the next candidate."),
         ("downloads.", "limits."),
     ),
-    Group("schedules", "Schedules", "calendar-clock", "What happens by itself.", ("schedules.",)),
+    Group(
+        "schedules", _("Schedules"), "calendar-clock", _("What happens by itself."), ("schedules.",)
+    ),
     Group(
         "notifications",
-        "Notifications",
+        _("Notifications"),
         "bell-ring",
-        "Who is told when a batch is finished or something needs you. Nothing secret is told.",
+        _("Who is told when a batch is finished or something needs you. Nothing secret is told."),
         ("notifications.", "window.close_to_tray"),
     ),
     Group(
         "appearance",
-        "Appearance",
+        _("Appearance"),
         "palette",
-        "Colours follow your desktop unless you choose. Text size shows fully after a restart.",
+        _("Colours follow your desktop unless you choose. Text size shows fully after a restart."),
         ("window.",),
     ),
     Group(
         "server",
-        "Server",
+        _("Server"),
         "server",
-        "For `serve`, which runs without a window and answers other programs.",
+        _("For `serve`, which runs without a window and answers other programs."),
         ("serve.",),
     ),
     Group(
         "program",
-        "Log and secrets",
+        _("Log and secrets"),
         "scroll-text",
-        "For when something has to be found out.",
+        _("For when something has to be found out."),
         ("log.", "secrets."),
     ),
 )

@@ -17,6 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import notice_from
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -30,15 +31,15 @@ class NearbyDialog(Overlay):
     chosen = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("On this network", 560, 420)
-        self.body.addWidget(label("On this network", "page"))
+        super().__init__(_("On this network"), 560, 420)
+        self.body.addWidget(label(_("On this network"), "page"))
         self.words = label("", "body", "text_2", wrap=True)
         self.body.addWidget(self.words)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(8))
         self.body.addLayout(self._rows)
         self.body.addStretch(1)
-        self.close_button = Button("Close", "", "x", on_click=self.leave)
+        self.close_button = Button(_("Close"), "", "x", on_click=self.leave)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.close_button)
@@ -47,13 +48,13 @@ class NearbyDialog(Overlay):
     def show_looking(self) -> None:
         """The network is being asked."""
         self._clear()
-        self.words.setText("Asking for five seconds: slskd, Navidrome, Jellyfin and Plex…")
+        self.words.setText(_("Asking for five seconds: slskd, Navidrome, Jellyfin and Plex…"))
 
     def show_found(self, found: list[Any]) -> None:
         """What answers; nothing is used before a person says so."""
         self._clear()
-        nothing = "Nothing answers. Start the service, or type its address below."
-        self.words.setText("Choose what is yours." if found else nothing)
+        nothing = _("Nothing answers. Start the service, or type its address below.")
+        self.words.setText(_("Choose what is yours.") if found else nothing)
         for one in found:
             self._rows.addWidget(self._row(one))
 
@@ -65,8 +66,8 @@ class NearbyDialog(Overlay):
         title = TITLES.get(one.kind, one.kind)
         row.addWidget(label(title, "strong"))
         row.addWidget(ElidedLabel(one.url, "secondary", "text_2"), 1)
-        use = Button("Use", "", "check", size="small", on_click=partial(self.chosen.emit, one))
-        use.setAccessibleName(f"Use {title} at {one.url}")
+        use = Button(_("Use"), "", "check", size="small", on_click=partial(self.chosen.emit, one))
+        use.setAccessibleName(_("Use {title} at {url}").format(title=title, url=one.url))
         row.addWidget(use)
         return made
 
@@ -81,16 +82,16 @@ class PlexDialog(Overlay):
     """While the login waits in the browser: the address to open elsewhere, and Cancel."""
 
     def __init__(self) -> None:
-        super().__init__("Sign in to Plex", 560, 300)
-        self.body.addWidget(label("Sign in to Plex", "page"))
-        self.words = label("Asking Plex for a code…", "body", "text_2", wrap=True)
+        super().__init__(_("Sign in to Plex"), 560, 300)
+        self.body.addWidget(label(_("Sign in to Plex"), "page"))
+        self.words = label(_("Asking Plex for a code…"), "body", "text_2", wrap=True)
         self.body.addWidget(self.words)
         self.address = QLineEdit()
         self.address.setReadOnly(True)
-        self.address.setAccessibleName("Address of the login page")
+        self.address.setAccessibleName(_("Address of the login page"))
         self.body.addWidget(self.address)
         self.body.addStretch(1)
-        self.cancel = Button("Cancel", "", "x", on_click=self.leave)
+        self.cancel = Button(_("Cancel"), "", "x", on_click=self.leave)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.cancel)
@@ -98,7 +99,7 @@ class PlexDialog(Overlay):
 
     def show_address(self, url: str) -> None:
         """The page that was opened; it can be copied to another device."""
-        self.words.setText("Say yes in the browser. On another device, open this address:")
+        self.words.setText(_("Say yes in the browser. On another device, open this address:"))
         self.address.setText(url)
         self.address.setCursorPosition(0)
 
@@ -155,8 +156,8 @@ class NearbyHelp(QObject):
     def _connected(self, connected: Any) -> None:
         if self.plex is not None:
             self.plex.leave()
-        where = connected.url or "Choose its address below."
-        self.said.emit(Notice(Level.OK, "Plex is connected", where, "plex"))
+        where = connected.url or _("Choose its address below.")
+        self.said.emit(Notice(Level.OK, _("Plex is connected"), where, "plex"))
         self.changed.emit()
 
     def _refused(self, error: Exception) -> None:
@@ -166,7 +167,14 @@ class NearbyHelp(QObject):
 
     def _use(self, one: Any) -> None:
         def used(key: str) -> None:
-            self.said.emit(Notice(Level.OK, f"{TITLES[one.kind]} is at {one.url}", "", key))
+            self.said.emit(
+                Notice(
+                    Level.OK,
+                    _("{titles} is at {url}").format(titles=TITLES[one.kind], url=one.url),
+                    "",
+                    key,
+                )
+            )
             self.changed.emit()
 
         self._runner.start(

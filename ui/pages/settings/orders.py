@@ -19,12 +19,13 @@ from PyQt6.QtWidgets import (
 from config.schema import SettingField
 from ui.theme.manager import px
 from ui.widgets.buttons import IconButton
+from utils.texts import _
 
 ROW = 40
 WORDS = {
     "slskd": "slskd",
-    "soulseek": "Soulseek, built in",
-    "youtube": "YouTube and others",
+    "soulseek": _("Soulseek, built in"),
+    "youtube": _("YouTube and others"),
     "deezer": "Deezer",
     "itunes": "iTunes",
     "musicbrainz": "MusicBrainz",
@@ -95,7 +96,7 @@ class OrderList(QListWidget):
             return
         super().keyPressEvent(event)
 
-    def _tell(self, *_: object) -> None:
+    def _tell(self, *_unused: object) -> None:
         if not self._quiet:
             self.moved.emit()
 
@@ -112,8 +113,14 @@ class OrderBox(QWidget):
         row.addWidget(self.list, 1)
         column = QVBoxLayout()
         up, down = lambda: self.list.shift(-1), lambda: self.list.shift(1)
-        column.addWidget(IconButton("chevron-up", f"Move up: {name}", "boxed", on_click=up))
-        column.addWidget(IconButton("chevron-down", f"Move down: {name}", "boxed", on_click=down))
+        column.addWidget(
+            IconButton("chevron-up", _("Move up: {name}").format(name=name), "boxed", on_click=up)
+        )
+        column.addWidget(
+            IconButton(
+                "chevron-down", _("Move down: {name}").format(name=name), "boxed", on_click=down
+            )
+        )
         column.addStretch(1)
         row.addLayout(column)
 

@@ -12,6 +12,7 @@ from config.schema import SettingField
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.organise.template_preview import TemplatePreview
@@ -37,7 +38,7 @@ class TemplateEditor(QWidget):
         self._line.textChanged.connect(lambda _text: self._pause.start())
         self._line.textEdited.connect(lambda _text: self.edited.emit())
         self.rows = [(ElidedLabel("", "secondary"), ElidedLabel("", "small", "text_2"))
-                     for _ in range(SHOWN)]  # fmt: skip
+                     for _unused in range(SHOWN)]  # fmt: skip
         self.warning = label("", "secondary", "warn", wrap=True)
         self._arrange(field.label)
 
@@ -81,7 +82,9 @@ class TemplateEditor(QWidget):
         inserts.setSpacing(px(4))
         for word in INSERTS:
             button = Button(word[1:], "chip", on_click=partial(self.insert, word))
-            button.setAccessibleName(f"Insert {word[1:]} into: {name}")
+            button.setAccessibleName(
+                _("Insert {word} into: {name}").format(word=word[1:], name=name)
+            )
             inserts.addWidget(button)
         inserts.addStretch(1)
         column.addLayout(inserts)

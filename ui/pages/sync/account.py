@@ -17,6 +17,7 @@ from core.tasks import TaskContext
 from ui.models import figures
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -54,10 +55,12 @@ class AccountView:
 
 OFF = AccountView(
     Standing.OFF,
-    "Spotify is not set up.",
-    "With a Client ID of your own, your playlists and Liked Songs appear here. Playlist files, "
-    "YouTube and Deezer work without.",
-    "Set up Spotify",
+    _("Spotify is not set up."),
+    _(
+        "With a Client ID of your own, your playlists and Liked Songs appear here. Playlist files, "
+        "YouTube and Deezer work without."
+    ),
+    _("Set up Spotify"),
 )
 
 
@@ -116,7 +119,11 @@ class AccountPresenter(QObject):
     def _read(self, words: str) -> None:
         self.busy = False
         self._listed_at = figures.now()
-        self._show(AccountView(Standing.READY, f"{_capital(words)} · read just now"))
+        self._show(
+            AccountView(
+                Standing.READY, _("{capital} · read just now").format(capital=_capital(words))
+            )
+        )
         self.listed.emit()
 
     def _refused(self, error: Exception) -> None:
@@ -141,9 +148,9 @@ def view_of(error: Exception) -> AccountView:
     if isinstance(error, NotAuthorised):
         stopped = "premium" in sentence.casefold() or "list of users" in sentence
         if stopped:
-            return AccountView(Standing.STOPPED, sentence, step, "Try again")
-        return AccountView(Standing.LOGIN, sentence, step, "Connect Spotify")
-    return AccountView(Standing.TROUBLE, sentence, step, "Try again")
+            return AccountView(Standing.STOPPED, sentence, step, _("Try again"))
+        return AccountView(Standing.LOGIN, sentence, step, _("Connect Spotify"))
+    return AccountView(Standing.TROUBLE, sentence, step, _("Try again"))
 
 
 def _capital(words: str) -> str:

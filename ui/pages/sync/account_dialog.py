@@ -24,6 +24,7 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 from utils.atomic import write_atomic
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -38,17 +39,17 @@ class AccountDialog(Overlay):
     failed = pyqtSignal(str, str)
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Full accounting", WIDTH, HEIGHT)
+        super().__init__(_("Full accounting"), WIDTH, HEIGHT)
         self._container, self._runner = container, runner
         self._loading = Latest(runner)
         self.account: Account | None = None
         self.model = AccountModel(self)
-        self.title = label("Full accounting", "page")
+        self.title = label(_("Full accounting"), "page")
         self.sum = ElidedLabel("", "secondary", "text_2")
         kinds = (Choice(one.value, _word(one), LOOKS[one]) for one in Outcome)
-        choices = [Choice(ALL, "All"), *kinds]
-        self.chips = Chips(choices, "Which rows")
-        self.table = RowTable("What became of every row", WIDTHS)
+        choices = [Choice(ALL, _("All")), *kinds]
+        self.chips = Chips(choices, _("Which rows"))
+        self.table = RowTable(_("What became of every row"), WIDTHS)
         self.table.has_spare = True
         self.table.setModel(self.model)
         self.table.setItemDelegate(AccountDelegate(self.table))
@@ -65,8 +66,8 @@ class AccountDialog(Overlay):
 
     def show_coverage(self, coverage: Coverage) -> None:
         """Account for this playlist."""
-        self.sum.setText("Counting…")
-        self.save.allow(False, "It is still being counted.")
+        self.sum.setText(_("Counting…"))
+        self.save.allow(False, _("It is still being counted."))
 
         def work(_ctx: TaskContext) -> Account:
             return self._container.accounting.account(coverage)
@@ -89,15 +90,15 @@ class AccountDialog(Overlay):
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addStretch(1)
-        row.addWidget(Button("Close", on_click=self.leave))
-        self.save = Button("Save as CSV…", "primary", "file-down", on_click=self._pick)
+        row.addWidget(Button(_("Close"), on_click=self.leave))
+        self.save = Button(_("Save as CSV…"), "primary", "file-down", on_click=self._pick)
         row.addWidget(self.save)
         return row
 
     def _pick(self) -> None:
         name = self.account.name if self.account is not None else "playlist"
-        title, kinds = "Save the accounting", "CSV (*.csv)"
-        path, _ = QFileDialog.getSaveFileName(self, title, f"{name}.csv", kinds)
+        title, kinds = _("Save the accounting"), _("CSV (*.csv)")
+        path, _unused = QFileDialog.getSaveFileName(self, title, f"{name}.csv", kinds)
         if path:
             self.write(path)
 

@@ -17,6 +17,7 @@ from ui.pages.sync.analyser_presenter import AnalyserPresenter
 from ui.pages.sync.analyser_view import AnalyserView
 from ui.runner import Runner
 from utils.atomic import write_atomic
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -49,22 +50,29 @@ class AnalyserDesk(QObject):
         self._runner.start(work, lane="disk", done=self._written, error=self._error)
 
     def _pick(self) -> None:
-        title, kinds = "Save the missing tracks", "CSV (*.csv)"
-        path, _ = QFileDialog.getSaveFileName(self.view, title, "Missing tracks.csv", kinds)
+        title, kinds = _("Save the missing tracks"), _("CSV (*.csv)")
+        path, _unused = QFileDialog.getSaveFileName(
+            self.view, title, _("Missing tracks.csv"), kinds
+        )
         if path:
             self.export(path)
 
     def _ended(self) -> None:
         counts = self.presenter.counts()
         failed, skipped = counts[Outcome.FAILED], counts[Outcome.SKIPPED]
-        parts = (f"{skipped} skipped" if skipped else "", f"{failed} failed" if failed else "")
+        parts = (
+            _("{skipped} skipped").format(skipped=skipped) if skipped else "",
+            _("{failed} failed").format(failed=failed) if failed else "",
+        )
         detail = ", ".join(part for part in parts if part)
         added = figures.count(counts[Outcome.ADDED], "track")
         level = Level.WARN if failed else Level.OK
-        self.notice.emit(Notice(level, f"{added} added to the wish list", detail))
+        self.notice.emit(
+            Notice(level, _("{added} added to the wish list").format(added=added), detail)
+        )
 
     def _written(self, name: str) -> None:
-        self.notice.emit(Notice(Level.OK, f"{name} is written", ""))
+        self.notice.emit(Notice(Level.OK, _("{name} is written").format(name=name), ""))
 
     def _error(self, error: Exception) -> None:
         self._failed(*told(error))

@@ -18,6 +18,7 @@ from ui.models.analyser import AnalyserModel
 from ui.models.cards import Card
 from ui.models.told import told
 from ui.runner import Latest, Runner, TaskHandle
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -94,7 +95,7 @@ class AnalyserPresenter(QObject):
         if not done or done >= self.total:
             return ""
         seconds = (figures.now() - self._began) / done * (self.total - done)
-        return f"about {max(1, round(seconds))} s left"
+        return _("about {max} s left").format(max=max(1, round(seconds)))
 
     def push(self, tracks: Sequence[MissingTrack]) -> None:
         """Wish for these."""

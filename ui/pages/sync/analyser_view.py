@@ -22,6 +22,7 @@ from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 MOST_CHIPS = 6
 PANE_FROM = 860
@@ -40,14 +41,14 @@ class AnalyserView(QWidget):
         self.model = presenter.model
         self._armed = False
         self._genres = [ALL]
-        self.setAccessibleName("Missing tracks by artist")
+        self.setAccessibleName(_("Missing tracks by artist"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
         column.addLayout(self._head())
         self._chip_row = QHBoxLayout()
         self._chip_row.setSpacing(px(8))
-        self.chips = Chips([Choice(ALL, "All")], "Which super genre")
+        self.chips = Chips([Choice(ALL, _("All"))], _("Which super genre"))
         self.order = Button(ORDERS["most"], "quiet", "arrow-up-down", on_click=self._sort_menu)
         self._chip_row.addWidget(self.chips, 1)
         self._chip_row.addWidget(self.order)
@@ -65,7 +66,11 @@ class AnalyserView(QWidget):
         """Playlists are being compared."""
         self.stack.setCurrentIndex(_WORKING)
         share = f" · {figures.percent(fraction)}" if fraction else ""
-        self.meta.setText(f"Comparing {name}{share}" if name else "Comparing your playlists")
+        self.meta.setText(
+            _("Comparing {name}{share}").format(name=name, share=share)
+            if name
+            else _("Comparing your playlists")
+        )
 
     def show_analysis(self) -> None:
         """The analysis is there."""
@@ -73,9 +78,11 @@ class AnalyserView(QWidget):
         artists = figures.count(len(analysis.groups), "artist")
         lists = figures.count(analysis.playlists, "playlist")
         rows = figures.count(analysis.rows, "track")
-        words = f"{figures.count(analysis.missing)} missing of {rows} in {lists} · {artists}"
+        words = _("{count} missing of {rows} in {lists} · {artists}").format(
+            count=figures.count(analysis.missing), rows=rows, lists=lists, artists=artists
+        )
         for name, sentence in analysis.troubles:
-            words += f" · {name} left out: {sentence}"
+            words += _(" · {name} left out: {sentence}").format(name=name, sentence=sentence)
         self.meta.setText(words)
         self.meta.setToolTip(words)
         self._show_chips()
@@ -90,42 +97,45 @@ class AnalyserView(QWidget):
         row.setSpacing(px(8))
         names = QVBoxLayout()
         names.setSpacing(px(2))
-        self.crumb = Button("Sync", "crumb", on_click=self.back.emit)
-        self.crumb.setAccessibleName("Back to all playlists")
+        self.crumb = Button(_("Sync"), "crumb", on_click=self.back.emit)
+        self.crumb.setAccessibleName(_("Back to all playlists"))
         names.addWidget(self.crumb, 0, Qt.AlignmentFlag.AlignLeft)
-        names.addWidget(label("Missing tracks", "page"))
+        names.addWidget(label(_("Missing tracks"), "page"))
         self.meta = ElidedLabel("", "secondary", "text_2")
         names.addWidget(self.meta)
         row.addLayout(names, 1)
-        self.search = SearchField("Filter these tracks", "Filter artists and tracks", "/")
+        self.search = SearchField(_("Filter these tracks"), _("Filter artists and tracks"), "/")
         self.search.setMaximumWidth(px(240))
         row.addWidget(self.search)
-        self.export_button = Button("Export list", "", "upload", on_click=self.export.emit)
-        self.push = Button("Push to wish list", "primary", "bookmark", on_click=self._push)
+        self.export_button = Button(_("Export list"), "", "upload", on_click=self.export.emit)
+        self.push = Button(_("Push to wish list"), "primary", "bookmark", on_click=self._push)
         row.addWidget(self.export_button)
         row.addWidget(self.push)
         return row
 
     def _list(self) -> QWidget:
-        self.all = Button("Select all", "quiet", "list-checks", on_click=self.model.toggle_all)
+        self.all = Button(_("Select all"), "quiet", "list-checks", on_click=self.model.toggle_all)
         self.sum = ElidedLabel("", "strong")
         head = QHBoxLayout()
         head.setContentsMargins(px(8), px(4), px(16), px(4))
         head.addWidget(self.all)
         head.addWidget(self.sum, 1)
         self.list = RowList(
-            "Artists with missing tracks",
-            "Space chooses, Enter opens an artist, Right and Left open and close.",
+            _("Artists with missing tracks"),
+            _("Space chooses, Enter opens an artist, Right and Left open and close."),
         )
         self.list.setUniformItemSizes(False)
         self.list.setModel(self.model)
         self.delegate = AnalyserDelegate(self.list)
         self.list.setItemDelegate(self.delegate)
         self.done = EmptyState(
-            Emptiness.ALL_DONE, "Nothing is missing in these playlists.", "Back", "chevron-left"
+            Emptiness.ALL_DONE,
+            _("Nothing is missing in these playlists."),
+            _("Back"),
+            "chevron-left",
         )
         self.nothing = EmptyState(
-            Emptiness.FILTERED, "No missing track fits this filter.", "Show all", "funnel-x"
+            Emptiness.FILTERED, _("No missing track fits this filter."), _("Show all"), "funnel-x"
         )
         self.stack = QStackedWidget()
         for widget in (self.list, self.done, self.nothing, Skeleton(8)):
@@ -182,27 +192,33 @@ class AnalyserView(QWidget):
         chosen, shown, artists = self.model.summary()
         seconds = sum(one.track.duration or TYPICAL_SECONDS for one in self.model.chosen())
         size = figures.size(seconds * BYTES_PER_SECOND["FLAC"])
-        words = f"{figures.count(chosen)} of {figures.count(shown)} selected"
+        words = _("{count} of {count_2} selected").format(
+            count=figures.count(chosen), count_2=figures.count(shown)
+        )
         if chosen:
-            words += f" from {figures.count(artists, 'artist')} · about {size} as FLAC"
+            words += _(" from {artists} · about {size} as FLAC").format(
+                artists=figures.count(artists, "artist"), size=size
+            )
         self.sum.setText(words)
         missing = self.presenter.analysis.missing
         self.stack.setCurrentIndex(_LIST if shown else _NOTHING if missing else _DONE)
         pushing = self.presenter.pushing
         self._arm(self._armed and bool(chosen) and not pushing)
-        busy = f"Pushing {figures.count(self.presenter.total)} to wish list"
+        busy = _("Pushing {count} to wish list").format(count=figures.count(self.presenter.total))
         self.push.set_busy(pushing, busy)
         if not pushing:
-            self.push.allow(bool(chosen), "Choose at least one track.")
+            self.push.allow(bool(chosen), _("Choose at least one track."))
         self._arrange()
 
     def _show_chips(self) -> None:
         genres = self.model.genres()
         found = genres.most_common(MOST_CHIPS)
-        fresh = Chips([Choice(ALL, "All"), *(Choice(n, n) for n, _ in found)], "Which super genre")
+        fresh = Chips(
+            [Choice(ALL, _("All")), *(Choice(n, n) for n, _unused in found)], _("Which super genre")
+        )
         fresh.set_counts({ALL: genres.total(), **dict(found)})
         fresh.chosen.connect(lambda genre: self.model.show(genre=genre))
-        self._genres = [ALL, *(name for name, _ in found)]
+        self._genres = [ALL, *(name for name, _unused in found)]
         self._chip_row.replaceWidget(self.chips, fresh)
         self.chips.deleteLater()
         self.chips = fresh
@@ -220,8 +236,8 @@ class AnalyserView(QWidget):
     def _arm(self, armed: bool) -> None:
         self._armed = armed
         number = self.model.summary()[0]
-        sure = f"Really wish for {figures.count(number, 'track')}?"
-        self.push.set_label(sure if armed else "Push to wish list")
+        sure = _("Really wish for {tracks}?").format(tracks=figures.count(number, "track"))
+        self.push.set_label(sure if armed else _("Push to wish list"))
 
     def _show_all(self) -> None:
         self.search.clear()

@@ -14,6 +14,7 @@ from ui.theme import paint_kit
 from ui.theme.covers import mosaic
 from ui.theme.manager import px
 from ui.widgets.labels import label
+from utils.texts import _
 
 MAX_BUBBLES = 3
 WIDTH, HEIGHT = 288, 72
@@ -34,8 +35,10 @@ class Bubble(QPushButton):
         if progress == self.progress:
             return
         self.progress = progress
-        self.setAccessibleName(f"Downloads of {progress.name}: {progress.words}")
-        self.setAccessibleDescription("Opens the download window again.")
+        self.setAccessibleName(
+            _("Downloads of {name}: {words}").format(name=progress.name, words=progress.words)
+        )
+        self.setAccessibleDescription(_("Opens the download window again."))
         self.setToolTip(f"{progress.name}\n{progress.words}")
         self.update()
 
@@ -93,7 +96,7 @@ class BubbleBar(QWidget):
                 bubble.show_progress(shown[at])
         left_out = len(wanted) - len(shown)
         self._more.setVisible(left_out > 0)
-        self._more.setText(f"+{figures.count(left_out)} more")
+        self._more.setText(_("+{count} more").format(count=figures.count(left_out)))
         self.setVisible(bool(shown))
 
     def _room(self) -> int:

@@ -23,12 +23,13 @@ from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import Button
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
 
 WIDTH, HEIGHT = 640, 520
-CLOSING = "Each playlist gets a bubble; it opens the list of its tracks."
+CLOSING = _("Each playlist gets a bubble; it opens the list of its tracks.")
 
 
 class BulkDialog(Overlay):
@@ -37,14 +38,14 @@ class BulkDialog(Overlay):
     begin = pyqtSignal(list)
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Download missing tracks of several playlists", WIDTH, HEIGHT)
+        super().__init__(_("Download missing tracks of several playlists"), WIDTH, HEIGHT)
         self._container = container
         self._looking = Latest(runner)
         self._coverages: list[Coverage] = []
-        self.title = label("Download missing tracks", "page")
+        self.title = label(_("Download missing tracks"), "page")
         self.cost = label("", "secondary", "text_2", wrap=True)
         self.model = LinesModel(self)
-        self.lines = RowList("Playlists")
+        self.lines = RowList(_("Playlists"))
         self.lines.setModel(self.model)
         self.lines.setItemDelegate(LineDelegate(self.lines))
         self.body.addWidget(self.title)
@@ -53,8 +54,8 @@ class BulkDialog(Overlay):
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addWidget(label(CLOSING, "secondary", "text_2"), 1)
-        foot.addWidget(Button("Cancel", on_click=self.leave))
-        self.start = Button("Begin Search", "primary", "search", on_click=self._begin)
+        foot.addWidget(Button(_("Cancel"), on_click=self.leave))
+        self.start = Button(_("Begin Search"), "primary", "search", on_click=self._begin)
         foot.addWidget(self.start)
         self.body.addLayout(foot)
 
@@ -63,10 +64,14 @@ class BulkDialog(Overlay):
         self._coverages = [one for one in coverages if one.counts()[Ownership.MISSING]]
         missing = [row.entry.track for one in self._coverages for row in one.of(Ownership.MISSING)]
         lists = figures.count(len(self._coverages), "playlist")
-        self.title.setText(f"Download {figures.count(len(missing))} missing of {lists}")
+        self.title.setText(
+            _("Download {count} missing of {lists}").format(
+                count=figures.count(len(missing)), lists=lists
+            )
+        )
         self.model.replace(_line(one) for one in coverages)
-        self.cost.setText("Looking at the disk…")
-        self.start.allow(False, "It is still being counted.")
+        self.cost.setText(_("Looking at the disk…"))
+        self.start.allow(False, _("It is still being counted."))
 
         def work(_ctx: TaskContext) -> Forecast:
             return self._container.forecast.of(missing)
@@ -81,7 +86,7 @@ class BulkDialog(Overlay):
         why = too_large(forecast)
         self.cost.setText(why or forecast_line(forecast))
         allowed = bool(self._coverages) and not why
-        self.start.allow(allowed, why or "Nothing is missing in these.")
+        self.start.allow(allowed, why or _("Nothing is missing in these."))
 
     def _begin(self) -> None:
         self.leave()
@@ -94,8 +99,13 @@ class BulkDialog(Overlay):
 def _line(coverage: Coverage) -> Line:
     counts = coverage.counts()
     missing, total = counts[Ownership.MISSING], len(coverage.rows)
-    owned = f"{figures.count(counts[Ownership.OWNED])} of {figures.count(total)} owned"
+    owned = _("{count} of {count_2} owned").format(
+        count=figures.count(counts[Ownership.OWNED]), count_2=figures.count(total)
+    )
     state = Ownership.MISSING if missing else Ownership.OWNED
     return Line(
-        coverage.playlist.name, owned, OWNERSHIP[state], aside=f"{figures.count(missing)} missing"
+        coverage.playlist.name,
+        owned,
+        OWNERSHIP[state],
+        aside=_("{count} missing").format(count=figures.count(missing)),
     )

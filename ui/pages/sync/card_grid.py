@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QListView
 from ui.delegates.cards import CARD_HEIGHT, CARD_WIDTH, GAP, CardDelegate
 from ui.delegates.views import RowList
 from ui.theme.manager import px
+from utils.texts import _
 
 
 class CardGrid(RowList):
@@ -16,7 +17,8 @@ class CardGrid(RowList):
 
     def __init__(self) -> None:
         super().__init__(
-            "Playlists", "Enter opens a playlist, Space chooses it, Delete takes it off this page."
+            _("Playlists"),
+            _("Enter opens a playlist, Space chooses it, Delete takes it off this page."),
         )
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)

@@ -20,6 +20,7 @@ from ui.pages.sync.coverage_view import CoverageView
 from ui.pages.sync.deciding import DecidingPresenter
 from ui.runner import Runner
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -129,8 +130,8 @@ class CoverageDesk(QObject):
         if coverage is None:
             return
         name = f"{coverage.playlist.name}.m3u8"
-        path, _ = QFileDialog.getSaveFileName(
-            self._page, "Save as playlist file", name, "Playlists (*.m3u8)"
+        path, _unused = QFileDialog.getSaveFileName(
+            self._page, _("Save as playlist file"), name, _("Playlists (*.m3u8)")
         )
         if path:
             self.export_m3u8(path)
@@ -149,15 +150,21 @@ class CoverageDesk(QObject):
 
     def _written(self, report: PushReport) -> None:
         left = len(report.missing)
-        detail = f"{figures.count(left, 'row')} without a file left out." if left else ""
-        title = f"{figures.count(report.pushed, 'track')} written to {Path(report.playlist).name}"
+        detail = (
+            _("{rows} without a file left out.").format(rows=figures.count(left, "row"))
+            if left
+            else ""
+        )
+        title = _("{tracks} written to {name}").format(
+            tracks=figures.count(report.pushed, "track"), name=Path(report.playlist).name
+        )
         self.notice.emit(Notice(Level.OK, title, detail))
 
     def _pushed(self, words: str) -> None:
-        self.notice.emit(Notice(Level.OK, "The playlist is on your media server", words))
+        self.notice.emit(Notice(Level.OK, _("The playlist is on your media server"), words))
 
     def _saved(self, path: str) -> None:
-        self.notice.emit(Notice(Level.OK, f"{Path(path).name} is written", ""))
+        self.notice.emit(Notice(Level.OK, _("{name} is written").format(name=Path(path).name), ""))
 
     def _error(self, error: Exception) -> None:
         self._failed(*told(error))

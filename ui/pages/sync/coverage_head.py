@@ -17,6 +17,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Cover
+from utils.texts import _
 
 
 class CoverageHead(QWidget):
@@ -34,12 +35,12 @@ class CoverageHead(QWidget):
         row.addSpacing(px(8))
         row.addLayout(self._names(), 1)
         row.addSpacing(px(8))
-        self.export = Button("Export", "quiet", "upload", on_click=self._export_menu)
-        self.push = Button("Push", "", "list-music", on_click=self._asks("push"))
+        self.export = Button(_("Export"), "quiet", "upload", on_click=self._export_menu)
+        self.push = Button(_("Push"), "", "list-music", on_click=self._asks("push"))
         self.push.hide()
-        self.recheck = Button("Check again", "", "refresh-cw", on_click=self._asks("recheck"))
+        self.recheck = Button(_("Check again"), "", "refresh-cw", on_click=self._asks("recheck"))
         self.download = Button(
-            "Download missing", "primary", "download", on_click=self._asks("download")
+            _("Download missing"), "primary", "download", on_click=self._asks("download")
         )
         self.secondary = (self.export, self.push, self.recheck)
         for button in (*self.secondary, self.download):
@@ -61,20 +62,22 @@ class CoverageHead(QWidget):
         self.meta.setText(" · ".join(parts))
         missing = coverage.counts()[Ownership.MISSING]
         self.download.set_label(
-            f"Download {figures.count(missing)} missing" if missing else "Nothing is missing"
+            _("Download {count} missing").format(count=figures.count(missing))
+            if missing
+            else _("Nothing is missing")
         )
-        self.download.allow(bool(missing), "Everything that can be found is yours.")
+        self.download.allow(bool(missing), _("Everything that can be found is yours."))
         self.recheck.set_busy(False)
 
     def show_change(self, added: int, removed: int) -> None:
         """What changed since the person last opened it."""
         words = change_words(added, removed)
-        self.change.show_text(f"{words} since last sync", CHANGED)
+        self.change.show_text(_("{words} since last sync").format(words=words), CHANGED)
         self.change.setVisible(bool(words))
 
     def show_server(self, title: str) -> None:
         """The media server playlists can be pushed to, "" for none."""
-        self.push.set_label(f"Push to {title}")
+        self.push.set_label(_("Push to {title}").format(title=title))
         self.push.setVisible(bool(title))
 
     def _names(self) -> QVBoxLayout:
@@ -82,9 +85,9 @@ class CoverageHead(QWidget):
         lines.setSpacing(px(2))
         crumb = QHBoxLayout()
         crumb.setSpacing(px(4))
-        self.crumb = Button("Sync", "crumb", on_click=self._asks("back"))
-        self.crumb.setAccessibleName("Back to all playlists")
-        self.crumb.setToolTip("Back to all playlists (Esc)")
+        self.crumb = Button(_("Sync"), "crumb", on_click=self._asks("back"))
+        self.crumb.setAccessibleName(_("Back to all playlists"))
+        self.crumb.setToolTip(_("Back to all playlists (Esc)"))
         self.kind = label("", "label", "text_2")
         crumb.addWidget(self.crumb)
         crumb.addWidget(label("›", "label", "text_3"))
@@ -109,8 +112,8 @@ class CoverageHead(QWidget):
     def _export_menu(self) -> None:
         menu = QMenu(self)
         kinds = (
-            ("m3u8", "file-music", "Playlist file (M3U8)…"),
-            ("accounting", "list-checks", "Full accounting…"),
+            ("m3u8", "file-music", _("Playlist file (M3U8)…")),
+            ("accounting", "list-checks", _("Full accounting…")),
         )
         for what, icon, words in kinds:
             action = menu.addAction(icons.icon(icon), words)
@@ -122,8 +125,12 @@ class CoverageHead(QWidget):
 def library_words(coverage: Coverage, now: float) -> str:
     """What it was compared with: "18,402 tracks in your library, read 4 min ago"."""
     if not coverage.library_tracks:
-        return "no library read yet"
-    owned = f"{figures.count(coverage.library_tracks, 'track')} in your library"
+        return _("no library read yet")
+    owned = _("{tracks} in your library").format(
+        tracks=figures.count(coverage.library_tracks, "track")
+    )
     if coverage.library_age is None:
         return owned
-    return f"{owned}, read {figures.ago(now - coverage.library_age, now)}"
+    return _("{owned}, read {ago}").format(
+        owned=owned, ago=figures.ago(now - coverage.library_age, now)
+    )

@@ -26,10 +26,11 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.fields import SearchField
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
+from utils.texts import _
 
 ALL = "all"
 CHOICES = (
-    Choice(ALL, "All"),
+    Choice(ALL, _("All")),
     *(Choice(state.value, OWNERSHIP[state].word, OWNERSHIP[state]) for state in Ownership),
 )
 PANE_FROM = 860
@@ -50,12 +51,12 @@ class CoverageView(QWidget):
         self._pane_wanted = True
         self.model = CoverageModel(self)
         self.hero = HeroCard()
-        self.chips = Chips(CHOICES, "Which tracks")
-        self.search = SearchField("Filter these tracks", "Filter these tracks", "/")
+        self.chips = Chips(CHOICES, _("Which tracks"))
+        self.search = SearchField(_("Filter these tracks"), _("Filter these tracks"), "/")
         self.table = RowTable(
-            "Tracks of the playlist",
+            _("Tracks of the playlist"),
             WIDTHS,
-            "J and K move, Enter shows the details, slash filters, Escape goes back.",
+            _("J and K move, Enter shows the details, slash filters, Escape goes back."),
         )
         self.table.has_spare = True
         self.pane = EvidencePane()
@@ -80,7 +81,7 @@ class CoverageView(QWidget):
             self._clear_filters()
         self.model.set_coverage(coverage)
         self.head.show_coverage(coverage)
-        self.setAccessibleName(f"Coverage of {coverage.playlist.name}")
+        self.setAccessibleName(_("Coverage of {name}").format(name=coverage.playlist.name))
         self.hero.show_coverage(coverage)
         counts = coverage.counts()
         shown = {state.value: counts[state] for state in Ownership}
@@ -106,7 +107,7 @@ class CoverageView(QWidget):
         counts = Counter(genres.values())
         menu = QMenu(self)
         for name, number in [("", len(genres)), *counts.most_common()]:
-            action = menu.addAction(f"{name or 'All genres'}   {figures.count(number)}")
+            action = menu.addAction(f"{name or _('All genres')}   {figures.count(number)}")
             if action is not None:
                 act = functools.partial(self.filter_genre, genres, name)
                 action.triggered.connect(lambda _on=False, act=act: act())
@@ -114,7 +115,7 @@ class CoverageView(QWidget):
 
     def filter_genre(self, genres: Mapping[int, str], name: str) -> None:
         """Only rows of this super genre, "" for all."""
-        self.genre.set_label(name or "Genre")
+        self.genre.set_label(name or _("Genre"))
         self.model.set_genres(genres, name)
 
     def sort_by(self, order: str) -> None:
@@ -132,8 +133,8 @@ class CoverageView(QWidget):
         row.setSpacing(px(16))
         row.setSpacing(px(8))
         row.addWidget(self.chips, 1)
-        self.genre = Button("Genre", "quiet", "tag", on_click=lambda: self.asked.emit("genres"))
-        self.genre.setToolTip("Show one super genre")
+        self.genre = Button(_("Genre"), "quiet", "tag", on_click=lambda: self.asked.emit("genres"))
+        self.genre.setToolTip(_("Show one super genre"))
         self.order = Button(SORTS["playlist"][0], "quiet", "arrow-up-down")
         self.order.clicked.connect(lambda _on=False: self._sort_menu())
         for button in (self.genre, self.order):
@@ -149,7 +150,7 @@ class CoverageView(QWidget):
         self.table.setItemDelegate(CoverageDelegate(self.table))
         self.table.fit_columns()
         self.nothing = EmptyState(
-            Emptiness.FILTERED, "No track fits this filter.", "Show all", "funnel-x"
+            Emptiness.FILTERED, _("No track fits this filter."), _("Show all"), "funnel-x"
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -162,8 +163,8 @@ class CoverageView(QWidget):
             (
                 ("J K", "move"),
                 ("Y N", "decide"),
-                ("M", "match by hand"),
-                ("Ctrl Z", "take back"),
+                ("M", _("match by hand")),
+                ("Ctrl Z", _("take back")),
                 ("P", "play"),
                 ("/", "filter"),
             )
@@ -236,7 +237,7 @@ class CoverageView(QWidget):
 
     def _clear_filters(self) -> None:
         self.chips.choose(ALL)
-        self.genre.set_label("Genre")
+        self.genre.set_label(_("Genre"))
         self.model.set_genres({})
         self.search.blockSignals(True)
         self.search.clear()
@@ -303,7 +304,7 @@ class CoverageView(QWidget):
 
     def _sort_menu(self) -> None:
         menu = QMenu(self)
-        for key, (word, _) in SORTS.items():
+        for key, (word, _unused) in SORTS.items():
             action = menu.addAction(word)
             if action is not None:
                 action.triggered.connect(lambda _on=False, key=key: self.sort_by(key))
@@ -317,5 +318,11 @@ class CoverageView(QWidget):
         end = self.table.indexAt(self.table.rect().bottomLeft())
         row_height = max(1, px(60))
         last = min(total, first + max(0, height // row_height - 1)) if end.isValid() else total
-        shown = f"{max(1, first)}–{last} of {figures.count(total)}" if total else ""
+        shown = (
+            _("{max}–{last} of {count}").format(
+                max=max(1, first), last=last, count=figures.count(total)
+            )
+            if total
+            else ""
+        )
         self.hints.show_words(shown)

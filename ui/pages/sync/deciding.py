@@ -16,6 +16,7 @@ from core.domain import Coverage, CoverageRow, LibraryTrack, Ownership, Track
 from core.tasks import TaskContext
 from ui.models.told import told
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -62,17 +63,17 @@ class DecidingPresenter(QObject):
     def yes(self, row: CoverageRow) -> None:
         """The file that was found is the recording."""
         if row.match is not None and row.match.track.path is not None:
-            self._decide(row, row.match.track.path, True, "Yours from now on")
+            self._decide(row, row.match.track.path, True, _("Yours from now on"))
 
     def no(self, row: CoverageRow) -> None:
         """The file that was found is another recording."""
         if row.match is not None and row.match.track.path is not None:
-            self._decide(row, row.match.track.path, False, "Not the same, remembered")
+            self._decide(row, row.match.track.path, False, _("Not the same, remembered"))
 
     def use(self, row: CoverageRow, track: LibraryTrack) -> None:
         """This library track is it."""
         if track.path is not None:
-            self._decide(row, track.path, True, "Matched by hand")
+            self._decide(row, track.path, True, _("Matched by hand"))
 
     def undo(self) -> None:
         """Take the last decision back."""
@@ -85,7 +86,7 @@ class DecidingPresenter(QObject):
             return self._again(coverage, last.track, ctx)
 
         position = _first(coverage, last.track)
-        self._start(work, position, f"Taken back: {last.words.lower()}")
+        self._start(work, position, _("Taken back: {lower}").format(lower=last.words.lower()))
 
     def _decide(self, row: CoverageRow, path: str, same: bool, words: str) -> None:
         coverage, track = self.coverage, row.entry.track

@@ -17,11 +17,12 @@ from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import Button
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import label, line
+from utils.texts import _
 
 SHOWN = 5
 QUESTIONS = {
-    Ownership.PROBABLE: "Is it the recording you want?",
-    Ownership.OWNED: "Is it really the same recording?",
+    Ownership.PROBABLE: _("Is it the recording you want?"),
+    Ownership.OWNED: _("Is it really the same recording?"),
 }
 
 
@@ -45,23 +46,23 @@ class DecisionBox(QWidget):
         column.addWidget(self.question)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
-        self.yes_button = Button("Yes, I own it", "", "check", on_click=self.yes.emit)
-        self.no_button = Button("No, missing", "", "x", on_click=self.no.emit)
+        self.yes_button = Button(_("Yes, I own it"), "", "check", on_click=self.yes.emit)
+        self.no_button = Button(_("No, missing"), "", "x", on_click=self.no.emit)
         buttons.addWidget(self.yes_button, 1)
         buttons.addWidget(self.no_button, 1)
         column.addLayout(buttons)
-        column.addWidget(label("Match by hand", "section"))
-        self.search = SearchField("Search your library", "Search your library for this track")
+        column.addWidget(label(_("Match by hand"), "section"))
+        self.search = SearchField(_("Search your library"), _("Search your library for this track"))
         column.addWidget(self.search)
         self.model = LinesModel(self)
-        self.results = RowList("Tracks of your library", "Enter takes it as this track.")
+        self.results = RowList(_("Tracks of your library"), _("Enter takes it as this track."))
         self.results.setModel(self.model)
         self.results.setItemDelegate(LineDelegate(self.results))
         self.results.setFixedHeight(px(52 * 3))
         column.addWidget(self.results)
         self.nothing = label("", "secondary", "text_2", wrap=True)
         column.addWidget(self.nothing)
-        self.undo_button = Button("Take back", "quiet", "undo-2", on_click=self.undo.emit)
+        self.undo_button = Button(_("Take back"), "quiet", "undo-2", on_click=self.undo.emit)
         column.addWidget(self.undo_button)
         self.search.searched.connect(self._search)
         self.results.activated.connect(self._use)
@@ -81,7 +82,7 @@ class DecisionBox(QWidget):
         question = QUESTIONS.get(row.ownership, "") if row.match is not None else ""
         self.question.setText(question)
         owned = row.ownership is Ownership.OWNED
-        self.no_button.set_label("Not the same" if owned else "No, missing")
+        self.no_button.set_label(_("Not the same") if owned else _("No, missing"))
         for widget in (self.question, self.no_button):
             widget.setVisible(bool(question))
         self.yes_button.setVisible(row.ownership is Ownership.PROBABLE and bool(question))
@@ -104,7 +105,7 @@ class DecisionBox(QWidget):
         self.model.replace(_line(track) for track in self._found)
         self.results.setVisible(bool(self._found))
         self.nothing.setVisible(asked and not found)
-        self.nothing.setText("Your library has nothing with these words.")
+        self.nothing.setText(_("Your library has nothing with these words."))
 
     def _search(self, text: str) -> None:
         if text:
@@ -121,4 +122,4 @@ class DecisionBox(QWidget):
 def _line(track: LibraryTrack) -> Line:
     facts = (", ".join(track.artists), track.album or "", words.audio_label(track))
     second = " · ".join(fact for fact in facts if fact)
-    return Line(track.title, second, OWNERSHIP[Ownership.OWNED], aside="Use")
+    return Line(track.title, second, OWNERSHIP[Ownership.OWNED], aside=_("Use"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain import CoverageRow, LibraryTrack, MatchResult, Track
 from ui.models import figures
+from utils.texts import _
 
 AGREES, DIFFERS = 0.95, 0.7
 
@@ -23,11 +24,11 @@ class Fact:
     def sign(self) -> tuple[str, str, str]:
         """Icon, colour token and the word for a screen reader."""
         if self.value is None:
-            return ("minus", "text_3", "not counted")
+            return ("minus", "text_3", _("not counted"))
         if self.value >= AGREES:
             return ("check", "accent", "agrees")
         if self.value >= DIFFERS:
-            return ("check", "warn", "nearly agrees")
+            return ("check", "warn", _("nearly agrees"))
         return ("x", "danger", "differs")
 
 
@@ -38,21 +39,21 @@ def facts_of(row: CoverageRow) -> list[Fact]:
         return _asked_only(track)
     yours, result = row.match.track, row.match.result
     facts = [
-        Fact("Title", track.title, yours.title, _value(result, "title")),
+        Fact(_("Title"), track.title, yours.title, _value(result, "title")),
         Fact(
-            "Artist",
+            _("Artist"),
             track.artist_credit or figures.UNKNOWN,
             ", ".join(yours.artists) or figures.UNKNOWN,
             _value(result, "artist"),
         ),
         Fact(
-            "Length",
+            _("Length"),
             figures.clock(track.duration),
             _length(track.duration, yours.duration),
             _value(result, "length"),
         ),
         Fact(
-            "Album",
+            _("Album"),
             track.album or figures.UNKNOWN,
             yours.album or figures.UNKNOWN,
             _value(result, "album"),
@@ -60,7 +61,7 @@ def facts_of(row: CoverageRow) -> list[Fact]:
     ]
     version = next((part for part in result.parts if part.name == "version"), None)
     if version is not None:
-        facts.append(Fact("Version", "as asked", _version_word(version.value), version.value))
+        facts.append(Fact(_("Version"), _("as asked"), _version_word(version.value), version.value))
     facts.append(_code(track, yours))
     return facts
 
@@ -68,10 +69,10 @@ def facts_of(row: CoverageRow) -> list[Fact]:
 def _asked_only(track: Track) -> list[Fact]:
     nothing = figures.UNKNOWN
     return [
-        Fact("Title", track.title or nothing, nothing),
-        Fact("Artist", track.artist_credit or nothing, nothing),
-        Fact("Length", figures.clock(track.duration), nothing),
-        Fact("Album", track.album or nothing, nothing),
+        Fact(_("Title"), track.title or nothing, nothing),
+        Fact(_("Artist"), track.artist_credit or nothing, nothing),
+        Fact(_("Length"), figures.clock(track.duration), nothing),
+        Fact(_("Album"), track.album or nothing, nothing),
     ]
 
 
@@ -89,10 +90,10 @@ def _length(asked: float | None, yours: float | None) -> str:
 def _version_word(value: float | None) -> str:
     if value is None:
         return figures.UNKNOWN
-    return "the same" if value >= AGREES else "unclear" if value > 0 else "another"
+    return _("the same") if value >= AGREES else "unclear" if value > 0 else "another"
 
 
 def _code(track: Track, yours: LibraryTrack) -> Fact:
     asked, own = track.ids.isrc, yours.ids.isrc
     value = None if not asked or not own else float(asked.upper() == own.upper())
-    return Fact("Code", "ISRC given" if asked else "none", "ISRC" if own else "none", value)
+    return Fact(_("Code"), _("ISRC given") if asked else "none", "ISRC" if own else "none", value)

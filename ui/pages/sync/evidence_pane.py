@@ -17,6 +17,7 @@ from ui.widgets.buttons import IconButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import Badge, Cover, Icon
+from utils.texts import _
 
 WIDTH, MAX_FACTS, MAX_REASONS = 320, 6, 4
 
@@ -55,7 +56,7 @@ class EvidencePane(Card):
     def __init__(self) -> None:
         super().__init__(padding=0)
         self.setFixedWidth(px(WIDTH))
-        self.setAccessibleName("Details of the track")
+        self.setAccessibleName(_("Details of the track"))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -85,12 +86,12 @@ class EvidencePane(Card):
         self._badge.setVisible(row is not None)
         self._cover.setVisible(row is not None)
         if row is None:
-            self._title.setText("No track chosen")
-            self._credit.setText("Choose a row to see why.")
+            self._title.setText(_("No track chosen"))
+            self._credit.setText(_("Choose a row to see why."))
             return
         track = row.entry.track
         self._cover.show_key(f"{track.artist_credit}/{track.album or track.title}", track.title)
-        self._title.setText(track.title or "No title")
+        self._title.setText(track.title or _("No title"))
         second = [words.credit(track), track.album or ""]
         self._credit.setText(" · ".join(part for part in second if part))
         glyph = words.row_look(row)
@@ -109,7 +110,7 @@ class EvidencePane(Card):
         self._why.setText("\n".join(reason for reason in reasons if reason))
         path = row.match.track.path if row.match else None
         near = row.ownership is Ownership.MISSING
-        self._where_name.setText("Nearest file" if near else "Your file")
+        self._where_name.setText(_("Nearest file") if near else _("Your file"))
         self._where_box.setVisible(bool(path))
         self._path.setText(_broken(words.printable(path or "")))
         self._path.setToolTip(words.printable(path or ""))
@@ -143,9 +144,9 @@ class EvidencePane(Card):
         grid.setColumnMinimumWidth(0, px(62))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        grid.addWidget(label("Evidence", "section"), 0, 0)
-        grid.addWidget(label("Asked", "label", "text_2"), 0, 1)
-        grid.addWidget(label("Yours", "label", "text_2"), 0, 2)
+        grid.addWidget(label(_("Evidence"), "section"), 0, 0)
+        grid.addWidget(label(_("Asked"), "label", "text_2"), 0, 1)
+        grid.addWidget(label(_("Yours"), "label", "text_2"), 0, 2)
         self._facts = [FactRow(grid, at + 1) for at in range(MAX_FACTS)]
         column.addLayout(grid)
         self._column.addWidget(self._detail)
@@ -157,7 +158,7 @@ class EvidencePane(Card):
         column.setSpacing(px(12))
         self._column.addWidget(self._rest)
         column.addWidget(line())
-        column.addWidget(label("Why", "section"))
+        column.addWidget(label(_("Why"), "section"))
         self._why = label("", "secondary", wrap=True)
         column.addWidget(self._why)
         self._where_box = QWidget()
@@ -166,11 +167,13 @@ class EvidencePane(Card):
         where.setSpacing(px(6))
         where.addWidget(line())
         head = QHBoxLayout()
-        self._where_name = label("Your file", "section")
+        self._where_name = label(_("Your file"), "section")
         head.addWidget(self._where_name, 1)
         self._kind = label("", "badge", "text_2")
         head.addWidget(self._kind)
-        self.play = IconButton("play", "Play your file (P)", size="small", on_click=self.ask_play)
+        self.play = IconButton(
+            "play", _("Play your file (P)"), size="small", on_click=self.ask_play
+        )
         head.addWidget(self.play)
         where.addLayout(head)
         self._path = label("", "secondary", "text_2", wrap=True)

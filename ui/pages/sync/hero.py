@@ -13,6 +13,7 @@ from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Icon, Share, StackedBar
+from utils.texts import _
 
 
 class HeroCard(Card):
@@ -34,10 +35,10 @@ class HeroCard(Card):
         total = len(coverage.rows)
         owned, probable = counts[Ownership.OWNED], counts[Ownership.PROBABLE]
         self.number.setText(figures.count(owned))
-        self.rest.setText(f"of {figures.count(total)} owned")
+        self.rest.setText(_("of {count} owned").format(count=figures.count(total)))
         self.aside.setText(_aside(owned, probable, counts[Ownership.MISSING]))
         self.bar.show_shares([Share(counts[state], OWNERSHIP[state]) for state in Ownership])
-        self.setAccessibleName(f"{owned} of {total} owned")
+        self.setAccessibleName(_("{owned} of {total} owned").format(owned=owned, total=total))
         notes = _notes(coverage)
         for state, (name, note) in self.legend.items():
             name.setText(f"{figures.count(counts[state])} {OWNERSHIP[state].word.lower()}")
@@ -49,7 +50,7 @@ class HeroCard(Card):
         line = QHBoxLayout()
         line.setSpacing(px(12))
         self.number = label("0", "hero")
-        self.rest = label("of 0 owned", "section")
+        self.rest = label(_("of 0 owned"), "section")
         line.addWidget(self.number)
         line.addWidget(self.rest, 1, Qt.AlignmentFlag.AlignBottom)
         self.rest.setContentsMargins(0, 0, 0, px(8))
@@ -90,11 +91,13 @@ class HeroCard(Card):
 
 def _aside(owned: int, probable: int, missing: int) -> str:
     if probable == 1:
-        return f"{figures.count(owned + 1)} if the probable one is yours"
+        return _("{count} if the probable one is yours").format(count=figures.count(owned + 1))
     if probable:
         both = figures.count(owned + probable)
-        return f"{both} if the {figures.count(probable)} probable ones are yours"
-    return "everything is there" if not missing else "nothing is left to decide"
+        return _("{both} if the {count} probable ones are yours").format(
+            both=both, count=figures.count(probable)
+        )
+    return _("everything is there") if not missing else _("nothing is left to decide")
 
 
 def _notes(coverage: Coverage) -> dict[Ownership, str]:
@@ -102,7 +105,9 @@ def _notes(coverage: Coverage) -> dict[Ownership, str]:
     missing = sum(r.entry.track.duration or TYPICAL_SECONDS for r in coverage.of(Ownership.MISSING))
     return {
         Ownership.OWNED: f"{100 * counts[Ownership.OWNED] / total:.1f} %",
-        Ownership.PROBABLE: "your call" if counts[Ownership.PROBABLE] else "none",
-        Ownership.MISSING: f"{figures.span(missing)} of music" if missing else "none",
-        Ownership.UNUSABLE: "nothing to look for" if counts[Ownership.UNUSABLE] else "none",
+        Ownership.PROBABLE: _("your call") if counts[Ownership.PROBABLE] else "none",
+        Ownership.MISSING: _("{span} of music").format(span=figures.span(missing))
+        if missing
+        else "none",
+        Ownership.UNUSABLE: _("nothing to look for") if counts[Ownership.UNUSABLE] else "none",
     }

@@ -23,9 +23,10 @@ from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
+from utils.texts import _
 
 WIDTH, HEIGHT, MOST_ALBUMS = 944, 672, 20
-CLOSING = "Closed, it runs on; its bubble brings it back."
+CLOSING = _("Closed, it runs on; its bubble brings it back.")
 
 
 class Bar(QWidget):
@@ -65,7 +66,7 @@ class MissingDialog(Overlay):
     whole_album = pyqtSignal(object)
 
     def __init__(self) -> None:
-        super().__init__("Download missing tracks", WIDTH, HEIGHT)
+        super().__init__(_("Download missing tracks"), WIDTH, HEIGHT)
         self.presenter: MissingPresenter | None = None
         self._armed = False
         self.body.addLayout(self._head())
@@ -103,11 +104,15 @@ class MissingDialog(Overlay):
         tally, coverage = presenter.tally, presenter.coverage
         self.cover.show_key(coverage.playlist.key)
         compared = library_words(coverage, figures.now())
-        self.subtitle.setText(f"{coverage.playlist.name} · compared with {compared}")
+        self.subtitle.setText(
+            _("{name} · compared with {compared}").format(
+                name=coverage.playlist.name, compared=compared
+            )
+        )
         self._show_counters(tally)
         self._show_bars(presenter, tally)
         self.forecast.setText(presenter.forecast() if not tally.started else _left(tally))
-        self.forecast_name.setText("Forecast" if not tally.started else "Now")
+        self.forecast_name.setText(_("Forecast") if not tally.started else _("Now"))
         self._show_buttons(presenter, tally)
         self.albums.setVisible(bool(presenter.albums))
 
@@ -119,21 +124,21 @@ class MissingDialog(Overlay):
         row.addWidget(self.cover)
         lines = QVBoxLayout()
         lines.setSpacing(0)
-        lines.addWidget(label("Download missing tracks", "page"))
+        lines.addWidget(label(_("Download missing tracks"), "page"))
         self.subtitle = ElidedLabel("", "secondary", "text_2")
         lines.addWidget(self.subtitle)
         row.addLayout(lines, 1)
-        close = IconButton("x", "Close, downloads go on", on_click=self.leave)
+        close = IconButton("x", _("Close, downloads go on"), on_click=self.leave)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     def _counters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        self.total = StatCard("Total", "list-music")
-        self.matched = StatCard("Matched", "circle-check", "accent")
-        self.to_download = StatCard("To download", "download", "info")
-        self.downloaded = StatCard("Downloaded", "package-check", "accent")
+        self.total = StatCard(_("Total"), "list-music")
+        self.matched = StatCard(_("Matched"), "circle-check", "accent")
+        self.to_download = StatCard(_("To download"), "download", "info")
+        self.downloaded = StatCard(_("Downloaded"), "package-check", "accent")
         for card in (self.total, self.matched, self.to_download, self.downloaded):
             row.addWidget(card, 1)
         return row
@@ -141,8 +146,8 @@ class MissingDialog(Overlay):
     def _bars(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(16))
-        self.analysis = Bar("Analysis", "accent")
-        self.download = Bar("Download", "info")
+        self.analysis = Bar(_("Analysis"), "accent")
+        self.download = Bar(_("Download"), "info")
         row.addWidget(self.analysis, 1)
         row.addWidget(self.download, 1)
         return row
@@ -155,7 +160,7 @@ class MissingDialog(Overlay):
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.setSpacing(px(8))
         row.addWidget(Icon("gauge", "info", 16))
-        self.forecast_name = label("Forecast", "label")
+        self.forecast_name = label(_("Forecast"), "label")
         row.addWidget(self.forecast_name)
         self.forecast = ElidedLabel("", "secondary", "text_2")
         row.addWidget(self.forecast, 1)
@@ -163,9 +168,9 @@ class MissingDialog(Overlay):
 
     def _table(self) -> Card:
         self.table = RowTable(
-            "Tracks to download",
+            _("Tracks to download"),
             WIDTHS,
-            "Space ticks a row, Delete cancels a download, R tries again, Enter chooses a file.",
+            _("Space ticks a row, Delete cancels a download, R tries again, Enter chooses a file."),
         )
         delegate = MissingDelegate(self.table)
         delegate.act.connect(self._act)
@@ -183,8 +188,8 @@ class MissingDialog(Overlay):
                 (
                     ("Space", "tick"),
                     ("Del", "cancel"),
-                    ("R", "try again"),
-                    ("Enter", "choose a file by hand"),
+                    ("R", _("try again")),
+                    ("Enter", _("choose a file by hand")),
                 )
             )
         )
@@ -195,55 +200,69 @@ class MissingDialog(Overlay):
         row.setSpacing(px(8))
         row.addWidget(Icon("info", "text_2", 14))
         row.addWidget(ElidedLabel(CLOSING, "secondary", "text_2"), 1)
-        self.albums = Button("Whole albums…", "quiet", "disc-3", on_click=self._album_menu)
+        self.albums = Button(_("Whole albums…"), "quiet", "disc-3", on_click=self._album_menu)
         row.addWidget(self.albums)
-        self.cancel_all = Button("Cancel all", "", "x", on_click=self._cancel_all)
-        self.close_button = Button("Close", on_click=self.leave)
-        self.begin = Button("Begin Search", "primary", "search", on_click=self._begin)
+        self.cancel_all = Button(_("Cancel all"), "", "x", on_click=self._cancel_all)
+        self.close_button = Button(_("Close"), on_click=self.leave)
+        self.begin = Button(_("Begin Search"), "primary", "search", on_click=self._begin)
         for button in (self.cancel_all, self.close_button, self.begin):
             row.addWidget(button)
         return row
 
     # --- showing --------------------------------------------------------------------------------
     def _show_counters(self, tally: Tally) -> None:
-        unusable = f"{tally.unusable} unusable" if tally.unusable else ""
+        unusable = (
+            _("{unusable} unusable").format(unusable=tally.unusable) if tally.unusable else ""
+        )
         self.total.show_number(tally.total, unusable)
-        probable = f"{tally.probable} of them probable" if tally.probable else "already yours"
+        probable = (
+            _("{probable} of them probable").format(probable=tally.probable)
+            if tally.probable
+            else _("already yours")
+        )
         self.matched.show_number(tally.matched, probable)
-        chosen = f"{tally.chosen} chosen" if tally.chosen != tally.to_download else "missing"
+        chosen = (
+            _("{chosen} chosen").format(chosen=tally.chosen)
+            if tally.chosen != tally.to_download
+            else "missing"
+        )
         self.to_download.show_number(tally.to_download, chosen)
-        self.downloaded.show_number(tally.downloaded, "verified, in place")
+        self.downloaded.show_number(tally.downloaded, _("verified, in place"))
 
     def _show_bars(self, presenter: MissingPresenter, tally: Tally) -> None:
         total = figures.count(tally.total)
         if presenter.loading:
-            self.analysis.show_state(None, "reading the queue")
+            self.analysis.show_state(None, _("reading the queue"))
         else:
-            self.analysis.show_state(1.0, f"{total} of {total} compared")
+            self.analysis.show_state(1.0, _("{total} of {total} compared").format(total=total))
         if not tally.started:
-            self.download.show_state(0.0, "not started")
+            self.download.show_state(0.0, _("not started"))
             return
-        words = f"{tally.downloaded} of {tally.started}"
-        words += f" · {tally.running} running" if tally.running else ""
+        words = _("{downloaded} of {started}").format(
+            downloaded=tally.downloaded, started=tally.started
+        )
+        words += _(" · {running} running").format(running=tally.running) if tally.running else ""
         words += f" · {figures.speed(tally.speed)}" if tally.speed > 0 else ""
         done = tally.downloaded / tally.started
         self.download.show_state(done, words, "accent" if done >= 1 else "info")
 
     def _show_buttons(self, presenter: MissingPresenter, tally: Tally) -> None:
-        idle = "Already searching." if tally.started else "Tick at least one missing track."
+        idle = _("Already searching.") if tally.started else _("Tick at least one missing track.")
         why = presenter.too_large or idle
-        self.begin.set_busy(presenter.beginning, "Starting…")
+        self.begin.set_busy(presenter.beginning, _("Starting…"))
         if not presenter.beginning:
             self.begin.allow(presenter.can_begin, why)
         stoppable = bool(presenter.model.cancellable())
-        self.cancel_all.allow(stoppable, "Nothing is on its way.")
+        self.cancel_all.allow(stoppable, _("Nothing is on its way."))
         if self._armed and not stoppable:
             self._arm(False)
 
     def _album_menu(self) -> None:
         menu = QMenu(self)
         for offer in self.presenter.albums[:MOST_ALBUMS] if self.presenter is not None else ():
-            words = f"{offer.artist} - {offer.album}   {offer.missing} missing"
+            words = _("{artist} - {album}   {missing} missing").format(
+                artist=offer.artist, album=offer.album, missing=offer.missing
+            )
             action = menu.addAction(words)
             if action is not None:
                 act = functools.partial(self.whole_album.emit, offer)
@@ -272,8 +291,8 @@ class MissingDialog(Overlay):
     def _arm(self, armed: bool) -> None:
         self._armed = armed
         number = len(self.presenter.model.cancellable()) if self.presenter is not None else 0
-        sure = f"Really cancel {figures.count(number)}?"
-        self.cancel_all.set_label(sure if armed else "Cancel all")
+        sure = _("Really cancel {count}?").format(count=figures.count(number))
+        self.cancel_all.set_label(sure if armed else _("Cancel all"))
         self.cancel_all.set_kind("danger" if armed else "")
 
     def _act(self, job_id: int, action: str) -> None:
@@ -296,10 +315,10 @@ class MissingDialog(Overlay):
             self._act(item.job.id, action)
 
     def _cancel_row(self) -> None:
-        self._press("Cancel")
+        self._press(_("Cancel"))
 
     def _retry_row(self) -> None:
-        self._press("Retry")
+        self._press(_("Retry"))
 
     def _choose_row(self) -> None:
         item = self._row()
@@ -320,10 +339,18 @@ class MissingDialog(Overlay):
 def _left(tally: Tally) -> str:
     """What is left, in one line."""
     open_ones = tally.started - tally.settled - tally.resting
-    parts = [f"{figures.count(open_ones, 'download')} to go" if open_ones else "nothing to go"]
+    parts = [
+        _("{downloads} to go").format(downloads=figures.count(open_ones, "download"))
+        if open_ones
+        else _("nothing to go")
+    ]
     if tally.resting:
         verb = "wait" if tally.resting > 1 else "waits"
-        parts.append(f"{tally.resting} {verb} for you or for another try")
+        parts.append(
+            _("{resting} {verb} for you or for another try").format(
+                resting=tally.resting, verb=verb
+            )
+        )
     if tally.downloaded:
-        parts.append(f"{tally.downloaded} in place")
+        parts.append(_("{downloaded} in place").format(downloaded=tally.downloaded))
     return " · ".join(parts)

@@ -23,6 +23,7 @@ from ui.models.missing import MissingModel, Tally
 from ui.models.told import told
 from ui.pages.sync.run_standing import Standing, standing_of
 from ui.runner import Latest, Runner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -248,8 +249,10 @@ class MissingPresenter(QObject):
             self.model.set_busy(job_id, False)
         if refused:
             self.failed.emit(
-                f"{figures.count(len(refused), 'download')} could not be stopped.",
-                "The file is being checked or moved; that ends by itself.",
+                _("{downloads} could not be stopped.").format(
+                    downloads=figures.count(len(refused), "download")
+                ),
+                _("The file is being checked or moved; that ends by itself."),
             )
 
     def _failed(self, error: Exception) -> None:

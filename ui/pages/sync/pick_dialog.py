@@ -21,6 +21,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -34,17 +35,19 @@ class PickDialog(Overlay):
     failed = pyqtSignal(str, str)
 
     def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__("Choose a file by hand", WIDTH, HEIGHT)
+        super().__init__(_("Choose a file by hand"), WIDTH, HEIGHT)
         self._container, self._runner = container, runner
         self._asking = Latest(runner)
         self._job: DownloadJob | None = None
         self._stored: Sequence[Any] = ()
         self._found: Sequence[Candidate] = ()
-        self.title = label("Choose a file", "page")
+        self.title = label(_("Choose a file"), "page")
         self.reason = ElidedLabel("", "secondary", "text_2")
-        self.search = SearchField("Search with your own words", "Search with your own words", "/")
+        self.search = SearchField(
+            _("Search with your own words"), _("Search with your own words"), "/"
+        )
         self.model = LinesModel(self)
-        self.lines = RowList("Files", "Enter takes the current one.")
+        self.lines = RowList(_("Files"), _("Enter takes the current one."))
         self.lines.setModel(self.model)
         self.lines.setItemDelegate(LineDelegate(self.lines))
         self.note = ElidedLabel("", "secondary", "text_2")
@@ -55,8 +58,8 @@ class PickDialog(Overlay):
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         foot.addStretch(1)
-        foot.addWidget(Button("Cancel", on_click=self.leave))
-        self.take = Button("Take this file", "primary", "download", on_click=self._take)
+        foot.addWidget(Button(_("Cancel"), on_click=self.leave))
+        self.take = Button(_("Take this file"), "primary", "download", on_click=self._take)
         foot.addWidget(self.take)
         self.body.addLayout(foot)
         self.lines.activated.connect(self._take)
@@ -65,7 +68,7 @@ class PickDialog(Overlay):
     def show_job(self, job: DownloadJob) -> None:
         """What was found for this job."""
         self._job = job
-        self.title.setText(f"Choose a file for “{job.track.title}”")
+        self.title.setText(_("Choose a file for “{title}”").format(title=job.track.title))
         self.reason.setText(f"{words.credit(job.track)} · {job.reason}")
 
         def work(_ctx: TaskContext) -> Sequence[Any]:
@@ -75,13 +78,13 @@ class PickDialog(Overlay):
 
     def _show_stored(self, stored: Sequence[Any]) -> None:
         self._stored, self._found = stored, ()
-        self._show([candidate_line(one) for one in stored], "Nothing was offered so far.")
+        self._show([candidate_line(one) for one in stored], _("Nothing was offered so far."))
 
     def _search(self) -> None:
         text = self.search.text().strip()
         if not text:
             return
-        self.note.setText("Searching…")
+        self.note.setText(_("Searching…"))
 
         def work(ctx: TaskContext) -> list[Candidate]:
             return self._ask(text, ctx)
@@ -104,7 +107,7 @@ class PickDialog(Overlay):
 
     def _show_found(self, found: Sequence[Candidate]) -> None:
         self._stored, self._found = (), found
-        self._show([_line(one) for one in found], "Nobody has anything for these words.")
+        self._show([_line(one) for one in found], _("Nobody has anything for these words."))
 
     def _show(self, lines: list[Line], nothing: str) -> None:
         self.model.replace(lines)
@@ -126,13 +129,13 @@ class PickDialog(Overlay):
             self._start(lambda _ctx: downloads.choose(job.id, rank))
 
     def _start(self, work: Any) -> None:
-        self.take.set_busy(True, "Taking…")
+        self.take.set_busy(True, _("Taking…"))
         self._runner.start(work, lane="db", done=self._taken, error=self._fail)
 
     def _taken(self, taken: bool) -> None:
         self.take.set_busy(False)
         if not taken:
-            self.note.setText("This file was found to be bad, or the download has moved on.")
+            self.note.setText(_("This file was found to be bad, or the download has moved on."))
             return
         if not self._container.engine.running:
             self._container.engine.start()
@@ -146,7 +149,7 @@ class PickDialog(Overlay):
 
 def _line(one: Candidate) -> Line:
     claimed = one.claimed
-    rate = f"{claimed.bitrate} kbit/s" if claimed.bitrate else ""
+    rate = _("{bitrate} kbit/s").format(bitrate=claimed.bitrate) if claimed.bitrate else ""
     size = figures.size(claimed.size) if claimed.size else ""
     facts = (one.peer, (claimed.codec or "").upper(), rate, size, figures.clock(claimed.duration))
     return Line(one.name, " · ".join(fact for fact in facts if fact), OFFERED)

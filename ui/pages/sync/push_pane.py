@@ -16,15 +16,16 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, StatCard
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import ProgressLine
+from utils.texts import _
 
 WIDTH, LATEST = 320, 200
 NAMES = {
-    TEMPLATES[0]: "Artist - Title 320 MP3",
-    TEMPLATES[1]: "Artist - Title",
-    TEMPLATES[2]: "As it works best",
+    TEMPLATES[0]: _("Artist - Title 320 MP3"),
+    TEMPLATES[1]: _("Artist - Title"),
+    TEMPLATES[2]: _("As it works best"),
 }
-NOTE = "The wish list searches by itself, a few an hour; your quality profile decides."
-IDLE = "Choose artists, then push: what is on the wish list or in slskd already is skipped."
+NOTE = _("The wish list searches by itself, a few an hour; your quality profile decides.")
+IDLE = _("Choose artists, then push: what is on the wish list or in slskd already is skipped.")
 
 
 class PushPane(Card):
@@ -34,11 +35,11 @@ class PushPane(Card):
         super().__init__()
         self._presenter = presenter
         self.setFixedWidth(px(WIDTH))
-        self.setAccessibleName("Push to the wish list")
+        self.setAccessibleName(_("Push to the wish list"))
         head = QHBoxLayout()
-        self.title = label("Push to wish list", "section")
+        self.title = label(_("Push to wish list"), "section")
         head.addWidget(self.title, 1)
-        self.stop = Button("Stop", "", "square", size="small", on_click=presenter.stop)
+        self.stop = Button(_("Stop"), "", "square", size="small", on_click=presenter.stop)
         head.addWidget(self.stop)
         self.body.addLayout(head)
         self.idle = label(IDLE, "secondary", "text_2", wrap=True)
@@ -61,17 +62,17 @@ class PushPane(Card):
             row.addWidget(card, 1)
         self.body.addLayout(row)
         self.model = LinesModel(self)
-        self.latest = RowList("Latest results")
+        self.latest = RowList(_("Latest results"))
         self.latest.setModel(self.model)
         self.latest.setItemDelegate(LineDelegate(self.latest))
         self.body.addWidget(self.latest, 1)
-        self.retry = Button("Retry", "", "rotate-cw", on_click=presenter.retry)
+        self.retry = Button(_("Retry"), "", "rotate-cw", on_click=presenter.retry)
         self.body.addWidget(self.retry)
         self.body.addStretch(0)
         self.body.addWidget(line())
-        self.body.addWidget(label("How each wish is searched", "section"))
+        self.body.addWidget(label(_("How each wish is searched"), "section"))
         self.template = QComboBox()
-        self.template.setAccessibleName("How each wish is searched")
+        self.template.setAccessibleName(_("How each wish is searched"))
         for template in TEMPLATES:
             self.template.addItem(NAMES[template], template)
         self.template.activated.connect(self._chosen)
@@ -90,9 +91,15 @@ class PushPane(Card):
         self.idle.setVisible(not running)
         for widget in (self.progress, self.left, self.line, self.latest, *self.cards.values()):
             widget.setVisible(running)
-        self.title.setText("Pushing to wish list" if presenter.pushing else "Push to wish list")
+        self.title.setText(
+            _("Pushing to wish list") if presenter.pushing else _("Push to wish list")
+        )
         self.stop.setVisible(presenter.pushing)
-        self.progress.setText(f"{figures.count(done)} of {figures.count(total)}")
+        self.progress.setText(
+            _("{count} of {count_2}").format(
+                count=figures.count(done), count_2=figures.count(total)
+            )
+        )
         self.left.setText(presenter.left())
         share = done / total if total else 0.0
         self.line.show_fraction(share, "accent" if share >= 1 else "info")
@@ -101,7 +108,7 @@ class PushPane(Card):
         self.model.replace(_line(one) for one in reversed(presenter.results[-LATEST:]))
         failed = counts[Outcome.FAILED]
         self.retry.setVisible(bool(failed) and not presenter.pushing)
-        self.retry.set_label(f"Retry {figures.count(failed)} failed")
+        self.retry.set_label(_("Retry {count} failed").format(count=figures.count(failed)))
         self._show_template(presenter.template())
 
     def _show_template(self, template: str) -> None:

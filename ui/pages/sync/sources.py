@@ -9,9 +9,12 @@ from pathlib import Path
 from PyQt6.QtCore import QMimeData
 
 from utils.atomic import write_atomic
+from utils.texts import _
 
 ENDINGS = ("csv", "tsv", "m3u", "m3u8", "xspf", "jspf", "json", "txt", "xml", "zip")
-FILE_FILTER = f"Playlists ({' '.join('*.' + end for end in ENDINGS)});;All files (*)"
+FILE_FILTER = _("Playlists ({join});;All files (*)").format(
+    join=" ".join("*." + end for end in ENDINGS)
+)
 
 
 def from_mime(mime: QMimeData | None) -> list[str]:
@@ -38,7 +41,7 @@ def keep_text(source: str, folder: Path) -> str:
     """
     if "\n" not in source:
         return source
-    path = folder / f"Pasted {time.strftime('%d %b %Y %H.%M.%S')}.txt"
+    path = folder / _("Pasted {strftime}.txt").format(strftime=time.strftime("%d %b %Y %H.%M.%S"))
     write_atomic(path, source.encode("utf-8"))
     return str(path)
 
@@ -46,7 +49,7 @@ def keep_text(source: str, folder: Path) -> str:
 def short_name(source: str) -> str:
     """A name to show while the source is being read."""
     if "\n" in source:
-        return f"Pasted list of {len(source.splitlines())} lines"
+        return _("Pasted list of {splitlines} lines").format(splitlines=len(source.splitlines()))
     if "://" in source:
         return source
     return os.path.splitext(os.path.basename(source))[0] or source

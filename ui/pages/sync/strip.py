@@ -11,10 +11,11 @@ from ui.theme.qss import restyle
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.painted import Icon
+from utils.texts import _
 
-RESTING = "Paste a link or drop a playlist file anywhere on this page"
-OVER = "Release to add"
-FORMATS = "M3U · XSPF · JSPF · CSV · plain text"
+RESTING = _("Paste a link or drop a playlist file anywhere on this page")
+OVER = _("Release to add")
+FORMATS = _("M3U · XSPF · JSPF · CSV · plain text")
 
 
 class DropStrip(QFrame):
@@ -34,10 +35,10 @@ class DropStrip(QFrame):
         self.words = ElidedLabel(RESTING, "strong")
         row.addWidget(self.words, 2)
         row.addWidget(ElidedLabel(FORMATS, "secondary", "text_2"), 1)
-        paste = Button("Paste", "quiet", "clipboard-paste", on_click=self.paste.emit)
-        paste.setToolTip("Open what is in the clipboard (Ctrl+V)")
+        paste = Button(_("Paste"), "quiet", "clipboard-paste", on_click=self.paste.emit)
+        paste.setToolTip(_("Open what is in the clipboard (Ctrl+V)"))
         row.addWidget(paste)
-        self.browse = Button("Browse…", icon="folder-open", on_click=self.pick)
+        self.browse = Button(_("Browse…"), icon="folder-open", on_click=self.pick)
         row.addWidget(self.browse)
         self.setAccessibleName(RESTING)
 
@@ -48,6 +49,6 @@ class DropStrip(QFrame):
 
     def pick(self) -> None:
         """Let the person choose playlist files."""
-        paths, _ = QFileDialog.getOpenFileNames(self, "Open playlists", "", FILE_FILTER)
+        paths, _unused = QFileDialog.getOpenFileNames(self, _("Open playlists"), "", FILE_FILTER)
         if paths:
             self.files.emit(paths)

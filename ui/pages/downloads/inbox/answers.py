@@ -19,6 +19,7 @@ from ui.theme.qss import restyle
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label, line
+from utils.texts import _
 
 FACT, RING = 26, 40
 
@@ -72,7 +73,11 @@ class Likelihood(QWidget):
     def show_score(self, score: float | None) -> None:
         """0..1, None draws nothing."""
         self._score = score
-        said = "not scored" if score is None else f"{figures.percent(score)} likely"
+        said = (
+            _("not scored")
+            if score is None
+            else _("{percent} likely").format(percent=figures.percent(score))
+        )
         self.setAccessibleName(said)
         self.update()
 
@@ -107,8 +112,8 @@ class AnswerCard(Card):
         self._evidence()
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
-        self._listen = IconButton("play", "Listen (Space)", "boxed", on_click=self.heard.emit)
-        self.take = Button("Take this one", "", "check", on_click=self.taken.emit)
+        self._listen = IconButton("play", _("Listen (Space)"), "boxed", on_click=self.heard.emit)
+        self.take = Button(_("Take this one"), "", "check", on_click=self.taken.emit)
         foot.addWidget(self._listen)
         foot.addWidget(self.take, 1)
         self.body.addLayout(foot)
@@ -134,21 +139,23 @@ class AnswerCard(Card):
         self._outcome.setVisible(bool(against))
         self.take.setVisible(True)
         self.take.set_label(verb)
-        self.setAccessibleName(f"Answer {self._number}: {answer.file}")
+        self.setAccessibleName(
+            _("Answer {number}: {file}").format(number=self._number, file=answer.file)
+        )
 
     def show_wanted(self, wanted: Track) -> None:
         """With a single answer the other card shows what was asked."""
         self.answer = None
         self.setVisible(True)
         self.choose(False)
-        self._file.setText("What you asked for")
+        self._file.setText(_("What you asked for"))
         self._where.setText(wanted.artist_credit)
         self.take.setVisible(False)
         for widget in (self._ring, self._listen, self._outcome, self._line, self._parts_head):
             widget.setVisible(False)
         self._facts.show_facts(wanted_facts(wanted))
         self._parts.show_parts(())
-        self.setAccessibleName("What you asked for")
+        self.setAccessibleName(_("What you asked for"))
 
     def choose(self, chosen: bool) -> None:
         """The chosen card wears the accent, its button is the primary one."""
@@ -186,7 +193,7 @@ class AnswerCard(Card):
         self._parts_head = QWidget()
         head = QHBoxLayout(self._parts_head)
         head.setContentsMargins(px(8), 0, px(8), 0)
-        head.addWidget(label("Parts of the score", "label", "text_2"), 1)
+        head.addWidget(label(_("Parts of the score"), "label", "text_2"), 1)
         self._parts_score = label("", "label")
         head.addWidget(self._parts_score)
         self._line = line()

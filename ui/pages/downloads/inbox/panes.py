@@ -23,13 +23,14 @@ from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Cover
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 PAIR = 2
 NONE = {
-    QuestionKind.OWNED: "It is another recording",
-    QuestionKind.TRACK: "Keep it as it is written",
+    QuestionKind.OWNED: _("It is another recording"),
+    QuestionKind.TRACK: _("Keep it as it is written"),
 }
-VERBS = {QuestionKind.OWNED: "I own this one", QuestionKind.TRACK: "It is this one"}
+VERBS = {QuestionKind.OWNED: _("I own this one"), QuestionKind.TRACK: _("It is this one")}
 SIDE_BY_SIDE = 560
 
 
@@ -60,7 +61,7 @@ class Head(QWidget):
         """Another question."""
         track = question.track
         self._cover.show_key(f"{track.artist_credit}/{track.album or track.title}", track.title)
-        self.title.setText(track.title or "No title")
+        self.title.setText(track.title or _("No title"))
         self.asked.setText(asked_by(question))
         glyph = KINDS[question.kind]
         self.badge.show_text(glyph.word, glyph)
@@ -96,7 +97,7 @@ class AnswersPane(QWidget):
         """Another question's answers."""
         self._question, self._answers, self._page = sheet.question, sheet.answers, 0
         self.reason.setText(sheet.question.reason)
-        self.none.set_label(f"{NONE.get(sheet.question.kind, 'None of them')} (X)")
+        self.none.set_label(f"{NONE.get(sheet.question.kind, _('None of them'))} (X)")
         self._show_page()
 
     def choose(self, at: int) -> None:
@@ -147,14 +148,14 @@ class AnswersPane(QWidget):
         self._row.setSpacing(px(16))
         for card in self.cards:
             self._row.addWidget(card, 1)
-        column.addWidget(scrolling(inside, "Answers"), 1)
+        column.addWidget(scrolling(inside, _("Answers")), 1)
 
     def _show_page(self) -> None:
         question = self._question
         if question is None:
             return
         shown = self._answers[self._page : self._page + PAIR]
-        verb = VERBS.get(question.kind, "Take this one")
+        verb = VERBS.get(question.kind, _("Take this one"))
         for at, card in enumerate(self.cards):
             if at < len(shown):
                 card.show_answer(question.track, shown[at], verb)
@@ -162,7 +163,7 @@ class AnswersPane(QWidget):
                 card.show_wanted(question.track)
         left = len(self._answers) - PAIR
         self.more.setVisible(left > 0)
-        self.more.set_label(f"{figures.count(left, 'more file')}" if left > 0 else "")
+        self.more.set_label(f"{figures.count(left, _('more file'))}" if left > 0 else "")
         self.none.setVisible(bool(shown))
         self.choose(0)
 
@@ -188,20 +189,20 @@ class FilePane(QWidget):
         self.found = label("", "secondary", "text_2", wrap=True)
         self.path = label("", "secondary", "text_2", wrap=True)
         self.path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.anyway = Button("File it anyway", "primary", "check", on_click=self._take)
-        self.retry = Button("Try again (S)", "", "rotate-cw", on_click=self.again.emit)
-        self.discard = Button("To the trash (X)", "", "trash-2", on_click=self.refuse.emit)
-        self.play = Button("Listen (Space)", "quiet", "play", on_click=self.hear)
+        self.anyway = Button(_("File it anyway"), "primary", "check", on_click=self._take)
+        self.retry = Button(_("Try again (S)"), "", "rotate-cw", on_click=self.again.emit)
+        self.discard = Button(_("To the trash (X)"), "", "trash-2", on_click=self.refuse.emit)
+        self.play = Button(_("Listen (Space)"), "quiet", "play", on_click=self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(12))
         column.addWidget(self.reason)
         column.addWidget(self.found)
-        column.addWidget(label("The file", "label", "text_2"))
+        column.addWidget(label(_("The file"), "label", "text_2"))
         column.addWidget(self.path)
         column.addStretch(1)
         column.addWidget(
-            label("It is never downloaded again for this.", "secondary", "text_2", wrap=True)
+            label(_("It is never downloaded again for this."), "secondary", "text_2", wrap=True)
         )
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -262,18 +263,18 @@ class CratesPane(QWidget):
         self._names: tuple[str, ...] = ()
         self.reason = label("", "title", wrap=True)
         self.note = label(
-            "Your choice is remembered for this genre; without one, for the artist.",
+            _("Your choice is remembered for this genre; without one, for the artist."),
             "secondary",
             "text_2",
             wrap=True,
         )
-        self.search = SearchField("Type a crate's name", "Find a crate")
-        self.list = RowList("Crates", "J and K move, Enter puts the file into the crate.")
+        self.search = SearchField(_("Type a crate's name"), _("Find a crate"))
+        self.list = RowList(_("Crates"), _("J and K move, Enter puts the file into the crate."))
         self._shown = QStringListModel(self)
         self.list.setModel(self._shown)
         self.list.setItemDelegate(CrateDelegate(self.list))
         self.assign = Button(
-            "Put it into this crate", "primary", "check", on_click=self.take_chosen
+            _("Put it into this crate"), "primary", "check", on_click=self.take_chosen
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(16))

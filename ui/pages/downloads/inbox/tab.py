@@ -25,23 +25,24 @@ from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 ALL = "all"
 LIST_WIDTH, NARROW_LIST, ROOMY = 320, 248, 900
 LOADING, EMPTY, FILTERED, OPEN = range(4)
 _K = QuestionKind
 SHORT = {
-    _K.CHOICE: "Files",
-    _K.OWNED: "Owned?",
-    _K.TRACK: "Rows",
-    _K.CHECK: "Refused",
-    _K.FILING: "Not filed",
-    _K.GENRE: "Crates",
+    _K.CHOICE: _("Files"),
+    _K.OWNED: _("Owned?"),
+    _K.TRACK: _("Rows"),
+    _K.CHECK: _("Refused"),
+    _K.FILING: _("Not filed"),
+    _K.GENRE: _("Crates"),
 }
 HINTS = (
-    ("J K", "next, previous"),
+    ("J K", _("next, previous")),
     ("1 2", "choose"),
-    ("Enter", "take it"),
+    ("Enter", _("take it")),
     ("X", "refuse"),
     ("Space", "play"),
     ("S", "again"),
@@ -73,7 +74,7 @@ class QuestionDelegate(RowDelegate):
                 painter, column, percent, "label", token, align=paint_kit.RIGHT
             ) + px(8)
         title = column.adjusted(0, 0, -taken, 0)
-        paint_kit.text(painter, title, track.title or "No title", "title")
+        paint_kit.text(painter, title, track.title or _("No title"), "title")
         second = column.translated(0, px(18))
         paint_kit.text(painter, second, words.credit(track), "secondary", "text_2")
         third = column.translated(0, px(36))
@@ -91,17 +92,19 @@ class InboxTab(QWidget):
     def __init__(self, presenter: InboxPresenter, empty: EmptyState) -> None:
         super().__init__()
         self.presenter, self.model = presenter, presenter.model
-        choices = [Choice(ALL, "All")]
+        choices = [Choice(ALL, _("All"))]
         choices += [Choice(kind.name, SHORT[kind], glyph) for kind, glyph in KINDS.items()]
-        self.chips = Chips(choices, "Which of the questions")
+        self.chips = Chips(choices, _("Which of the questions"))
         self.words = ElidedLabel("", "secondary", "text_2")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.list = RowList("Questions", "J and K move, Enter takes, X refuses, Ctrl+Z undoes.")
+        self.list = RowList(
+            _("Questions"), _("J and K move, Enter takes, X refuses, Ctrl+Z undoes.")
+        )
         self.list.setModel(self.model)
         self.list.setItemDelegate(QuestionDelegate(self.list))
         self.empty = empty
         self.filtered = EmptyState(
-            Emptiness.FILTERED, "No question of this kind.", "Show all", "funnel-x"
+            Emptiness.FILTERED, _("No question of this kind."), _("Show all"), "funnel-x"
         )
         self.head, self.answers, self.file, self.crates = (
             Head(),
@@ -179,10 +182,10 @@ class InboxTab(QWidget):
         self.chips.chosen.connect(self._filter)
         self.filtered.acted.connect(self._show_all)
         for signal in (model.modelReset, model.rowsRemoved):
-            signal.connect(lambda *_: self._refresh())
+            signal.connect(lambda *_unused: self._refresh())
         selection = self.list.selectionModel()
         if selection is not None:
-            selection.currentRowChanged.connect(lambda *_: self._ask())
+            selection.currentRowChanged.connect(lambda *_unused: self._ask())
         for pane in (self.answers, self.file, self.crates):
             pane.take.connect(self._take)
             pane.listen.connect(self.listen)
@@ -276,7 +279,7 @@ class InboxTab(QWidget):
 
     def _count_decisions(self, *_told: object) -> None:
         done = self.presenter.decisions
-        self.words.setText(f"{figures.count(done)} decided" if done else "")
+        self.words.setText(_("{count} decided").format(count=figures.count(done)) if done else "")
 
     def _ask(self) -> None:
         question = self.current()

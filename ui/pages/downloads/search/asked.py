@@ -7,6 +7,7 @@ from enum import Enum
 
 from ui.models import words
 from ui.theme.state_glyphs import Glyph
+from utils.texts import _
 
 CATALOGUE = "catalogue"
 
@@ -34,7 +35,7 @@ class Asked:
     @property
     def label(self) -> str:
         """The name for people."""
-        known = {**words.SOURCES, CATALOGUE: "Catalogues"}
+        known = {**words.SOURCES, CATALOGUE: _("Catalogues")}
         return self.name or known.get(self.key, self.key)
 
     @property

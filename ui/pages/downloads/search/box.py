@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QCompleter
 
 from ui.delegates.views import bind_keys
 from ui.widgets.fields import SearchField
+from utils.texts import _
 
 
 class QueryBox(SearchField):
@@ -19,7 +20,7 @@ class QueryBox(SearchField):
     forget = pyqtSignal()
 
     def __init__(self) -> None:
-        super().__init__("Artist, title or album, then Enter", "Search all sources", "/")
+        super().__init__(_("Artist, title or album, then Enter"), _("Search all sources"), "/")
         self._words = QStringListModel(self)
         self.helper = QCompleter(self._words, self)
         self.helper.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -28,7 +29,7 @@ class QueryBox(SearchField):
         popup = self.helper.popup()
         if popup is not None:
             popup.setProperty("kind", "completions")
-            popup.setAccessibleName("Words searched for before")
+            popup.setAccessibleName(_("Words searched for before"))
         self.setCompleter(self.helper)
         self.helper.activated.connect(self._chosen)
         self.returnPressed.connect(self._entered)
@@ -36,7 +37,7 @@ class QueryBox(SearchField):
             "Alt and Down shows what you searched for before. Enter searches."
         )
         bind_keys(self, {"Alt+Down": self.show_before})
-        self._clear = QAction("Forget what was searched for", self)
+        self._clear = QAction(_("Forget what was searched for"), self)
         self._clear.triggered.connect(self.forget)
 
     def offer(self, queries: Sequence[str]) -> None:

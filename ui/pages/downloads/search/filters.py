@@ -13,31 +13,35 @@ from ui.widgets.buttons import Button
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.flow import Flow
 from ui.widgets.menu_chip import MenuChip
+from utils.texts import _
 
 ANY = ""
 MINUTE = 60.0
-FORMAT_CHOICES = (*((key, key.upper()) for key in FORMATS), (OTHER, "Other"))
-BITRATES = ((ANY, "Any bitrate"), *((str(n), f"{n} kbit/s or more") for n in (128, 192, 256, 320)))
+FORMAT_CHOICES = (*((key, key.upper()) for key in FORMATS), (OTHER, _("Other")))
+BITRATES = (
+    (ANY, _("Any bitrate")),
+    *((str(n), _("{n} kbit/s or more").format(n=n)) for n in (128, 192, 256, 320)),
+)
 LENGTHS = (
-    (ANY, "Any length"),
-    ("0-2", "Under 2 min"),
-    ("2-6", "2 to 6 min"),
-    ("6-15", "6 to 15 min"),
-    ("15-0", "Over 15 min"),
+    (ANY, _("Any length")),
+    ("0-2", _("Under 2 min")),
+    ("2-6", _("2 to 6 min")),
+    ("6-15", _("6 to 15 min")),
+    ("15-0", _("Over 15 min")),
 )
 SPEEDS = (
-    (ANY, "Any speed"),
-    ("100000", "100 kB/s or more"),
-    ("500000", "500 kB/s or more"),
-    ("2000000", "2 MB/s or more"),
+    (ANY, _("Any speed")),
+    ("100000", _("100 kB/s or more")),
+    ("500000", _("500 kB/s or more")),
+    ("2000000", _("2 MB/s or more")),
 )
 OWNED = (
-    (Owned.ANY.value, "Owned or not"),
-    (Owned.MISSING.value, "Not owned"),
-    (Owned.OWNED.value, "Owned"),
+    (Owned.ANY.value, _("Owned or not")),
+    (Owned.MISSING.value, _("Not owned")),
+    (Owned.OWNED.value, _("Owned")),
 )
 ORDERS = (
-    (Order.BEST.value, "best match"),
+    (Order.BEST.value, _("best match")),
     (Order.QUALITY.value, "quality"),
     (Order.SIZE.value, "size"),
     (Order.SPEED.value, "speed"),
@@ -45,9 +49,9 @@ ORDERS = (
     (Order.TITLE.value, "title"),
 )
 MODES = (
-    Choice(Mode.ALL.value, "All"),
-    Choice(Mode.ALBUMS.value, "Albums"),
-    Choice(Mode.SINGLES.value, "Singles"),
+    Choice(Mode.ALL.value, _("All")),
+    Choice(Mode.ALBUMS.value, _("Albums")),
+    Choice(Mode.SINGLES.value, _("Singles")),
 )
 
 
@@ -56,8 +60,8 @@ class _OrderChip(MenuChip):
 
     def _show_words(self) -> None:
         super()._show_words()
-        self.set_label(f"Sort: {self._said.get(self.current, '')}")
-        self.setAccessibleName(f"Sorted by {self._said.get(self.current, '')}")
+        self.set_label(_("Sort: {get}").format(get=self._said.get(self.current, "")))
+        self.setAccessibleName(_("Sorted by {get}").format(get=self._said.get(self.current, "")))
 
 
 class SearchFilters(QWidget):
@@ -67,19 +71,21 @@ class SearchFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.modes = Segmented(MODES, "Kinds of results")
-        self.formats = MenuChip("Format", FORMAT_CHOICES, several=True)
-        self.bitrate = MenuChip("Bitrate", BITRATES)
-        self.lengths = MenuChip("Length", LENGTHS)
-        self.free = Button("Free slot", "chip")
+        self.modes = Segmented(MODES, _("Kinds of results"))
+        self.formats = MenuChip(_("Format"), FORMAT_CHOICES, several=True)
+        self.bitrate = MenuChip(_("Bitrate"), BITRATES)
+        self.lengths = MenuChip(_("Length"), LENGTHS)
+        self.free = Button(_("Free slot"), "chip")
         self.free.setCheckable(True)
-        self.free.setAccessibleName("Free slot only")
-        self.speed = MenuChip("Speed", SPEEDS)
-        self.sources = MenuChip("Source", (), several=True)
-        self.owned = MenuChip("Library", OWNED)
-        self.order = _OrderChip("Sort", ORDERS)
-        self.clear_button = Button("Clear", "quiet", "funnel-x", size="small", on_click=self.clear)
-        self.clear_button.setAccessibleName("Clear all filters")
+        self.free.setAccessibleName(_("Free slot only"))
+        self.speed = MenuChip(_("Speed"), SPEEDS)
+        self.sources = MenuChip(_("Source"), (), several=True)
+        self.owned = MenuChip(_("Library"), OWNED)
+        self.order = _OrderChip(_("Sort"), ORDERS)
+        self.clear_button = Button(
+            _("Clear"), "quiet", "funnel-x", size="small", on_click=self.clear
+        )
+        self.clear_button.setAccessibleName(_("Clear all filters"))
         flow = Flow(self)
         flow.addWidget(self.modes)
         for chip in self._chips():
@@ -95,7 +101,7 @@ class SearchFilters(QWidget):
 
     def view(self) -> View:
         """What the chips say."""
-        shortest, _, longest = self.lengths.current.partition("-")
+        shortest, _unused, longest = self.lengths.current.partition("-")
         sieve = Sieve(
             formats=self.formats.ticked,
             min_bitrate=int(self.bitrate.current or 0),

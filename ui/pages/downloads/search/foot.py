@@ -14,6 +14,7 @@ from ui.pages.downloads.search.table import BROWSE
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel
+from utils.texts import _
 
 MERGE = "merge"
 
@@ -26,12 +27,12 @@ class SearchFoot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = ElidedLabel("", "secondary", "text_2")
-        self.merge = self._button("Show new", MERGE, "arrow-up-down")
-        self.preview = self._button("Preview", PREVIEW, "play")
-        self.browse = self._button("Whole folder", BROWSE, "folder-open")
-        self.download = self._button("Download", DOWNLOAD, "download")
-        self.matched = self._button("Matched Download", MATCH, "sparkles", "accent")
-        self.fetch = self._button("Find and download", FIND, "scan-search", "accent")
+        self.merge = self._button(_("Show new"), MERGE, "arrow-up-down")
+        self.preview = self._button(_("Preview"), PREVIEW, "play")
+        self.browse = self._button(_("Whole folder"), BROWSE, "folder-open")
+        self.download = self._button(_("Download"), DOWNLOAD, "download")
+        self.matched = self._button(_("Matched Download"), MATCH, "sparkles", "accent")
+        self.fetch = self._button(_("Find and download"), FIND, "scan-search", "accent")
         row = QHBoxLayout(self)
         row.setContentsMargins(px(16), px(8), px(12), px(8))
         row.setSpacing(px(8))
@@ -46,7 +47,7 @@ class SearchFoot(QWidget):
         files = offer_words.files_of(rows)
         alone = len(rows) == 1
         self.merge.setVisible(waiting > 0)
-        self.merge.set_label(f"Show {waiting:,} new")
+        self.merge.set_label(_("Show {waiting:,} new").format(waiting=waiting))
         self.preview.setVisible(bool(files) and alone and not waiting)
         self.download.setVisible(bool(files))
         self.matched.setVisible(bool(files))
@@ -56,13 +57,13 @@ class SearchFoot(QWidget):
         )
         if len(rows) > 1:
             size = figures.size(sum(one.claimed.size or 0 for one in files))
-            chosen = f"{len(rows):,} chosen"
+            chosen = _("{rows:,} chosen").format(rows=len(rows))
             self.words.setText(f"{chosen} · {figures.count(len(files), 'file')} · {size}")
         elif waiting:
-            self.words.setText("New rows wait so that nothing jumps.")
+            self.words.setText(_("New rows wait so that nothing jumps."))
         else:
             name = offer_words.title(rows[0]) if rows else ""
-            self.words.setText("Still searching." if busy else name)
+            self.words.setText(_("Still searching.") if busy else name)
 
     def _button(self, words: str, action: str, icon: str, kind: str = "") -> Button:
         return Button(words, kind, icon, size="small", on_click=lambda: self.act.emit(action))

@@ -23,6 +23,7 @@ from ui.models.offers import OfferModel
 from ui.models.told import told
 from ui.pages.downloads.search.asked import CATALOGUE, Asked, Progress
 from ui.runner import Latest, Runner, TaskHandle
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -81,7 +82,7 @@ class SearchPresenter(QObject):
         failed = [one for one in sources if one.progress is Progress.FAILED]
         if not failed or len(failed) < len(sources):
             return ""
-        return failed[0].sentence if len(failed) == 1 else "None of the sources answered."
+        return failed[0].sentence if len(failed) == 1 else _("None of the sources answered.")
 
     # --- asking ---------------------------------------------------------------------------------
     def load_queries(self) -> None:
@@ -161,7 +162,8 @@ class SearchPresenter(QObject):
         place, text, book = row.entry.place, self.text, self._book
         if place is None:
             self.failed.emit(
-                "This file lies in no folder that could be asked for.", "Search for the album."
+                _("This file lies in no folder that could be asked for."),
+                _("Search for the album."),
             )
             return
 
@@ -194,11 +196,21 @@ class SearchPresenter(QObject):
         if not self.text:
             return ""
         shown, found = len(self.found.entries) + self.found.waiting, self.found
-        people = "1 person" if found.people == 1 else f"{found.people:,} people"
+        people = (
+            _("1 person")
+            if found.people == 1
+            else _("{people:,} people").format(people=found.people)
+        )
         number = figures.count(shown, "result")
         if shown != found.total:
-            number = f"{figures.count(shown)} of {figures.count(found.total, 'result')}"
-        return f"{number} from {people}" if found.files else number
+            number = _("{count} of {results}").format(
+                count=figures.count(shown), results=figures.count(found.total, "result")
+            )
+        return (
+            _("{number} from {people}").format(number=number, people=people)
+            if found.files
+            else number
+        )
 
     # --- inside ---------------------------------------------------------------------------------
     def _remember(self, work: Callable[[Any], list[str]]) -> None:
@@ -336,7 +348,11 @@ class SearchPresenter(QObject):
         standings = self._container.citizen.look().standings
         budgets = [b for one in standings for b in one.budgets if b.what == "searches" and b.limit]
         tight = min(budgets, key=lambda one: one.limit - one.used, default=None)
-        return f"{tight.used} of {tight.limit} searches used" if tight is not None else ""
+        return (
+            _("{used} of {limit} searches used").format(used=tight.used, limit=tight.limit)
+            if tight is not None
+            else ""
+        )
 
     def _show_budget(self, words: str) -> None:
         self.budget = words

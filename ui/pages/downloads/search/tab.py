@@ -27,6 +27,7 @@ from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 FIRST, LOADING, NOTHING, FILTERED, SILENT, ROWS, OFF = range(7)
 SIDE_FROM = 960
@@ -47,11 +48,11 @@ class SearchTab(QWidget):
         super().__init__()
         self.presenter, self.side = presenter, side
         self.box = QueryBox()
-        self.stop = Button("Stop", "", "x", on_click=presenter.cancel)
+        self.stop = Button(_("Stop"), "", "x", on_click=presenter.cancel)
         self.running = ElidedLabel("", "secondary", "info")
         self.filters = SearchFilters()
         self.status = StatusLine()
-        self.banner = Banner(Level.WARN, "", "Try again")
+        self.banner = Banner(Level.WARN, "", _("Try again"))
         self.banner.hide()
         self.table = OfferTable(presenter.model)
         self._empties()
@@ -79,30 +80,35 @@ class SearchTab(QWidget):
     def _empties(self) -> None:
         self.first = EmptyState(
             Emptiness.FIRST_RUN,
-            "Search Soulseek, YouTube and the catalogues at once.",
-            "Type a name",
+            _("Search Soulseek, YouTube and the catalogues at once."),
+            _("Type a name"),
             "search",
             icon="search",
-            detail="Albums open into tracks; every file can be heard before it is downloaded.",
+            detail=_("Albums open into tracks; every file can be heard before it is downloaded."),
         )
         self.none = EmptyState(
             Emptiness.ALL_DONE,
-            "Nobody offers that at the moment.",
-            "Search again",
+            _("Nobody offers that at the moment."),
+            _("Search again"),
             "rotate-cw",
             icon="search",
-            detail="Fewer words find more; people come and go on Soulseek.",
+            detail=_("Fewer words find more; people come and go on Soulseek."),
         )
         self.filtered = EmptyState(
-            Emptiness.FILTERED, "Nothing found fits the filters.", "Clear the filters", "funnel-x"
+            Emptiness.FILTERED,
+            _("Nothing found fits the filters."),
+            _("Clear the filters"),
+            "funnel-x",
         )
-        self.silent = EmptyState(Emptiness.FAILED, "Nobody answered.", "Try again", "rotate-cw")
+        self.silent = EmptyState(
+            Emptiness.FAILED, _("Nobody answered."), _("Try again"), "rotate-cw"
+        )
         self.off = EmptyState(
             Emptiness.NOT_CONNECTED,
-            "No source is in use.",
-            "Open Settings",
+            _("No source is in use."),
+            _("Open Settings"),
             "settings",
-            detail="YouTube works without an account.",
+            detail=_("YouTube works without an account."),
         )
         self.stack = QStackedWidget()
         pages = (self.first, Skeleton(8), self.none, self.filtered, self.silent, self.table)
@@ -158,8 +164,8 @@ class SearchTab(QWidget):
         self.foot.act.connect(self.act)
         selection = self.table.selectionModel()
         if selection is not None:
-            selection.selectionChanged.connect(lambda *_: self._show_foot())
-            selection.currentChanged.connect(lambda *_: self._show_foot())
+            selection.selectionChanged.connect(lambda *_unused: self._show_foot())
+            selection.currentChanged.connect(lambda *_unused: self._show_foot())
         bind_keys(self.table, {"N": self._merge, "Escape": self.box.setFocus})
         bind_keys(self.box, {"Ctrl+Down": self._into_table, "Down": self._into_table})
         stop = QShortcut(QKeySequence("Ctrl+."), self, presenter.cancel)
@@ -239,7 +245,11 @@ class SearchTab(QWidget):
     def _refresh(self) -> None:
         presenter = self.presenter
         self.stack.setCurrentIndex(self._place())
-        seconds = f"Searching, {presenter.seconds()} s" if presenter.busy else ""
+        seconds = (
+            _("Searching, {seconds} s").format(seconds=presenter.seconds())
+            if presenter.busy
+            else ""
+        )
         self.running.setText(seconds)
         self.running.setVisible(presenter.busy)
         self.stop.setVisible(presenter.busy)
@@ -260,7 +270,11 @@ class SearchTab(QWidget):
     def _why_empty(self) -> int:
         presenter, total = self.presenter, self.presenter.found.total
         if total:
-            self.filtered.say(f"None of {figures.count(total, 'result')} fits the filters.")
+            self.filtered.say(
+                _("None of {results} fits the filters.").format(
+                    results=figures.count(total, "result")
+                )
+            )
             return FILTERED
         if presenter.off:
             return OFF
@@ -289,15 +303,15 @@ class SearchTab(QWidget):
         if row is None:
             return
         menu = QMenu(self)
-        menu.setAccessibleName(f"Actions for {offer_words.title(row)}")
+        menu.setAccessibleName(_("Actions for {title}").format(title=offer_words.title(row)))
         files, place = bool(row.candidates), row.entry.place is not None
         entries = (
-            (PREVIEW, "play", "Preview\tSpace", files),
-            (DOWNLOAD, "download", "Download\tCtrl+Enter", files),
-            (MATCH, "sparkles", "Matched Download\tEnter", files),
-            (FIND, "scan-search", "Find and download\tEnter", row.catalogue is not None),
-            (BROWSE, "folder-open", "Ask for the whole folder\tB", place),
-            (TOGGLE, "chevron-down", "Open or close the album\tRight", row.entry.is_album),
+            (PREVIEW, "play", _("Preview\tSpace"), files),
+            (DOWNLOAD, "download", _("Download\tCtrl+Enter"), files),
+            (MATCH, "sparkles", _("Matched Download\tEnter"), files),
+            (FIND, "scan-search", _("Find and download\tEnter"), row.catalogue is not None),
+            (BROWSE, "folder-open", _("Ask for the whole folder\tB"), place),
+            (TOGGLE, "chevron-down", _("Open or close the album\tRight"), row.entry.is_album),
         )
         for action, icon, text, possible in entries:
             if possible:

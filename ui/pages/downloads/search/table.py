@@ -24,9 +24,10 @@ from ui.delegates.views import bind_keys, choose_alone, step
 from ui.models.offer_words import Row
 from ui.models.offers import OfferModel
 from ui.theme.manager import px
+from utils.texts import _
 
 BROWSE = "browse"
-KEYS = (
+KEYS = _(
     "J and K move, Shift with arrows chooses several. Enter starts Matched Download, Control and "
     "Enter downloads, Space previews, right and left open and close an album, B asks for the whole "
     "folder."
@@ -46,7 +47,7 @@ class OfferTable(QTableView):
         self.delegate = OfferDelegate(self)
         self.setModel(model)
         self.setItemDelegate(self.delegate)
-        self.setAccessibleName("What was found")
+        self.setAccessibleName(_("What was found"))
         self.setAccessibleDescription(KEYS)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
