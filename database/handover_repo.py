@@ -20,9 +20,11 @@ class HandoverRepo:
     def put(self, handover: Handover) -> None:
         """See `Handovers.put`."""
         values = {"at": handover.at, "body": codec.dump(handover)}
-        row = insert(handovers).values(path=handover.path, **values)
+        row = insert(handovers).values(path=handover.path, worse=handover.worse, **values)
         with writing(self._engine) as connection:
-            connection.execute(row.on_conflict_do_update(index_elements=["path"], set_=values))
+            connection.execute(
+                row.on_conflict_do_update(index_elements=["path", "worse"], set_=values)
+            )
 
     def all(self) -> list[Handover]:
         """See `Handovers.all`."""
@@ -30,7 +32,8 @@ class HandoverRepo:
         with reading(self._engine) as connection:
             return [codec.load(Handover, text) for text in connection.scalars(oldest)]
 
-    def remove(self, path: str) -> None:
+    def remove(self, worse: str, path: str) -> None:
         """See `Handovers.remove`."""
+        its = (handovers.c.path == path) & (handovers.c.worse == worse)
         with writing(self._engine) as connection:
-            connection.execute(delete(handovers).where(handovers.c.path == path))
+            connection.execute(delete(handovers).where(its))

@@ -27,6 +27,7 @@ handovers = Table(
     "handovers",
     metadata,
     Column("path", PathBytes, primary_key=True),
+    Column("worse", PathBytes, primary_key=True),
     Column("at", Float, nullable=False),
     Column("body", Text, nullable=False),
 )

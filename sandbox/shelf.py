@@ -88,7 +88,8 @@ class Shelf:
     def change(self, song: Song, **facts: object) -> Song:
         """Tags edited and seen by a scan; the id stays."""
         with self.lock:
-            changed = replace(song, saved=time.time(), **facts)  # type: ignore[arg-type]
+            now = self.songs.get(song.id, song)
+            changed = replace(now, saved=time.time(), **facts)  # type: ignore[arg-type]
             self.songs[song.id] = changed
         return changed
 

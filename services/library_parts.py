@@ -5,7 +5,8 @@ With `extras.py` and `parts.py` one of the few places that know concrete classes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from services.late import Late
@@ -34,9 +35,9 @@ def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) ->
         from database.awaited_repo import AwaitedRepo
         from services.server_scans import ServerScans
 
-        awaited, places = AwaitedRepo(at.database), kept_places(at, servers)
+        awaited, heirs = AwaitedRepo(at.database), kept_places(at, servers)
         return ServerScans(
-            servers, library, at.cache, awaited, at.pace, at.activity, at.clock, places.give_back
+            servers, library, at.cache, awaited, at.pace, at.activity, at.clock, heirs
         )
 
     return cast("ServerScans", Late(make))
@@ -118,8 +119,9 @@ def care(
         from services.care.acting import CareDeps
         from services.care.service import CareService
 
+        key, heirs = parts.track_key, HeirNotes(at)
         deps = CareDeps(
-            at.cache, library, filing, at.wishes, catalogue, parts.track_key, at.pace, at.clock
+            at.cache, library, filing, at.wishes, catalogue, key, at.pace, at.clock, heirs
         )
         return CareService(
             BrowseRepo(at.database),
@@ -145,19 +147,47 @@ def counted(view: LibraryView, stats: LibraryStats) -> Callable[[TaskContext], N
 
 
 def kept_places(at: Stores, servers: ServerLibrary) -> KeptPlaces:
-    """What better copies take over in the server's playlists."""
-    from database.browse_repo import BrowseRepo
-    from services.kept_places import KeptPlaces
+    """What better copies inherit on the media server."""
+    from database.handover_repo import HandoverRepo
+    from database.server_repo import ServerRepo
+    from services.kept_places import KeptPlaces, PlacesDeps
+    from services.push_records import PushRecords
 
-    return KeptPlaces(servers, at.cache, BrowseRepo(at.database))
+    return KeptPlaces(
+        PlacesDeps(
+            servers,
+            at.cache,
+            ServerRepo(at.database),
+            HandoverRepo(at.database),
+            PushRecords(at.settings.home),
+            at.activity,
+            at.clock,
+        )
+    )
 
 
-def note_places(at: Stores, worse: str, better: str, ctx: TaskContext) -> None:
-    """Before a file is replaced: its places in the server's playlists, for `kept_places`."""
-    from services import extras
+class HeirNotes:
+    """What a file inherits, noted before it replaces another; for `services.organise`."""
 
-    servers = extras.servers(at)
-    try:
-        kept_places(at, servers).note(worse, better, ctx)
-    finally:
-        servers.close()
+    def __init__(self, at: Stores) -> None:
+        self._at = at
+
+    def note(self, worse: str, better: str, ctx: TaskContext) -> None:
+        """See `KeptPlaces.note`."""
+        with self._places() as places:
+            places.note(worse, better, ctx)
+
+    def drop(self, worse: str, better: str) -> None:
+        """See `KeptPlaces.drop`."""
+        with self._places() as places:
+            places.drop(worse, better)
+
+    @contextmanager
+    def _places(self) -> Iterator[KeptPlaces]:
+        from services import extras
+
+        servers = extras.servers(self._at)
+        try:
+            yield kept_places(self._at, servers)
+        finally:
+            servers.close()

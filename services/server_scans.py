@@ -33,6 +33,7 @@ AGAIN = (10.0, 60.0, 600.0)
 MOST_FOLDERS = 20
 """More folders in one batch are asked about by what they have in common."""
 _POLL, _LONGEST_SCAN, _NAP, _LONGEST_PAUSE = 1.0, 300.0, 2.0, 60.0
+_HANDOVER_EVERY = 3600.0
 _LOCK = "server-scan"
 
 
@@ -41,6 +42,18 @@ class Reader(Protocol):
 
     def read_server(self, ctx: TaskContext) -> object:
         """Bring the cache in step with the server."""
+        ...
+
+
+class Heirs(Protocol):
+    """Better copies that are still to inherit; see `services.kept_places`."""
+
+    def look(self, ctx: TaskContext) -> object:
+        """Ask what there is to inherit, before the server forgets."""
+        ...
+
+    def give_back(self, ctx: TaskContext) -> object:
+        """Hand over what the server's tracks inherit."""
         ...
 
 
@@ -56,7 +69,8 @@ class Settled:
 class ServerScans:
     """One per container. `step` is one look; a thread repeats it between `start` and `stop`.
 
-    `seen` is called when the server has seen files that were waited for.
+    `heirs` are better copies: what they inherit is asked for before the server looks, and handed
+    over when it has seen files that were waited for, or each hour.
     """
 
     def __init__(
@@ -68,9 +82,9 @@ class ServerScans:
         locks: PaceStore,
         activity: ActivityLog,
         clock: Clock,
-        seen: Callable[[TaskContext], object] = lambda _ctx: None,
+        heirs: Heirs | None = None,
     ) -> None:
-        self._when_seen = seen
+        self._heirs = heirs
         self._servers = servers
         self._library = library
         self._cache = cache
@@ -80,6 +94,7 @@ class ServerScans:
         self._clock = clock
         self._background = Background("server-scans", self._loop)
         self._pause, self._next_look = _NAP, 0.0
+        self._next_handover = 0.0
 
     def start(self) -> None:
         """Watch for what is filed, until `stop`. Nothing happens when it runs already."""
@@ -153,7 +168,7 @@ class ServerScans:
         asked = [row for row in asked if row not in lost]
         seen = self._seen(asked, ctx, deadline) if asked else []
         if seen:
-            self._when_seen(ctx)
+            self._hand_over(ctx)
         self._awaited.settle([row.path for row in seen])
         self._pause = min(_LONGEST_PAUSE, self._pause * 2) if len(seen) < len(asked) else _NAP
         self._next_look = self._clock.monotonic() + self._pause
@@ -163,6 +178,8 @@ class ServerScans:
         paths = [row.path for row in due]
         self._pause = _NAP
         try:
+            if self._heirs is not None:
+                self._heirs.look(ctx)
             self._servers.trigger(folders_of(paths), ctx)
         except CratekeeperError:  # it is away: no try of theirs, and asked again later
             self._awaited.asked(paths, self._clock.now(), heard=False)
@@ -212,6 +229,7 @@ class ServerScans:
     def _guarded(self, ctx: TaskContext) -> None:
         try:
             self.step(ctx)
+            self._hourly(ctx)
         except CratekeeperError as error:
             log.info("The media server was not read after filing: %s", error)
             ctx.sleep(AGAIN[0])
@@ -220,6 +238,20 @@ class ServerScans:
         except Exception:
             log.exception("Looking after the media server failed")
             ctx.sleep(AGAIN[-1])
+
+    def _hourly(self, ctx: TaskContext) -> None:
+        """Hand over what other readings of the server have brought to light."""
+        if self._clock.monotonic() >= self._next_handover:
+            self._hand_over(ctx)
+
+    def _hand_over(self, ctx: TaskContext) -> None:
+        """What fails stays on record, for the next hour."""
+        self._next_handover = self._clock.monotonic() + _HANDOVER_EVERY
+        try:
+            if self._heirs is not None:
+                self._heirs.give_back(ctx)
+        except CratekeeperError as error:
+            log.info("A better copy inherits later: %s", error)
 
 
 def _is_late(row: AwaitedFile, now: float) -> bool:

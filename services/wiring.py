@@ -174,8 +174,7 @@ def make_better(at: Stores, filing: Callable[[], Filing]) -> BetterCopies:
     from services.organise.better import BetterCopies
 
     made = filing()
-    note = functools.partial(library_parts.note_places, at)
-    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get, note)
+    return BetterCopies(made.replacer, made.filer, parts.reader(), at.cache, at.settings.get)
 
 
 def make_filing(at: Stores) -> Filing:
@@ -206,6 +205,7 @@ def make_filing(at: Stores) -> Filing:
             change=at.settings.set,
             compare=parts.compare,
             folders=lambda: [Path(one) for one in setting("library.folders")],
+            heirs=library_parts.HeirNotes(at),
         )
     )
 

@@ -167,13 +167,14 @@ class ListPlaces:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """What a better copy at `path` inherits from the track `old` (a key of `server`).
+    """What a better copy at `path` inherits from the file `worse`, the track `old` of `server`.
 
     `title` names it for people. Until `told`, the server was not asked what there is to inherit.
     `goal` is what the new track shall have in the end; None until the server has shown it once.
     """
 
     path: str
+    worse: str
     server: str
     old: str
     title: str
@@ -188,14 +189,14 @@ class Handovers(Protocol):
     """What is still to be inherited; written down before the file is replaced."""
 
     def put(self, handover: Handover) -> None:
-        """Insert or replace by path."""
+        """Insert or replace by both paths."""
         ...
 
     def all(self) -> list[Handover]:
         """The oldest first."""
         ...
 
-    def remove(self, path: str) -> None:
+    def remove(self, worse: str, path: str) -> None:
         """It is done, or nothing was replaced."""
         ...
 

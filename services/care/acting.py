@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +24,7 @@ from services.care.model import CareDone, CareItem
 from services.downloads.bettering import wanted_key
 from services.organise.incoming import stamp_of
 from services.organise.locks import one_at_a_time
+from services.organise.replace import Heirs, NoHeirs
 from services.repair import Change, Repair
 from services.upgrades import as_wanted
 
@@ -54,6 +55,7 @@ class CareDeps:
     track_key: Callable[[Track], str]
     locks: PaceStore
     clock: Clock
+    heirs: Heirs = field(default_factory=NoHeirs)
 
 
 def trash_copies(deps: CareDeps, items: Sequence[CareItem], run: str, ctx: TaskContext) -> CareDone:
@@ -66,9 +68,11 @@ def trash_copies(deps: CareDeps, items: Sequence[CareItem], run: str, ctx: TaskC
             path = Path(item.paths[0])
             reason = _why_not(path, Path(item.keep))
             if not reason:
+                deps.heirs.note(str(path), item.keep, ctx)
                 try:
                     trash.discard(path, run, None, str(path.parent))
                 except OSError as error:
+                    deps.heirs.drop(str(path), item.keep)
                     reason = f"It cannot be moved to the trash ({error.strerror})."
             if reason:
                 failed.append((item.paths[0], reason))

@@ -25,23 +25,15 @@ from services.organise.replace import Replaced, Replacer
 from services.organise.tagset import tag_set
 
 
-def _no_places(_worse: str, _better: str, _ctx: TaskContext) -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class BetterCopies:
-    """Puts better copies into place. Thread-safe through the journal.
-
-    `note_places` is told (old path, new path) before, for the media server's playlists.
-    """
+    """Puts better copies into place. Thread-safe through the journal."""
 
     replacer: Replacer
     filer: Filer
     reader: TagReader
     cache: LibraryCache
     setting: Callable[[str], Any]
-    note_places: Callable[[str, str, TaskContext], None] = _no_places
 
     def may_replace(self, job: DownloadJob) -> bool:
         """True when nobody need be asked, or somebody said so."""
@@ -61,7 +53,6 @@ class BetterCopies:
         refusal = self._refusal(source, worse)
         if refusal:
             return Filed(plan, FilingOutcome.FAILED, None, refusal)
-        self.note_places(str(worse), str(worse.with_suffix(source.suffix.lower())), ctx)
         done = self.replacer.replace_with_better(
             source, worse, ctx, run=run_of(job.id), job_id=job.id, tags=tag_set(job.track)
         )

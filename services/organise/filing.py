@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
 from services.organise.portraits import Portraits
-from services.organise.replace import ReplaceDeps, Replacer
+from services.organise.replace import Heirs, NoHeirs, ReplaceDeps, Replacer
 from services.organise.retag import Retagger
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService
 from services.organise.second_name import SecondName
@@ -63,6 +63,7 @@ class FilingParts:
     compare: Callable[[], Compare]
     folders: Callable[[], Sequence[Path]]
     metadata: MetadataService | None = None
+    heirs: Heirs = field(default_factory=NoHeirs)
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,16 @@ def build_filing(parts: FilingParts) -> Filing:
         trash=trash,
     )
     replacer = Replacer(
-        ReplaceDeps(parts.files, parts.writer, parts.identity, parts.journal, filer, store, trash)
+        ReplaceDeps(
+            parts.files,
+            parts.writer,
+            parts.identity,
+            parts.journal,
+            filer,
+            store,
+            trash,
+            parts.heirs,
+        )
     )
     second = SecondName(parts.files, parts.journal, filer)
     duplicates = Duplicates(filer, replacer, parts.reader)

@@ -15,8 +15,10 @@ from __future__ import annotations
 import contextlib
 import os
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from core.domain import StorageError, TagSet
 from core.ports.ledgers import FilingJournal, Original
@@ -51,9 +53,31 @@ class Replaced:
     reason: str = ""
 
 
+class Heirs(Protocol):
+    """Who keeps on record what a better copy inherits elsewhere; see `services.kept_places`."""
+
+    def note(self, worse: str, better: str, ctx: TaskContext) -> None:
+        """The file at `worse` is about to be replaced by one at `better`. Raises `Cancelled`."""
+        ...
+
+    def drop(self, worse: str, better: str) -> None:
+        """Nothing was replaced after all."""
+        ...
+
+
+class NoHeirs:
+    """Where nothing is inherited."""
+
+    def note(self, worse: str, better: str, ctx: TaskContext) -> None:
+        """Nothing."""
+
+    def drop(self, worse: str, better: str) -> None:
+        """Nothing."""
+
+
 @dataclass(frozen=True)
 class ReplaceDeps:
-    """What replacing needs; the same parts as the filer's."""
+    """What replacing needs; the same parts as the filer's, and `heirs` for the media server."""
 
     files: FileStore
     tags: TagWriter
@@ -62,6 +86,7 @@ class ReplaceDeps:
     filer: Filer
     undo: UndoStore
     trash: Trash
+    heirs: Heirs = field(default_factory=NoHeirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +134,34 @@ class Replacer:
         problem = self._problem(better, worse, target)
         if problem:
             return Replaced(None, run, reason=problem)
-        try:
-            check_room(self._deps.files, worse.parent, os.stat(better).st_size)
-            swap = self._begin(better, worse, target, run, str(root or worse.parent), job_id)
-        except OSError as error:
-            return self._failed(error, worse, run)
+        with self._noted(worse, target, ctx):
+            try:
+                check_room(self._deps.files, worse.parent, os.stat(better).st_size)
+                swap = self._begin(better, worse, target, run, str(root or worse.parent), job_id)
+            except OSError as error:
+                return self._failed(error, worse, run)
+            return self._attempt(swap, tags, ctx)
+
+    def _attempt(self, swap: _Swap, tags: TagSet | None, ctx: TaskContext) -> Replaced:
         try:
             return self._carry_out(swap, tags, ctx)
         except UnreadableAudio as error:
-            return Replaced(None, run, reason=f"Its tags cannot be written: {error}.")
+            return Replaced(None, swap.run, reason=f"Its tags cannot be written: {error}.")
         except OSError as error:
-            return self._failed(error, worse, run)
+            return self._failed(error, swap.worse, swap.run)
         finally:
             self._deps.filer.end(swap.filing)
             self._deps.filer.end(swap.trashing)
+
+    @contextlib.contextmanager
+    def _noted(self, worse: Path, target: Path, ctx: TaskContext) -> Iterator[None]:
+        """What the better copy inherits is on record from before it takes the place."""
+        self._deps.heirs.note(str(worse), str(target), ctx)
+        try:
+            yield
+        finally:
+            if not os.path.lexists(target):
+                self._deps.heirs.drop(str(worse), str(target))
 
     def _problem(self, better: Path, worse: Path, target: Path) -> str:
         if not better.is_file():

@@ -11,9 +11,10 @@ _STATEMENTS = (
     """
     CREATE TABLE handovers (
         path BLOB NOT NULL,
+        worse BLOB NOT NULL,
         at FLOAT NOT NULL,
         body TEXT NOT NULL,
-        PRIMARY KEY (path)
+        PRIMARY KEY (path, worse)
     )
     """,
 )
