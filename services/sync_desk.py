@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 LIKED_KEY, LIKED = "spotify:liked", "liked"
+LISTED = 900.0
+"""So old (seconds) a listing may be before it is read again without anybody asking."""
+
 _FRESH = 120.0
 """So long (seconds) a listing's snapshots are taken for true; then a list is asked itself."""
 
@@ -150,6 +153,13 @@ class SyncDesk:
         if LIKED_KEY not in known:
             self._shelf.put(_fresh(LIKED_KEY, LIKED, "Liked Songs", "spotify"))
         return len(found)
+
+    def list_if_due(self, ctx: TaskContext) -> bool:
+        """`list_account`, unless some process of this home was about to within `LISTED` seconds."""
+        if self._pace.take("spotify:lists", self._clock.now(), LISTED, 1, LISTED) > 0:
+            return False
+        self.list_account(ctx)
+        return True
 
     def picture(self, url: str, ctx: TaskContext) -> bytes | None:
         """A playlist's picture as it is kept or fetched; None where there is none now."""

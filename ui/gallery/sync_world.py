@@ -121,6 +121,11 @@ class FakeSync:
                 self._world.shelf.put(one)
         return len(self.lists)
 
+    def list_if_due(self, ctx: TaskContext) -> bool:
+        """Always due."""
+        self.list_account(ctx)
+        return True
+
     def check(self, source: str, ctx: TaskContext) -> Coverage:
         """Open and compare; a refusal stays on the card."""
         try:

@@ -255,8 +255,13 @@ def test_not_logged_in_says_so_and_leads_to_the_login(page: SyncPage, world: Wor
     assert page.overview.setup.accessibleName() == "Spotify is not connected yet."
 
 
-def test_the_tab_reads_the_lists_once_in_a_while(full: SyncPage, world: World) -> None:
-    world.sync.lists = [saved("Another", checked_at=0.0)]
+def test_the_accounts_lists_come_by_themselves_and_once_in_a_while(
+    build: Callable[..., Any], world: World
+) -> None:
+    world.sync.words, world.sync.lists = "connected as lena", [saved("Another", checked_at=0.0)]
+    full: SyncPage = build(SyncPage, world)
+    assert world.sync.listed == 1, "nobody pressed anything"
+    full.shown()
     full.overview.tabs.button("youtube").click()
     full.overview.tabs.button("spotify").click()
     full.overview.tabs.button("youtube").click()
@@ -303,8 +308,9 @@ def test_checking_for_changes_asks_the_account_first(full: SyncPage, world: Worl
     for row in list(world.shelf.rows):
         if row.checked_at:
             world.add_playlist(row.source, row.name)
+    before = world.sync.listed
     full.recheck_all.click()
-    assert world.sync.listed == 1
+    assert world.sync.listed == before + 1
     assert len(world.checked) == 6
 
 

@@ -7,6 +7,7 @@ import pytest
 from core.domain import BadInput, NotAuthorised, RateLimited, Refused, Unreachable
 from core.ports.accounts import ListState
 from core.tasks import TaskContext
+from services.sync_desk import LISTED
 from tests.unit.sync.conftest import HOUR, Desk, listed
 
 LINK = "https://www.deezer.com/playlist/9"
@@ -157,6 +158,20 @@ def test_liked_songs_are_checked_every_six_hours_and_others_as_chosen(
     home.desk.schedule("a.txt", None)
     home.clock.turn(48 * HOUR)
     assert home.desk.check_due(ctx) == 0
+
+
+def test_the_accounts_lists_are_read_once_in_a_while_without_being_asked_for(
+    home: Desk, ctx: TaskContext
+) -> None:
+    home.account.lists = [listed("a")]
+    assert home.desk.list_if_due(ctx)
+    assert not home.desk.list_if_due(ctx), "nor by another process, nor after a restart"
+    assert home.account.asked == ["lists"]
+    home.clock.turn(LISTED + 1)
+    home.account.error = BAN
+    with pytest.raises(RateLimited):
+        home.desk.list_if_due(ctx)
+    assert not home.desk.list_if_due(ctx), "a refusal is not asked for again at once"
 
 
 def test_a_list_whose_missing_tracks_are_wished_for_says_so_until_told_otherwise(

@@ -1,7 +1,7 @@
 """How the account with Spotify stands, in words and with the one thing to do. No widgets here.
 
-Nothing is asked at a start: the account's lists are read when its tab is first shown, and again
-when somebody checks for changes.
+The lists known from before are on the page at once; those of the account are read behind them when
+the page comes to the front, unless that was done lately, and when somebody checks for changes.
 """
 
 from __future__ import annotations
@@ -21,9 +21,6 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-
-LISTED_SECONDS = 900.0
-"""So old a listing may be before showing the tab asks again."""
 
 
 class Standing(Enum):
@@ -83,10 +80,13 @@ class AccountPresenter(QObject):
         self._asking.start(self._words, lane="db", done=self._worded, error=self._refused)
 
     def show_lists(self) -> None:
-        """The tab is in front: read the lists, unless that was done lately."""
-        ready = self.view.standing in {Standing.READY, Standing.TROUBLE, Standing.UNKNOWN}
-        if ready and figures.now() - self._listed_at > LISTED_SECONDS:
-            self.refresh()
+        """The page or the tab is in front: read the lists, unless that was done lately."""
+        from services.sync_desk import LISTED  # not needed by the first paint
+
+        ready = self.view.standing in {Standing.READY, Standing.TROUBLE} and not self.busy
+        if ready and figures.now() - self._listed_at > LISTED:
+            self._listed_at = figures.now()
+            self._listing.start(self._look, lane="net", done=self._looked, error=self._list_failed)
 
     def refresh(self) -> None:
         """Read the account's lists now."""
@@ -115,6 +115,14 @@ class AccountPresenter(QObject):
     def _list(self, ctx: TaskContext) -> str:
         self._container.sync.list_account(ctx)
         return self._container.sync.account_words()
+
+    def _look(self, ctx: TaskContext) -> str:
+        sync = self._container.sync
+        return sync.account_words() if sync.list_if_due(ctx) else ""
+
+    def _looked(self, words: str) -> None:
+        if words:
+            self._read(words)
 
     def _read(self, words: str) -> None:
         self.busy = False

@@ -111,7 +111,7 @@ class SyncPage(Page):
         self.bridge.coverage_ready.connect(self._compared_elsewhere)
         self.pictures.come.connect(self.overview.grid.viewport_update)
         self.account.listed.connect(self._listed)
-        self.overview.tab_shown.connect(self._tab_shown)
+        self.overview.tab_shown.connect(self.account.show_lists)
         self.overview.set_up.connect(self._set_up)
         self.overview.ask_account.connect(self.account.refresh)
         self.overview.schedule_card.connect(self.presenter.schedule)
@@ -255,6 +255,7 @@ class SyncPage(Page):
         """The page comes to the front."""
         if self.presenter.loaded:
             self.presenter.load()
+        self.account.show_lists()
 
     def hidden(self) -> None:
         """Another page comes to the front; the dialog lies over the window and must go."""
@@ -339,9 +340,7 @@ class SyncPage(Page):
     # --- the account ----------------------------------------------------------------------------
     def _show_account(self) -> None:
         self.overview.show_account(self.account.view, self.account.busy)
-
-    def _tab_shown(self, tab: str) -> None:
-        if tab == "spotify":
+        if self.isVisible():
             self.account.show_lists()
 
     def _set_up(self) -> None:
