@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from core.domain import ServiceState
     from services.container import Container
+    from services.events import SettingChanged
     from ui.bridge import Bridge
     from ui.pages.base import Page
     from ui.palette.opening import Palette
@@ -50,6 +51,9 @@ NARROW_BELOW = 900
 REFRESH_MS = 60_000
 ASK_AFTER_MS = 900
 """Milliseconds the first page has for itself before the services are asked."""
+ASK_AGAIN_MS = 300
+ASKED_ABOUT = ("sources.", "spotify.", "library.", "plex.", "navidrome.", "jellyfin.")
+"""Settings after whose change the services are asked, once all that are saved together are in."""
 
 
 class _Backdrop(QWidget):
@@ -122,6 +126,11 @@ class Shell(QMainWindow):
         self._clock.setInterval(REFRESH_MS)
         self._clock.timeout.connect(self._ask_services)
         self._clock.start()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(ASK_AGAIN_MS)
+        self._soon.timeout.connect(self._ask_services)
+        bridge.setting_changed.connect(self._set_otherwise)
         first = self._state.page if self._state.page in KEYS else KEYS[0]
         self.go(self._wished if self._wished.partition("/")[0] == first else first)
         self._read_states()
@@ -245,7 +254,7 @@ class Shell(QMainWindow):
         super().closeEvent(event)
 
     def _build(self, spec: PageSpec) -> Page:
-        page = page_class(spec)(self._container, self._runner, self._bridge)
+        page = page_class(spec)(self._container, self._runner, self._bridge, self.stack)
         page.notice.connect(self.say)
         page.navigate.connect(self.go)
         page.brought.connect(self.open_sources)
@@ -320,6 +329,10 @@ class Shell(QMainWindow):
                 lane="net",
                 done=self.sidebar.show_services,
             )
+
+    def _set_otherwise(self, event: SettingChanged) -> None:
+        if event.key.startswith(ASKED_ABOUT):
+            self._soon.start()
 
     def _read_states(self, _event: object = None) -> None:
         if self._container is not None:

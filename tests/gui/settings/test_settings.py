@@ -293,9 +293,26 @@ def test_a_second_scan_waits_for_the_first(build: Any, world: FakeContainer, qtb
     assert len(runner.waiting) == 1
 
 
+def test_a_folder_or_server_that_was_saved_is_read_at_once(
+    qtbot: Any, page: SettingsPage, world: FakeContainer
+) -> None:
+    said: list[Any] = []
+    page.notice.connect(said.append)
+    type_into(qtbot, editor(page, "navidrome.url"), "http://nas.local:4533")
+    save(qtbot, page)
+    assert world.library.scans == [False]
+    assert said[-1].title == "The library was read"
+    type_into(qtbot, editor(page, "sources.slskd.url"), "http://nas.local:5030")
+    save(qtbot, page)
+    assert world.library.scans == [False]
+    assert (said[-1].title, said[-1].detail) == ("Saved", "1 change")
+
+
 def test_without_folders_there_is_nothing_to_scan(build: Any, empty_world: FakeContainer) -> None:
     page = build_page(build, empty_world)
-    assert page.cards["library"].scan.toolTip() == "Add a music folder first."
+    assert (
+        page.cards["library"].scan.toolTip() == "Add a music folder or choose a media server first."
+    )
 
 
 def test_a_value_changed_elsewhere_is_shown_here(page: SettingsPage, world: FakeContainer) -> None:

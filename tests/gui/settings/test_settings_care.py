@@ -81,8 +81,8 @@ def test_a_section_is_at_the_top_also_when_its_cards_are_just_being_built(
     page.open_place("filing")
     bar = page.area.verticalScrollBar()
     assert bar is not None
-    qtbot.waitUntil(lambda: page._goal is None, timeout=10_000)
-    assert bar.value() == page.cards["filing"].y() > 0
+    qtbot.waitUntil(lambda: "filing" in page.cards and page._goal is None, timeout=20_000)
+    qtbot.waitUntil(lambda: bar.value() == page.cards["filing"].y() > 0, timeout=20_000)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from core.domain import ServiceState, ServiceStatus, StorageError
-from services.events import Level, Notice, ServiceChanged
+from services.events import Level, Notice, ServiceChanged, SettingChanged
 from ui import window_state
 from ui.bridge import Bridge
 from ui.gallery import data
@@ -56,6 +56,17 @@ def go(qtbot: Any, shell: Shell, key: str) -> Page:
     page = shell.stack.currentWidget()
     assert isinstance(page, Page)
     return page
+
+
+def test_the_services_are_asked_again_when_one_was_set_otherwise(
+    qtbot: Any, open_shell: Callable[..., Shell], world: FakeContainer
+) -> None:
+    shell = open_shell(world)
+    qtbot.waitUntil(lambda: world.health.asked == 1, timeout=20_000)
+    for key in ("sources.slskd.url", "sources.slskd.api_key", "window.theme"):
+        world.bus.publish(SettingChanged(key))
+    qtbot.waitUntil(lambda: world.health.asked == 2, timeout=20_000)
+    assert not shell._soon.isActive()
 
 
 def test_the_window_is_painted_before_there_are_services(qtbot: Any) -> None:

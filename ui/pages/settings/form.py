@@ -21,6 +21,7 @@ from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import StateLabel
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+SERVER, NO_SERVER = "library.server", "none"
 WIDTHS = {"int": 180, "float": 180, "choice": 260}
 
 
@@ -29,8 +30,10 @@ class GroupCard(Card):
 
     edited = pyqtSignal(object, object)
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(padding=24)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(padding=24, parent=parent)
         self.group = group
         self.setAccessibleName(group.title)
         self.body.setSpacing(px(16))
@@ -87,8 +90,10 @@ class ConnectionsCard(GroupCard):
     find_wanted = pyqtSignal()
     sign_in_wanted = pyqtSignal()
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         self.grid = ConnectionGrid()
         self.grid.look_wanted.connect(self.find_wanted)
         self.grid.sign_in.connect(self.sign_in_wanted)
@@ -110,8 +115,10 @@ class FilingCard(GroupCard):
 
     genre_map_wanted = pyqtSignal()
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         self.genre_map = Button("Edit the genre map…", "", "pencil")
         self.genre_map.clicked.connect(lambda _on=False: self.genre_map_wanted.emit())
         self.rows["organize.genre_map"].side.addWidget(self.genre_map)
@@ -122,8 +129,10 @@ class SpotifyCard(GroupCard):
 
     setup_wanted = pyqtSignal()
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         self.state = StateLabel()
         self.words = ElidedLabel("", "secondary", "text_2")
         self.setup = Button("Connect…", icon="external-link", on_click=self.setup_wanted.emit)
@@ -142,12 +151,14 @@ class SpotifyCard(GroupCard):
 
 
 class LibraryCard(GroupCard):
-    """The music folders with "Scan now"."""
+    """The music folders and the media server with "Scan now"."""
 
     scan_wanted = pyqtSignal()
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         row = QWidget()
         row_line = QHBoxLayout(row)
         row_line.setContentsMargins(0, 0, 0, 0)
@@ -158,14 +169,15 @@ class LibraryCard(GroupCard):
         self.body.addWidget(row)
 
     def show_values(self, values: dict[str, Any]) -> None:
-        """Without a folder there is nothing to scan."""
+        """Without a folder and a server there is nothing to scan."""
         super().show_values(values)
         self.allow_scan()
 
     def allow_scan(self) -> None:
-        """Look at the folders as they are shown."""
-        folders = self.editors["library.folders"].value()
-        self.scan.allow(bool(folders), "Add a music folder first.")
+        """Look at the folders and the server as they are shown."""
+        folders, server = (self.editors[key].value() for key in ("library.folders", SERVER))
+        some = bool(folders) or server not in (None, NO_SERVER)
+        self.scan.allow(some, "Add a music folder or choose a media server first.")
 
     def show_scanning(self, on: bool, words: str) -> None:
         """The scan is under way, or how it ended."""

@@ -15,12 +15,14 @@ from services.events import Level, Notice
 from ui.models import figures
 from ui.runner import Runner, TaskHandle
 from ui.widgets.notices import notice_from
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
     from ui.bridge import Bridge
 
-SLSKD = "slskd"
+READ_FROM = ("library.folders", "library.server", "plex.", "navidrome.", "jellyfin.")
+"""Settings that say where the library is read from: after a change it is read at once."""
 
 
 class SettingsPresenter(QObject):
@@ -101,7 +103,9 @@ class SettingsPresenter(QObject):
     def test(self) -> None:
         """Ask the services with the values as they stand: changes are saved first."""
         if self._bad:
-            self._say(Level.WARN, "Mend the marked fields first", "Then the connection is tested.")
+            self._say(
+                Level.WARN, _("Mend the marked fields first"), _("Then the connection is tested.")
+            )
         elif self._changes:
             self._after_save.append("test")
             self.save()
@@ -141,7 +145,7 @@ class SettingsPresenter(QObject):
             field.validate(value)
         except BadSetting as error:
             self._bad.add(field.key)
-            self.complained.emit(field.key, str(error).replace(f"`{field.key}`", "This"))
+            self.complained.emit(field.key, str(error).replace(f"`{field.key}`", _("This")))
         else:
             self._well(field.key)
 
@@ -170,7 +174,11 @@ class SettingsPresenter(QObject):
         self.saved.emit([key for key, sentence in complaints.items() if not sentence])
         self.load()
         after, self._after_save = self._after_save, []
+        if any(key.startswith(READ_FROM) for key in complaints) and "scan" not in after:
+            after.append("scan")
         if not self._bad:
+            if not after:
+                self._say(Level.OK, _("Saved"), figures.count(len(complaints), "change"))
             for what in after:
                 self._ask() if what == "test" else self._start_scan()
 
@@ -189,7 +197,9 @@ class SettingsPresenter(QObject):
 
     def _start_scan(self) -> None:
         library = self._container.library
-        self.scanning.emit(True, "Looking for files")
+        if not self._readable():
+            return
+        self.scanning.emit(True, _("Looking for files"))
         self._scan = self._runner.start(
             library.scan,
             lane="disk",
@@ -198,14 +208,20 @@ class SettingsPresenter(QObject):
             progress=self._scan_progress,
         )
 
+    def _readable(self) -> bool:
+        settings = self._container.settings
+        return bool(settings.get("library.folders")) or settings.get("library.server") != "none"
+
     def _scan_progress(self, fraction: float | None, text: str) -> None:
         self.scanning.emit(True, text if fraction is None else f"{fraction:.0%} · {text}")
 
     def _scanned(self, report: Any) -> None:
-        self.scanning.emit(False, f"{figures.count(report.tracks, 'track')} in the library")
+        words = _("{tracks} in the library").format(tracks=figures.count(report.tracks, "track"))
+        self.scanning.emit(False, words)
+        self._say(Level.OK, _("The library was read"), words)
 
     def _scan_failed(self, error: Exception) -> None:
-        self.scanning.emit(False, "The last scan did not finish")
+        self.scanning.emit(False, _("The last scan did not finish"))
         self._failed(error)
 
     def _read_services(self, _event: object = None) -> None:
