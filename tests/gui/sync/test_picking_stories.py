@@ -118,6 +118,27 @@ def test_a_whole_album_opens_in_place_of_the_playlist_and_comes_back_after_a_res
     assert dialog.presenter.coverage.playlist.name == "Hinterglow"
 
 
+def test_an_album_that_was_fetched_can_be_fetched_again_when_its_files_are_gone(
+    dialog: MissingDialog,
+    opened: SyncPage,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QMenu, "popup", lambda *_a: None)
+    (offer,) = world.whole_albums.offers(opened.coverage_view.coverage)  # type: ignore[arg-type]
+    dialog.whole_album.emit(offer)
+    dialog.begin.click()
+    for job in world.downloads.jobs():
+        world.move(job, JobState.DONE, final_path="/gone/file.flac")
+    opened.feed.flush()
+    assert not dialog.begin.isEnabled()
+    dialog.leave()
+    assert world.missing_runs.kept == {}
+    dialog.whole_album.emit(offer)
+    assert dialog.subtitle.text().startswith("Hinterglow")
+    assert dialog.begin.isEnabled(), "compared anew, nothing of the last time stands in the way"
+
+
 def test_an_album_nobody_knows_is_told(
     dialog: MissingDialog, opened: SyncPage, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
