@@ -11,7 +11,7 @@ NO_QT = "PyQt6 cannot be loaded ({}): install requirements.txt; every verb works
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; returns the exit code."""
-    from services.frontends.launch import figures_text, window_launch
+    from services.frontends.launch import error_text, figures_text, window_launch
 
     given = sys.argv[1:] if argv is None else argv
     launch = window_launch(given)
@@ -34,8 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(figures_text(_probe(home), launch.as_json))
         return 0
     except (BadSetting, ImportError) as error:
-        sys.stderr.write(f"{error if isinstance(error, BadSetting) else NO_QT.format(error)}\n")
-        return 2 if isinstance(error, BadSetting) else 4
+        bad = isinstance(error, BadSetting)
+        words, code = str(error) if bad else NO_QT.format(error), 2 if bad else 4
+        sys.stdout.write(error_text(words, code, launch.as_json))
+        sys.stderr.write(f"{words}\n")
+        return code
 
 
 def _window(home: Path, verbose: bool, sources: Sequence[str]) -> int:

@@ -53,9 +53,28 @@ def window_launch(argv: Sequence[str]) -> Launch | None:
     return found
 
 
+def asks_for_json(argv: Sequence[str]) -> bool:
+    """Whether `--json` stands among the GLOBAL options, whatever else is wrong with them."""
+    words = iter(argv)
+    for word in words:
+        if word == "--json":
+            return True
+        if word in ("--home", "--profile"):
+            next(words, None)
+        elif not word.startswith("-"):
+            return False
+    return False
+
+
 def _is_source(word: str) -> bool:
     """An address, a file or "Artist - Title": what a desktop hands over; never a verb."""
     return "://" in word or word.startswith("spotify:") or " - " in word or os.path.isfile(word)
+
+
+def error_text(error: str, code: int, as_json: bool) -> str:
+    """What stdout says of a start that failed."""
+    told = {"error": error, "nextStep": "", "code": code}
+    return json.dumps(told, ensure_ascii=False) + "\n" if as_json else ""
 
 
 def figures_text(figures: Mapping[str, object], as_json: bool) -> str:

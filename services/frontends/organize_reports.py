@@ -19,6 +19,7 @@ def organize_document(report: OrganizeReport) -> Json:
         "failed": [_skipped(one) for one in report.failed],
         "waiting": [_skipped(one) for one in report.waiting],
         "handed": [_moved(one) for one in report.handed],
+        "no_undo": report.lost or None,
     }
 
 

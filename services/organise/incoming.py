@@ -16,6 +16,7 @@ from core.domain import AUDIO_EXTENSIONS, BadInput, DownloadJob, JobState, Stora
 from core.ports.library import FileStamp
 from core.ports.media import FileStore, FoundFile, IncompleteWalk
 from core.tasks import TaskContext
+from services.organise.too_wide import too_wide
 
 YOUNG_SECONDS = 10.0
 """A file changed more recently is looked at twice."""
@@ -66,8 +67,8 @@ class Surroundings:
 def find(paths: Sequence[Path], around: Surroundings, files: FileStore, ctx: TaskContext) -> Found:
     """Look below `paths` (none: the incoming folder).
 
-    Raises `BadInput` for a path that does not exist or is no music, `StorageError` when the
-    incoming folder is away.
+    Raises `BadInput` for a path that does not exist, is no music or far too much (a disk, a home,
+    the system), `StorageError` when the incoming folder is away.
     """
     found = Found()
     seen: set[str] = set()
@@ -95,6 +96,11 @@ def stamp_of(path: Path) -> tuple[int, int] | None:
 
 
 def _incoming(folder: Path) -> Path:
+    if what := too_wide(folder):
+        raise BadInput(
+            f"The incoming folder {folder} is {what}; all music below it would be moved.",
+            "Set `downloads.incoming` to the folder downloads arrive in.",
+        )
     if not folder.is_dir():
         raise StorageError(
             f"The incoming folder {folder} is not there.",
@@ -107,6 +113,11 @@ def _checked(path: Path) -> Path:
     path = Path(os.path.abspath(path.expanduser()))
     if not path.exists():
         raise BadInput(f"{path} does not exist.", "Name a folder or a music file.")
+    if what := too_wide(path):
+        raise BadInput(
+            f"{path} is {what}; all music below it would be moved.",
+            "Name the folder that holds your downloads.",
+        )
     return path
 
 

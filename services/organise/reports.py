@@ -42,7 +42,8 @@ class OrganizeReport:
 
     `run` names the run for an undo, None in a dry run. `waiting` are files somebody still works on.
     `policy` says what happens to taken names. `stopped` is what ended the run before its end,
-    `handed` were given to an analyser and come back later.
+    `handed` were given to an analyser and come back later. `lost` says what an undo will not give
+    back.
     """
 
     run: str | None
@@ -53,6 +54,7 @@ class OrganizeReport:
     waiting: list[Skipped] = field(default_factory=list)
     stopped: CratekeeperError | None = None
     handed: list[Moved] = field(default_factory=list)
+    lost: str = ""
 
     @property
     def unclassified(self) -> list[Moved]:

@@ -127,6 +127,7 @@ class OrganizeService:
                 paths or self._hand(report, around, ctx), layout, report, around, ctx, sift
             )
             self._rehearse(ready, report, ctx)
+            report.lost = "" if copy else self._deps.undo.lost(None, len(report.moved))
             return report.in_order()
         with one_at_a_time(self._deps.locks, ctx):
             self.recover(ctx)
@@ -140,6 +141,7 @@ class OrganizeService:
                 self._deps.organiser.check_target(layout)
                 self._file(ready, report, ctx)
                 self._deps.undo.prune()
+                report.lost = self._deps.undo.lost(report.run, len(report.moved))
             return report.in_order()
 
     def _hand(

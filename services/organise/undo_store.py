@@ -130,6 +130,21 @@ class UndoStore:
                 self._files.remove(Path(original.kept))
         self._journal.forget(entry.id)
 
+    def lost(self, run: str | None, filed: int) -> str:
+        """What an undo of a run (None: one that is only rehearsed) will not give back; else ""."""
+        limit = self._limit()
+        if run is None:
+            lost = filed if limit.days <= 0 or limit.size <= 0 else 0
+        else:
+            lost = filed - sum(entry.run == run for entry, _ in self._journal.kept())
+        if lost <= 0:
+            return ""
+        which = "The originals" if lost == filed else f"{lost} of {filed} originals"
+        return (
+            f"{which} are not kept, so an undo cannot give them back "
+            f"(`limits.undo_days` {limit.days:g}, `limits.undo_gb` {limit.gigabytes:g})."
+        )
+
     def use(self) -> UndoUse:
         """For showing the limit and what it holds."""
         kept = [one for one in self._originals() if _own_bytes(*one)]

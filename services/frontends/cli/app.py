@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import click
@@ -32,9 +34,10 @@ from services.frontends.cli import (
     watchlist_verbs,
     wishlist_verbs,
 )
-from services.frontends.cli.errors import BUG, DONE, exit_code, sentence
+from services.frontends.cli.errors import BUG, DONE, document, exit_code, sentence
 from services.frontends.cli.session import Doors, Session
 from services.frontends.cli.signals import cancelled_by_signals
+from services.frontends.launch import asks_for_json
 from utils.programs import own_name
 
 log = logging.getLogger(__name__)
@@ -101,18 +104,27 @@ def run(argv: Sequence[str], doors: Doors) -> int:
                 list(argv), prog_name=own_name(), standalone_mode=False, obj=start
             )
     except click.exceptions.Abort:
-        return _fail(KeyboardInterrupt(), start)
+        return _fail(KeyboardInterrupt(), start, argv)
     except BaseException as error:  # noqa: BLE001 - boundary: nobody shall see a traceback
-        return _fail(error, start)
+        return _fail(error, start, argv)
     return code if isinstance(code, int) else DONE
 
 
-def _fail(error: BaseException, start: _Start) -> int:
+def _fail(error: BaseException, start: _Start, argv: Sequence[str]) -> int:
     code, words = exit_code(error), sentence(error)
     if code == BUG:
         words = f"{words} {_keep_details(error, start)}"
+    _show(document(error, words), start.session, argv)
     click.echo(words, file=sys.stderr)
     return code
+
+
+def _show(told: Mapping[str, object], session: Session | None, argv: Sequence[str]) -> None:
+    """Who reads JSON gets one document, also of a run that failed before its result."""
+    as_json = session.as_json if session else asks_for_json(argv)
+    if as_json and not (session and session.shown):
+        with contextlib.suppress(OSError):
+            click.echo(json.dumps(told, ensure_ascii=False), file=sys.stdout)
 
 
 def _keep_details(error: BaseException, start: _Start) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from unicodedata import category
 
@@ -38,6 +39,14 @@ def exit_code(error: BaseException) -> int:
 def sentence(error: BaseException) -> str:
     """What happened and what to do, on one line and without control characters."""
     return one_line(_words(error))
+
+
+def document(error: BaseException, words: str) -> Mapping[str, object]:
+    """The same for `--json`: what happened, what to do next, the exit code."""
+    told, step = words, ""
+    if isinstance(error, CratekeeperError):
+        told, step = one_line(error.sentence), one_line(error.next_step)
+    return {"error": told, "nextStep": step, "code": exit_code(error)}
 
 
 def _words(error: BaseException) -> str:

@@ -47,6 +47,8 @@ def _organize(session: Session, paths: Sequence[Path], layout: str | None, dry_r
         if not dry_run:
             tell_server(session, container, ctx)
     session.show(organize_document(report), show_dry_run if dry_run else show_organize)
+    if report.lost:
+        session.say(report.lost)
     if report.stopped is not None:
         session.say(str(report.stopped))
     elif not report.complete:

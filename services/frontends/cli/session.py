@@ -55,13 +55,17 @@ class Doors:
 
 @dataclass
 class Session:
-    """The GLOBAL options of this run, and the context that SIGINT cancels."""
+    """The GLOBAL options of this run, and the context that SIGINT cancels.
+
+    `shown`: its one document was printed.
+    """
 
     doors: Doors
     home: Path
     as_json: bool = False
     verbose: bool = False
     ctx: TaskContext = field(default_factory=TaskContext)
+    shown: bool = False
 
     @contextlib.contextmanager
     def container(self, overrides: Mapping[str, object] | None = None) -> Iterator[Container]:
@@ -95,6 +99,7 @@ class Session:
 
     def show(self, document: Json, human: Callable[[Json], object]) -> None:
         """The result: one JSON document, or a table for people."""
+        self.shown = True
         try:
             if self.as_json:
                 click.echo(json.dumps(document, ensure_ascii=False), file=sys.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -123,7 +124,7 @@ def test_when_nothing_could_be_attempted_the_reason_is_the_last_word(
 ) -> None:
     cli.container.engine.error = error
     assert cli("--json", "get", songs("B - Song")) == 4
-    assert cli.out == ""
+    assert json.loads(cli.out)["error"] == error.sentence
     assert cli.err == f"{error}\n"
     assert cli.container.closed == 1
 
@@ -192,7 +193,7 @@ def test_an_interruption_keeps_the_queue_and_says_so(cli: Cli, songs: Songs) -> 
 
     cli.container.engine.work = interrupted
     assert cli("--json", "get", songs("B - Song")) == 130
-    assert cli.out == ""
+    assert json.loads(cli.out)["code"] == 130
     assert cli.last_line == "Interrupted; what was queued is kept."
     assert cli.container.closed == 1
 

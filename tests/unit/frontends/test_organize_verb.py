@@ -108,6 +108,14 @@ def test_a_dry_run_says_so(cli: Cli) -> None:
     assert cli.out.startswith("1 would be moved; nothing was touched")
 
 
+def test_a_run_that_keeps_no_originals_says_so_itself(cli: Cli) -> None:
+    report = OrganizeReport("r", moved=[Moved("/in/a.mp3", "/t/A.mp3")], lost="Nothing is kept.")
+    cli.container.filing = lambda: FakeFiling(report)  # type: ignore[attr-defined]
+    assert cli("organize") == 0
+    assert cli.last_line == "Nothing is kept."
+    assert cli.json("organize")[1]["no_undo"] == "Nothing is kept."
+
+
 def test_a_run_that_was_stopped_names_what_stopped_it(cli: Cli) -> None:
     report = OrganizeReport("r", moved=[Moved("/a", "/b")], failed=[Skipped("/c", "Full.")])
     report.stopped = StorageError("The disk is full.", "Free some space.")

@@ -85,7 +85,7 @@ def test_a_bad_source_is_named_in_one_line(cli: Cli, source: str) -> None:
     assert cli("--json", "check", source) == 2
     assert len(cli.err.splitlines()) == 1
     assert source.rpartition("/")[2] in cli.err
-    assert cli.out == ""
+    assert json.loads(cli.out)["code"] == 2
 
 
 def test_scan_reports_its_figures(cli: Cli) -> None:
@@ -217,8 +217,36 @@ def test_a_bad_setting_is_one_line_and_changes_nothing(cli: Cli, argv: tuple[str
     assert cli("--json", *argv) == 2
     assert len(cli.err.splitlines()) == 1
     assert argv[2] in cli.err
-    assert cli.out == ""
+    assert argv[2] in json.loads(cli.out)["error"]
     assert not (cli.home / "settings.json").exists()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--json", "nonsense"),
+        ("--json", "check"),
+        ("--profile", "Anna", "--json", "wishlist", "nonsense"),
+        ("--json", "--nonsense", "doctor"),
+        ("--json", "get", "A - B", "--layout", "nonsense"),
+    ],
+)
+def test_wrong_use_is_one_json_document_too(cli: Cli, argv: tuple[str, ...]) -> None:
+    assert cli(*argv) == 2
+    told = json.loads(cli.out)
+    assert (told["code"], told["nextStep"]) == (2, "")
+    assert told["error"] == cli.last_line
+
+
+def test_what_to_do_next_stands_beside_what_happened(cli: Cli) -> None:
+    _, told = cli.json("check", "/nowhere/x.csv")
+    assert cli.last_line == f"{told['error']} {told['nextStep']}".strip()
+
+
+def test_a_word_that_only_looks_like_json_changes_nothing(cli: Cli) -> None:
+    assert cli("check", "/nowhere/--json") == 2
+    assert cli("--home", "--json", "nonsense") == 2
+    assert cli.out == ""
 
 
 def test_a_broken_settings_file_is_named_by_every_verb(cli: Cli) -> None:

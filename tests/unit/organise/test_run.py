@@ -130,6 +130,28 @@ def test_a_run_is_told_to_the_feed_the_library_and_the_window(office: Office) ->
     assert {track.server for track in office.cache().tracks()} == {"organised"}
 
 
+def test_a_run_whose_originals_are_not_kept_says_so_before_and_after(office: Office) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    assert office.run(dry_run=True).lost == ""
+    office.changed["limits.undo_gb"] = 0.0
+    assert "The originals are not kept" in office.run(dry_run=True).lost
+    assert "`limits.undo_gb` 0" in office.run().lost
+    assert office.run().lost == ""  # nothing was filed
+    office.changed["limits.undo_gb"] = 5.0
+    office.arrive("2.mp3", title="Low", artist="Halden")
+    assert office.run().lost == ""
+
+
+def test_a_limit_that_holds_only_some_of_the_originals_says_how_many_are_gone(
+    office: Office,
+) -> None:
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    office.arrive("2.flac", title="Low", artist="Halden")
+    sizes = sorted(path.stat().st_size for path in office.desk.incoming.iterdir())
+    office.changed["limits.undo_gb"] = (sizes[1] + 1) / 1e9
+    assert office.run().lost.startswith("1 of 2 originals are not kept")
+
+
 def test_nothing_to_do_touches_nothing(office: Office) -> None:
     report = office.run()
     assert (report.moved, report.complete) == ([], True)
