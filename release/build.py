@@ -1,0 +1,135 @@
+"""`python -m release.build [wheel] [bundle]`: what is handed out, in `dist/`, equal at every build.
+
+Used by `make package`. Everything is made from a clean copy of what git tracks, with the commit's
+time and a fixed hash seed, so that neither stray files nor the clock get in.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from config.version import VERSION
+from release.archives import EXECUTABLE, PLAIN, is_executable, pack, unpack, write_sums
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD, DIST = ROOT / "build", ROOT / "dist"
+PICTURES = "docs/screenshots/"
+BESIDE = ("LICENSE", "release/add-to-menu")
+READ_ME = """Cratekeeper {version}
+
+./cratekeeper              opens the window
+./cratekeeper --help       the same by command line; ./cratekeeper doctor says what is missing
+./add-to-menu              puts it into your desktop's menu
+
+Nothing else needs to be installed but a desktop: python, ffmpeg and deno come along. Where the
+window does not open, these system libraries are missing (Debian, Ubuntu):
+  sudo apt-get install {libraries}
+
+Licence: GPL-3.0-or-later (LICENSE). ffmpeg is under the GPL too, deno under the MIT licence; the
+licences of the libraries lie in _internal beside each of them.
+"""
+SYSTEM_LIBRARIES = "libegl1 libgl1 libfontconfig1 fonts-dejavu-core"
+
+
+def commit_time() -> int:
+    """SOURCE_DATE_EPOCH, else the time of the last commit: seconds since the epoch."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if given:
+        return int(given)
+    asked = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    return int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
+
+
+def tracked() -> list[str]:
+    """All files git tracks, but the pictures of the guide; in order."""
+    asked = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split("\0")
+    return sorted(name for name in found if name and not name.startswith(PICTURES))
+
+
+def clean_copy(target: Path) -> Path:
+    """The tracked files as they lie here, with plain modes."""
+    shutil.rmtree(target, ignore_errors=True)
+    for name in tracked():
+        source = ROOT / name
+        if not source.is_file():  # taken away, not yet committed
+            continue
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target / name)
+        (target / name).chmod(EXECUTABLE if is_executable(source) else PLAIN)
+    return target
+
+
+def build_environment() -> dict[str, str]:
+    """What makes two builds equal."""
+    fixed = {"SOURCE_DATE_EPOCH": str(commit_time()), "PYTHONHASHSEED": "0"}
+    return {**os.environ, **fixed, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def build_wheel(source: Path) -> None:
+    """Wheel and source archive."""
+    made = BUILD / "python"
+    shutil.rmtree(made, ignore_errors=True)
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(made)]
+    _run([*command, "--sdist", "--wheel", str(source)])
+    (archive,) = made.glob("*.tar.gz")
+    folder = unpack(archive, made)
+    pack(folder, DIST / archive.name, commit_time())
+    for wheel in made.glob("*.whl"):
+        shutil.copy(wheel, DIST)
+
+
+def build_bundle(source: Path) -> None:
+    """A folder with everything in it, as one archive."""
+    out, work = BUILD / "bundle", BUILD / "pyinstaller"
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    command += ["--distpath", str(out), "--workpath", str(work)]
+    _run([*command, str(source / "release" / "cratekeeper.spec")])
+    _strip(out / "cratekeeper")
+    for name in BESIDE:
+        shutil.copy(source / name, out / "cratekeeper")
+    words = READ_ME.format(version=VERSION, libraries=SYSTEM_LIBRARIES)
+    (out / "cratekeeper" / "README.txt").write_text(words, encoding="utf-8")
+    folder = (out / "cratekeeper").rename(out / bundle_name())
+    pack(folder, DIST / f"{bundle_name()}.tar.gz", commit_time())
+
+
+def bundle_name() -> str:
+    """Such as cratekeeper-0.1.0-linux-x86_64."""
+    return f"cratekeeper-{VERSION}-{sys.platform}-{platform.machine().lower()}"
+
+
+def _strip(folder: Path) -> None:
+    """Take the debugger's tables out of Python itself; other libraries come without them."""
+    if sys.platform != "linux" or shutil.which("strip") is None:
+        return
+    inside = folder / "_internal"
+    ours = [*inside.glob("libpython3*.so*"), *inside.glob("python3*/lib-dynload/*.so")]
+    _run(["strip", "--strip-unneeded", *map(str, sorted(ours))])
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, env=build_environment(), cwd=BUILD)
+
+
+def main(wanted: list[str]) -> int:
+    """Build what was named, else all."""
+    DIST.mkdir(exist_ok=True)
+    source = clean_copy(BUILD / "source")
+    if not wanted or "bundle" in wanted:
+        build_bundle(source)
+    if not wanted or "wheel" in wanted:
+        build_wheel(source)
+    write_sums(DIST)
+    sys.stdout.write((DIST / "SHA256SUMS").read_text(encoding="utf-8"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
