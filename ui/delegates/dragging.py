@@ -1,44 +1,59 @@
-"""Rows that can be dragged out of the window as files. Used by lists of downloads."""
+"""Rows that can be dragged out of the window as files. Loaded by list views at the first drag."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PyQt6.QtCore import QMimeData, Qt, QUrl
 from PyQt6.QtGui import QDrag
+from PyQt6.QtWidgets import QAbstractItemView
 
-from core.domain import DownloadJob
-from ui.delegates.views import RowList
+from core.domain import CoverageRow, DownloadJob, Ownership
+from services.review.questions import Question
+from ui.models import roles
+from ui.models.explain import Line
+from ui.models.missing import MissingRow
 
 
-def file_urls(jobs: Iterable[DownloadJob]) -> list[QUrl]:
-    """The finished files of these downloads that are there."""
-    paths = [job.final_path for job in jobs if job.final_path]
+def files_of(item: object) -> list[str]:
+    """The paths of the files that a row stands for, wherever it is shown; they may be gone."""
+    if isinstance(item, MissingRow):
+        return files_of(item.job) or files_of(item.row)
+    if isinstance(item, Line):
+        return list(item.files)
+    path: str | None = None
+    if isinstance(item, DownloadJob):
+        path = item.final_path
+    elif isinstance(item, CoverageRow) and item.ownership is Ownership.OWNED and item.match:
+        path = item.match.track.path
+    elif isinstance(item, Question):
+        path = item.path
+    return [path] if path else []
+
+
+def file_urls(items: Iterable[object]) -> list[QUrl]:
+    """The files of these rows that are there, each once."""
+    paths = dict.fromkeys(path for item in items for path in files_of(item))
     return [QUrl.fromLocalFile(path) for path in paths if os.path.isfile(path)]
 
 
-class FileList(RowList):
-    """A list whose rows are files: dragging them out hands over their addresses."""
+def dragged(view: QAbstractItemView) -> QMimeData | None:
+    """What is dragged: the files of the chosen rows; None when there is none."""
+    selection = view.selectionModel()
+    rows = selection.selectedRows() if selection is not None else []
+    urls = file_urls(row.data(roles.ITEM) for row in rows)
+    if not urls:
+        return None
+    data = QMimeData()
+    data.setUrls(urls)
+    return data
 
-    def __init__(self, name: str, description: str, chosen: Callable[[], list[DownloadJob]]):
-        super().__init__(name, description)
-        self._chosen_jobs = chosen
-        self.setDragEnabled(True)
 
-    def mime(self) -> QMimeData | None:
-        """What is dragged: the files of the chosen rows; None when there is none."""
-        urls = file_urls(self._chosen_jobs())
-        if not urls:
-            return None
-        data = QMimeData()
-        data.setUrls(urls)
-        return data
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Copies may be taken; the files stay."""
-        data = self.mime()
-        if data is not None:
-            drag = QDrag(self)
-            drag.setMimeData(data)
-            drag.exec(Qt.DropAction.CopyAction)
+def drag_out(view: QAbstractItemView) -> None:
+    """Copies may be taken; the files stay."""
+    data = dragged(view)
+    if data is not None:
+        drag = QDrag(view)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.CopyAction)

@@ -13,10 +13,12 @@ from ui.models import figures, roles, words
 from ui.models.missing import (
     ACTION,
     ARTIST,
+    CANCEL,
     CHOOSE,
     DOWNLOADED,
     LENGTH,
     MATCHED,
+    RETRY,
     TICK,
     TRACK,
     MissingRow,
@@ -26,7 +28,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 
 WIDTHS = (40, 0, 132, 64, 140, 224, 88)
-ICONS = {"Cancel": "x", "Retry": "rotate-cw", CHOOSE: "list-checks"}
+ICONS = {CANCEL: "x", RETRY: "rotate-cw", CHOOSE: "list-checks"}
 
 
 class MissingDelegate(CellDelegate):

@@ -247,7 +247,7 @@ def _owned_mark(painter: QPainter, rect: QRect, row: Row) -> int:
     said = say.owned(row)
     if not said:
         return rect.left()
-    whole = said == "Owned"
+    whole = said == _("Owned")
     glyph = OWNERSHIP[Ownership.OWNED if whole else Ownership.PROBABLE]
     used = paint_kit.state(painter, rect, glyph, said)
     return rect.left() + used + px(10)

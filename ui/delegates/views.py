@@ -106,6 +106,13 @@ def choose_alone(view: QAbstractItemView, index: QModelIndex) -> None:
         selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
 
+def drag_out(view: QAbstractItemView) -> None:
+    """Hand the chosen rows' files to whatever they are dropped on."""
+    from ui.delegates import dragging
+
+    dragging.drag_out(view)
+
+
 def _prepare(view: QAbstractItemView, name: str, description: str) -> None:
     view.setAccessibleName(name)
     view.setAccessibleDescription(description)
@@ -120,12 +127,16 @@ def _prepare(view: QAbstractItemView, name: str, description: str) -> None:
 
 
 class RowList(QListView):
-    """A list of rows of one height."""
+    """A list of rows of one height. With `setDragEnabled` rows are dragged out as their files."""
 
     def __init__(self, name: str, description: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setUniformItemSizes(True)
         _prepare(self, name, description)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Copies may be taken; the files stay."""
+        drag_out(self)
 
     def keyboardSearch(self, search: str | None) -> None:
         """Letters are commands here; `/` filters."""
@@ -138,6 +149,8 @@ class RowList(QListView):
 
 class RowTable(QTreeView):
     """Rows with columns. `widths` gives each column's width in design pixels; 0 stretches.
+
+    With `setDragEnabled` rows are dragged out as their files.
 
     Below `SPARE_BELOW` the last column gives way when the table `has_spare`.
     """
@@ -188,6 +201,10 @@ class RowTable(QTreeView):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.StyleChange:
             self.fit_columns()
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Copies may be taken; the files stay."""
+        drag_out(self)
 
     def keyboardSearch(self, search: str | None) -> None:
         """Letters are commands here; `/` filters."""

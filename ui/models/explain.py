@@ -40,13 +40,17 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Two texts with a sign; `rank` is a candidate's rank, -1 for other lines."""
+    """Two texts with a sign; `rank` is a candidate's rank, -1 for other lines.
+
+    `files` are the paths it stands for.
+    """
 
     first: str
     second: str
     glyph: Glyph
     rank: int = -1
     aside: str = ""
+    files: tuple[str, ...] = ()
 
 
 OFFERED = Glyph("file-music", _("Offered"), "text_2", "overlay")

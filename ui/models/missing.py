@@ -16,7 +16,7 @@ from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from utils.texts import _
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
-CHOOSE = _("Choose…")
+CHOOSE, CANCEL, RETRY = _("Choose…"), _("Cancel"), _("Retry")
 HEADERS = ("", _("Track"), _("Artist"), _("Length"), _("Matched"), _("Downloaded"), "")
 _ORDER = {
     Ownership.MISSING: 0,
@@ -81,8 +81,8 @@ class MissingRow:
         if self.job.state is JobState.REVIEW and not self.job.local_path:
             return CHOOSE
         if words.can_retry(self.job):
-            return _("Retry")
-        return _("Cancel") if words.can_cancel(self.job) else ""
+            return RETRY
+        return CANCEL if words.can_cancel(self.job) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ class MissingModel(QAbstractTableModel):
 
     def cancellable(self) -> list[int]:
         """The ids of jobs that "Cancel all" would stop."""
-        found = {i.job.id for i in self._rows if i.job is not None and i.action == "Cancel"}
+        found = {i.job.id for i in self._rows if i.job is not None and i.action == CANCEL}
         return sorted(found)
 
     def tally(self) -> Tally:
@@ -329,8 +329,8 @@ def _spoken(item: MissingRow, column: int) -> str:
 
 
 _KEYS = {
-    "Cancel": _("Delete cancels it."),
-    "Retry": _("R tries again."),
+    CANCEL: _("Delete cancels it."),
+    RETRY: _("R tries again."),
     CHOOSE: _("Enter goes to the Inbox."),
 }
 

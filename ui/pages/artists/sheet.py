@@ -45,6 +45,7 @@ class SheetPane(QFrame):
         self.facts = ElidedLabel("", "secondary", "text_2")
         self.badge = Badge()
         self.tracks = RowList(_("Tracks"), _("Enter downloads the track, Esc closes the album."))
+        self.tracks.setDragEnabled(True)
         self.tracks.setModel(presenter.tracks)
         self.tracks.setItemDelegate(TrackDelegate(self.tracks))
         self.tracks.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

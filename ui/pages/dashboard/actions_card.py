@@ -83,8 +83,8 @@ class ActionsCard(SectionCard):
         unknown = figures.UNKNOWN
         said = {
             "CPU": unknown if now.cpu is None else f"{now.cpu:.0%}",
-            "Memory": unknown if now.memory is None else figures.size(now.memory),
-            "Up": figures.span(now.up),
+            _("Memory"): unknown if now.memory is None else figures.size(now.memory),
+            _("Up"): figures.span(now.up),
         }
         for name, words in said.items():
             self._figures[name].setText(words)

@@ -51,8 +51,8 @@ class CareModel(QAbstractListModel):
             return None
         item = self.items[index.row()]
         if role == roles.ITEM:
-            files = figures.count(len(item.paths), "file")
-            return Line(item.title, item.detail, AMISS, aside=files if item.paths else "")
+            aside = figures.count(len(item.paths), "file") if item.paths else ""
+            return Line(item.title, item.detail, AMISS, aside=aside, files=tuple(item.paths))
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return item.title
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
@@ -79,6 +79,7 @@ class CareDialog(Overlay):
             _("What is amiss"), _("Space and Shift choose; without a choice it is all.")
         )
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setDragEnabled(True)
         self.list.setModel(self.model)
         self.list.setItemDelegate(LineDelegate(self.list))
         self.nothing = EmptyState(Emptiness.ALL_DONE, _("Nothing is amiss here."))

@@ -21,9 +21,8 @@ from PyQt6.QtWidgets import (
 )
 
 from core.domain import DownloadJob, JobState
-from ui.delegates.dragging import FileList
 from ui.delegates.jobs import JobDelegate
-from ui.delegates.views import bind_keys, choose_alone, step
+from ui.delegates.views import RowList, bind_keys, choose_alone, step
 from ui.models import figures, roles
 from ui.models.explain import Told
 from ui.models.finished import FinishedModel
@@ -86,14 +85,14 @@ class JobsTab(QWidget):
         self.search = SearchField(
             _("Filter this list"), _("Filter the {lower}").format(lower=name.lower()), "/"
         )
-        self.list = FileList(
+        self.list = RowList(
             name,
             _(
                 "J and K move, Shift with arrows chooses several. Delete cancels, R tries again, "
-                "Control P pauses, O shows the folder, slash filters."
+                "H pauses, O shows the folder, slash filters."
             ),
-            self.chosen,
         )
+        self.list.setDragEnabled(True)
         self.list.setModel(model)
         self.list.setItemDelegate(JobDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

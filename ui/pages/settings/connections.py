@@ -34,6 +34,7 @@ class Connection:
     why: str
 
 
+MEDIA_SERVER = _("Media server")
 CONNECTIONS = (
     Connection("slskd", "server", _("your own Soulseek client"), "sources.slskd.url",
                _("Lossless files from other collectors, through slskd beside Cratekeeper.")),
@@ -43,7 +44,7 @@ CONNECTIONS = (
                _("The last resort; needs nothing.")),
     Connection("Spotify", "list-music", _("your own lists"), "spotify",
                _("Your playlists and Liked Songs, with an app of your own.")),
-    Connection(_("Media server"), "hard-drive", _("Plex, Navidrome or Jellyfin"), "library.server",
+    Connection(MEDIA_SERVER, "hard-drive", _("Plex, Navidrome or Jellyfin"), "library.server",
                _("Your collection as the server knows it; playlists are sent there.")),
     Connection(_("Deezer, iTunes, MusicBrainz"), "disc-3", _("no account"), "catalogues",
                _("Tags, covers and discographies; asked when they are needed.")),
@@ -150,7 +151,7 @@ class ConnectionGrid(QWidget):
         server = next((known[name] for name in known if name in SERVERS), None)
         for card in self.cards:
             off = ServiceState(card.about.name, ServiceStatus.OFF, "")
-            if card.about.name == "Media server":
+            if card.about.name == MEDIA_SERVER:
                 card.name.setText(server.name if server is not None else card.about.name)
                 card.show_state(server or off)
             else:

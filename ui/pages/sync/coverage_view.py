@@ -59,6 +59,7 @@ class CoverageView(QWidget):
             _("J and K move, Enter shows the details, slash filters, Escape goes back."),
         )
         self.table.has_spare = True
+        self.table.setDragEnabled(True)
         self.pane = EvidencePane()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

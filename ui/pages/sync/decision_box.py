@@ -56,6 +56,7 @@ class DecisionBox(QWidget):
         column.addWidget(self.search)
         self.model = LinesModel(self)
         self.results = RowList(_("Tracks of your library"), _("Enter takes it as this track."))
+        self.results.setDragEnabled(True)
         self.results.setModel(self.model)
         self.results.setItemDelegate(LineDelegate(self.results))
         self.results.setFixedHeight(px(52 * 3))
@@ -122,4 +123,5 @@ class DecisionBox(QWidget):
 def _line(track: LibraryTrack) -> Line:
     facts = (", ".join(track.artists), track.album or "", words.audio_label(track))
     second = " · ".join(fact for fact in facts if fact)
-    return Line(track.title, second, OWNERSHIP[Ownership.OWNED], aside=_("Use"))
+    files = (track.path,) if track.path else ()
+    return Line(track.title, second, OWNERSHIP[Ownership.OWNED], aside=_("Use"), files=files)

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
 from ui.models import figures
-from ui.models.missing import CHOOSE, TICK, MissingRow, Tally
+from ui.models.missing import CANCEL, CHOOSE, TICK, MissingRow, Tally
 from ui.pages.sync.coverage_head import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.theme.manager import px
@@ -172,6 +172,7 @@ class MissingDialog(Overlay):
             WIDTHS,
             _("Space ticks a row, Delete cancels a download, R tries again, Enter chooses a file."),
         )
+        self.table.setDragEnabled(True)
         delegate = MissingDelegate(self.table)
         delegate.act.connect(self._act)
         self.table.setItemDelegate(delegate)
@@ -302,7 +303,7 @@ class MissingDialog(Overlay):
             self.leave()
             self.choose.emit()
         else:
-            (self.presenter.cancel if action == "Cancel" else self.presenter.retry)(job_id)
+            (self.presenter.cancel if action == CANCEL else self.presenter.retry)(job_id)
 
     def _row(self) -> MissingRow | None:
         item = self.table.item()

@@ -100,6 +100,7 @@ class InboxTab(QWidget):
         self.list = RowList(
             _("Questions"), _("J and K move, Enter takes, X refuses, Ctrl+Z undoes.")
         )
+        self.list.setDragEnabled(True)
         self.list.setModel(self.model)
         self.list.setItemDelegate(QuestionDelegate(self.list))
         self.empty = empty
