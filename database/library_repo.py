@@ -20,6 +20,7 @@ from database.library_rows import (
     COUNT_TRACKS,
     REPLACE_ROW,
     SELECT_AT,
+    SELECT_NAMED,
     SELECT_TRACKS,
     row_of,
     scanned_row,
@@ -58,7 +59,11 @@ class LibraryRepo:
         found: list[tuple[Any, ...]] = []
         with reading(self._engine) as connection:
             for path in set(paths):
-                found += _tuples(connection, SELECT_AT, (os.fsencode(path),))
+                rows = _tuples(connection, SELECT_AT, (os.fsencode(path),))
+                server, sign, key = path.partition(":")
+                if not rows and sign and not os.path.isabs(path):
+                    rows = _tuples(connection, SELECT_NAMED, (server, os.fsencode(key)))
+                found += rows
         return tracks_of(found)
 
     def count(self) -> int:
@@ -85,8 +90,8 @@ class LibraryRepo:
         """See `LibraryCache.move`."""
         names = [(os.fsencode(new), os.fsencode(old)) for old, new in pairs]
         with writing(self._engine) as connection:
+            _many(connection, _MOVE_DECISIONS, names)
             if _many(connection, _MOVE, [(new, new, old) for new, old in names]):
-                _many(connection, _MOVE_DECISIONS, names)
                 bump(connection, "library")
 
     def add_organised(self, track: LibraryTrack) -> None:

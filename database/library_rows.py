@@ -32,6 +32,7 @@ SHOWN = (
 SELECT_TRACKS = f"SELECT {TRACK_COLUMNS} FROM library WHERE {SHOWN} ORDER BY id"
 COUNT_TRACKS = f"SELECT count(*) FROM library WHERE {SHOWN}"
 SELECT_AT = f"SELECT {TRACK_COLUMNS} FROM library WHERE error IS NULL AND path = ?"
+SELECT_NAMED = f"SELECT {TRACK_COLUMNS} FROM library WHERE server = ? AND key = ? AND error IS NULL"
 REPLACE_ROW = (
     f"INSERT OR REPLACE INTO library ({TRACK_COLUMNS}, mtime_ns, size, error) "
     f"VALUES ({', '.join('?' * (_COUNT + 3))})"

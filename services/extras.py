@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.clients.spotify.client import SpotifyClient, SpotifyConfig
+    from core.matching import LibraryIndex
     from core.ports.catalogue import Catalogue
     from core.ports.servers import LibraryServer
     from core.ports.sources import PlaylistReader
@@ -100,14 +101,18 @@ def servers(at: Stores) -> ServerLibrary:
 
 
 def push(
-    servers: ServerLibrary, coverage: CoverageService, home: Path, manual: ManualMatches
+    servers: ServerLibrary,
+    coverage: CoverageService,
+    home: Path,
+    manual: ManualMatches,
+    index: Callable[[], LibraryIndex | None],
 ) -> PushService:
     """Writing playlists to the server and as files."""
 
     def make() -> PushService:
         from services.push import PushService
 
-        return PushService(servers, coverage, home, manual)
+        return PushService(servers, coverage, home, manual, index)
 
     return cast("PushService", Late(make))
 

@@ -1,4 +1,4 @@
-"""The matching index over the library cache, kept up with it. Used by `services.scan`.
+"""The matching index over the library cache, kept up with it. Used by `services.scan` and `push`.
 
 The first one comes from the snapshot on disk; later ones are the one before with what changed
 since. Only a library unlike the snapshot is filed anew, and kept for the next start.
@@ -52,16 +52,7 @@ class IndexHolder:
             return self._index
 
     def _first(self, tracks: list[LibraryTrack]) -> LibraryIndex:
-        """The index of a start: from disk, or filed anew."""
-        from core.matching import LibraryIndex
-
-        if self._snapshot is not None and len(tracks) >= WORTH_KEEPING:
-            from core.matching.snapshot import load_index
-
-            stored = load_index(self._snapshot, tracks)
-            if stored is not None:
-                return stored
-        return self._kept(LibraryIndex.build(tracks))
+        return index_of(tracks, self._snapshot)
 
     def _next(self, known: LibraryIndex, tracks: list[LibraryTrack]) -> LibraryIndex:
         """The index after a change of the library."""
@@ -77,15 +68,7 @@ class IndexHolder:
         return changed if changed.is_patched else self._kept(changed)
 
     def _kept(self, index: LibraryIndex) -> LibraryIndex:
-        """The same index, on disk for the next start; a disk that is full costs only time."""
-        if self._snapshot is not None and len(index) >= WORTH_KEEPING:
-            from core.matching.snapshot import save_index
-
-            try:
-                save_index(index, self._snapshot)
-            except OSError as error:
-                log.warning("The library index cannot be kept for the next start: %s", error)
-        return index
+        return _kept(index, self._snapshot)
 
     def _present(self) -> list[LibraryTrack]:
         """All tracks but those filed by us whose file is gone again; no scan looks after them."""
@@ -95,6 +78,31 @@ class IndexHolder:
             return tracks
         self._cache.drop_organised([path for path in gone if path is not None])
         return [t for t in tracks if t.server != ORGANISED or t.path not in gone]
+
+
+def index_of(tracks: list[LibraryTrack], snapshot: Path | None) -> LibraryIndex:
+    """The index of these tracks: from disk, or filed anew and kept there."""
+    from core.matching import LibraryIndex
+
+    if snapshot is not None and len(tracks) >= WORTH_KEEPING:
+        from core.matching.snapshot import load_index
+
+        stored = load_index(snapshot, tracks)
+        if stored is not None:
+            return stored
+    return _kept(LibraryIndex.build(tracks), snapshot)
+
+
+def _kept(index: LibraryIndex, snapshot: Path | None) -> LibraryIndex:
+    """The same index, on disk for the next start; a disk that is full costs only time."""
+    if snapshot is not None and len(index) >= WORTH_KEEPING:
+        from core.matching.snapshot import save_index
+
+        try:
+            save_index(index, snapshot)
+        except OSError as error:
+            log.warning("The library index cannot be kept for the next start: %s", error)
+    return index
 
 
 def _difference(

@@ -1,7 +1,8 @@
 """What people said about single tracks; it wins over the matching engine. Used by coverage.
 
-A decision names the wanted track by its matching key and the library file by its path, so that it
-holds in every playlist and after every rescan, as long as the file is there.
+A decision names the wanted track by its matching key and the library's by its path, so that it
+holds in every playlist and after every rescan, as long as the file is there. Where a server tells
+no paths, its own key of the track stands for it (`LibraryTrack.reference`).
 """
 
 from __future__ import annotations
@@ -61,14 +62,17 @@ class Said:
             return CoverageRow(entry, Ownership.OWNED, None, ELSEWHERE)
         if self.nothing:
             return CoverageRow(entry, Ownership.MISSING, match, NOTHING)
-        if match is None or match.track.path not in self.no:
+        if match is None or self.no.isdisjoint(match.track.references):
             return None
         return self._another(entry, match, near(entry.track))
 
     def _another(self, entry: PlaylistEntry, match: Match, near: list[Match]) -> CoverageRow:
         """The best one nobody ruled out, to be looked at by a person; else missing."""
         for other in near:
-            if other.track.path not in self.no and other.result.verdict is not Verdict.REJECT:
+            if (
+                self.no.isdisjoint(other.track.references)
+                and other.result.verdict is not Verdict.REJECT
+            ):
                 reasons = other.result.reasons or ("Same title and artist",)
                 owned = other.result.verdict is Verdict.ACCEPT
                 state = Ownership.OWNED if owned else Ownership.PROBABLE
@@ -114,7 +118,7 @@ class ManualMatches:
         if not decisions:
             return {}
         paths = {one.path for one in decisions if one.same and one.path is not None}
-        owned = {track.path: track for track in self._at(paths)}
+        owned = {name: track for track in self._at(paths) for name in track.references}
         said: dict[str, Said] = defaultdict(Said)
         for one in decisions:
             about = said[one.key]

@@ -8,9 +8,10 @@ them; what left the source leaves the list. The list's id stays.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.domain import (
     BadInput,
@@ -20,16 +21,23 @@ from core.domain import (
     Ownership,
     Playlist,
     StorageError,
+    Track,
 )
 from core.domain.servers import ServerPlaylist
 from core.ports.servers import LibraryServer
 from core.tasks import TaskContext
 from services.coverage import CoverageService, decided
 from services.crates.m3u8 import m3u8
+from services.library_index import index_of
 from services.manual_matches import ManualMatches
 from services.push_records import PlaylistCopy, Pushed, PushRecords
 from services.servers import TITLES, ServerLibrary
 from utils.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from core.matching import LibraryIndex
+
+_ALIKE, _SAME_SECONDS = 10, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,10 @@ class _Plan:
 
 
 class PushService:
-    """Pushes; one at a time for one list is the caller's care."""
+    """Pushes; one at a time for one list is the caller's care.
+
+    `index` gives the library's own index where all that is owned may be the server's, else None.
+    """
 
     def __init__(
         self,
@@ -85,8 +96,11 @@ class PushService:
         coverage: CoverageService,
         home: Path,
         manual: ManualMatches | None = None,
+        index: Callable[[], LibraryIndex | None] | None = None,
     ) -> None:
         self._servers = servers
+        self._index = index
+        self._snapshots = home / "cache"
         self._coverage = coverage
         self._manual = manual
         self._records = PushRecords(home)
@@ -110,9 +124,10 @@ class PushService:
     def preview(self, playlist: Playlist, name: str, ctx: TaskContext) -> PushPreview:
         """What `to_server` would change; nothing is written. Raises as `to_server`."""
         server = self._servers.server(name)
-        present = self._servers.present(server, ctx)
+        present = self._present(server, ctx)
         plan = self._plan(server, playlist, name, present, ctx)
-        named = {track.key: _named(track) for track in present}
+        asked = {*plan.items, *plan.gone}
+        named = {one.key: _named(one) for one in present.present() if one.key in asked}
         before = plan.found.items if plan.found is not None else ()
         added = Counter(plan.items) - Counter(before)
         return PushPreview(
@@ -135,7 +150,7 @@ class PushService:
         `Cancelled`.
         """
         server = self._servers.server(name)
-        plan = self._plan(server, playlist, name, self._servers.present(server, ctx), ctx)
+        plan = self._plan(server, playlist, name, self._present(server, ctx), ctx)
         rows, items, own = plan.rows, plan.items, plan.own
         if not items:  # an empty answer never empties a list
             return PushReport(0, tuple((row, _why(row)) for row in rows))
@@ -181,12 +196,21 @@ class PushService:
         backup = self._records.back_up(server.name, found)
         return backup, server.replace_playlist(found.id, copy.items, ctx)
 
+    def _present(self, server: LibraryServer, ctx: TaskContext) -> LibraryIndex:
+        """The index over what a server has now and nothing else."""
+        tracks = self._servers.present(server, ctx)
+        if server.name == self._servers.name and self._index is not None:
+            index = self._index()
+            if index is not None and all(t.server == server.name for t in index.present()):
+                return index
+        return index_of(list(tracks), self._snapshots / f"push-{server.name}.index")
+
     def _plan(
         self,
         server: LibraryServer,
         playlist: Playlist,
         name: str,
-        present: Sequence[LibraryTrack],
+        present: LibraryIndex,
         ctx: TaskContext,
     ) -> _Plan:
         rows = _on_server(playlist, present, self._manual)
@@ -215,26 +239,44 @@ class PushService:
 
 
 def _on_server(
-    playlist: Playlist, tracks: Sequence[LibraryTrack], manual: ManualMatches | None
+    playlist: Playlist, index: LibraryIndex, manual: ManualMatches | None
 ) -> list[CoverageRow]:
     """Every row compared with what the server has, and with nothing else.
 
     What a person decided about a file holds for the server's track of that file.
     """
-    from core.matching import LibraryIndex
-
-    index = LibraryIndex.build(tracks)
     usable = [entry for entry in playlist.entries if entry.unusable is None]
     matches = index.best_many([entry.track for entry in usable])
     found = {entry.position: match for entry, match in zip(usable, matches, strict=True)}
     said = manual.about(usable) if manual is not None else {}
-    there = {track.path: track for track in tracks if track.path} if said else {}
-    for one in said.values():
-        one.yes = there.get(one.yes.path or "") if one.yes is not None else None
+    if any(one.yes is not None for one in said.values()):
+        there = {name: track for track in index.present() for name in track.references}
+        for one in said.values():
+            one.yes = _there(one.yes, there, index) if one.yes is not None else None
     return [
         decided(entry, said.get(entry.position), found.get(entry.position), index)
         for entry in playlist.entries
     ]
+
+
+def _there(
+    owned: LibraryTrack, there: Mapping[str, LibraryTrack], index: LibraryIndex
+) -> LibraryTrack | None:
+    """The server's track of a file: by its names, else the only one described just like it."""
+    for name in owned.references:
+        if name in there:
+            return there[name]
+    near = index.near(Track(owned.title, owned.artists, owned.album, owned.duration), _ALIKE)
+    same = [one.track for one in near if one.track.path is None and _words(one.track, owned)]
+    return same[0] if len(same) == 1 else None
+
+
+def _words(one: LibraryTrack, other: LibraryTrack) -> bool:
+    """True where both are described alike; two programs tell lengths a little apart."""
+    words = [(track.title.casefold(), (track.album or "").casefold()) for track in (one, other)]
+    if words[0] != words[1] or one.duration is None or other.duration is None:
+        return words[0] == words[1]
+    return abs(one.duration - other.duration) <= _SAME_SECONDS
 
 
 def _target(

@@ -157,6 +157,10 @@ class LibraryService:
         """The matching index over all that is owned, as the cache stands now."""
         return self._index.get()
 
+    def index_alone(self) -> LibraryIndex | None:
+        """The same where no folder is read here, so that all may be the server's; else None."""
+        return None if self.folders() else self.index()
+
     def age(self) -> float | None:
         """Seconds since the last complete read; None when there was none."""
         last = self._cache.last_read(LOCAL) if self.folders() or not self.server else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -104,12 +104,18 @@ class ServerLibrary:
         last = self._cache.last_read(self.name) if self.name else None
         return None if last is None else last[0]
 
-    def present(self, server: LibraryServer, ctx: TaskContext) -> list[LibraryTrack]:
-        """All tracks of a server as it has them now; the configured one's come from the cache."""
-        if server.name == self.name:
-            self.read_from(server, ctx)
-            return self._rows.tracks(server.name)
-        return [track for batch in server.read_all(ctx) for track in batch]
+    def present(self, server: LibraryServer, ctx: TaskContext) -> Iterator[LibraryTrack]:
+        """All tracks of a server as it has them now; the configured one's come from the cache.
+
+        The server is asked at once, the cache only when the first track is taken.
+        """
+        if server.name != self.name:
+            return iter([track for batch in server.read_all(ctx) for track in batch])
+        self.read_from(server, ctx)
+        return self._from_cache(server.name)
+
+    def _from_cache(self, name: str) -> Iterator[LibraryTrack]:
+        yield from self._rows.tracks(name)
 
     def read(self, ctx: TaskContext, full: bool = False) -> ServerReport:
         """Bring the cache in step with the server; nothing is changed when that fails.

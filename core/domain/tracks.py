@@ -63,7 +63,7 @@ class LibraryTrack:
     `path` is the absolute path as seen here, with undecodable bytes kept by surrogateescape
     (`os.fsencode(path)` gives the bytes to open). `server` names where the row came from:
     "local", "organised" (filed by us, not yet seen by a scan), or a media server's name;
-    `key` is unique within the server.
+    `key` is unique within the server. People's decisions name it by `reference`.
     """
 
     title: str
@@ -80,3 +80,14 @@ class LibraryTrack:
     server: str = "local"
     key: str = ""
     facts: AudioFacts | None = field(default=None, repr=False)
+
+    @property
+    def reference(self) -> str:
+        """Its path; "server:key" where the server tells none."""
+        return self.path or f"{self.server}:{self.key}"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All names it may be remembered by: a server may tell its path one day."""
+        by_key = f"{self.server}:{self.key}"
+        return (by_key,) if self.path is None else (self.path, by_key)

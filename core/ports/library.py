@@ -44,7 +44,10 @@ class LibraryCache(Protocol):
         ...
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
-        """The rows with these paths, in no order; paths that are not owned are left out."""
+        """The rows with these paths, or "server:key" of those without, in no order.
+
+        What is not owned is left out.
+        """
         ...
 
     def count(self) -> int:
@@ -63,8 +66,8 @@ class LibraryCache(Protocol):
         ...
 
     def move(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Local files that stand elsewhere now, as (old path, new path): rows and what people
-        decided about them go along."""
+        """Files that stand elsewhere now, as (old path, new path): local rows and what people
+        decided about the files go along."""
         ...
 
     def add_organised(self, track: LibraryTrack) -> None:

@@ -15,8 +15,9 @@ from typing import Protocol
 class MatchDecision:
     """A person's word about one wanted track, named by its `core.matching` key.
 
-    `path` is the library file it is about (str with surrogateescape); None with `same` means
-    "owned elsewhere", None without it "nothing in the library is it".
+    `path` is the library file it is about (str with surrogateescape), or "server:key" of a track
+    whose server tells no paths (`LibraryTrack.reference`). None with `same` means "owned
+    elsewhere", None without it "nothing in the library is it".
     """
 
     key: str

@@ -48,7 +48,7 @@ class BetterCopies:
         plan = FilingPlan(str(source), str(worse.parent), str(worse), job.track)
         earlier = self.filer.filed_earlier(str(source), run_of(job.id))
         if earlier is not None:
-            self._forget(worse)
+            self._forget(worse, earlier)
             return Filed(plan, FilingOutcome.MOVED, earlier)
         refusal = self._refusal(source, worse)
         if refusal:
@@ -69,13 +69,15 @@ class BetterCopies:
     def _told(self, plan: FilingPlan, worse: Path, done: Replaced) -> Filed:
         if done.path is None:
             return Filed(plan, FilingOutcome.FAILED, None, done.reason)
-        self._forget(worse)
+        self._forget(worse, done.path)
         reason = f"It replaced {worse.name}, which is in the trash (undo: {done.run})."
         words = " ".join([reason, *done.lost, done.reason]).strip()
         return Filed(plan, FilingOutcome.MOVED, done.path, words)
 
-    def _forget(self, worse: Path) -> None:
-        """What the cache knew of the lesser file is true no more."""
+    def _forget(self, worse: Path, better: str) -> None:
+        """What the cache knew of the lesser file is true no more; what people decided is."""
+        if str(worse) != better:
+            self.cache.move([(str(worse), better)])
         self.cache.apply((), [str(worse)])
         self.cache.drop_organised([str(worse)])
 

@@ -75,7 +75,7 @@ class Answering:
         coverage, match = self._deps.coverage, row.match
         if match is None:
             raise _settled()
-        coverage.decide(row.entry.track, match.track.path, same)
+        coverage.decide(row.entry.track, match.track.reference, same)
         self._settle(question, row, False)
         title = question.track.title
         said = f"You own {title}" if same else f"{title} is another recording, so it is missing"

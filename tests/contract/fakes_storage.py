@@ -352,7 +352,7 @@ class MemoryLibraryCache:
         return [file.track for file in self._files.values() if file.track]
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
-        return [track for track in self.tracks() if track.path in paths]
+        return [track for track in self.tracks() if not set(track.references).isdisjoint(paths)]
 
     def count(self) -> int:
         return len(self.tracks())

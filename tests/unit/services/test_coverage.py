@@ -190,6 +190,16 @@ def test_a_manual_yes_wins_in_every_later_check(by_hand: CoverageService) -> Non
     assert outcome(by_hand, "Near")[0] is Ownership.MISSING
 
 
+def test_a_manual_yes_about_a_servers_track_without_a_path_holds(shelf: ListShelf) -> None:
+    track = LibraryTrack("Glow (Live)", ("Halden",), server="navidrome", key="k7")
+    manual = ManualMatches(
+        MemoryMatchMemory(), key_of, lambda names: [track] if track.reference in names else []
+    )
+    service = CoverageService(ScriptedLibrary(), shelf, EventBus(), TurnedClock(), manual)
+    service.decide(Track("None"), track.reference, True)
+    assert outcome(service, "None") == (Ownership.OWNED, "Remembered as this track", None)
+
+
 def test_a_yes_about_a_file_that_is_gone_leaves_it_to_the_engine(by_hand: CoverageService) -> None:
     by_hand.decide(Track("None"), "/m/gone.mp3", True)
     assert outcome(by_hand, "None")[1] == "Nothing alike in the library"

@@ -11,7 +11,16 @@ import pytest
 
 from core.clients.plex.server import PlexConfig
 from core.clients.plex.server import PlexServer as PlexClient
-from core.domain import BadInput, LibraryTrack, Playlist, PlaylistEntry, ServiceError, Track
+from core.domain import (
+    BadInput,
+    LibraryTrack,
+    Ownership,
+    Playlist,
+    PlaylistEntry,
+    ServiceError,
+    Track,
+)
+from core.matching import LibraryIndex
 from core.net.http import Limits
 from core.ports.library import FileStamp, ScannedFile
 from core.tasks import TaskContext
@@ -22,7 +31,7 @@ from database.server_repo import ServerRepo
 from sandbox.plex import TOKEN, PlexServer
 from services.clock import SystemClock
 from services.manual_matches import ManualMatches
-from services.push import PushReport, PushService
+from services.push import PushReport, PushService, _on_server
 from services.server_paths import PathMap
 from services.servers import ServerLibrary, ServerReport
 from tests.contract.server_stages import Hurry
@@ -297,6 +306,52 @@ def test_what_people_decided_holds_for_a_push(stage: Stage, tmp_path: Path) -> N
     assert (report.pushed, [row.entry.track.title for row, _ in report.missing]) == (1, ["Two"])
     assert stage.listed() == ["Quite Another Name"]
     engine.dispose()
+
+
+def test_what_people_decided_about_a_file_holds_where_the_server_tells_no_paths(
+    tmp_path: Path,
+) -> None:
+    """The file is found by its words; a decision about the server's own track by its key."""
+    by_words = LibraryTrack("Odd", ("A",), "X", 180.4, server="navidrome", key="k1")
+    by_key = LibraryTrack("Other", ("A",), "X", 180.0, server="navidrome", key="k2")
+    file = LibraryTrack("Odd", ("A",), "X", 180.0, path="/m/odd.flac")
+    engine = open_database(tmp_path / "library.db", tmp_path / "backups")
+    owned = [by_words, by_key, file]
+    manual = ManualMatches(
+        MatchRepo(engine),
+        lambda track: track.title,
+        lambda names: [one for one in owned if not set(one.references).isdisjoint(names)],
+    )
+    manual.decide(Track("One"), file.path, True)
+    manual.decide(Track("Two"), by_key.reference, True)
+    manual.decide(Track("Odd"), by_words.reference, False)
+    rows = tuple(
+        PlaylistEntry(at, Track(title, ("A",))) for at, title in enumerate(("One", "Two", "Odd"), 1)
+    )
+    playlist = Playlist("text:mix", "Mix", "text", rows)
+    told = _on_server(playlist, LibraryIndex.build([by_words, by_key]), manual)
+    assert [row.match and row.match.track.key for row in told[:2]] == ["k1", "k2"]
+    assert told[2].ownership is Ownership.MISSING
+    engine.dispose()
+
+
+def test_the_librarys_own_index_serves_where_all_is_the_servers(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.plex.shelf.put("One", path="/srv/music/1.flac")
+    stage.plex.shelf.put("Two", path="/srv/music/2.flac")
+    stage.read()
+    asked: list[int] = []
+
+    def index() -> LibraryIndex:
+        asked.append(1)
+        return LibraryIndex.build(stage.cache.tracks())
+
+    stage.push_service = PushService(stage.library, None, tmp_path, None, index)  # type: ignore[arg-type]
+    assert stage.push("Two", "One").pushed == 2
+    stage.cache.add_organised(LibraryTrack("Three", ("Sadie Okonjo",), path="/m/3.flac"))
+    assert stage.push("Two", "Three").pushed == 1, "what the server has not seen is not there"
+    assert len(asked) == 2
 
 
 def test_whatever_happens_in_page_17_the_cache_stays_whole(

@@ -11,7 +11,7 @@ import pytest
 from core.clients.subsonic.api import SubsonicApi
 from core.clients.subsonic.server import SubsonicConfig, SubsonicServer
 from core.domain import NotAuthorised, NotFound, Refused, Unreachable
-from core.domain.servers import ServerMark
+from core.domain.servers import ServerMark, TrackRegard
 from core.tasks import TaskContext
 from sandbox.audio import make_audio
 from services.clock import SystemClock
@@ -175,3 +175,18 @@ def test_switched_off_it_is_unreachable_and_back_it_is_the_same(supysonic: Supys
     finally:
         supysonic.start()
     assert keys(one) == before
+
+
+def test_a_better_copy_inherits_rating_and_heart(supysonic: Supysonic) -> None:
+    """It counts no plays for its clients: nothing of them is told or taken."""
+    one = adapter(supysonic)
+    old, new = keys(one)["Two"], keys(one)["A Tale"]
+    one.pass_on(old, TrackRegard(8.0, 3, None, True), CTX)
+    regard = one.regard(old, CTX)
+    assert regard == TrackRegard(8.0, 0, None, True)
+    for _ in range(2):
+        assert one.pass_on(new, regard, CTX) == regard
+    with pytest.raises(NotFound):
+        one.regard("00000000-0000-0000-0000-000000000000", CTX)
+    with pytest.raises(NotFound):
+        one.regard("no id of theirs", CTX)

@@ -62,18 +62,17 @@ class DecidingPresenter(QObject):
     # --- decisions ------------------------------------------------------------------------------
     def yes(self, row: CoverageRow) -> None:
         """The file that was found is the recording."""
-        if row.match is not None and row.match.track.path is not None:
-            self._decide(row, row.match.track.path, True, _("Yours from now on"))
+        if row.match is not None:
+            self._decide(row, row.match.track.reference, True, _("Yours from now on"))
 
     def no(self, row: CoverageRow) -> None:
         """The file that was found is another recording."""
-        if row.match is not None and row.match.track.path is not None:
-            self._decide(row, row.match.track.path, False, _("Not the same, remembered"))
+        if row.match is not None:
+            self._decide(row, row.match.track.reference, False, _("Not the same, remembered"))
 
     def use(self, row: CoverageRow, track: LibraryTrack) -> None:
         """This library track is it."""
-        if track.path is not None:
-            self._decide(row, track.path, True, _("Matched by hand"))
+        self._decide(row, track.reference, True, _("Matched by hand"))
 
     def undo(self) -> None:
         """Take the last decision back."""
