@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from core.domain import CratekeeperError, HealthCheck, StorageError
+from core.tasks import Deadline, TaskContext
 
+_LOOK_SECONDS = 0.05
 LOW_DISK_BYTES = 2_000_000_000
 
 
@@ -46,6 +51,32 @@ def kept_secrets(ask: Callable[[], tuple[str, str, str]]) -> HealthCheck:
     if fault:
         return HealthCheck("Secrets", False, fault, remedy)
     return HealthCheck("Secrets", True, f"kept {where}" if where else "")
+
+
+def in_time(name: str, check: Callable[[], str], seconds: float, ctx: TaskContext) -> HealthCheck:
+    """The same, but one that says nothing for `seconds` counts as silent; it ends by itself.
+
+    Raises `Cancelled`, and what `check` raises unexpectedly.
+    """
+    told: SimpleQueue[HealthCheck | BaseException] = SimpleQueue()
+
+    def put() -> None:
+        try:
+            told.put(guarded(name, check))
+        except BaseException as error:  # noqa: BLE001 - boundary: told to the thread that waits
+            told.put(error)
+
+    threading.Thread(target=put, name=f"check-{name}", daemon=True).start()
+    deadline = Deadline(seconds)
+    while not deadline.passed:
+        ctx.checkpoint()
+        with contextlib.suppress(Empty):
+            answer = told.get(timeout=_LOOK_SECONDS)
+            if isinstance(answer, HealthCheck):
+                return answer
+            raise answer
+    words = f"{name} takes our call but has not answered it for {seconds:.0f} seconds."
+    return HealthCheck(name, False, words, "Restart it, and look whether its address is right.")
 
 
 def guarded(name: str, check: Callable[[], str]) -> HealthCheck:

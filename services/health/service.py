@@ -14,7 +14,13 @@ from services.bus import EventBus
 from services.downloads.policy import Settings
 from services.events import ServiceChanged
 from services.health.asking import Asking
-from services.health.checks import guarded, kept_secrets, readable_folder, writable_folder
+from services.health.checks import (
+    guarded,
+    in_time,
+    kept_secrets,
+    readable_folder,
+    writable_folder,
+)
 
 UNUSED = {
     "Soulseek": "no server needed: choose a name in Settings",
@@ -25,6 +31,10 @@ UNUSED = {
 
 PUBLIC = frozenset({"youtube"})
 """Sites contacted when a download needs them or a person presses Test, never by a start."""
+
+
+SILENT_SECONDS = 8.0
+"""The doctor waits no longer for a service that takes its call and says nothing."""
 
 
 class Account(Protocol):
@@ -79,6 +89,7 @@ class HealthService:
         accounts: Callable[[], Sequence[Account]] = tuple,
         server: MediaServer | None = None,
         secrets: Callable[[], tuple[str, str, str]] = lambda: ("", "", ""),
+        patience: float = SILENT_SECONDS,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -92,6 +103,7 @@ class HealthService:
         self._accounts = accounts
         self._server = server
         self._secrets = secrets
+        self._patience = patience
         self._known: dict[str, ServiceState] = {}
         self._asking = Asking()
 
@@ -126,7 +138,7 @@ class HealthService:
             lambda: self._media_server(ctx),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
             lambda: readable_folder("Downloads folder", incoming),
-            *(self._source_check(source) for _, source in self._asked(everything)),
+            *(self._source_check(source, ctx) for _, source in self._asked(everything)),
             *(partial(guarded, name, ask) for name, ask in self._tools().items()),
             *(partial(guarded, one.state().name, one.words) for one in self._accounts()),
             lambda: guarded("Peers", self._peers),
@@ -147,14 +159,14 @@ class HealthService:
         server = self._server
         if server is None or not server.title:
             return HealthCheck("Media server", True, "")
-        return guarded(server.title, lambda: server.check(ctx))
+        return in_time(server.title, lambda: server.check(ctx), self._patience, ctx)
 
-    def _source_check(self, source: DownloadSource) -> Callable[[], HealthCheck]:
+    def _source_check(self, source: DownloadSource, ctx: TaskContext) -> Callable[[], HealthCheck]:
         def ask() -> str:
             source.check()
             return source.state().words
 
-        return lambda: guarded(source.name, ask)
+        return lambda: in_time(source.name, ask, self._patience, ctx)
 
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""

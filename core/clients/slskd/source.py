@@ -61,7 +61,8 @@ class SlskdSource:
         )
         api = SlskdApi(self._http, config.batch_seconds)
         self._api, self._pace, self._config, self._clock = api, pace, config, clock
-        self._api, self._browse_seconds = api, config.browse_seconds
+        self._browse_seconds = config.browse_seconds
+        self._waiting = False
         self._facts = KnownFacts(api)
         self._searching = Searching(api, config, pace, clock)
         self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
@@ -71,27 +72,33 @@ class SlskdSource:
 
     def check(self) -> None:
         """Reachable, key right, logged in to Soulseek; else the error that says what to do."""
-        with self._facts.noted():
-            self._facts.check()
+        self._waiting = True  # who gave up waiting for it must not wait for the next question, too
+        try:
+            with self._facts.noted():
+                self._facts.check()
+        finally:
+            self._waiting = False
 
     def further_checks(self) -> Mapping[str, Callable[[], str]]:
         """What the doctor asks besides `check`, by the name it is shown with."""
         return {"slskd folder": self._folder_words, "slskd access": self._access_words}
 
     def _folder_words(self) -> str:
-        """ "" while slskd itself is at fault: that is told already."""
-        if self._facts.state.status is ServiceStatus.FAILED:
-            return ""
-        return self._folder.words()
+        """ "" while slskd itself is at fault or silent: that is told already."""
+        return self._folder.words() if self._answers else ""
 
     def _access_words(self) -> str:
         """ "" when keys are asked for, as they should be."""
-        if self._facts.state.status is ServiceStatus.FAILED or self._api.asks_for_keys():
+        if not self._answers or self._api.asks_for_keys():
             return ""
         return (
             "slskd asks for no key: everybody who reaches it may use it "
             "(web.authentication.disabled in slskd.yml)"
         )
+
+    @property
+    def _answers(self) -> bool:
+        return not self._waiting and self._facts.state.status is not ServiceStatus.FAILED
 
     def standing(self) -> Standing:
         """See `GoodCitizen`; asks slskd, whose shares are what peers see."""
@@ -99,6 +106,8 @@ class SlskdSource:
 
     def account(self) -> str | None:
         """The Soulseek name slskd uses; None when it uses none now or does not tell."""
+        if self._waiting:
+            return None
         try:
             return self._facts.account() or None
         except ServiceError:

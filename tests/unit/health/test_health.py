@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,31 @@ def test_a_refused_key_is_told_with_the_next_step(settings: Fixed, source: Switc
     source.error = NotAuthorised("slskd", "slskd refuses the API key.", "Copy it from slskd.yml.")
     ok, detail, fix = found(settings, source)["slskd"]
     assert (ok, detail, fix) == (False, "slskd refuses the API key.", "Copy it from slskd.yml.")
+
+
+def test_a_service_that_takes_the_call_and_keeps_silent_is_named_within_seconds(
+    settings: Fixed, source: SwitchedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = threading.Event()
+    monkeypatch.setattr(source, "check", lambda: spoken.wait(60.0))
+    doctor = service(settings, source)
+    doctor._patience = 0.2
+    told = {one.name: one for one in doctor.checks(TaskContext())}["slskd"]
+    spoken.set()
+    assert not told.ok
+    assert "has not answered" in told.detail
+    assert told.fix.startswith("Restart it")
+
+
+def test_what_nobody_expected_in_a_check_is_not_taken_for_silence(
+    settings: Fixed, source: SwitchedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(source, "check", broken)
+    with pytest.raises(ZeroDivisionError):
+        service(settings, source).checks(TaskContext())
 
 
 def test_folders_that_are_gone_are_named(settings: Fixed, source: SwitchedSource) -> None:

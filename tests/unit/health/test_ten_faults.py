@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
@@ -215,6 +216,24 @@ def test_the_runtime_of_ytdlp_is_missing(
     monkeypatch.setattr(sysconfig, "get_path", lambda _kind: str(programs))
     clinic.settings["sources.order"] = ["slskd", "youtube"]
     expect("runtime missing", clinic.open().faults())
+
+
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """The address of somebody who takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=20) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_an_slskd_that_takes_calls_and_says_nothing_holds_the_doctor_up_once(
+    clinic: Clinic, mute: str
+) -> None:
+    clinic.settings |= {"sources.slskd.url": mute, "sources.order": ["slskd"]}
+    health = clinic.open().container.health  # type: ignore[union-attr]
+    health._patience = 0.3
+    (fault,) = clinic.faults()
+    assert fault.name == "slskd"
+    assert "has not answered" in fault.detail
 
 
 def test_a_machine_without_slskd_is_not_kept_waiting_for_one(clinic: Clinic) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -55,3 +56,26 @@ def test_an_account_slskd_has_given_up_is_free(make_stage: Make) -> None:
     stage.open()
     stage.server.disconnect()
     assert stage.source.account() is None
+
+
+def test_while_slskd_keeps_silent_nobody_waits_a_second_time_for_its_account(
+    stage: SlskdStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open()
+    asked, spoken = threading.Event(), threading.Event()
+
+    def silent() -> None:
+        asked.set()
+        spoken.wait(60.0)
+
+    monkeypatch.setattr(stage.source._facts, "check", silent)
+    checking = threading.Thread(target=stage.source.check, daemon=True)
+    checking.start()
+    assert asked.wait(20.0)
+    before = len(stage.server.requests())
+    assert stage.source.account() is None
+    assert stage.source.further_checks()["slskd folder"]() == ""
+    assert len(stage.server.requests()) == before
+    spoken.set()
+    checking.join(20.0)
+    assert stage.source.account() == "sandbox_user"
