@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from bench import (
     bars,
@@ -31,6 +32,7 @@ def main() -> None:
     show(figures)
     window = window_run()
     print(f"GUI thread during a run: at most {window['late_max_ms']} ms late")
+    opened = opening()
     imports = importing.seconds()
     importing.show(imports)
     heard = preview.slowest()
@@ -42,6 +44,7 @@ def main() -> None:
         "bars": bars.as_dicts(accepted),
         "ratios": [figure.as_dict() for figure in figures],
         "window_run": window,
+        "opening": opened,
         "imports_10000_rows_cpu_s": imports,
         "preview_first_bytes_s": heard,
         "open_data": harness,
@@ -52,7 +55,19 @@ def main() -> None:
 
 def window_run() -> dict[str, object]:
     """The window's figures, from a process of its own: Qt wants to be alone."""
-    command = [sys.executable, "-m", "bench.window_run"]
+    found: dict[str, object] = alone("bench.window_run")
+    return found
+
+
+def opening() -> list[dict[str, object]]:
+    """How fast big things open; its table goes to stderr."""
+    found: list[dict[str, object]] = alone("bench.opening")
+    return found
+
+
+def alone(module: str) -> Any:
+    """What a module prints as JSON in a process of its own."""
+    command = [sys.executable, "-m", module]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout)
 
