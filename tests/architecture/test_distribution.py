@@ -31,6 +31,7 @@ def run(folder: Path, dies_at: int, reruns: int) -> str:
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_dies.py").write_text(DIES_ONCE.format(dies_at=dies_at, reruns=reruns))
     command = "-m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -p no:pytest_cov -c /dev/null"
+    command += " -p no:pytest-qt -p no:hypothesispytest"  # they take longest to start
     done = subprocess.run(
         [sys.executable, *command.split(), "--rootdir", str(folder), str(folder)],
         capture_output=True, text=True, timeout=100, check=False, cwd=folder,
