@@ -7,6 +7,7 @@ itself is ended and started again in the middle of a run.
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from typing import Any
 
 import pytest
 
-from core.domain import Ownership
+from core.domain import Ownership, ServiceStatus
 from core.ports.accounts import Grant
 from core.tasks import TaskContext
+from database.engine import open_database
+from database.pace_repo import PaceRepo
 from sandbox.catalogues.world import MusicWorld
 from sandbox.spotify import SpotifyServer, SpotifyWorld
 from sandbox.spotify.server import CLIENT_ID, SCOPE
@@ -26,6 +29,7 @@ from services.container import Container, build_container
 from tests.e2e.rig import GAP, KEY, Rig
 from ui.bridge import Bridge
 from ui.pages.sync.account import Standing
+from ui.pages.sync.bulk_dialog import BulkDialog
 from ui.pages.sync.page import SyncPage
 from ui.runner import TaskRunner
 
@@ -81,6 +85,18 @@ class Day:
     def until(self, true: Any) -> None:
         self.qtbot.waitUntil(true, timeout=PATIENCE_MS)
 
+    def offer(self) -> Any:
+        """The dialog that says what several playlists would cost, as soon as it may begin."""
+        found: list[Any] = []
+
+        def offered() -> bool:
+            dialogs = self.page.findChildren(BulkDialog)
+            found[:] = [one for one in dialogs if one.isVisible() and one.start.isEnabled()]
+            return bool(found)
+
+        self.until(offered)
+        return found[0]
+
     def cards(self) -> dict[str, Any]:
         return {card.name: card for card in self.page.presenter.cards.cards()}
 
@@ -125,16 +141,33 @@ def begin_all(day: Day) -> None:
     page = day.page
     page.presenter.cards.tick([card.key for card in page.presenter.cards.cards()])
     page.overview.bar.go.click()
-    found: list[Any] = []
+    day.offer().start.click()
 
-    def offered() -> bool:
-        found[:] = [
-            one for one in page.findChildren(type(page.dialog).__base__) if hasattr(one, "cost")
-        ]
-        return bool(found) and found[-1].start.isEnabled()
 
-    day.until(offered)
-    found[-1].start.click()
+def listen_for_lies(day: Day, lies: list[str]) -> None:
+    """Whatever the window says to be downloaded is on the disk, and its sums add up."""
+    runs = list(day.page.missing.values())
+    told, here = sum(run.tally.downloaded for run in runs), len(day.rig.filed())
+    if told > here:
+        lies.append(f"{told} are told to be downloaded, {here} are here")
+    sums = [run.tally for run in runs]
+    odd = [one for one in sums if one.total != one.matched + one.to_download + one.unusable]
+    lies.extend(f"the sums do not add up: {one}" for one in odd)
+
+
+def slskd(day: Day) -> ServiceStatus:
+    """What the window says of slskd now."""
+    states = day.container.health.refresh(TaskContext(), everything=False)
+    return next(state.status for state in states if state.name == "slskd")
+
+
+def the_ban_ends(day: Day) -> None:
+    """Its time is over, for Spotify and for the program."""
+    day.spotify.throttle.lift()
+    day.spotify.well()
+    database = open_database(day.rig.home / "cratekeeper.db", day.rig.home / "backups")
+    PaceRepo(database).block("spotify.playlists", 0.0, "")
+    database.dispose()
 
 
 def test_the_window_tells_the_truth_while_spotify_closes_and_slskd_restarts(day: Day) -> None:
@@ -153,12 +186,18 @@ def test_the_window_tells_the_truth_while_spotify_closes_and_slskd_restarts(day:
     assert cards["Liked Songs"].missing == 3
     assert spotify.calls() == 1 + 3 + 1
 
-    day.until(lambda: any(run.tally.downloaded for run in page.missing.values()))
-    server.go_down()
-    server.come_back()
+    lies: list[str] = []
     runs = list(page.missing.values())
     assert len(runs) == 3
+    for run in runs:
+        run.changed.connect(functools.partial(listen_for_lies, day, lies))
+    day.until(lambda: any(run.tally.downloaded for run in runs))
+    server.go_down()
+    assert slskd(day) is not ServiceStatus.OK, "the window says that slskd is gone"
+    server.come_back()
+    day.until(lambda: slskd(day) is ServiceStatus.OK)
     day.until(lambda: all(r.tally.started == 3 and not r.active for r in runs))
+    assert lies == []
     for run in runs:
         assert (run.tally.downloaded, run.tally.resting) == (SHARED, 1), "what can be had is here"
     assert len(day.rig.filed()) == 3 * SHARED
@@ -178,6 +217,17 @@ def test_the_window_tells_the_truth_while_spotify_closes_and_slskd_restarts(day:
     day.until(lambda: page.account.view.standing is Standing.CLOSED and not page.presenter.busy)
     assert page.overview.banner.isVisible()
     assert spotify.calls() == asked, "nothing is sent while the playlists are closed"
+
+    the_ban_ends(day)
+    page.presenter.check([day.cards()[closed[0].name]], gather=True)
+    late = day.offer()
+    late.start.click()
+    day.until(lambda: len(page.missing) == 4)
+    last = page.missing[closed[0].key]
+    day.until(lambda: last.tally.started == 3 and not last.active)
+    assert len(day.rig.filed()) == 4 * SHARED, "everything that can be had is here"
+    assert len(day.container.wishes.all()) == 4
+    assert lies == []
 
 
 def test_a_restart_in_the_middle_brings_bubbles_counters_and_rows_back(day: Day) -> None:
