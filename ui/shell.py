@@ -347,4 +347,9 @@ class Shell(QMainWindow):
 
     def _show_counts(self, counts: Counter[JobState]) -> None:
         active = sum(counts[state] for state in ACTIVE_STATES)
-        self.sidebar.buttons["downloads"].set_count(active, f"{active:,} active")
+        asked = counts[JobState.REVIEW]
+        said = [f"{active:,} active"] if active else []
+        if asked:
+            said.append(f"{asked:,} {'needs' if asked == 1 else 'need'} you")
+        tone = "info" if active else "warn"
+        self.sidebar.buttons["downloads"].set_count(active or asked, ", ".join(said), tone)

@@ -34,7 +34,7 @@ class NavButton(QPushButton):
 
     def __init__(self, spec: PageSpec, number: int) -> None:
         super().__init__()
-        self._spec, self._count, self._narrow = spec, 0, False
+        self._spec, self._count, self._narrow, self._tone = spec, 0, False, "info"
         self.setProperty("kind", "nav")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -42,9 +42,9 @@ class NavButton(QPushButton):
         self.set_narrow(False)
         self.set_count(0)
 
-    def set_count(self, count: int, words: str = "") -> None:
+    def set_count(self, count: int, words: str = "", tone: str = "info") -> None:
         """Show a number; `words` says what is counted ("3 active")."""
-        self._count = count
+        self._count, self._tone = count, tone
         spoken = words or f"{count:,}"
         self.setAccessibleName(f"{self._spec.title}, {spoken}" if count else self._spec.title)
         self.setToolTip(f"{self._tip}: {spoken}" if count else self._tip)
@@ -66,10 +66,10 @@ class NavButton(QPushButton):
         painter = QPainter(self)
         if self._narrow:
             dot = QRect(self.width() - px(16), px(6), px(8), px(8))
-            paint_kit.rounded_box(painter, dot, "info", None, 4)
+            paint_kit.rounded_box(painter, dot, self._tone, None, 4)
             return
         box = QRect(0, 0, self.width() - px(12), self.height())
-        paint_kit.text(painter, box, f"{self._count:,}", "label", "info", align=paint_kit.RIGHT)
+        paint_kit.text(painter, box, f"{self._count:,}", "label", self._tone, align=paint_kit.RIGHT)
 
 
 class ServiceLine(QWidget):

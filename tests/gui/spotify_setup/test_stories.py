@@ -14,6 +14,7 @@ from core.tasks import TaskContext
 from sandbox.spotify import SpotifyServer
 from sandbox.spotify.server import CLIENT_ID
 from services.container import Container
+from services.events import ServiceChanged
 from tests.gui.spotify_setup.conftest import Browser
 from ui.gallery.world import FakeContainer
 from ui.runner import TaskRunner
@@ -167,6 +168,18 @@ def test_what_was_read_is_forgotten_and_the_account_left(
     until(qtbot, lambda: len(connected) == 2)
     assert not program.accounts.connected
     assert dialog.go.isVisible()
+
+
+def test_whoever_shows_the_services_hears_of_the_login_at_once(
+    dialog: SpotifySetupDialog, program: Container, connected: list[str], qtbot: Any
+) -> None:
+    told: list[str] = []
+    end = program.bus.subscribe(ServiceChanged, lambda event: told.append(event.state.words))
+    dialog.client_id.setText(CLIENT_ID)
+    dialog.go.click()
+    until(qtbot, lambda: connected and told)
+    assert told[-1].startswith("connected as")
+    end()
 
 
 def test_a_port_that_is_taken_is_told_beside_the_address(
