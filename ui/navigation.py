@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,30 +12,43 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from ui.slices import in_slices, styling
+
 if TYPE_CHECKING:
     from ui.pages.base import Page
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """A page: key, title, icon, and where its class is (imported on the first visit)."""
+    """A page: key, title, icon, and where its class is (imported on the first visit).
+
+    `parts` are modules that the page needs soon after; they are imported together with it.
+    """
 
     key: str
     title: str
     icon: str
     module: str
     class_name: str
+    parts: tuple[str, ...] = ()
 
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "dashboard", "Dashboard", "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage"
     ),
-    PageSpec("sync", "Sync", "refresh-cw", "ui.pages.sync.page", "SyncPage"),
+    PageSpec(
+        "sync", "Sync", "refresh-cw", "ui.pages.sync.page", "SyncPage",
+        ("ui.pages.sync.coverage_desk", "ui.pages.sync.coverage_view",
+         "ui.pages.sync.missing_dialog"),
+    ),
     PageSpec("downloads", "Downloads", "download", "ui.pages.downloads.page", "DownloadsPage"),
     PageSpec("artists", "Artists", "mic-vocal", "ui.pages.artists.page", "ArtistsPage"),
-    PageSpec("settings", "Settings", "settings", "ui.pages.settings.page", "SettingsPage"),
-)
+    PageSpec(
+        "settings", "Settings", "settings", "ui.pages.settings.page", "SettingsPage",
+        ("ui.pages.settings.care", "ui.pages.settings.quality"),
+    ),
+)  # fmt: skip
 KEYS = tuple(page.key for page in PAGES)
 
 
@@ -43,7 +56,8 @@ def import_page(key: str) -> None:
     """Import a page's module; may run in any thread. Nothing for a key that is none."""
     for spec in PAGES:
         if spec.key == key:
-            importlib.import_module(spec.module)
+            for module in (spec.module, *spec.parts):
+                importlib.import_module(module)
 
 
 def page_class(spec: PageSpec) -> Callable[..., Page]:
@@ -71,14 +85,15 @@ class Navigator(QObject):
         super().__init__(stack)
         self._stack, self._build, self._aside = stack, build, aside
         self._pages: dict[str, Page] = {}
+        self._settling: set[str] = set()
         self.current = ""
         self._place = ""
 
     def go(self, key: str) -> None:
         """Bring a page to the front; "downloads/wishes" also opens that place on it.
 
-        KeyError for another key. On the first visit building, laying out and filling the page take
-        one turn of the event loop each, so that none of them keeps the window from answering.
+        KeyError for another key. On the first visit building, styling, laying out and filling the
+        page take turns of the event loop, so that none of them keeps the window from answering.
         """
         key, _, self._place = key.partition("/")
         spec = next((page for page in PAGES if page.key == key), None)
@@ -92,10 +107,11 @@ class Navigator(QObject):
             before.hidden()
         self.moved.emit(key)
         if key in self._pages:
-            self._front()
-            self._fill()
+            if key not in self._settling:
+                self._front()
+                self._fill()
             return
-        if spec.module in sys.modules:
+        if all(module in sys.modules for module in (spec.module, *spec.parts)):
             self._make(spec)
         else:
             self._aside(partial(import_page, key), partial(self._make, spec))
@@ -106,23 +122,38 @@ class Navigator(QObject):
 
     def _make(self, spec: PageSpec) -> None:
         if spec.key not in self._pages:
-            self._pages[spec.key] = self._build(spec)
-            self.built.emit(self._pages[spec.key])
-        if spec.key == self.current:
-            QTimer.singleShot(0, self._front)
+            page = self._pages[spec.key] = self._build(spec)
+            self._settling.add(spec.key)
+            self.built.emit(page)
+            in_slices(page, self._settle(page), partial(self._settled, spec.key))
+
+    def _settle(self, page: Page) -> Iterator[None]:
+        """Style the page and find its places while the one before is still in front."""
+        yield
+        yield from styling(page)
+        page.resize(self._stack.size())
+        layout = page.layout()
+        if layout is not None:
+            layout.activate()
+        yield
+
+    def _settled(self, key: str) -> None:
+        self._settling.discard(key)
+        if key == self.current:
+            self._front()
             QTimer.singleShot(0, self._fill)
 
     def _front(self) -> None:
         page = self._pages.get(self.current)
-        if page is None:  # somebody was faster and went on to a page that is not built yet
-            return
+        if page is None or self.current in self._settling:
+            return  # somebody was faster and went on to a page that is not built yet
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
 
     def _fill(self) -> None:
         page = self._pages.get(self.current)
-        if page is not None:
+        if page is not None and self.current not in self._settling:
             page.shown()
             self._open_place()
 

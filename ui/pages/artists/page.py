@@ -20,9 +20,12 @@ from ui.pages.artists.start_view import FOLLOWED, StartView
 from ui.pages.artists.watch_presenter import WatchPresenter
 from ui.pages.artists.watch_view import WatchView
 from ui.pages.base import Page
+from ui.slices import in_slices, styling
 from ui.widgets.notices import ActionNotice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from services.container import Container
     from ui.bridge import Bridge
     from ui.runner import Runner
@@ -43,13 +46,38 @@ class ArtistsPage(Page):
         self.watching = WatchPresenter(container, runner, bridge, self)
         self.watch = WatchView(self.watching, self.start_presenter)
         self.start = StartView(self.start_presenter, self.watch)
-        self.artist = ArtistView(self.presenter)
-        self.confirm = ConfirmDialog()
+        self._artist: ArtistView | None = None
+        self._confirm: ConfirmDialog | None = None
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(self.artist)
         self.body.addWidget(self.stack, 1)
+        self.stack.addWidget(self.start)
         self._connect()
+        self._rest = in_slices(self, self._build_rest())
+
+    def _build_rest(self) -> Iterator[None]:
+        """What nobody looks at first is built while nobody waits."""
+        yield
+        yield from styling(self.artist)
+        yield from styling(self.confirm)
+
+    @property
+    def artist(self) -> ArtistView:
+        """One artist; built when the page is idle, or when it is first needed."""
+        if self._artist is None:
+            self._artist = view = ArtistView(self.presenter)
+            view.back.connect(self.show_start)
+            view.watch.connect(self._toggle_watch)
+            view.sheet.choose_source.connect(self._choose_source)
+            self.stack.addWidget(view)
+        return self._artist
+
+    @property
+    def confirm(self) -> ConfirmDialog:
+        """What a download of many files asks first."""
+        if self._confirm is None:
+            self._confirm = ConfirmDialog()
+            self._confirm.confirmed.connect(self.presenter.start)
+        return self._confirm
 
     def _connect(self) -> None:
         presenter, watching = self.presenter, self.watching
@@ -58,9 +86,6 @@ class ArtistsPage(Page):
         self.watch.opened.connect(self.open_artist)
         self.watch.look_for.connect(self.look_for)
         self.watch.search.connect(self.start.box.setFocus)
-        self.artist.back.connect(self.show_start)
-        self.artist.watch.connect(self._toggle_watch)
-        self.artist.sheet.choose_source.connect(self._choose_source)
         presenter.changed.connect(self._show_watched)
         presenter.planned.connect(self._ask)
         presenter.planning.connect(self._planning)
@@ -70,7 +95,6 @@ class ArtistsPage(Page):
         watching.failed.connect(self._failed)
         watching.told.connect(self._told)
         watching.unfollowed.connect(self._unfollowed)
-        self.confirm.confirmed.connect(presenter.start)
 
     def shown(self) -> None:
         """Read who was looked at and who is followed."""

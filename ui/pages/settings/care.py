@@ -26,8 +26,10 @@ class CareCard(GroupCard):
 
     asked = pyqtSignal(str)
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         self.buttons: dict[str, Button] = {}
         self.database = self._block(
             "Database",

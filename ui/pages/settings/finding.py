@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject
 
 from config.schema import FIELDS
 from ui.models import figures
@@ -15,9 +15,7 @@ from ui.widgets.labels import label
 
 
 class Finder(QObject):
-    """`field` for the page's header, `found` for the words beside it. `wanted` before it looks."""
-
-    wanted = pyqtSignal()
+    """`field` for the page's header, `found` for the words beside it."""
 
     def __init__(self, cards: Mapping[str, GroupCard]) -> None:
         super().__init__()
@@ -26,7 +24,7 @@ class Finder(QObject):
         self.field = SearchField("Find a setting", "Find a setting", "/")
         self.field.setFixedWidth(px(240))
         self.found = label("", "secondary", "text_2")
-        self.field.searched.connect(self._search)
+        self.field.searched.connect(self.show)
 
     def show(self, needle: str) -> None:
         """Show the rows that contain `needle`; "" shows all."""
@@ -40,10 +38,6 @@ class Finder(QObject):
             card.show_lines(not self.needle)
             card.setVisible(not self.needle or bool(fits))
         self.found.setText(figures.count(number, "setting") if self.needle else "")
-
-    def _search(self, needle: str) -> None:
-        self.wanted.emit()
-        self.show(needle)
 
 
 def _hay(key: str, row: FormRow) -> str:

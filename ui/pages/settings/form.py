@@ -181,7 +181,43 @@ class LibraryCard(GroupCard):
 
     def show_scanning(self, on: bool, words: str) -> None:
         """The scan is under way, or how it ended."""
-        self.scan.set_busy(on, "Scanning…")
+        self.scan.set_busy(on, _("Scanning…"))
+        self.words.setText(words)
+
+
+class NotificationsCard(GroupCard):
+    """Webhook and script with "Send a test"."""
+
+    test_wanted = pyqtSignal()
+
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
+        self._stored: dict[str, bool] = {}
+        self.send = Button(_("Send a test"), icon="bell-ring", on_click=self.test_wanted.emit)
+        self.words = label("", "secondary", "text_2", wrap=True)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addWidget(row)
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """Without a webhook and a script there is nowhere to send it."""
+        super().show_values(values)
+        self._stored = {key: bool(values.get(key)) for key in OUTLETS}
+        self.allow_send()
+
+    def allow_send(self) -> None:
+        """Look at the outlets as they are shown."""
+        some = any(self.editors[key].value() or self._stored.get(key) for key in OUTLETS)
+        self.send.allow(some, _("Fill in a webhook or a script first."))
+
+    def show_sending(self, on: bool, words: str) -> None:
+        """The test is under way, or who took it, or why not."""
+        self.send.set_busy(on, _("Sending…"))
         self.words.setText(words)
 
 

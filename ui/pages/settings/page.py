@@ -25,6 +25,7 @@ from ui.pages.settings.groups import GROUPS, fields_of, group_of
 from ui.pages.settings.nearby import NearbyHelp
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.theme import icons
+from ui.slices import in_slices, styling
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import Button
@@ -34,7 +35,7 @@ from ui.widgets.painted import Badge
 from ui.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from services.container import Container
     from ui.bridge import Bridge
@@ -60,6 +61,7 @@ class SettingsPage(Page):
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
         self._goal: Callable[[], None] | None = None
+        self._wished = ""
         self._states: list[ServiceState] = []
         self._sections = QButtonGroup(self)
         self._marks: dict[str, QPushButton] = {}
@@ -81,6 +83,9 @@ class SettingsPage(Page):
     def open_place(self, place: str) -> None:
         """Go to a section, or to one setting by its key."""
         group = group_of(place)
+        if self._adding.active:
+            self._wished = place
+            return
         if place in self._marks:
             self.jump(place)
         elif group is not None:
@@ -119,37 +124,37 @@ class SettingsPage(Page):
         column.setSpacing(px(16))
         self._column, self._fields = column, self.presenter.fields
         column.addStretch(1)
-        self._add_next()
+        self._adding = in_slices(self, self._add(inner), self._all_there)
         return inner
 
-    def _add_next(self) -> None:
-        """One card a turn of the event loop: all at once would keep the window for 100 ms."""
-        if len(self.cards) == len(GROUPS):
-            return
-        group = GROUPS[len(self.cards)]
-        card = card_class(group.key)(group, fields_of(group, self._fields))
-        card.edited.connect(self.presenter.edit)
-        self._connect_card(card)
-        self.assistants.adopt(card)
-        self.cards[group.key] = card
-        self._column.insertWidget(len(self.cards) - 1, card)
-        if self._values:
-            card.show_values(self._values)
-        if self.finder.needle:
-            self.finder.show(self.finder.needle)
-        if len(self.cards) == len(GROUPS):
-            self._all_there()
-        QTimer.singleShot(0, self._add_next)
+    def _add(self, inner: QWidget) -> Iterator[None]:
+        """Every card in three steps; all at once would keep the window for 300 ms."""
+        for place, group in enumerate(GROUPS):
+            card = card_class(group.key)(group, fields_of(group, self._fields), inner)
+            card.edited.connect(self.presenter.edit)
+            self._connect_card(card)
+            self.assistants.adopt(card)
+            yield
+            yield from styling(card)
+            self.cards[group.key] = card
+            if self._values:
+                card.show_values(self._values)
+            self._column.insertWidget(place, card)
+            if self.finder.needle:
+                self.finder.show(self.finder.needle)
+            yield
 
     def _all_there(self) -> None:
         """Every card is built: fill in what is read beside the settings."""
         self.care.load()
         self.assistants.look_at_folders()
 
+        wished, self._wished = self._wished, ""
+        if wished:
+            self.open_place(wished)
     def finish(self) -> None:
         """Build what is still to come now."""
-        while len(self.cards) < len(GROUPS):
-            self._add_next()
+        self._adding.finish()
 
     def _list(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -171,7 +176,9 @@ class SettingsPage(Page):
 
     def jump(self, key: str) -> None:
         """Scroll to a section and put the focus on its first field."""
-        self.finish()
+        if self._adding.active:
+            self._wished = key
+            return
         editors = list(self.cards[key].editors.values())
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,7 +228,6 @@ class SettingsPage(Page):
         self.care.said.connect(self.notice)
         self.nearby.said.connect(self.notice)
         self.nearby.changed.connect(self.presenter.load)
-        self.finder.wanted.connect(self.finish)
 
     def _connect_card(self, card: GroupCard) -> None:
         asked = self.presenter
@@ -263,7 +269,7 @@ class SettingsPage(Page):
         self._values = values
         for card in self.cards.values():
             card.show_values(values)
-        if len(self.cards) == len(GROUPS):
+        if not self._adding.active:
             self.assistants.look_at_folders()
 
     def _show_changes(self, number: int) -> None:

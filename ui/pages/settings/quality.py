@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from config.schema import SettingField
 from core.domain import QualityProfile, Tier
@@ -23,8 +23,10 @@ class QualityCard(GroupCard):
 
     order_wanted = pyqtSignal(object, int)
 
-    def __init__(self, group: Group, fields: list[SettingField]) -> None:
-        super().__init__(group, fields)
+    def __init__(
+        self, group: Group, fields: list[SettingField], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(group, fields, parent)
         self._tiers: dict[str, Tier] = {}
         self.body.addWidget(line())
         self.body.addWidget(label("Your order", "strong"))

@@ -1,0 +1,68 @@
+"""Long work of the GUI thread in slices, so that the window answers in between.
+
+`in_slices(owner, work)` runs a generator some milliseconds per turn of the event loop, after
+everything else that waits there (input, painting). Used to build pages and to style them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+from PyQt6 import sip
+from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtWidgets import QWidget
+
+SLICE_SECONDS = 0.006
+"""Computing for one turn; the step that is begun is finished, however long it takes."""
+
+
+class Slices(QObject):
+    """A generator under way. It ends with its owner; `finish` does the rest at once."""
+
+    def __init__(
+        self, owner: QObject, work: Iterator[object], then: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(owner)
+        self._work, self._then = work, then
+        self._timer = QTimer(self)  # an interval of 0 comes after input and painting
+        self._timer.timeout.connect(self._turn)
+        self._timer.start(0)
+
+    @property
+    def active(self) -> bool:
+        """Whether there is something left to do."""
+        return self._timer.isActive()
+
+    def finish(self) -> None:
+        """Do what is left now."""
+        while self.active:
+            self._turn()
+
+    def _turn(self) -> None:
+        end = time.thread_time() + SLICE_SECONDS
+        for _step in self._work:
+            if time.thread_time() >= end:
+                return
+        self._timer.stop()
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+
+def in_slices(
+    owner: QObject, work: Iterator[object], then: Callable[[], None] | None = None
+) -> Slices:
+    """Run `work` from the next turn on, `then` at its end; both end with `owner`."""
+    return Slices(owner, work, then)
+
+
+def styling(root: QWidget) -> Iterator[None]:
+    """Put the style sheet on a widget and all in it, one after the other, innermost first.
+
+    Shown before, all of them would be styled in the one turn in which they come to the front.
+    """
+    for widget in reversed([root, *root.findChildren(QWidget)]):
+        if not sip.isdeleted(widget):
+            widget.ensurePolished()
+            yield
