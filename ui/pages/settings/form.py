@@ -19,9 +19,11 @@ from ui.widgets.cards import Card
 from ui.widgets.fields import FormRow
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import StateLabel
+from utils.texts import _
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 SERVER, NO_SERVER = "library.server", "none"
+OUTLETS = ("notifications.webhook", "notifications.script")
 WIDTHS = {"int": 180, "float": 180, "choice": 260}
 
 
@@ -119,7 +121,7 @@ class FilingCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
-        self.genre_map = Button("Edit the genre map…", "", "pencil")
+        self.genre_map = Button(_("Edit the genre map…"), "", "pencil")
         self.genre_map.clicked.connect(lambda _on=False: self.genre_map_wanted.emit())
         self.rows["organize.genre_map"].side.addWidget(self.genre_map)
 
@@ -135,8 +137,8 @@ class SpotifyCard(GroupCard):
         super().__init__(group, fields, parent)
         self.state = StateLabel()
         self.words = ElidedLabel("", "secondary", "text_2")
-        self.setup = Button("Connect…", icon="external-link", on_click=self.setup_wanted.emit)
-        self.setup.setAccessibleName("Connect Spotify, step by step")
+        self.setup = Button(_("Connect…"), icon="external-link", on_click=self.setup_wanted.emit)
+        self.setup.setAccessibleName(_("Connect Spotify, step by step"))
         self.head.setSpacing(px(12))
         self.head.addWidget(self.state)
         self.head.addWidget(self.words, 1)
@@ -162,7 +164,9 @@ class LibraryCard(GroupCard):
         row = QWidget()
         row_line = QHBoxLayout(row)
         row_line.setContentsMargins(0, 0, 0, 0)
-        self.scan = Button("Scan now", icon="hard-drive-download", on_click=self.scan_wanted.emit)
+        self.scan = Button(
+            _("Scan now"), icon="hard-drive-download", on_click=self.scan_wanted.emit
+        )
         self.words = ElidedLabel("", "secondary", "text_2")
         row_line.addWidget(self.scan)
         row_line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -177,7 +181,7 @@ class LibraryCard(GroupCard):
         """Look at the folders and the server as they are shown."""
         folders, server = (self.editors[key].value() for key in ("library.folders", SERVER))
         some = bool(folders) or server not in (None, NO_SERVER)
-        self.scan.allow(some, "Add a music folder or choose a media server first.")
+        self.scan.allow(some, _("Add a music folder or choose a media server first."))
 
     def show_scanning(self, on: bool, words: str) -> None:
         """The scan is under way, or how it ended."""
@@ -232,6 +236,7 @@ def card_class(key: str) -> type[GroupCard]:
         "spotify": SpotifyCard,
         "filing": FilingCard,
         "quality": QualityCard,
+        "notifications": NotificationsCard,
         "program": CareCard,
     }
     return classes.get(key, GroupCard)
