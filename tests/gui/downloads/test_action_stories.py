@@ -11,7 +11,7 @@ import pytest
 from PyQt6.QtCore import QMimeData, Qt
 from PyQt6.QtGui import QDrag
 
-from core.domain import BadInput, JobState
+from core.domain import BadInput, JobState, Origin
 from ui.delegates.dragging import file_urls
 from ui.delegates.views import choose_alone
 from ui.gallery import data
@@ -218,6 +218,34 @@ def test_where_it_came_from_is_opened(page: DownloadsPage, world: FakeContainer)
     assert page.tabs.current == "search"
 
 
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [("album:deezer:7", "sync/list:album:deezer:7"), ("watch:mira", "artists/watch"), ("x", "")],
+)
+def test_what_came_from_no_playlist_leads_where_it_was_wanted(
+    page: DownloadsPage, key: str, place: str
+) -> None:
+    brought: list[Any] = []
+    went: list[str] = []
+    said: list[Any] = []
+    page.brought.connect(brought.append)
+    page.navigate.connect(went.append)
+    page.notice.connect(said.append)
+    page._to_origin(Origin(key, "Hinterglow"))
+    assert (brought, went) == ([], [place] if place else [])
+    assert [one.title for one in said] == (
+        [] if place else ["“Hinterglow” has no page of its own."]
+    )
+
+
+def test_a_list_that_left_the_shelf_is_opened_by_its_address(page: DownloadsPage) -> None:
+    brought: list[Any] = []
+    page.brought.connect(brought.append)
+    for key in ("file:/lists/gone.csv", "spotify:playlist:1"):
+        page._to_origin(Origin(key, "Gone"))
+    assert brought == [["/lists/gone.csv"], ["spotify:playlist:1"]]
+
+
 def test_finished_files_are_dragged_out_as_addresses(
     build: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +289,19 @@ def test_a_full_disk_is_told_without_a_button(page: DownloadsPage, world: FakeCo
     assert not page.banner.button.isVisible()
     page.hidden()
     assert not page.holding._timer.isActive()
+
+
+def test_the_panel_beside_the_search_says_what_the_disk_will_take(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    page.show_tab("search")
+    assert page.panel is not None
+    assert page.panel.room.text() == "1.3 GB to come · 212 GB free"
+    assert page.panel.short.isHidden()
+    world.forecast.free = 20_500_000_000
+    page.holding.weigh()
+    assert page.panel.room.text() == "1.3 GB to come do not fit: 20.5 GB free, 20.0 GB kept"
+    assert not page.panel.short.isHidden()
 
 
 def test_the_speed_is_limited_from_the_head(page: DownloadsPage, world: FakeContainer) -> None:

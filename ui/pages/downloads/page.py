@@ -23,6 +23,7 @@ from ui.pages.downloads.holding import Holding
 from ui.pages.downloads.inbox.presenter import InboxPresenter
 from ui.pages.downloads.inbox.tab import InboxTab
 from ui.pages.downloads.jobs_tab import Group, JobsTab
+from ui.pages.downloads.origins import SEARCHED, place_of, source_of
 from ui.pages.downloads.past_presenter import HistoryPresenter
 from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.pages.downloads.queue_panel import QueuePanel
@@ -354,17 +355,27 @@ class DownloadsPage(Page):
         self.banner.setVisible(bool(self.holding.sentence))
 
     def _to_origin(self, origin: Origin) -> None:
-        """Where a download or a wish came from: its playlist on Sync, or the search."""
-        if origin.playlist_key.startswith(("search", "matched", "preview")):
+        """Where a download or a wish came from: its playlist, album, artists, or the search."""
+        place = place_of(origin)
+        if place == SEARCHED:
             self.show_tab(SEARCH)
             return
-        key, shelf = origin.playlist_key, self.container.shelf
+        if place:
+            self.navigate.emit(place)
+            return
+        shelf = self.container.shelf
 
         def work(_ctx: TaskContext) -> str:
-            known = (saved.source for saved in shelf.all() if saved.key == key)
-            return next(known, key.removeprefix("file:"))
+            known = (one.source for one in shelf.all() if one.key == origin.playlist_key)
+            return next(known, source_of(origin))
 
-        self.runner.start(work, lane="db", done=lambda source: self.brought.emit([source]))
+        def open_it(source: str) -> None:
+            if source:
+                self.brought.emit([source])
+            else:
+                self._tell(f"“{origin.playlist_name}” has no page of its own", None)
+
+        self.runner.start(work, lane="db", done=open_it)
 
     def _cannot_read(self, sentence: str, step: str) -> None:
         """The lists cannot be read: said where they would stand, with the way on."""

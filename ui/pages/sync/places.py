@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.links import ALBUM_PREFIX
 from ui.models.cards import TABS
 
 if TYPE_CHECKING:
@@ -11,11 +12,13 @@ if TYPE_CHECKING:
 
 
 def open_place(page: SyncPage, place: str) -> None:
-    """A tab's name, "list:KEY", "missing" (of all lists), or "add" (choose files)."""
+    """A tab's name, "list:KEY" (also of an album), "missing" (of all lists), or "add" (files)."""
     what, _, key = place.partition(":")
     if what == "list":
         if (card := page.presenter.card(key)) is not None:
             page.open_card(card)
+        elif key.startswith(ALBUM_PREFIX):
+            page.reopen(key)
     elif place == "missing":
         page.show_missing()
     else:
