@@ -7,7 +7,7 @@ PYTEST_ARGS ?= $(WORKERS)
 # `make test` shuffles anew each time; a check that failed can be repeated in its own order.
 SEED ?= 20261121
 
-.PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs desktop texts clean
+.PHONY: help run demo test check lint types interop bench bench-library screenshots walk setup setup-dev docs desktop texts package package-check audit clean
 
 help:
 	@echo "make run          open Cratekeeper (sets everything up first)"
@@ -20,6 +20,9 @@ help:
 	@echo "make walk         people walk through the window on a screen of their own, with pictures"
 	@echo "make desktop      put Cratekeeper into the desktop's menu"
 	@echo "make texts        gather the texts for translators"
+	@echo "make package      wheel, source archive and a bundle that needs no Python, in dist"
+	@echo "make package-check  do they work with nothing around them?"
+	@echo "make audit        known faults of the libraries in use"
 	@echo "make screenshots  draw every page into docs/screenshots"
 
 setup:
@@ -42,7 +45,7 @@ lint: setup-dev
 	.venv/bin/ruff check .
 
 types: setup-dev
-	.venv/bin/mypy main.py core config database services ui utils sandbox
+	.venv/bin/mypy main.py core config database services ui utils sandbox release
 
 check: lint types
 	$(MAKE) test PYTEST_ARGS="$(WORKERS) --randomly-seed=$(SEED) --cov --cov-report=term:skip-covered --cov-fail-under=90"
@@ -73,6 +76,18 @@ desktop: setup
 
 texts: setup-dev
 	$(PY) -m ui.texts
+
+package:
+	@.ci/setup package
+	.venv-package/bin/python -m release.build
+
+package-check:
+	@.ci/setup package
+	.venv-package/bin/python -m release.check
+
+audit:
+	@.ci/setup package
+	.venv-package/bin/python -m release.audit
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .coverage* build dist

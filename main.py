@@ -6,7 +6,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-NO_QT = "PyQt6 cannot be loaded ({}): install requirements.txt; every verb works without it."
+NO_QT = (
+    "PyQt6 cannot be loaded ({}): install requirements.txt or the system's library that is named; "
+    "every verb works without it."
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,5 +1,5 @@
 # The verbs of the Makefile for Windows: .\make.ps1 run | demo | test | lint | types | check | bench |
-# bench-library | screenshots | docs | texts | desktop | clean. Needs Python 3.11 or newer ("py" or "python") and nothing else.
+# bench-library | screenshots | docs | texts | desktop | package | audit | clean. Needs Python 3.11 or newer ("py" or "python") and nothing else.
 param([Parameter(Position = 0)][string]$Verb = "help")
 $ErrorActionPreference = "Stop"
 Set-Location $PSScriptRoot
@@ -30,6 +30,18 @@ function Install-Needs([string]$What) {
     New-Item $stamp -ItemType File | Out-Null
 }
 
+# An environment of its own, so that nothing of the tests gets into a bundle.
+$PackagePy = Join-Path $PSScriptRoot ".venv-package\Scripts\python.exe"
+function Install-Package {
+    if (-not (Test-Path $PackagePy)) {
+        $found = if (Get-Command py -ErrorAction SilentlyContinue) { "py" } else { "python" }
+        & $found -m venv .venv-package
+    }
+    $needs = @("-r", "requirements-package.txt", "imageio-ffmpeg==0.6.0", "deno==2.9.8")
+    & $PackagePy -m pip install --quiet --disable-pip-version-check @needs
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
 function Invoke-Lint {
     Install-Needs dev
     Invoke-Py -m ruff format --check .
@@ -38,7 +50,7 @@ function Invoke-Lint {
 
 function Invoke-Types {
     Install-Needs dev
-    Invoke-Py -m mypy main.py core config database services ui utils sandbox
+    Invoke-Py -m mypy main.py core config database services ui utils sandbox release
 }
 
 function Invoke-Tests([string[]]$More) {
@@ -87,12 +99,14 @@ switch ($Verb) {
     }
     "texts" { Install-Needs dev; Invoke-Py -m ui.texts }
     "desktop" { Install-Needs run; Register-Links }
+    "package" { Install-Package; & $PackagePy -m release.build; exit $LASTEXITCODE }
+    "audit" { Install-Package; & $PackagePy -m release.audit; exit $LASTEXITCODE }
     "clean" {
         Remove-Item -Recurse -Force .mypy_cache, .ruff_cache, .pytest_cache, build, dist, .coverage* `
             -ErrorAction SilentlyContinue
     }
     default {
-        Write-Output "make.ps1 run | demo | test | lint | types | check | bench | bench-library | screenshots | docs | texts | desktop | clean"
+        Write-Output "make.ps1 run | demo | test | lint | types | check | bench | bench-library | screenshots | docs | texts | desktop | package | audit | clean"
         if ($Verb -ne "help") { exit 2 }
     }
 }

@@ -28,7 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Start what was asked for and wait for the end."""
     chosen = _parser().parse_args(arguments)
     if chosen.what == "window":
-        return open_demo(chosen.dir, chosen.arguments)
+        verb = chosen.arguments
+        return open_demo(chosen.dir, verb[1:] if verb[:1] == ["--"] else verb)
     place, close = _STARTERS[chosen.what](chosen)
     # Whoever reads the line may end us at once, before `_wait` listens.
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -105,7 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         kind.add_argument("--port", type=int, default=0, help="0 picks a free one")
     window = kinds.add_parser("window", help="the program itself on the demo world")
     window.add_argument("--dir", type=Path, help="where files are written; else a temporary folder")
-    window.add_argument("arguments", nargs=argparse.REMAINDER, help="a verb instead of the window")
+    window.add_argument(
+        "arguments", nargs=argparse.REMAINDER, help="[--] a verb instead of the window"
+    )
     return parser
 
 

@@ -13,7 +13,7 @@ import pytest
 from ui.texts import CATALOGUE, ROOT, catalogue, main, texts_of
 from utils import texts
 
-ELSEWHERE = {"help", "setup", "setup-dev", "interop", "walk"}
+ELSEWHERE = {"help", "setup", "setup-dev", "interop", "walk", "package-check"}
 """Verbs that need what only Linux has, and steps of others."""
 
 
