@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import tarfile
 from pathlib import Path
 
@@ -61,8 +60,3 @@ def write_sums(folder: Path) -> None:
     files = sorted(one for one in folder.iterdir() if one.is_file() and one.name != "SHA256SUMS")
     lines = [f"{sha256(one)}  {one.name}\n" for one in files]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def is_executable(path: Path) -> bool:
-    """Whether its owner may run it."""
-    return bool(os.stat(path).st_mode & 0o100)

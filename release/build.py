@@ -1,7 +1,7 @@
 """`python -m release.build [wheel] [bundle]`: what is handed out, in `dist/`, equal at every build.
 
-Used by `make package`. Everything is made from a clean copy of what git tracks, with the commit's
-time and a fixed hash seed, so that neither stray files nor the clock get in.
+Used by `make package`. Everything is made from the last commit's files, with the commit's time and
+a fixed hash seed, so that neither what is being worked on nor the clock gets in.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import platform
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 from config.version import VERSION
-from release.archives import EXECUTABLE, PLAIN, is_executable, pack, unpack, write_sums
+from release.archives import pack, unpack, write_sums
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD, DIST = ROOT / "build", ROOT / "dist"
-PICTURES = "docs/screenshots/"
+PICTURES = "docs/screenshots"
 BESIDE = ("LICENSE", "release/add-to-menu")
 READ_ME = """Cratekeeper {version}
 
@@ -33,7 +34,7 @@ window does not open, these system libraries are missing (Debian, Ubuntu):
 Licence: GPL-3.0-or-later (LICENSE). ffmpeg is under the GPL too, deno under the MIT licence; the
 licences of the libraries lie in _internal beside each of them.
 """
-SYSTEM_LIBRARIES = "libegl1 libgl1 libfontconfig1 fonts-dejavu-core"
+SYSTEM_LIBRARIES = "libegl1 libgl1 libxcb1 fontconfig-config fonts-dejavu-core"
 
 
 def commit_time() -> int:
@@ -45,23 +46,16 @@ def commit_time() -> int:
     return int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
 
 
-def tracked() -> list[str]:
-    """All files git tracks, but the pictures of the guide; in order."""
-    asked = ["git", "-C", str(ROOT), "ls-files", "-z"]
-    found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.split("\0")
-    return sorted(name for name in found if name and not name.startswith(PICTURES))
-
-
 def clean_copy(target: Path) -> Path:
-    """The tracked files as they lie here, with plain modes."""
+    """The last commit's files but the pictures of the guide, with plain modes."""
     shutil.rmtree(target, ignore_errors=True)
-    for name in tracked():
-        source = ROOT / name
-        if not source.is_file():  # taken away, not yet committed
-            continue
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target / name)
-        (target / name).chmod(EXECUTABLE if is_executable(source) else PLAIN)
+    target.mkdir(parents=True)
+    files = target.with_suffix(".tar")
+    asked = ["git", "-C", str(ROOT), "-c", "tar.umask=0022", "archive", "-o", str(files), "HEAD"]
+    subprocess.run([*asked, ".", f":(exclude){PICTURES}"], check=True)
+    with tarfile.open(files) as opened:
+        opened.extractall(target)
+    files.unlink()
     return target
 
 
