@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,7 +116,7 @@ class AccountingService:
         self._wanted_as = wanted_as
 
     def account(self, coverage: Coverage) -> Account:
-        """How the playlist stands now."""
+        """How the playlist stands now. Looks at the disk for what was fetched."""
         return Account(coverage.playlist.name, tuple(self._lines(coverage)))
 
     def _lines(self, coverage: Coverage) -> Iterable[Line]:
@@ -160,10 +161,15 @@ def _outcome(row: CoverageRow, job: DownloadJob | None, wish: Wish | None) -> tu
     return told or _of_wish(row, wish)
 
 
+def is_gone(job: DownloadJob) -> bool:
+    """It was finished, but its file is not there any more. Looks at the disk."""
+    return job.state is JobState.DONE and not (job.final_path and os.path.exists(job.final_path))
+
+
 def _of_job(job: DownloadJob) -> tuple[Outcome, str] | None:
-    """None for a cancelled one: it counts as never begun."""
+    """None for one that was cancelled or whose file went away: it counts as never begun."""
     outcome = _RESTING.get(job.state, Outcome.ON_ITS_WAY)
-    if job.state is JobState.CANCELLED:
+    if job.state is JobState.CANCELLED or is_gone(job):
         return None
     return outcome, job.reason or job.state.value
 

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from core.domain import (
     Coverage,
@@ -108,18 +109,22 @@ def test_every_kind_of_end_has_its_own_name() -> None:
     }
 
 
-def test_fetched_is_what_this_program_filed() -> None:
+def test_fetched_is_what_this_program_filed_and_what_is_still_there(tmp_path: Path) -> None:
+    fresh = tmp_path / "Fresh.flac"
+    fresh.write_bytes(b"fLaC")
     rows = [row(1, "Owned", Ownership.OWNED), row(2, "Mine", Ownership.OWNED)]
-    rows.append(row(3, "Fresh", Ownership.MISSING))
+    rows += [row(3, "Fresh", Ownership.MISSING), row(4, "Deleted", Ownership.MISSING)]
     jobs = [
         job(1, "Owned", JobState.DONE, path="/elsewhere.flac"),
         job(2, "Mine", JobState.DONE, path="/m/Mine.flac"),
-        job(3, "Fresh", JobState.DONE, path="/m/Fresh.flac"),
+        job(3, "Fresh", JobState.DONE, path=str(fresh)),
+        job(4, "Deleted", JobState.DONE, path=str(tmp_path / "Deleted.flac")),
     ]
     assert accounted(rows, jobs, []) == {
         "Owned": (Outcome.OWNED, "/m/Owned.flac"),
         "Mine": (Outcome.FETCHED, "/m/Mine.flac"),
-        "Fresh": (Outcome.FETCHED, "/m/Fresh.flac"),
+        "Fresh": (Outcome.FETCHED, str(fresh)),
+        "Deleted": (Outcome.MISSING, ""),
     }
 
 

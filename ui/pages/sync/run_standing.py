@@ -6,7 +6,6 @@ what a newer comparison misses beyond it gets that one. Used by the dialog's pre
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from core.domain import (
     Track,
 )
 from core.domain.runs import MissingRun
+from services.accounting import is_gone
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -121,11 +121,6 @@ def jobs_of(
         near = by_place.get(entry.position)
         same = near is not None and near.track in (entry.track, track)
         job = near if same else by_track.get(track) or by_track.get(entry.track)
-        if job is not None and not (row.ownership is Ownership.MISSING and _gone(job)):
+        if job is not None and not (row.ownership is Ownership.MISSING and is_gone(job)):
             found[entry.position] = job
     return found
-
-
-def _gone(job: DownloadJob) -> bool:
-    """It was finished, but its file is not there any more."""
-    return job.state is JobState.DONE and not (job.final_path and os.path.exists(job.final_path))
