@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -41,6 +43,7 @@ _STAMPS = (
     "SELECT path, mtime_ns, size FROM library "
     "WHERE server = 'local' AND path >= ? AND path < ? AND mtime_ns IS NOT NULL"
 )
+_STAMPS_AS_TEXT = _STAMPS.replace("path,", "CAST(path AS TEXT),", 1)
 
 
 class LibraryRepo:
@@ -74,8 +77,12 @@ class LibraryRepo:
     def stamps(self, root: str) -> dict[str, FileStamp]:
         """See `LibraryCache.stamps`."""
         with reading(self._engine) as connection:
-            rows = _tuples(connection, _STAMPS, _below(root))
-        return {str(row[0], *_NAMES): _stamp(row[1:]) for row in rows}
+            if _NAMES[0] == "utf-8":  # then SQLite makes text of them in half the time
+                with contextlib.suppress(sqlite3.OperationalError):  # a name in another coding
+                    rows = _cursor(connection, _STAMPS_AS_TEXT, _below(root))
+                    return {row[0]: _stamp(row[1:]) for row in rows}
+            rows = _cursor(connection, _STAMPS, _below(root))
+            return {str(row[0], *_NAMES): _stamp(row[1:]) for row in rows}
 
     def apply(self, changed: Iterable[ScannedFile], removed: Iterable[str]) -> None:
         """See `LibraryCache.apply`. The files are read to the end before the lock is taken."""

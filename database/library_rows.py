@@ -85,8 +85,9 @@ def scanned_row(file: ScannedFile) -> tuple[Any, ...]:
 
 
 def tracks_of(rows: Iterable[tuple[Any, ...]]) -> list[LibraryTrack]:
-    """The tracks of `SELECT_TRACKS`; equal name lists are decoded once."""
+    """The tracks of `SELECT_TRACKS`; what rows have in common is kept once for all of them."""
     known: dict[str, tuple[str, ...]] = {"[]": ()}
+    same: dict[Any, Any] = {}
 
     def names(text: str) -> tuple[str, ...]:
         found = known.get(text)
@@ -94,23 +95,32 @@ def tracks_of(rows: Iterable[tuple[Any, ...]]) -> list[LibraryTrack]:
             found = known[text] = tuple(json.loads(text))
         return found
 
-    decode = os.fsdecode
+    def facts(row: tuple[Any, ...]) -> AudioFacts:
+        """Most files have the length of their tags, and a few rates between them all."""
+        codec, length, bitrate, rate, depth, channels, size = row[16:]
+        if length == row[3]:
+            length = row[3]
+        return AudioFacts(
+            one(codec, codec), length, one(bitrate, bitrate), one(rate, rate), depth, channels, size
+        )
+
+    decode, one = os.fsdecode, same.setdefault
     return [
         LibraryTrack(
             row[0],
             names(row[1]),
-            row[2],
+            one(row[2], row[2]),
             row[3],
             row[4],
             row[5],
-            row[6],
+            one(row[6], row[6]),
             names(row[7]),
             names(row[8]),
             NO_IDS if row[12:16] == _NO_IDS else TrackIds(*row[12:16]),
-            None if row[9] is None else decode(row[9]),
-            row[10],
-            decode(row[11]),
-            None if row[16] is None else AudioFacts(*row[16:]),
+            path := None if row[9] is None else decode(row[9]),
+            one(row[10], row[10]),
+            path if path is not None and row[11] == row[9] else decode(row[11]),
+            None if row[16] is None else facts(row),
         )
         for row in rows
     ]

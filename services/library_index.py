@@ -42,7 +42,9 @@ class IndexHolder:
 
     def get(self) -> LibraryIndex:
         """The index of the cache's present revision."""
-        with self._lock:
+        from core.matching.quiet import without_collector
+
+        with self._lock, without_collector():
             revision = self._cache.revision()
             if self._index is None or revision != self._revision:
                 tracks = self._present()

@@ -21,7 +21,7 @@ _CHECK_EVERY = 256
 _JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
 _IGNORE_MARK = ".ndignore"
 _ENDINGS = tuple(f".{one}" for one in sorted(AUDIO_EXTENSIONS))
-_by_name = attrgetter("name")
+_by_name, _by_path = attrgetter("name"), attrgetter("path")
 _Entries = list[os.DirEntry[str]]
 
 
@@ -78,41 +78,39 @@ def _listing(folder: str, seen: set[tuple[int, int]]) -> _Entries:
 
 
 def _parted(entries: _Entries) -> tuple[_Entries, _Entries]:
-    """(music files, folders to look into), by name."""
+    """(music files as listed, folders to look into by name)."""
     files, folders = [], []
     for entry in entries:
         name = entry.name
         if name[0] == ".":
             if name == _IGNORE_MARK:
                 return [], []
-        elif name.lower().endswith(_ENDINGS) and not _is_folder(entry):
-            files.append(entry)
-        elif _is_folder(entry) and name.casefold() not in _JUNK_FOLDERS:
+            continue
+        try:
+            is_folder = entry.is_dir()
+        except OSError:
+            is_folder = False  # a link to nowhere, or a loop of links
+        if not is_folder:
+            if name.lower().endswith(_ENDINGS):
+                files.append(entry)
+        elif name.casefold() not in _JUNK_FOLDERS:
             folders.append(entry)
-    files.sort(key=_by_name)
     folders.sort(key=_by_name)
     return files, folders
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False  # a link to nowhere, or a loop of links
-
-
 def _found(files: _Entries, left: dict[str, FileStamp]) -> list[FoundFile]:
-    """Those that do not stand in `left` as they are; all are taken out of it."""
-    found = []
+    """Those that do not stand in `left` as they are, by name; all are taken out of it."""
+    found, take = [], left.pop
     for entry in files:
         try:
             stat = entry.stat()
-            path, mtime, size = entry.path, stat.st_mtime_ns, stat.st_size
-            known = left.pop(path, None)
-            if (known is None or known[0] != mtime or known[1] != size) and entry.is_file():
-                found.append(FoundFile(path, FileStamp(mtime, size)))
+            now = (stat.st_mtime_ns, stat.st_size)
+            if take(entry.path, None) != now and entry.is_file():
+                found.append(FoundFile(entry.path, FileStamp(*now)))
         except OSError:
             continue  # gone since it was listed, or a link to nowhere
+    found.sort(key=_by_path)
     return found
 
 
