@@ -1,8 +1,9 @@
 """`make walk`: people walk through the real window on the simulated services, with real mouse and
 keyboard events on a screen of their own; a picture of every step.
 
-`python -m bench.walk [--album DIR] [WALK…]`; walks are listener, liker and chooser (all of them
-when none is named). Needs Xvfb, xdotool and ImageMagick; says plainly what is missing.
+`python -m bench.walk [--album DIR] [WALK…]`: the listener, the owner and the DJ, each of them once
+more with something broken, and two shorter ways; all of them when none is named. Needs Xvfb,
+xdotool, ImageMagick and supysonic; says plainly what is missing.
 Exit codes: 0 all arrived, 1 somebody gave up, 2 a tool is missing.
 """
 
@@ -14,10 +15,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.walk import chooser, liker, listener
+from bench.walk import chooser, dj, liker, listener, owner
 from bench.walk.display import Display, missing_tools
 from bench.walk.person import GaveUp, Person
-from sandbox.demo import start_demo
+from bench.walk.worlds import at_home, browser
+from sandbox.demo import DemoWorld, start_demo
 from sandbox.window import told
 
 ALBUM = Path(tempfile.gettempdir()) / "cratekeeper-walk"
@@ -49,11 +51,38 @@ def _walk(name: str, album: Path) -> bool:
     return True
 
 
-def _listener(display: Display, folder: Path, album: Path) -> None:
-    with start_demo(folder) as demo:
-        listener.prepare(demo)
-        with Person(display, folder / "home", told(demo.settings), album, listener.NAME) as person:
-            listener.walk(person, demo)
+Walk = Callable[[Display, Path, Path], None]
+
+
+def _listener(name: str, way: Callable[[Person, listener.Room], None]) -> Walk:
+    def go(display: Display, folder: Path, album: Path) -> None:
+        with (
+            listener.room(folder) as there,
+            Person(display, folder / "home", there.settings, album, name) as person,
+        ):
+            way(person, there)
+
+    return go
+
+
+def _owner(name: str, way: Callable[[Person, owner.House], None]) -> Walk:
+    def go(display: Display, folder: Path, album: Path) -> None:
+        with start_demo(folder) as demo, owner.house(demo, folder) as there:
+            settings = told(owner.settings(demo)) | at_home(folder / "person") | browser(folder)
+            with Person(display, folder / "home", settings, album, name) as person:
+                way(person, there)
+
+    return go
+
+
+def _dj(name: str, way: Callable[[Person, DemoWorld], None]) -> Walk:
+    def go(display: Display, folder: Path, album: Path) -> None:
+        with start_demo(folder) as demo:
+            dj.prepare(demo)
+            with Person(display, folder / "home", told(demo.settings), album, name) as person:
+                way(person, demo)
+
+    return go
 
 
 def _liker(display: Display, folder: Path, album: Path) -> None:
@@ -72,8 +101,13 @@ def _chooser(display: Display, folder: Path, album: Path) -> None:
         chooser.walk(person, demo)
 
 
-WALKS: dict[str, Callable[[Display, Path, Path], None]] = {
-    listener.NAME: _listener,
+WALKS: dict[str, Walk] = {
+    listener.NAME: _listener(listener.NAME, listener.walk),
+    owner.NAME: _owner(owner.NAME, owner.walk),
+    dj.NAME: _dj(dj.NAME, dj.walk),
+    listener.BROKEN: _listener(listener.BROKEN, listener.on_a_full_disk),
+    owner.BROKEN: _owner(owner.BROKEN, owner.spotify_banned),
+    dj.BROKEN: _dj(dj.BROKEN, dj.without_slskd),
     liker.NAME: _liker,
     chooser.NAME: _chooser,
 }

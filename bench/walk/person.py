@@ -46,9 +46,7 @@ class Person:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self._window is not None:
-            self._window.kill()
-            self._window.wait(PATIENCE)
+        self.kill()
 
     # --- the window -----------------------------------------------------------------------------
     def start(self, *sources: str) -> None:
@@ -75,6 +73,13 @@ class Person:
         except subprocess.TimeoutExpired:
             window.kill()
             raise GaveUp("The window did not close.") from None
+
+    def kill(self) -> None:
+        """The power goes out: the program has no time for anything."""
+        if self._window is not None:
+            window, self._window = self._window, None
+            window.kill()
+            window.wait(PATIENCE)
 
     # --- looking --------------------------------------------------------------------------------
     def look(self) -> list[Seen]:
@@ -155,6 +160,14 @@ class Person:
         """Type into what has the focus."""
         self.display.act("type", "--delay", "15", text)
         time.sleep(0.2)
+
+    def fill(self, name: str, text: str, kind: str = "") -> None:
+        """Click into the field of that name and write; what was there is gone."""
+        x, y, wide, high = self.see(name, kind)["box"]
+        self.click_at(x + min(60, wide // 4), y + high // 2)
+        self.press("ctrl+a", "BackSpace")
+        if text:
+            self.write(text)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Press at one place, move in steps, let go at another."""

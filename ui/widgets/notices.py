@@ -272,14 +272,11 @@ class ToastHost(QWidget):
         self._more.show_text(_("{waiting} more").format(waiting=len(self._waiting)))
         self.setVisible(bool(self.toasts))
         self._column.activate()
-        size: QSize = self._column.sizeHint()
-        edge = px(24)
-        self.setGeometry(
-            self._window.width() - size.width() - edge,
-            self._window.height() - size.height() - edge,
-            size.width(),
-            size.height(),
-        )
+        hint: QSize = self._column.sizeHint()
+        wide = hint.width()
+        high = max(hint.height(), self._column.heightForWidth(wide))  # long words wrap once more
+        left, top = self._window.width() - wide, self._window.height() - high
+        self.setGeometry(left - px(24), top - px(24), wide, high)
         self.raise_()
 
 

@@ -124,6 +124,7 @@ def test_a_source_that_fails_is_told_and_the_others_answer(
     tab.banner.button.click()
     assert "Soulseek done" in tab.status.words
     assert len(rows(tab)) == 7
+    assert not tab.banner.isVisible()
 
 
 @pytest.mark.parametrize(

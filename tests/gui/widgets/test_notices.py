@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtGui import QEnterEvent, QFocusEvent
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QWidget
 
 from core.domain import BadInput
 from services.events import Level, Notice
@@ -107,6 +107,14 @@ def test_toasts_stay_in_the_corner_when_the_window_grows(qtbot: Any, host: Toast
     window.resize(1300, 900)
     assert host.geometry().right() == 1300 - 24 - 1
     assert host.geometry().bottom() == 900 - 24 - 1
+
+
+def test_a_long_sentence_is_never_cut_off(host: ToastHost) -> None:
+    folder = "/home/ada/Downloads/cratekeeper/d3d3a188-1723-49ba-aa59-13a45bf7ed25"
+    host.show_notice(Notice(Level.OK, f"“Ampersand” is back in {folder}."))
+    toast = host.toasts[0]
+    for words in toast.findChildren(QLabel):
+        assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_a_toast_speaks_level_and_title(host: ToastHost) -> None:

@@ -154,7 +154,7 @@ class SearchTab(QWidget):
         self.box.asked.connect(self._ask)
         self.box.forget.connect(presenter.forget_queries)
         self.filters.changed.connect(presenter.look)
-        self.banner.acted.connect(presenter.again)
+        self.banner.acted.connect(self._again)
         self.first.acted.connect(self.box.setFocus)
         self.none.acted.connect(presenter.again)
         self.silent.acted.connect(presenter.again)
@@ -197,6 +197,10 @@ class SearchTab(QWidget):
         if words and not (words == self.presenter.text and self.presenter.busy):
             self.banner.hide()
             self.presenter.search(words)
+
+    def _again(self) -> None:
+        self.banner.hide()
+        self.presenter.again()
 
     def _listen(self, row: Row) -> None:
         if row.candidates:
