@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.domain import DownloadJob, JobState, Track
+from core.domain import ACTIVE_STATES, DownloadJob, JobState, Track
 
 TYPICAL_SECONDS = 240.0
 """Taken for a track of unknown length."""
@@ -111,6 +111,18 @@ class ForecastService:
             music=total,
         )
 
+    def queued(self) -> Forecast:
+        """What is still to come of everything under way: `size` counts bytes that are not here yet.
+
+        A file that was chosen says its size; the others are estimated.
+        """
+        jobs = self._downloads.jobs(ACTIVE_STATES)
+        told = self.of(job.track for job in jobs)
+        rate = BYTES_PER_SECOND[told.likely]
+        left = sum(_to_come(job, rate) for job in jobs)
+        seconds = self._seconds(len(jobs), left)
+        return replace(told, sizes={told.likely: left}, seconds=seconds)
+
     def _likely(self) -> str:
         """The format the profile asks for first."""
         profile = str(self._settings.get("downloads.quality_profile"))
@@ -136,3 +148,8 @@ class ForecastService:
         """Bytes a second over the last downloads, all at once included."""
         running = [job.speed for job in self._downloads.jobs({JobState.DOWNLOADING}) if job.speed]
         return max(sum(running), _SPEED) if running else _SPEED
+
+
+def _to_come(job: DownloadJob, rate: int) -> int:
+    size = job.size or int((job.track.duration or TYPICAL_SECONDS) * rate)
+    return max(0, size - job.bytes_done)

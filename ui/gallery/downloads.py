@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from core.domain import (
     Candidate,
     CoverageRow,
+    CratekeeperError,
     DownloadJob,
     JobState,
     JobStep,
@@ -16,6 +17,7 @@ from core.domain import (
     Playlist,
     Track,
 )
+from core.tasks import TaskContext
 from services.bus import EventBus
 from services.downloads.service import PAUSED
 from services.events import JobMoved
@@ -180,3 +182,15 @@ class FakeEngine:
     def stop(self, timeout: float = 10) -> None:  # noqa: ARG002 - the real signature
         """Stop."""
         self.running = False
+
+
+class FakeNotify(FakeEngine):
+    """Sends nothing; says what a test of the settings would."""
+
+    trouble: CratekeeperError | None = None
+
+    def test(self, _ctx: TaskContext) -> str:
+        """The webhook took it, or `trouble`."""
+        if self.trouble is not None:
+            raise self.trouble
+        return "The webhook took it."

@@ -234,6 +234,10 @@ class FakeForecast:
         made = Forecast(len(lengths), sizes, seconds, self.free, self.reserve)
         return replace(made, music=float(sum(lengths)))
 
+    def queued(self) -> Forecast:
+        """What an invented queue still brings."""
+        return Forecast(41, {"FLAC": 1_260_000_000}, 600.0, self.free, self.reserve)
+
 
 class FakePush:
     """A media server that takes everything."""

@@ -33,7 +33,7 @@ from ui.gallery import data
 from ui.gallery.artists import FakeArtists
 from ui.gallery.dashboard import FakeCare, FakeFigures, FakeGoodCitizen, FakeStats, FakeWatch
 from ui.gallery.dashboard import figures as library_figures
-from ui.gallery.downloads import FakeDownloads, FakeEngine
+from ui.gallery.downloads import FakeDownloads, FakeEngine, FakeNotify
 from ui.gallery.review import FakeReview, questions
 from ui.gallery.search import (
     FakePast,
@@ -306,7 +306,7 @@ class FakeContainer:
         self.completing = FakeCompleting()
         self.engine = FakeEngine()
         self.scheduler = FakeEngine()
-        self.notify = FakeEngine()
+        self.notify = FakeNotify()
         self.guess_music: Callable[[TaskContext], str] = lambda _ctx: ""
         self.health = FakeHealth(self.bus, healthy, empty)
         self.activity = FakeActivityLog([] if empty else data.activity())

@@ -29,6 +29,22 @@ def forecast_line(forecast: Forecast | None) -> str:
     return " · ".join(parts)
 
 
+def room_line(forecast: Forecast | None) -> tuple[str, bool]:
+    """ "1.3 GB to come · 212 GB free" and whether it fits, for what is under way."""
+    if forecast is None or forecast.free is None:
+        return "", True
+    free = _("{size} free").format(size=figures.size(forecast.free))
+    if not forecast.tracks:
+        return free, forecast.fits
+    size = figures.size(forecast.size)
+    if forecast.fits:
+        return _("{size} to come · {free}").format(size=size, free=free), True
+    kept = figures.size(forecast.reserve)
+    return _("{size} to come do not fit: {free}, {kept} kept").format(
+        size=size, free=free, kept=kept
+    ), False
+
+
 def too_large(forecast: Forecast | None) -> str:
     """Why it may not begin, "" when it may."""
     if forecast is None or forecast.fits or forecast.free is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from config.schema import SettingField
 from core.domain import DownloadJob
+from core.domain.catalogue import CatalogueArtist
 from ui.models.cards import Saved
 from ui.navigation import PAGES
 from ui.pages.settings.groups import GROUPS, group_of
@@ -136,11 +137,14 @@ def playlists(saved: Iterable[Saved]) -> Iterator[Entry]:
         yield Entry(one.name, _("Playlist"), "list-music", place=f"sync/list:{one.key}")
 
 
-def artists(jobs: Iterable[DownloadJob], limit: int = 40) -> Iterator[Entry]:
-    """The artists of these downloads, each once, in the given order."""
-    names = dict.fromkeys(name for job in jobs for name in job.track.artists)
+def artists(
+    viewed: Iterable[CatalogueArtist], jobs: Iterable[DownloadJob], limit: int = 40
+) -> Iterator[Entry]:
+    """Who was looked at, then the artists of these downloads, each once, in the given order."""
+    names = dict.fromkeys(one.name for one in viewed)
+    names.update(dict.fromkeys(name for job in jobs for name in job.track.artists))
     for name in list(names)[:limit]:
-        yield Entry(name, _("Artist"), "mic-vocal", place=f"downloads/search:{name}")
+        yield Entry(name, _("Artist"), "mic-vocal", place=f"artists/search:{name}")
 
 
 def best(typed: str, entries: Sequence[Entry]) -> list[Entry]:

@@ -54,7 +54,8 @@ class Palette:
     def _read(self, _ctx: TaskContext) -> list[Entry]:
         lists = entries.playlists(self._container.shelf.all())
         jobs = self._container.downloads.jobs(limit=RECENT_JOBS, newest_first=True)
-        return [*lists, *entries.artists(jobs)]
+        viewed = self._container.artists.recent.all()
+        return [*lists, *entries.artists(viewed, jobs)]
 
     def _found(self, found: list[Entry]) -> None:
         if self.dialog.isVisible():

@@ -10,8 +10,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication
 
 from core.domain import StorageError
+from core.domain.catalogue import CatalogueArtist
 from ui.bridge import Bridge
+from ui.gallery import data
 from ui.gallery.world import FakeContainer
+from ui.models import roles
 from ui.navigation import PAGES
 from ui.pages.base import Page
 from ui.palette import entries
@@ -178,13 +181,27 @@ def test_missing_tracks_of_all_lists_are_looked_for(qtbot: Any, shell: Shell) ->
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.analyser, timeout=20_000)
 
 
-def test_an_artist_of_recent_downloads_is_searched(
+def test_an_artist_of_recent_downloads_is_searched_on_the_artists_page(
     qtbot: Any, shell: Shell, world: FakeContainer
 ) -> None:
     name = world.downloads.jobs(newest_first=True)[0].track.artists[0]
     palette = opened(shell, qtbot)
     qtbot.keyClicks(palette.dialog.field, name)
     assert name in titles(palette)
+    model = palette.dialog.model
+    at = titles(palette).index(name)
+    palette.take(model.data(model.index(at), roles.ITEM))
+    qtbot.waitUntil(lambda: front(shell) == "Artists", timeout=20_000)
+    page: Any = shell.stack.currentWidget()
+    qtbot.waitUntil(lambda: page.start.box.text() == name, timeout=20_000)
+
+
+def test_artists_looked_at_come_before_those_of_downloads() -> None:
+    viewed = [CatalogueArtist("deezer", "1", "Mira Vale"), CatalogueArtist("deezer", "2", "Ondo")]
+    found = list(entries.artists(viewed, [data.job(3), data.job(4)]))
+    assert [one.title for one in found[:2]] == ["Mira Vale", "Ondo"]
+    assert len({one.title for one in found}) == len(found) > 2
+    assert all(one.place == f"artists/search:{one.title}" for one in found)
 
 
 def test_every_place_named_by_an_entry_is_one(shell: Shell, qtbot: Any) -> None:

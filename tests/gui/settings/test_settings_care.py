@@ -305,6 +305,24 @@ def test_a_map_that_cannot_be_saved_stays_open_with_its_fault(page: SettingsPage
     dialog.leave()
 
 
+# --- notifications ------------------------------------------------------------------------------
+def test_a_test_is_sent_and_says_who_took_it(page: SettingsPage, world: FakeContainer) -> None:
+    out = card(page, "notifications")
+    assert not out.send.isEnabled()
+    assert "Fill in" in out.send.toolTip()
+    script = editor(page, "notifications.script")
+    script.show_value("/usr/local/bin/told")
+    script.edited.emit()
+    assert out.send.isEnabled()
+    out.send.click()
+    assert world.settings.get("notifications.script") == "/usr/local/bin/told"
+    assert out.words.text() == "The webhook took it."
+    world.notify.trouble = StorageError("The script cannot be started.", "Look at its path.")
+    out.send.click()
+    assert out.words.text() == "The script cannot be started. Look at its path."
+    assert out.send.isEnabled()
+
+
 # --- care ---------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("action", "done", "words"),

@@ -99,3 +99,15 @@ def test_a_part_costs_its_share() -> None:
     assert (half.tracks, half.size) == (5, made.size // 2)
     assert half.seconds == pytest.approx(made.seconds / 2)
     assert forecast(0).part(0, 0.0).size == 0
+
+
+def test_the_queue_tells_what_is_still_to_come() -> None:
+    jobs = Jobs(0.0, 0.0)
+    known = replace(jobs.jobs()[0], size=30_000_000, bytes_done=10_000_000)
+    jobs.jobs = lambda *_args, **_named: [known, replace(known, size=None, bytes_done=0)]  # type: ignore[method-assign]
+    told = ForecastService(Settings(), jobs, lambda _folder: (500 * GB, 2 * GB)).queued()
+    assert told.tracks == 2
+    assert told.size == 20_000_000 + 240 * BYTES_PER_SECOND["FLAC"]
+    assert not told.fits
+    assert Jobs().jobs() == []
+    assert ForecastService(Settings(), Jobs(), lambda _folder: (500 * GB, GB)).queued().size == 0

@@ -17,9 +17,12 @@ from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.forecast import Forecast
 
 PAUSED, LIMIT = "downloads.paused", "limits.download_kbps"
 LOOK_MS = 5000
+ROOM_LOOKS = 6
+"""The disk is looked at with every sixth look: the queue is read whole for it."""
 
 
 class Holding(QObject):
@@ -34,7 +37,10 @@ class Holding(QObject):
         super().__init__(parent)
         self._container, self._runner = container, runner
         self._looking = Latest(runner)
+        self._weighing = Latest(runner)
+        self._looks = 0
         self.sentence = ""
+        self.room: Forecast | None = None
         bridge.setting_changed.connect(self._setting_changed)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -53,6 +59,7 @@ class Holding(QObject):
     def watch(self, on: bool) -> None:
         """Look now and then while the page is in front."""
         if on:
+            self._looks = 0
             self.look()
             self._timer.start()
         else:
@@ -65,6 +72,17 @@ class Holding(QObject):
             return self._container.engine.waiting
 
         self._looking.start(work, lane="disk", done=self._seen, error=self._fail)
+        if self._looks % ROOM_LOOKS == 0:
+            self.weigh()
+        self._looks += 1
+
+    def weigh(self) -> None:
+        """Ask what the queue still brings, and whether the disk has room for it."""
+
+        def work(_ctx: TaskContext) -> Forecast:
+            return self._container.forecast.queued()
+
+        self._weighing.start(work, lane="disk", done=self._weighed, error=self._fail)
 
     def pause(self, on: bool) -> None:
         """Let nothing new start, or let it go on."""
@@ -92,6 +110,10 @@ class Holding(QObject):
         if sentence != self.sentence:
             self.sentence = sentence
             self.changed.emit()
+
+    def _weighed(self, forecast: Forecast) -> None:
+        self.room = forecast
+        self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))

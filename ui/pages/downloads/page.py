@@ -15,6 +15,7 @@ from services.events import Level, Notice
 from ui.bridge import Bridge
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
+from ui.models.forecast_words import room_line
 from ui.pages.base import Page
 from ui.pages.downloads.empties import history_empty, inbox_empty, queue_empty
 from ui.pages.downloads.head import DownloadsHead
@@ -301,7 +302,7 @@ class DownloadsPage(Page):
         said = self.presenter.summary()
         self.head.show_summary(said)
         if self.panel is not None:
-            self.panel.show_words(said)
+            self.panel.show_words(said, *room_line(self.holding.room))
 
     def _explained(self, told: Told) -> None:
         for tab in self._built.values():
@@ -349,6 +350,7 @@ class DownloadsPage(Page):
         self._tell(said if len(jobs) > 1 or name else _("The download is on its way"), undo)
 
     def _show_holding(self) -> None:
+        self._show_summary()
         self.banner.button.setVisible(self.holding.paused)
         if self.holding.sentence:
             self.banner.say(Level.WARN, self.holding.sentence)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QVBoxLayout
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.domain import DownloadJob
 from ui.delegates.jobs import job_line
@@ -15,6 +15,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
+from ui.widgets.painted import Icon
 from utils.texts import _
 
 WIDTH = 264
@@ -45,21 +46,30 @@ class QueuePanel(Card):
         self.list = RowList(_("Queue"), _("What is on its way. Open the queue for more."))
         self.list.setModel(model)
         self.list.setItemDelegate(QueueDelegate(self.list))
-        self.room = ElidedLabel("", "secondary", "text_2")
+        self.room = label("", "secondary", "text_2", wrap=True)
+        self.short = Icon("triangle-alert", "warn", 16)
         self.room.hide()
+        self.short.hide()
         self.open = Button(_("Open queue"), on_click=self.opened.emit)
         top, foot = QVBoxLayout(), QVBoxLayout()
-        for part, widgets in ((top, (self.title, self.words)), (foot, (self.room, self.open))):
+        for part, widgets in ((top, (self.title, self.words)), (foot, (self.open,))):
             part.setContentsMargins(px(16), 0, px(16), 0)
             for widget in widgets:
                 part.addWidget(widget)
+        room = QHBoxLayout()
+        room.setSpacing(px(8))
+        room.addWidget(self.short, 0, Qt.AlignmentFlag.AlignTop)
+        room.addWidget(self.room, 1)
+        foot.insertLayout(0, room)
+        foot.setSpacing(px(8))
         self.body.addLayout(top)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(foot)
         self.list.activated.connect(lambda _index: self.opened.emit())
 
-    def show_words(self, words: str, room: str = "") -> None:
-        """What runs and waits in figures; the room on the disk."""
+    def show_words(self, words: str, room: str = "", fits: bool = True) -> None:
+        """What runs and waits in figures; the room on the disk, and whether it is enough."""
         self.words.setText(words or _("Nothing is on its way."))
         self.room.setText(room)
+        self.short.setVisible(bool(room) and not fits)
         self.room.setVisible(bool(room))

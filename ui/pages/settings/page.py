@@ -18,14 +18,15 @@ from ui.pages.settings.form import (
     ConnectionsCard,
     GroupCard,
     LibraryCard,
+    NotificationsCard,
     SpotifyCard,
     card_class,
 )
 from ui.pages.settings.groups import GROUPS, fields_of, group_of
 from ui.pages.settings.nearby import NearbyHelp
 from ui.pages.settings.presenter import SettingsPresenter
-from ui.theme import icons
 from ui.slices import in_slices, styling
+from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import Button
@@ -60,8 +61,8 @@ class SettingsPage(Page):
         self.nearby = NearbyHelp(self, container, runner)
         self.cards: dict[str, GroupCard] = {}
         self._values: dict[str, Any] = {}
-        self._goal: Callable[[], None] | None = None
         self._wished = ""
+        self._goal: Callable[[], None] | None = None
         self._states: list[ServiceState] = []
         self._sections = QButtonGroup(self)
         self._marks: dict[str, QPushButton] = {}
@@ -82,10 +83,10 @@ class SettingsPage(Page):
 
     def open_place(self, place: str) -> None:
         """Go to a section, or to one setting by its key."""
-        group = group_of(place)
         if self._adding.active:
             self._wished = place
             return
+        group = group_of(place)
         if place in self._marks:
             self.jump(place)
         elif group is not None:
@@ -148,10 +149,10 @@ class SettingsPage(Page):
         """Every card is built: fill in what is read beside the settings."""
         self.care.load()
         self.assistants.look_at_folders()
-
         wished, self._wished = self._wished, ""
         if wished:
             self.open_place(wished)
+
     def finish(self) -> None:
         """Build what is still to come now."""
         self._adding.finish()
@@ -247,6 +248,10 @@ class SettingsPage(Page):
             asked.scanning.connect(card.show_scanning)
             card.scan_wanted.connect(asked.scan)
             card.edited.connect(card.allow_scan)
+        if isinstance(card, NotificationsCard):
+            asked.notifying.connect(card.show_sending)
+            card.test_wanted.connect(asked.notify)
+            card.edited.connect(card.allow_send)
 
     def _keep_states(self, states: list[ServiceState]) -> None:
         """For the cards that are built after this."""

@@ -34,6 +34,7 @@ class SettingsPresenter(QObject):
     saved = pyqtSignal(object)
     services_changed = pyqtSignal(object)
     testing = pyqtSignal(bool)
+    notifying = pyqtSignal(bool, str)
     scanning = pyqtSignal(bool, str)
     said = pyqtSignal(object)
 
@@ -122,6 +123,14 @@ class SettingsPresenter(QObject):
         else:
             self._start_scan()
 
+    def notify(self) -> None:
+        """Send a test to webhook and script as they stand: changes are saved first."""
+        if self.can_save:
+            self._after_save.append("notify")
+            self.save()
+        else:
+            self._send_test()
+
     def _read(self, _ctx: TaskContext) -> dict[str, Any]:
         settings = self._container.settings
         found = {field.key: settings.get(field.key) for field in settings.fields()}
@@ -180,7 +189,20 @@ class SettingsPresenter(QObject):
             if not after:
                 self._say(Level.OK, _("Saved"), figures.count(len(complaints), "change"))
             for what in after:
-                self._ask() if what == "test" else self._start_scan()
+                {"test": self._ask, "scan": self._start_scan, "notify": self._send_test}[what]()
+
+    def _send_test(self) -> None:
+        self.notifying.emit(True, "")
+
+        def failed(error: Exception) -> None:
+            self.notifying.emit(False, str(error))
+
+        self._runner.start(
+            self._container.notify.test,
+            lane="net",
+            done=lambda words: self.notifying.emit(False, words),
+            error=failed,
+        )
 
     def _ask(self) -> None:
         self.testing.emit(True)
