@@ -147,6 +147,8 @@ def test_the_window_gets_the_folder_and_the_verb(
     monkeypatch.setattr(command, "open_demo", opened)
     assert command.main(["window", "--dir", str(tmp_path), "doctor"]) == 5
     assert [str(seen[0]), seen[1]] == [str(tmp_path), ["doctor"]]
+    command.main(["window", "--dir", str(tmp_path), "--", "--json", "doctor"])
+    assert seen[3] == ["--json", "doctor"]
 
 
 def test_something_must_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
