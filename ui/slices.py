@@ -39,6 +39,11 @@ class Slices(QObject):
         while self.active:
             self._turn()
 
+    def drop(self) -> None:
+        """Do no more of it; `then` is not called."""
+        self._timer.stop()
+        self.deleteLater()
+
     def _turn(self) -> None:
         end = time.thread_time() + SLICE_SECONDS
         for _step in self._work:

@@ -13,7 +13,9 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PyQt6.QtWidgets import QApplication
 
+from ui.slices import Slices, in_slices
 from ui.theme.qss import style_sheet
+from ui.theme.switch import Switch
 from ui.theme.tokens import FONT_FAMILY, THEMES, TYPE, Tokens
 
 FONT_FOLDER = Path(__file__).resolve().parents[1] / "assets" / "fonts"
@@ -83,13 +85,17 @@ def load_fonts() -> bool:
 def wear(app: QApplication, theme: Tokens) -> None:
     """Put `theme` on the application: Fusion, palette, font and the one style sheet."""
     load_fonts()
-    _Worn.tokens = theme
     style = app.style()
     if style is None or style.name() != "fusion":
         app.setStyle("Fusion")
+    _choose(app, theme)
+    app.setStyleSheet(style_sheet(theme))
+
+
+def _choose(app: QApplication, theme: Tokens) -> None:
+    _Worn.tokens = theme
     app.setPalette(_palette(theme))
     app.setFont(font("body"))
-    app.setStyleSheet(style_sheet(theme))
 
 
 def _palette(theme: Tokens) -> QPalette:
@@ -131,6 +137,9 @@ class ThemeManager(QObject):
         super().__init__(app)
         self._app = app
         self._choice, self._scale = choice, scale
+        self._switch = Switch(app)
+        self._turns: Slices | None = None
+        self._resizing = False
         hints = QGuiApplication.styleHints()
         if hints is not None:
             hints.colorSchemeChanged.connect(self._system_changed)
@@ -150,8 +159,24 @@ class ThemeManager(QObject):
         theme = THEMES.get(self._choice, THEMES[self._system_theme()]).scaled(self._scale)
         if theme == tokens() and self._app.styleSheet():
             return
-        wear(self._app, theme)
+        if self._app.styleSheet():
+            self._change(theme)
+        else:
+            wear(self._app, theme)
         self.changed.emit()
+
+    def _change(self, theme: Tokens) -> None:
+        """Another theme while windows are open: their widgets follow in slices."""
+        new_sizes = self._resizing or theme.scale != tokens().scale
+        _choose(self._app, theme)
+        self._switch.put_on(style_sheet(theme))
+        self._resizing = new_sizes
+        if self._turns is not None:
+            self._turns.drop()
+        self._turns = in_slices(self, self._switch.restyle(new_sizes), self._changed)
+
+    def _changed(self) -> None:
+        self._turns, self._resizing = None, False
 
     def _system_theme(self) -> str:
         hints = QGuiApplication.styleHints()
