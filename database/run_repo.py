@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from core.domain import Coverage
+from core.domain import Coverage, CoverageRow
 from core.domain.runs import MissingRun, RunHead
 from database import codec
 from database.session import reading, writing
@@ -28,7 +29,7 @@ class RunRepo:
         values = {
             "name": run.coverage.playlist.name,
             "begun_at": run.begun_at,
-            "compared": codec.pack([_bare(run.coverage)]),
+            "compared": _packed(run.coverage),
             "left_out": json.dumps(sorted(run.left_out)),
             "jobs": _listed(run.jobs),
         }
@@ -63,16 +64,33 @@ class RunRepo:
             connection.execute(delete(missing_runs).where(missing_runs.c.key == key))
 
 
-def _bare(coverage: Coverage) -> Coverage:
-    """Without matches, and with the entries once: the rows hold them already."""
-    rows = tuple(replace(row, match=None) for row in coverage.rows)
-    return replace(coverage, playlist=replace(coverage.playlist, entries=()), rows=rows)
+def _packed(coverage: Coverage) -> bytes:
+    """A line for the playlist, then one a row, compressed.
+
+    Line by line, so that no single call keeps the window's thread from working for long.
+    """
+    head = replace(coverage, playlist=replace(coverage.playlist, entries=()), rows=())
+    lines = [codec.dump(head), *(codec.dump(_bare_row(row)) for row in coverage.rows)]
+    return zlib.compress("\n".join(lines).encode("ascii"), 1)
+
+
+def _unpacked(data: bytes) -> Coverage:
+    head_line, *lines = zlib.decompress(data).decode("ascii").split("\n")
+    head = codec.load(Coverage, head_line)
+    rows = tuple(codec.load(CoverageRow, line) for line in lines)
+    entries = tuple(row.entry for row in rows)
+    return replace(head, playlist=replace(head.playlist, entries=entries), rows=rows)
+
+
+def _bare_row(row: CoverageRow) -> CoverageRow:
+    """Without the parts of its score."""
+    if row.match is None:
+        return row
+    return replace(row, match=replace(row.match, result=replace(row.match.result, parts=())))
 
 
 def _run(row: Any) -> MissingRun:
-    (bare,) = codec.unpack(Coverage, row.compared)
-    entries = tuple(one.entry for one in bare.rows)
-    coverage = replace(bare, playlist=replace(bare.playlist, entries=entries))
+    coverage = _unpacked(row.compared)
     left_out = frozenset(json.loads(row.left_out))
     return MissingRun(coverage, row.begun_at, left_out, _jobs(row.jobs))
 

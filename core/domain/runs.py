@@ -12,8 +12,8 @@ from core.domain.playlists import Coverage
 class MissingRun:
     """One playlist's run, by the playlist's key.
 
-    `coverage` is the comparison it began with, without the library tracks of its matches; its
-    `library_age` counts from `begun_at` (seconds since the epoch, UTC). `left_out` are the
+    `coverage` is the comparison it began with, without the parts of its scores; its `library_age`
+    counts from `begun_at` (seconds since the epoch, UTC). `left_out` are the
     positions a person unticked, `jobs` the id of the job of each position that has one; none while
     the jobs are still being made.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.domain import CoverageRow
 from core.domain.runs import MissingRun, RunHead
 
 
@@ -15,7 +16,7 @@ class MemoryRuns:
         self._runs: dict[str, MissingRun] = {}
 
     def put(self, run: MissingRun) -> None:
-        rows = tuple(replace(row, match=None) for row in run.coverage.rows)
+        rows = tuple(map(_bare, run.coverage.rows))
         self._runs[run.key] = replace(run, coverage=replace(run.coverage, rows=rows))
 
     def took(self, key: str, jobs: Mapping[int, int]) -> None:
@@ -34,3 +35,9 @@ class MemoryRuns:
 
     def remove(self, key: str) -> None:
         self._runs.pop(key, None)
+
+
+def _bare(row: CoverageRow) -> CoverageRow:
+    if row.match is None:
+        return row
+    return replace(row, match=replace(row.match, result=replace(row.match.result, parts=())))

@@ -17,6 +17,7 @@ from core.domain import (
     Ownership,
     Playlist,
     PlaylistEntry,
+    ScorePart,
     Track,
     Verdict,
 )
@@ -58,12 +59,17 @@ def test_a_run_comes_back_with_its_rows_ticks_and_jobs(runs: RunStore) -> None:
     assert runs.get("another") is None
 
 
-def test_what_a_row_was_compared_with_is_not_kept(runs: RunStore) -> None:
-    mine = LibraryTrack("Jóga", ("Björk",), path="/m/joga.flac")
-    found = Match(mine, MatchResult(0.7, Verdict.REVIEW, (), ()))
+def test_what_a_row_was_compared_with_comes_back_without_the_parts_of_its_score(
+    runs: RunStore,
+) -> None:
+    mine = LibraryTrack("Jóga", ("Björk",), path="/m/joga \udcff.flac", year=1997)
+    found = Match(mine, MatchResult(0.7, Verdict.REVIEW, (), ("Another length",)))
+    parts = (ScorePart("title", 0.9, 1.0),)
     rows = (*ROWS[:2], replace(ROWS[2], match=found))
-    runs.put(replace(RUN, coverage=replace(COVERAGE, rows=rows)))
-    assert runs.get("k") == RUN
+    told = replace(found, result=replace(found.result, parts=parts))
+    whole = (*ROWS[:2], replace(ROWS[2], match=told))
+    runs.put(replace(RUN, coverage=replace(COVERAGE, rows=whole)))
+    assert runs.get("k") == replace(RUN, coverage=replace(COVERAGE, rows=rows))
 
 
 def test_a_run_begun_again_replaces_the_first(runs: RunStore) -> None:

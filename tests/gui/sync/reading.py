@@ -31,11 +31,18 @@ def shown(dialog: MissingDialog) -> tuple[Any, ...]:
     model = dialog.table.model()
     assert model is not None
     rows = [
-        (*(model.index(row, at).data() for at in range(ACTION)), item(dialog, row).ticked)
+        (*(model.index(row, at).data() for at in range(ACTION)), *ticked_and_score(dialog, row))
         for row in range(model.rowCount())
     ]
     sums = [card.accessibleName() for card in cards]
     return sums, dialog.analysis.words.text(), dialog.download.words.text(), rows
+
+
+def ticked_and_score(dialog: MissingDialog, row: int) -> tuple[bool, float]:
+    """What is painted in a row beside its words."""
+    shown_item = item(dialog, row)
+    match = shown_item.row.match
+    return shown_item.ticked, match.result.score if match is not None else -1.0
 
 
 def press(dialog: MissingDialog, row: int, column: int) -> None:
