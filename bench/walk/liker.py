@@ -1,4 +1,5 @@
-"""The one who likes songs: Liked Songs, what is missing by artist, two artists pushed, an album.
+"""The one who likes songs: Liked Songs, what is missing by artist, two artists pushed and fetched,
+an album completed.
 
 Used by `bench.walk`; the home is logged in at the simulated Spotify before the window opens.
 """
@@ -6,10 +7,11 @@ Used by `bench.walk`; the home is logged in at the simulated Spotify before the 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.walk.person import PATIENCE, GaveUp, Person
+from bench.walk.person import PATIENCE, GaveUp, Person, Seen
 from sandbox.demo import DemoWorld
 from sandbox.demo_spotify import log_in
 from sandbox.window import put_on_the_shelf
@@ -18,6 +20,9 @@ from utils.programs import own_command
 NAME = "liker"
 ARTIST, ALBUM = "Saltwater Union", "Kelp Forest"
 """Of this album one track is owned, and the other one is on offer."""
+WISHES = 15 * PATIENCE
+"""Seconds: slskd is searched politely, one wish after the other."""
+_WAITING = re.compile(r"\d+ (?:waiting|running)")
 BOX = (24, 30)
 """Where the check box of an artist's row is, from its corner."""
 
@@ -72,6 +77,34 @@ def _see_wishes(person: Person) -> None:
     person.click("Wish list")
     person.see("wait for somebody")
     person.shot("the wishes")
+    person.click(_untried(person)[0]["text"], "row")
+    person.press("ctrl+a")
+    person.settle(1.0)
+    person.shot("all wishes chosen")
+    person.click("Try now", "Button")
+    person.until(_searched(person), "every wish to be fetched or searched for", WISHES)
+    person.settle(2.0)
+    person.shot("what nobody has is still wished for")
+    person.click("History  ")
+    person.settle(2.0)
+    person.shot("the wishes that were fetched")
+
+
+def _searched(person: Person) -> Callable[[], bool]:
+    """Whether something was fetched and no wish waits for its first search."""
+
+    def holds() -> bool:
+        history = person.find("History  ")
+        fetched = history is not None and not history["text"].endswith("  0")
+        waiting = any(_WAITING.match(one["text"]) for one in person.look())
+        return fetched and not waiting and not _untried(person)
+
+    return holds
+
+
+def _untried(person: Person) -> list[Seen]:
+    """The wishes in sight whose row tells no reason: nobody looked for them yet."""
+    return [one for one in person.look() if one["kind"] == "row" and one["name"].endswith(", ")]
 
 
 def _an_artist(person: Person) -> None:
