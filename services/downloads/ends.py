@@ -21,12 +21,13 @@ class GivenUp:
     """This candidate will not come; the sentence says why.
 
     `impatient`: it may come yet, it only takes too long. `moving`: it comes, but slowly, and goes
-    on whatever is tried beside it.
+    on whatever is tried beside it. `later`: the same peer may be asked once more after a while.
     """
 
     reason: str
     impatient: bool = False
     moving: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

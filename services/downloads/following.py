@@ -170,7 +170,8 @@ class Follower:
             return self._await_arrival()
         reason = self._patience.judge(seen)
         if reason:
-            return GivenUp(reason, self._patience.ran_out, self._patience.crawls)
+            ran_out, crawls = self._patience.ran_out, self._patience.crawls
+            return GivenUp(reason, ran_out, crawls, later=seen.retry_same_peer)
         if self._patience.keeps_place:
             self._tell_place(seen)
         if seen.state is TransferState.QUEUED and self._patience.waited >= self._policy.lane_grace:

@@ -18,9 +18,10 @@ from core.domain import (
 from core.ports.jobs import StoredCandidate, patch
 from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
+from services.downloads.again import Again
 from services.downloads.beside import Beside
 from services.downloads.deps import EngineDeps, JobGone, Later
-from services.downloads.ends import Arrived, End, Waiting
+from services.downloads.ends import Arrived, End, GivenUp, Waiting
 from services.downloads.following import Follower
 from services.downloads.pairs import Pairs, remote_for
 from services.downloads.patience import Patience
@@ -55,6 +56,7 @@ class TransferStep:
         self._patience: dict[RemoteId, Patience] = {}
         self._beside: dict[RemoteId, Beside] = {}
         self._fresh: set[RemoteId] = set()
+        self._again = Again(deps.clock)
 
     def run(self, job: DownloadJob, ctx: TaskContext) -> None:
         """Download for `job`; a job found DOWNLOADING (we were killed) is taken up again.
@@ -62,6 +64,8 @@ class TransferStep:
         Raises `Later` when the lane had better do something else.
         """
         job = self._settle(job)
+        if job.state is JobState.QUEUED and self._again.waits(job):
+            raise Later(self._deps.policy().look_again)
         if job.state is JobState.QUEUED or job.remote is None:
             chosen = self._choose(job)
             if chosen is None:
@@ -81,7 +85,7 @@ class TransferStep:
             if going_on is None and end.moving:
                 continue  # nobody may be asked beside it just now
             if going_on is None:
-                self._give_up(job, job.remote, source, end.reason)
+                self._give_up(job, job.remote, source, end)
                 return
             job = going_on
 
@@ -224,10 +228,13 @@ class TransferStep:
         raise Later(self._deps.policy().look_again)
 
     def _give_up(
-        self, job: DownloadJob, remote: RemoteId, source: DownloadSource, reason: str
+        self, job: DownloadJob, remote: RemoteId, source: DownloadSource, end: GivenUp
     ) -> None:
+        reason = end.reason
         with contextlib.suppress(ServiceError):
             source.cancel(remote)
+        if end.later and self._put_off(job, reason):
+            raise Later(self._deps.policy().look_again)
         if job.candidate is not None:
             self._deps.jobs.set_outcome(job.id, job.candidate, reason)
         self._deps.activity.add("passed over", f"{remote.peer}: {reason}", job.id)
@@ -235,3 +242,14 @@ class TransferStep:
             park(self._deps, job, f"{job.attempt} files were tried: {reason}")
             return
         self._deps.move(job, JobState.QUEUED, reason, patch(clear_remote=True))
+
+    def _put_off(self, job: DownloadJob, reason: str) -> bool:
+        """The peer has enough of ours for now: it is asked again when nobody else could be."""
+        policy = self._deps.policy()
+        if job.attempt >= policy.max_attempts or self._pairs.has_another(job):
+            return False
+        if not self._again.put_off(job, policy.queue_patience):
+            return False
+        words = f"{reason}; asked again in {policy.queue_patience:.0f} s, nobody else has it"
+        self._deps.move(job, JobState.QUEUED, words, patch(clear_remote=True))
+        return True

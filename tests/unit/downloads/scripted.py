@@ -69,7 +69,8 @@ class ScriptedSource:
     """Offers by query word; each peer's transfer goes through the states of its script.
 
     The last state of a script repeats. "SUCCEEDED" puts the file there unless the peer is in
-    `lazy`. A script may hold a ServiceError, which is raised instead.
+    `lazy`. A script may hold a ServiceError, which is raised instead. Who is `busy` may be asked
+    again.
     """
 
     folder: Path
@@ -77,6 +78,7 @@ class ScriptedSource:
     scripts: dict[str, list[TransferState | ServiceError]] = field(default_factory=dict)
     offline: set[str] = field(default_factory=set)
     lazy: set[str] = field(default_factory=set)
+    busy: set[str] = field(default_factory=set)
     content: dict[str, bytes] = field(default_factory=dict)
     error: ServiceError | None = None
     name: str = "slskd"
@@ -126,7 +128,8 @@ class ScriptedSource:
             raise state
         if state is S.SUCCEEDED and remote.peer not in self.lazy:
             self._path(remote).write_bytes(self.content.get(remote.peer, b"x" * 1000))
-        return Transfer(remote, state, 10, 1000, detail="told so")
+        busy = state is S.REJECTED and remote.peer in self.busy
+        return Transfer(remote, state, 10, 1000, detail="told so", retry_same_peer=busy)
 
     def _path(self, remote: RemoteId) -> Path:
         return self.folder / f"{remote.token}.flac"
