@@ -64,7 +64,7 @@ class Sources:
         if "soulseek" not in self._settings.get("sources.order"):
             return "not in use"
         if not self._settings.get("sources.soulseek.username"):
-            return "no server needed: choose a name in Settings"
+            return "no name yet, see Settings"
         if not self._settings.get("sources.soulseek.password"):
             return "password missing, see Settings"
         return ""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from config.paths import default_incoming
 from core.domain import CratekeeperError, HealthCheck, StorageError
 from core.tasks import Deadline, TaskContext
 
@@ -26,6 +27,13 @@ def readable_folder(name: str, path: Path) -> HealthCheck:
     if not os.access(path, os.R_OK | os.X_OK):
         return HealthCheck(name, False, f"{path} may not be read.", "Mend its permissions.")
     return HealthCheck(name, True, str(path))
+
+
+def downloads_folder(name: str, path: Path) -> HealthCheck:
+    """Where downloads arrive; the one nobody chose is made with the first download."""
+    if not path.exists() and path == Path(default_incoming()):
+        return HealthCheck(name, True, f"{path} is made with the first download")
+    return readable_folder(name, path)
 
 
 def writable_folder(name: str, path: Path, fix: str) -> HealthCheck:

@@ -15,6 +15,7 @@ from services.downloads.policy import Settings
 from services.events import ServiceChanged
 from services.health.asking import Asking
 from services.health.checks import (
+    downloads_folder,
     guarded,
     in_time,
     kept_secrets,
@@ -23,7 +24,7 @@ from services.health.checks import (
 )
 
 UNUSED = {
-    "Soulseek": "no server needed: choose a name in Settings",
+    "Soulseek": "no name yet, see Settings",
     "YouTube": "not in use",
     "Spotify": "not set up",
 }
@@ -137,7 +138,7 @@ class HealthService:
             lambda: self._folders(folders),
             lambda: self._media_server(ctx),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
-            lambda: readable_folder("Downloads folder", incoming),
+            lambda: downloads_folder("Downloads folder", incoming),
             *(self._source_check(source, ctx) for _, source in self._asked(everything)),
             *(partial(guarded, name, ask) for name, ask in self._tools().items()),
             *(partial(guarded, one.state().name, one.words) for one in self._accounts()),

@@ -166,6 +166,7 @@ def test_an_error_while_beginning_reaches_the_person_and_the_button_comes_back(
     opened.notice.connect(heard.append)
     dialog.begin.click()
     assert "No space left on device" in heard[0].title
+    assert world.missing_runs.kept == {}, "nothing was begun"
     assert dialog.begin.isEnabled()
     assert dialog.begin.text() == "Begin Search"
 
@@ -208,12 +209,16 @@ def test_closing_stops_nothing_and_leaves_a_bubble_that_reopens_it(
 def test_the_bubble_counts_on_while_the_dialog_is_closed_and_goes_when_all_is_done(
     dialog: MissingDialog, opened: SyncPage, world: World
 ) -> None:
+    compared: list[str] = []
+    opened.runs.arrived.connect(compared.append)
     dialog.begin.click()
     opened.feed.flush()
     dialog.leave()
+    assert compared == []
     for job in jobs(world):
         world.move(job, JobState.DONE, final_path="/x/y.flac")
     opened.feed.flush()
+    assert compared == [jobs(world)[0].origin.playlist_key]
     (bubble,) = opened.bubbles.bubbles
     assert bubble.accessibleName().endswith("all 4 in place")
     bubble.click()

@@ -111,6 +111,18 @@ def test_folders_that_are_gone_are_named(settings: Fixed, source: SwitchedSource
     assert "/nowhere/incoming" in listed["Downloads folder"][1]
 
 
+def test_the_downloads_folder_nobody_chose_is_missed_only_once_it_was_made(
+    settings: Fixed, source: SwitchedSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Downloads" / "Cratekeeper"
+    monkeypatch.setattr(checks, "default_incoming", lambda: str(folder))
+    settings.values["downloads.incoming"] = str(folder)
+    assert found(settings, source)["Downloads folder"][:2] == (
+        True,
+        f"{folder} is made with the first download",
+    )
+
+
 def test_no_music_folder_says_which_setting(settings: Fixed, source: SwitchedSource) -> None:
     settings.values["library.folders"] = []
     assert "library.folders" in found(settings, source)["Music folders"][2]

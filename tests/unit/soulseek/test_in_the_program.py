@@ -25,7 +25,7 @@ def sources(home: Path, **settings: object) -> Sources:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({}, "no server needed: choose a name in Settings"),
+        ({}, "no name yet, see Settings"),
         ({"sources.soulseek.username": "cratefan"}, "password missing, see Settings"),
         ({**ACCOUNT, "sources.order": ["slskd"]}, "not in use"),
     ],

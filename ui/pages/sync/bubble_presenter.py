@@ -31,9 +31,12 @@ class Standing:
 
 
 class BubblePresenter(QObject):
-    """`changed` fires when the list of bubbles or one of them may look different."""
+    """`changed` fires when the list of bubbles or one of them may look different, `ended` when
+    nothing of a playlist is on its way any more.
+    """
 
     changed = pyqtSignal()
+    ended = pyqtSignal(str)
 
     def __init__(
         self, container: Container, runner: Runner, feed: JobFeed, parent: QObject | None = None
@@ -91,8 +94,11 @@ class BubblePresenter(QObject):
         self._show([head.key for head in standing.runs])
 
     def _moved(self, jobs: list[DownloadJob]) -> None:
+        before = self._groups.active_keys()
         if self._groups.take(jobs):
             self._show([])
+        for key in set(before) - set(self._groups.active_keys()):
+            self.ended.emit(key)
 
     def _show(self, keys: list[str]) -> None:
         for key in (*keys, *self._groups.active_keys()):

@@ -35,6 +35,7 @@ from ui.pages.sync.sources import from_mime
 from ui.runner import Runner
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -52,7 +53,7 @@ IDLE_MS = 60
 class SyncPage(Page):
     """Overview of all playlists, or the coverage of one; the download dialog lies over both."""
 
-    title = "Sync"
+    title = _("Sync")
 
     def __init__(
         self,
@@ -83,12 +84,12 @@ class SyncPage(Page):
 
     # --- building -------------------------------------------------------------------------------
     def _build(self) -> None:
-        self.recheck_all = Button("Check all for changes", "", "refresh-cw")
+        self.recheck_all = Button(_("Check all for changes"), "", "refresh-cw")
         self.recheck_all.hide()
-        self.by_artist = Button("Missing tracks", "", "users", on_click=self.show_missing)
-        self.by_artist.setToolTip("Everything that is missing, by artist")
+        self.by_artist = Button(_("Missing tracks"), "", "users", on_click=self.show_missing)
+        self.by_artist.setToolTip(_("Everything that is missing, by artist"))
         self.by_artist.hide()
-        self.add = Button("Add playlist", "", "plus")
+        self.add = Button(_("Add playlist"), "", "plus")
         self.header.addStretch(1)
         self.header.addWidget(self.by_artist)
         self.header.addWidget(self.recheck_all)
@@ -203,7 +204,7 @@ class SyncPage(Page):
         if sources := from_mime(clipboard.mimeData()):
             self.open_sources(sources)
         else:
-            self._complain("The clipboard holds no text.", "Copy a link, a path or a list first.")
+            self._complain(_("The clipboard holds no text."), _("Copy a link or a list first."))
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Files, links and text may be dropped anywhere on the page."""
@@ -284,7 +285,7 @@ class SyncPage(Page):
             return
         card = self.presenter.card(key)
         if card is None:
-            self._complain("This playlist is no longer on the page.", "See it under Downloads.")
+            self._complain(_("This playlist is not here any more."), _("See it under Downloads."))
             return
         self._download_for = key
         self.presenter.show(card)
@@ -311,10 +312,13 @@ class SyncPage(Page):
             self.presenter.load()
 
     def _arrived(self, key: str) -> None:
-        """Files came while the dialog was open: look again at what is in front."""
-        shown = self.coverage_view.coverage
+        """Files came: compare again, so that every number counts them."""
+        shown = self._coverage_view.coverage if self._coverage_view is not None else None
+        card = self.presenter.card(key)
         if shown is not None and shown.playlist.key == key:
             self._recheck()
+        elif card is not None:
+            self.presenter.check([card])
 
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
@@ -325,11 +329,11 @@ class SyncPage(Page):
             button.setVisible(self.presenter.cards.rowCount() > 0)
 
     def _busy_changed(self, number: int) -> None:
-        self.recheck_all.set_busy(number > 0, "Comparing…")
+        self.recheck_all.set_busy(number > 0, _("Comparing…"))
         view = self._coverage_view
         coverage = view.coverage if view is not None else None
         if view is not None and coverage and self.presenter.waits_for(coverage.playlist.key):
-            view.show_busy("Comparing…")
+            view.show_busy(_("Comparing…"))
 
     def _recheck(self) -> None:
         coverage = self.coverage_view.coverage

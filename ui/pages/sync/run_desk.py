@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 class RunDesk(QObject):
     """`notice` carries what is said, `to_inbox` asks for the Inbox, `arrived` carries the key of a
-    playlist whose files came while its dialog was open.
+    playlist whose files came, once its run is over or its dialog closed.
     """
 
     notice = pyqtSignal(object)
@@ -49,6 +49,7 @@ class RunDesk(QObject):
         self._dialog: MissingDialog | None = None
         self.bubbles = BubblePresenter(container, runner, feed, self)
         self.bubbles.changed.connect(self.show_bubbles)
+        self.bubbles.ended.connect(self._ended)
 
     @property
     def built(self) -> bool:
@@ -166,6 +167,11 @@ class RunDesk(QObject):
         presenter.close()
         self.bubbles.close(key)
         if presenter.arrived:
+            self.arrived.emit(key)
+
+    def _ended(self, key: str) -> None:
+        """A closed run is over; an open one tells it when it is closed."""
+        if key != self.bubbles.open_key:
             self.arrived.emit(key)
 
     def _failed(self, sentence: str, step: str) -> None:
