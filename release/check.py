@@ -16,31 +16,39 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.version import VERSION
 from release.archives import sha256, unpack
 from release.build import BUILD, DIST, build_wheel, bundle_name, clean_copy
+from utils.programs import RUN_MODULE
 
 TRACKS = 320
 """More than one process reads by itself, so that the scan starts its workers."""
 SONG = "The Copper Lanterns - Harbour Lights"
 """Of the demo, not owned there, and on offer."""
 SCREEN = ":94"
+PACKAGES = ("config", "core", "database", "sandbox", "services", "ui", "utils")
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+for top in sys.argv[1:]:
+    for one in pkgutil.walk_packages(importlib.import_module(top).__path__, top + "."):
+        if not one.name.endswith(("__main__", "migrations.env")):
+            importlib.import_module(one.name)
+"""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One thing to try: how it is called, and the environment it gets."""
+    """One thing to try: how it and a module of it are called, and the environment it gets."""
 
     name: str
     command: Sequence[str]
     environment: dict[str, str]
     home: Path
-    module: Sequence[str] = ()
+    runner: Sequence[str]
     seen_home: str = ""
-    failures: list[str] = field(default_factory=list)
 
     def run(self, *arguments: str, command: Sequence[str] = ()) -> tuple[int, str]:
         """Exit code and what it said on standard output."""
@@ -85,10 +93,18 @@ def knows_its_health(one: Candidate) -> bool:
     return {"Database", "ffmpeg", "yt-dlp"} <= good
 
 
+def has_all_its_modules(one: Candidate) -> bool:
+    """Every module of ours can be imported, those that are named by a string too."""
+    (one.home / "import_all.py").write_text(IMPORT_ALL, encoding="utf-8")
+    code, said = one.run("import_all", *PACKAGES, command=one.runner)
+    sys.stdout.write(said)
+    return code == 0
+
+
 def downloads_in_the_demo(one: Candidate) -> bool:
     """The demo's own servers, a playlist of its own, real files made by ffmpeg."""
-    asked = ("window", "--dir", one.place("demo"), "--", "--json", "get", SONG)
-    found = one.ask(*asked, command=one.module)
+    asked = ("sandbox", "window", "--dir", one.place("demo"), "--", "--json", "get", SONG)
+    found = one.ask(*asked, command=one.runner)
     return bool(found) and found.get("failed") == [] and found.get("total") == 1
 
 
@@ -119,6 +135,7 @@ def opens_its_window(one: Candidate) -> bool:
 
 CHECKS: tuple[Callable[[Candidate], bool], ...] = (
     says_its_version,
+    has_all_its_modules,
     knows_its_health,
     reads_music,
     opens_its_window,
@@ -162,7 +179,7 @@ def check_wheel(scratch: Path) -> bool:
     environment = {**_plain(home), "PATH": str(venv / "bin")}
     python = str(venv / "bin" / "python")
     made = Candidate(
-        "wheel", [str(venv / "bin" / "cratekeeper")], environment, home, [python, "-m", "sandbox"]
+        "wheel", [str(venv / "bin" / "cratekeeper")], environment, home, [python, "-m"]
     )
     return try_out(made) and equal
 
@@ -173,8 +190,7 @@ def check_bundle(scratch: Path) -> bool:
     home = scratch / "bundle"
     home.mkdir()
     program = str(folder / "cratekeeper")
-    module = [program, "--run-module", "sandbox"]
-    return try_out(Candidate("bundle", [program], _plain(home), home, module))
+    return try_out(Candidate("bundle", [program], _plain(home), home, [program, RUN_MODULE]))
 
 
 def check_bare(root: Path) -> bool:
@@ -186,13 +202,14 @@ def check_bare(root: Path) -> bool:
     inside = f"/tmp/cratekeeper-check/{folder.name}/cratekeeper"
     base = ["chroot", str(root), "/usr/bin/env", "-C", "/tmp/cratekeeper-check", inside]
     environment = {**_plain(outside), "HOME": "/tmp/cratekeeper-check"}
+    environment["PYTHONPATH"] = environment["HOME"]
     environment |= {"DISPLAY": f"127.0.0.1{SCREEN}", "PATH": "/usr/bin:/bin:/usr/sbin"}
     made = Candidate(
         "bundle in a bare system",
         base,
         environment,
         outside,
-        [*base, "--run-module", "sandbox"],
+        [*base, RUN_MODULE],
         "/tmp/cratekeeper-check",
     )
     try:
@@ -205,6 +222,7 @@ def _plain(home: Path) -> dict[str, str]:
     """An environment in which nothing can be found by accident."""
     names = ("PIP_CERT", "SSL_CERT_FILE")
     kept = {name: os.environ[name] for name in names if name in os.environ}
+    kept["PYTHONPATH"] = str(home)
     return {**kept, "HOME": str(home), "PATH": "/nonexistent", "LANG": "C.UTF-8", "DISPLAY": SCREEN}
 
 
