@@ -67,7 +67,8 @@ def measure(rows: int) -> dict[str, float]:
     app.processEvents()
     shown = time.perf_counter() - begun
     bar, pixels = view.table.verticalScrollBar(), view.table.viewport()
-    assert bar is not None and pixels is not None
+    assert bar is not None
+    assert pixels is not None
     pixels.grab()
     walls, before = [], time.process_time()
     for place in _places(bar.maximum(), bar.singleStep(), bar.pageStep()):

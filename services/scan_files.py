@@ -1,6 +1,7 @@
 """Reading many music files for the library scan, in worker processes when there are many.
 
-The workers import this module and the reader, never Qt. Used by `services.scan`.
+The workers import this module and the reader, never Qt. From a network drive threads read: they
+wait for the drive, not for each other. Used by `services.scan`.
 """
 
 from __future__ import annotations
@@ -11,18 +12,27 @@ import os
 import pickle
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 
 from core.ports.library import ScannedFile
 from core.ports.media import FoundFile, TagReader, UnreadableAudio
 from core.tasks import TaskContext
+from utils.mounts import is_far
 
 log = logging.getLogger(__name__)
 
 BATCH = 500  # rows a transaction
 POOL_FROM = 300  # fewer are read sooner than two processes start
 _CHUNK = 64
+_THREADS = 4
 _AHEAD = 4  # chunks a worker that wait for it, so that a cancel does not wait for thousands
 
 
@@ -36,8 +46,7 @@ def read_files(
     # A stand-in that makes the reader late cannot travel to a worker; the reader itself can.
     reader = getattr(reader.read, "__self__", reader)
     chunks = [found[at : at + _CHUNK] for at in range(0, len(found), _CHUNK)]
-    pooled = len(found) > POOL_FROM and _can_travel(reader)
-    source = _in_processes(reader, chunks, ctx) if pooled else _here(reader, chunks, ctx)
+    source = _read(reader, found, chunks, ctx)
     batch: list[ScannedFile] = []
     done = 0
     for size, files in source:
@@ -49,6 +58,20 @@ def read_files(
             batch = batch[BATCH:]
     if batch:
         yield batch
+
+
+def _read(
+    reader: TagReader,
+    found: Sequence[FoundFile],
+    chunks: Sequence[Sequence[FoundFile]],
+    ctx: TaskContext,
+) -> Iterator[tuple[int, list[ScannedFile]]]:
+    """(files done, those of them that are still there), by the way that suits them."""
+    if len(chunks) > 1 and is_far(found[0].path):
+        return _in_threads(reader, chunks, ctx)
+    if len(found) > POOL_FROM and _can_travel(reader):
+        return _in_processes(reader, chunks, ctx)
+    return _here(reader, chunks, ctx)
 
 
 def read_chunk(reader: TagReader, chunk: Sequence[FoundFile]) -> list[ScannedFile]:
@@ -92,19 +115,31 @@ def _in_processes(
 ) -> Iterator[tuple[int, list[ScannedFile]]]:
     """Chunks in the order they get done; what a broken pool leaves over is read here."""
     left = dict(enumerate(chunks))
+    workers = max(2, min(4, (os.cpu_count() or 2) - 1))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin_worker)
     try:
-        for number, files in _pooled(reader, chunks, ctx):
+        for number, files in _pooled(reader, chunks, ctx, pool, workers):
             yield len(left.pop(number)), files
     except BrokenProcessPool:
         log.warning("The worker processes ended; the scan goes on without them")
         yield from _here(reader, list(left.values()), ctx)
 
 
-def _pooled(
+def _in_threads(
     reader: TagReader, chunks: Sequence[Sequence[FoundFile]], ctx: TaskContext
 ) -> Iterator[tuple[int, list[ScannedFile]]]:
-    workers = max(2, min(4, (os.cpu_count() or 2) - 1))
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin_worker)
+    pool = ThreadPoolExecutor(_THREADS, "scan")
+    for number, files in _pooled(reader, chunks, ctx, pool, _THREADS):
+        yield len(chunks[number]), files
+
+
+def _pooled(
+    reader: TagReader,
+    chunks: Sequence[Sequence[FoundFile]],
+    ctx: TaskContext,
+    pool: Executor,
+    workers: int,
+) -> Iterator[tuple[int, list[ScannedFile]]]:
     todo = iter(enumerate(chunks))
     running: dict[Future[list[ScannedFile]], int] = {}
     try:

@@ -6,6 +6,7 @@ first one only, and an odd answer costs that answer alone. Only on a person's re
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from contextlib import suppress
@@ -16,6 +17,7 @@ from core.tasks import TaskContext
 ADDRESS = ("239.0.0.250", 32414)
 _QUESTION = b"M-SEARCH * HTTP/1.0\r\n\r\n"
 _KIND = "plex/media-server"
+_PORT, _LAST_PORT = re.compile(r"[0-9]{1,5}"), 65_535
 
 
 def discover(
@@ -52,6 +54,6 @@ def read_answer(data: bytes, host: str) -> FoundServer | None:
         if colon:
             told[name.strip().lower()] = value.strip()
     port = told.get("port", "")
-    if told.get("content-type") != _KIND or not (port.isascii() and port.isdecimal()):
+    if told.get("content-type") != _KIND or not _PORT.fullmatch(port) or int(port) > _LAST_PORT:
         return None
     return FoundServer(told.get("name", ""), (f"http://{host}:{int(port)}",))

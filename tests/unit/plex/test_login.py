@@ -113,6 +113,7 @@ def test_names_with_colons_are_read() -> None:
     "answer",
     [
         b"", b"\xff\xfe\x00", b"HTTP/1.0 404 Gone\r\n\r\n", ANSWER.replace("32400", "x").encode(),
+        ANSWER.replace("32400", "99999").encode(),
         ANSWER.replace("media-server", "media-player").encode(), b"HTTP/1.0 200 OK\r\nrubbish\r\n",
     ],
 )  # fmt: skip

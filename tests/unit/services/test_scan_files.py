@@ -133,3 +133,23 @@ def test_the_workers_never_load_qt() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
     assert scan_files.read_chunk(NameReader(), []) == []
+
+
+def test_files_on_a_network_drive_are_read_by_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_files, "is_far", lambda _path: True)
+    files = [*many(tmp_path, 200), *found(tmp_path, "bad.mp3")]
+    tracks = read_all(StayingReader(), files)
+    assert {one.title for one in tracks if one} == {f"{number}.mp3" for number in range(200)}
+    assert processes(tracks) == {str(os.getpid())}
+
+
+def test_reading_from_a_network_drive_can_be_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_files, "is_far", lambda _path: True)
+    ctx = TaskContext()
+    ctx.cancel()
+    with pytest.raises(Cancelled):
+        read_all(NameReader(), many(tmp_path, 200), ctx)
