@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from ui.slices import in_slices, styling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from ui.pages.base import Page
@@ -35,17 +36,17 @@ class PageSpec:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
-        "dashboard", "Dashboard", "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage"
+        "dashboard", _("Dashboard"), "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage"
     ),
     PageSpec(
-        "sync", "Sync", "refresh-cw", "ui.pages.sync.page", "SyncPage",
+        "sync", _("Sync"), "refresh-cw", "ui.pages.sync.page", "SyncPage",
         ("ui.pages.sync.coverage_desk", "ui.pages.sync.coverage_view",
          "ui.pages.sync.missing_dialog"),
     ),
-    PageSpec("downloads", "Downloads", "download", "ui.pages.downloads.page", "DownloadsPage"),
-    PageSpec("artists", "Artists", "mic-vocal", "ui.pages.artists.page", "ArtistsPage"),
+    PageSpec("downloads", _("Downloads"), "download", "ui.pages.downloads.page", "DownloadsPage"),
+    PageSpec("artists", _("Artists"), "mic-vocal", "ui.pages.artists.page", "ArtistsPage"),
     PageSpec(
-        "settings", "Settings", "settings", "ui.pages.settings.page", "SettingsPage",
+        "settings", _("Settings"), "settings", "ui.pages.settings.page", "SettingsPage",
         ("ui.pages.settings.care", "ui.pages.settings.quality"),
     ),
 )  # fmt: skip
@@ -95,7 +96,7 @@ class Navigator(QObject):
         KeyError for another key. On the first visit building, styling, laying out and filling the
         page take turns of the event loop, so that none of them keeps the window from answering.
         """
-        key, _, self._place = key.partition("/")
+        key, _unused, self._place = key.partition("/")
         spec = next((page for page in PAGES if page.key == key), None)
         if spec is None:
             raise KeyError(key)

@@ -32,6 +32,7 @@ from ui.widgets.labels import label
 from ui.widgets.notices import Emptiness, EmptyState, ToastHost, notice_from
 from ui.widgets.painted import Skeleton
 from ui.window_state import WindowState, restore
+from utils.texts import _
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -142,7 +143,12 @@ class Shell(QMainWindow):
         """There will be no services: say why in place of a page."""
         notice = notice_from(error)
         state = EmptyState(
-            Emptiness.FAILED, notice.title, "Close", "x", icon="circle-alert", detail=notice.detail
+            Emptiness.FAILED,
+            notice.title,
+            _("Close"),
+            "x",
+            icon="circle-alert",
+            detail=notice.detail,
         )
         state.acted.connect(self.close)
         self.stack.addWidget(state)
@@ -348,8 +354,12 @@ class Shell(QMainWindow):
     def _show_counts(self, counts: Counter[JobState]) -> None:
         active = sum(counts[state] for state in ACTIVE_STATES)
         asked = counts[JobState.REVIEW]
-        said = [f"{active:,} active"] if active else []
+        said = [_("{active:,} active").format(active=active)] if active else []
         if asked:
-            said.append(f"{asked:,} {'needs' if asked == 1 else 'need'} you")
+            said.append(
+                _("{asked:,} {value} you").format(
+                    asked=asked, value="needs" if asked == 1 else "need"
+                )
+            )
         tone = "info" if active else "warn"
         self.sidebar.buttons["downloads"].set_count(active or asked, ", ".join(said), tone)

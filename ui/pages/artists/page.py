@@ -22,6 +22,7 @@ from ui.pages.artists.watch_view import WatchView
 from ui.pages.base import Page
 from ui.slices import in_slices, styling
 from ui.widgets.notices import ActionNotice
+from utils.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 class ArtistsPage(Page):
     """The start and an artist, one in front."""
 
-    title = "Artists"
+    title = _("Artists")
 
     def __init__(
         self, container: Container, runner: Runner, bridge: Bridge, parent: QWidget | None = None
@@ -103,7 +104,7 @@ class ArtistsPage(Page):
 
     def open_place(self, place: str) -> None:
         """ "watch" opens the watch list, "search:WORDS" searches for an artist."""
-        what, _, words = place.partition(":")
+        what, _unused, words = place.partition(":")
         if what == "watch":
             self.show_watch_list()
         elif what == "search" and words:
@@ -151,16 +152,20 @@ class ArtistsPage(Page):
         self.notice.emit(
             ActionNotice(
                 Level.INFO,
-                f"{name} is followed no more.",
-                "Wishes stay.",
-                f"unfollowed {name}",
+                _("{name} is followed no more.").format(name=name),
+                _("Wishes stay."),
+                _("unfollowed {name}").format(name=name),
                 act=self.watching.undo,
             )
         )
 
     # --- downloads ------------------------------------------------------------------------------
     def _planning(self, title: str) -> None:
-        words = f"Reading the tracks of {title}…" if title else "Reading the tracks…"
+        words = (
+            _("Reading the tracks of {title}…").format(title=title)
+            if title
+            else _("Reading the tracks…")
+        )
         self.artist.head.missing.set_busy(True, words)
 
     def _ask(self, plan: Plan, forecast: Forecast) -> None:
@@ -175,7 +180,12 @@ class ArtistsPage(Page):
     def _started(self, jobs: list[DownloadJob]) -> None:
         count = figures.count(len(jobs), "download")
         self.notice.emit(
-            Notice(Level.OK, f"{count} begun.", "Downloads shows how far they are.", "artist jobs")
+            Notice(
+                Level.OK,
+                _("{count} begun.").format(count=count),
+                _("Downloads shows how far they are."),
+                _("artist jobs"),
+            )
         )
 
     def _choose_source(self, text: str) -> None:

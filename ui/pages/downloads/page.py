@@ -375,7 +375,12 @@ class DownloadsPage(Page):
             if source:
                 self.brought.emit([source])
             else:
-                self._tell(f"“{origin.playlist_name}” has no page of its own", None)
+                self._tell(
+                    _("“{playlist_name}” has no page of its own").format(
+                        playlist_name=origin.playlist_name
+                    ),
+                    None,
+                )
 
         self.runner.start(work, lane="db", done=open_it)
 

@@ -15,6 +15,7 @@ from ui.pages.settings.groups import Group
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label, line
+from utils.texts import _
 
 CHECK, COPY, PACK, LOG, FOLDER, EXPORT, MOVE_IN = (
     "check", "copy", "pack", "log", "folder", "export", "move in",
@@ -32,30 +33,37 @@ class CareCard(GroupCard):
         super().__init__(group, fields, parent)
         self.buttons: dict[str, Button] = {}
         self.database = self._block(
-            "Database",
-            ((CHECK, "Check it", "shield-check"), (COPY, "Copy now", "copy"),
-             (PACK, "Make it small", "minimize-2")),
+            _("Database"),
+            ((CHECK, _("Check it"), "shield-check"), (COPY, _("Copy now"), "copy"),
+             (PACK, _("Make it small"), "minimize-2")),
         )  # fmt: skip
         self.log = self._block(
-            "Log",
-            ((LOG, "Look into the log", "scroll-text"), (FOLDER, "Show folder", "folder-open")),
+            _("Log"),
+            (
+                (LOG, _("Look into the log"), "scroll-text"),
+                (FOLDER, _("Show folder"), "folder-open"),
+            ),
         )
         self.moving = self._block(
-            "Settings as a file",
-            ((EXPORT, "Export without secrets…", "upload"),
-             (MOVE_IN, "Move in from SoulSync…", "download")),
+            _("Settings as a file"),
+            ((EXPORT, _("Export without secrets…"), "upload"),
+             (MOVE_IN, _("Move in from SoulSync…"), "download")),
         )  # fmt: skip
-        self.log.setText("Passwords and keys are never written into it.")
-        self.moving.setText("The file holds no password; SoulSync's wishes and artists come along.")
+        self.log.setText(_("Passwords and keys are never written into it."))
+        self.moving.setText(
+            _("The file holds no password; SoulSync's wishes and artists come along.")
+        )
 
     def show_facts(self, facts: DatabaseFacts) -> None:
         """Where the database stands."""
         copied = figures.ago(facts.backup_at, figures.now())
-        self.database.setText(f"{figures.size(facts.size)} · copied {copied}")
+        self.database.setText(
+            _("{size} · copied {copied}").format(size=figures.size(facts.size), copied=copied)
+        )
 
     def show_busy(self, action: str, on: bool) -> None:
         """An action is under way."""
-        self.buttons[action].set_busy(on, "Working…")
+        self.buttons[action].set_busy(on, _("Working…"))
 
     def say(self, words: str) -> None:
         """How the last action on the database ended."""

@@ -12,6 +12,7 @@ from ui.pages.settings.form import GroupCard
 from ui.theme.manager import px
 from ui.widgets.fields import FormRow, SearchField
 from ui.widgets.labels import label
+from utils.texts import _
 
 
 class Finder(QObject):
@@ -21,7 +22,7 @@ class Finder(QObject):
         super().__init__()
         self._cards = cards
         self.needle = ""
-        self.field = SearchField("Find a setting", "Find a setting", "/")
+        self.field = SearchField(_("Find a setting"), _("Find a setting"), "/")
         self.field.setFixedWidth(px(240))
         self.found = label("", "secondary", "text_2")
         self.field.searched.connect(self.show)

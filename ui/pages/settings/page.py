@@ -34,6 +34,7 @@ from ui.widgets.choices import check
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge
 from ui.widgets.scrolling import scrolling
+from utils.texts import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,13 +44,13 @@ if TYPE_CHECKING:
     from ui.runner import Runner
 
 SETTLING_MS = 400
-CHANGED = Glyph("pencil", "Changed, not saved", "warn", "warn_soft")
+CHANGED = Glyph("pencil", _("Changed, not saved"), "warn", "warn_soft")
 
 
 class SettingsPage(Page):
     """Layout only; values and changes are the presenter's."""
 
-    title = "Settings"
+    title = _("Settings")
 
     def __init__(
         self, container: Container, runner: Runner, bridge: Bridge, parent: QWidget | None = None
@@ -74,7 +75,7 @@ class SettingsPage(Page):
         row.setSpacing(px(24))
         form = self._form()
         row.addLayout(self._list())
-        self.area = scrolling(form, "All settings")
+        self.area = scrolling(form, _("All settings"))
         row.addWidget(self.area, 1)
         self.body.addLayout(row, 1)
         self.bar = self._bar()
@@ -207,8 +208,8 @@ class SettingsPage(Page):
         row.addWidget(Badge(glyph=CHANGED))
         self._count = label("", "strong")
         row.addWidget(self._count, 1)
-        self.undo = Button("Undo", "quiet", "undo-2", on_click=self.presenter.undo)
-        self.save = Button("Save", "primary", "check", on_click=self.presenter.save)
+        self.undo = Button(_("Undo"), "quiet", "undo-2", on_click=self.presenter.undo)
+        self.save = Button(_("Save"), "primary", "check", on_click=self.presenter.save)
         row.addWidget(self.undo)
         row.addWidget(self.save)
         bar.hide()
@@ -280,7 +281,7 @@ class SettingsPage(Page):
     def _show_changes(self, number: int) -> None:
         self.bar.setVisible(number > 0)
         self._count.setText(figures.count(number, "change"))
-        self.save.allow(self.presenter.can_save, "Mend the marked fields first.")
+        self.save.allow(self.presenter.can_save, _("Mend the marked fields first."))
 
     def _complain(self, key: str, sentence: str) -> None:
         for card in self.cards.values():

@@ -16,6 +16,7 @@ from ui.pages.settings.orders import OrderBox
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import label, line
+from utils.texts import _
 
 
 class QualityCard(GroupCard):
@@ -29,26 +30,28 @@ class QualityCard(GroupCard):
         super().__init__(group, fields, parent)
         self._tiers: dict[str, Tier] = {}
         self.body.addWidget(line())
-        self.body.addWidget(label("Your order", "strong"))
+        self.body.addWidget(label(_("Your order"), "strong"))
         self.body.addWidget(
             label(
-                "The best first. What is not ticked is taken by hand only; the right recording "
-                "always comes before the better file.",
+                _(
+                    "The best first. What is not ticked is taken by hand only; the right recording "
+                    "always comes before the better file."
+                ),
                 "secondary",
                 "text_2",
                 wrap=True,
             )
         )
-        self.order = OrderBox("Kinds of files, the best first", ticked=True)
+        self.order = OrderBox(_("Kinds of files, the best first"), ticked=True)
         self.body.addWidget(self.order)
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(label("Good enough from", "secondary", "text_2"))
+        row.addWidget(label(_("Good enough from"), "secondary", "text_2"))
         self.enough = QComboBox()
-        self.enough.setAccessibleName("Good enough from this kind of file on")
+        self.enough.setAccessibleName(_("Good enough from this kind of file on"))
         row.addWidget(self.enough)
         row.addStretch(1)
-        self.use = Button("Use this order", "accent", "check", on_click=self._use)
+        self.use = Button(_("Use this order"), "accent", "check", on_click=self._use)
         row.addWidget(self.use)
         self.body.addLayout(row)
         self.order.list.moved.connect(self._changed)
@@ -67,14 +70,14 @@ class QualityCard(GroupCard):
         self.enough.clear()
         self.enough.addItems([tier.name for tier in profile.tiers])
         self.enough.setCurrentIndex(profile.cutoff)
-        self.use.allow(False, "The order is as it counts now.")
+        self.use.allow(False, _("The order is as it counts now."))
 
-    def _changed(self, *_: Any) -> None:
+    def _changed(self, *_unused: Any) -> None:
         chosen, before = self.order.list.keys(ticked_only=True), self.enough.currentText()
         self.enough.clear()
         self.enough.addItems(chosen)
         self.enough.setCurrentIndex(max(0, self.enough.findText(before)))
-        self.use.allow(bool(chosen), "Tick at least one kind of file.")
+        self.use.allow(bool(chosen), _("Tick at least one kind of file."))
 
     def _use(self) -> None:
         tiers = [self._tiers[key] for key in self.order.list.keys(ticked_only=True)]
@@ -85,9 +88,9 @@ def words(tier: Tier) -> str:
     """A kind of files with its bounds: "FLAC 24 bit · from 24 bit"."""
     bounds = []
     if tier.min_bit_depth:
-        bounds.append(f"from {tier.min_bit_depth} bit")
+        bounds.append(_("from {min_bit_depth} bit").format(min_bit_depth=tier.min_bit_depth))
     if tier.min_sample_rate:
-        bounds.append(f"from {tier.min_sample_rate / 1000:g} kHz")
+        bounds.append(_("from {value:g} kHz").format(value=tier.min_sample_rate / 1000))
     if tier.min_bitrate:
-        bounds.append(f"from {tier.min_bitrate} kbit/s")
+        bounds.append(_("from {min_bitrate} kbit/s").format(min_bitrate=tier.min_bitrate))
     return " · ".join([tier.name, *bounds])

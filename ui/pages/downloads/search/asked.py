@@ -15,11 +15,11 @@ CATALOGUE = "catalogue"
 class Progress(Enum):
     """How far one of them is, with glyph, word and colour."""
 
-    WAITING = Glyph("clock", "waiting", "text_2", "overlay")
-    ANSWERING = Glyph("loader-circle", "answering", "info", "info_soft")
-    DONE = Glyph("check", "done", "accent", "accent_soft")
-    STOPPED = Glyph("square", "stopped", "text_2", "overlay")
-    FAILED = Glyph("triangle-alert", "did not answer", "warn", "warn_soft")
+    WAITING = Glyph("clock", _("waiting"), "text_2", "overlay")
+    ANSWERING = Glyph("loader-circle", _("answering"), "info", "info_soft")
+    DONE = Glyph("check", _("done"), "accent", "accent_soft")
+    STOPPED = Glyph("square", _("stopped"), "text_2", "overlay")
+    FAILED = Glyph("triangle-alert", _("did not answer"), "warn", "warn_soft")
 
 
 @dataclass(frozen=True, slots=True)
