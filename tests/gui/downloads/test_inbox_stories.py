@@ -186,6 +186,16 @@ def test_a_crate_is_found_by_typing_and_assigned_by_enter(
     assert world.review.decided == [("take", question.id, 15)]
 
 
+def test_enter_where_no_crate_is_suggested_asks_for_its_name_first(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    go_to(page, K.GENRE)
+    page.inbox.crates.suggests = False
+    press(page, Key.Key_Return)
+    assert world.review.decided == []
+    assert page.inbox.focusWidget() is page.inbox.crates.search
+
+
 def test_a_file_without_a_crate_is_not_refused_by_x(
     page: DownloadsPage, world: FakeContainer
 ) -> None:

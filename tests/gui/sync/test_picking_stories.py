@@ -159,6 +159,11 @@ def test_what_would_break_the_disks_reserve_cannot_begin(opened: SyncPage, world
     assert "do not fit" in dialog.forecast.text()
     assert not dialog.begin.isEnabled()
     assert "kept free" in dialog.begin.toolTip()
+    dialog.leave()
+    world.forecast.free = 10**12
+    opened.coverage_view.head.download.click()
+    assert "do not fit" not in dialog.forecast.text()
+    assert dialog.begin.isEnabled()
 
 
 class FakeSearch:

@@ -112,6 +112,10 @@ class MissingDialog(Overlay):
         self._show_counters(tally)
         self._show_bars(presenter, tally)
         self.forecast.setText(presenter.forecast() if not tally.started else _left(tally))
+        full = bool(presenter.too_large) and not tally.started
+        self.forecast_icon.show_icon(
+            "triangle-alert" if full else "gauge", "warn" if full else "info"
+        )
         self.forecast_name.setText(_("Forecast") if not tally.started else _("Now"))
         self._show_buttons(presenter, tally)
         self.albums.setVisible(bool(presenter.albums))
@@ -159,7 +163,8 @@ class MissingDialog(Overlay):
         row = QHBoxLayout(strip)
         row.setContentsMargins(px(12), 0, px(12), 0)
         row.setSpacing(px(8))
-        row.addWidget(Icon("gauge", "info", 16))
+        self.forecast_icon = Icon("gauge", "info", 16)
+        row.addWidget(self.forecast_icon)
         self.forecast_name = label(_("Forecast"), "label")
         row.addWidget(self.forecast_name)
         self.forecast = ElidedLabel("", "secondary", "text_2")

@@ -61,7 +61,7 @@ class MissingPresenter(QObject):
         """`again`: a run is reopened, `coverage` is what it began with."""
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading = Latest(runner)
+        self._loading, self._weighing = Latest(runner), Latest(runner)
         self._all: Forecast | None = None
         self.coverage = coverage
         self.albums: list[AlbumOffer] = []
@@ -84,6 +84,8 @@ class MissingPresenter(QObject):
         """A person asks for what this comparison misses: a run goes on unless there is more."""
         if self.begun or coverage is not self.coverage:
             self._read(coverage)
+        elif not self.loading:
+            self._weigh()
 
     def close(self) -> None:
         """The dialog was closed: what is over is forgotten, what runs stands."""
@@ -101,6 +103,20 @@ class MissingPresenter(QObject):
             return self._load(newer, ctx)
 
         self._loading.start(work, lane="db", done=self._loaded, error=self._failed)
+
+    def _weigh(self) -> None:
+        """How much room there is may have changed while the dialog was closed."""
+        tracks = [row.entry.track for row in self.coverage.of(Ownership.MISSING)]
+        forecast = self._container.forecast
+
+        def work(_ctx: TaskContext) -> Forecast:
+            return forecast.of(tracks)
+
+        self._weighing.start(work, lane="disk", done=self._weighed, error=self._failed)
+
+    def _weighed(self, forecast: Forecast) -> None:
+        self._all = forecast
+        self.changed.emit()
 
     def begin_when_ready(self) -> None:
         """Begin as soon as the queue was read: a person started several playlists at once."""

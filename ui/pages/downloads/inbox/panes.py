@@ -261,6 +261,7 @@ class CratesPane(QWidget):
         super().__init__()
         self._question: Question | None = None
         self._names: tuple[str, ...] = ()
+        self.suggests = False
         self.reason = label("", "title", wrap=True)
         self.note = label(
             _("Your choice is remembered for this genre; without one, for the artist."),
@@ -296,6 +297,7 @@ class CratesPane(QWidget):
         self.reason.setText(sheet.question.reason)
         self.search.clear()
         self._narrow()
+        self.suggests = bool(sheet.answers)
         if sheet.answers:
             self.list.setCurrentIndex(self._shown.index(sheet.answers[0].number))
 

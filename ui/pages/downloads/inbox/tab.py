@@ -193,7 +193,7 @@ class InboxTab(QWidget):
         self.answers.refuse.connect(self.refuse)
         self.file.refuse.connect(self.refuse)
         self.file.again.connect(self.again)
-        self.list.activated.connect(lambda _index: self.take_chosen())
+        self.list.activated.connect(lambda _index: self._enter())
         bind_keys(
             self.list,
             {
@@ -214,6 +214,13 @@ class InboxTab(QWidget):
         self._left.setFixedWidth(px(LIST_WIDTH if wide else NARROW_LIST))
 
     # --- behaviour ------------------------------------------------------------------------------
+    def _enter(self) -> None:
+        """Enter in the list: take it, but where nothing is suggested a crate is typed first."""
+        if self.panes.currentWidget() is self.crates and not self.crates.suggests:
+            self.crates.search.setFocus()
+        else:
+            self.take_chosen()
+
     def take_chosen(self) -> None:
         """Take what is chosen for the current question."""
         pane = self.panes.currentWidget()
