@@ -1,51 +1,79 @@
-"""`python -m release.audit`: are faults known of the versions that are pinned? Asks PyPI and OSV.
+"""`python -m release.audit`: are faults known of the versions that are pinned? Asks PyPI, then OSV.
 
 Used by `make audit`. All that `release/constraints.txt` pins is asked about, so what is not pinned
-by us but comes along counts too. Exit codes: 0 none is known, 3 some are, 4 nobody could be asked.
+by us but comes along counts too. pip-audit calls a library that the index could not tell about
+"skipped" and ends well; here that is no answer.
+Exit codes: 0 none is known, 3 some are, 4 nobody could be asked.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 PINS = Path(__file__).with_name("constraints.txt")
-FAULTS, UNREACHABLE = 3, 4
+NONE, FAULTS, UNREACHABLE = 0, 3, 4
 SERVICES = ("pypi", "osv")
-_HEARD = ("known vulnerabilit", "No known vulnerabilities found")
+_OPTIONS = "--no-deps --disable-pip --progress-spinner off --timeout 15 --format json"
 
 
-def ask(service: str) -> tuple[int | None, str]:
-    """0 or FAULTS with pip-audit's words; None and the last of its words when it got no answer."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip_audit",
-        "--no-deps",
-        "--disable-pip",
-        "--progress-spinner",
-    ]
-    command += ["--progress-spinner=off", "--timeout=15", f"--vulnerability-service={service}"]
-    command += ["-r", str(PINS)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    words = done.stdout + done.stderr
-    if any(word in words for word in _HEARD):
-        return (FAULTS if done.returncode else 0), words
-    return None, (words.strip().splitlines() or ["it said nothing"])[-1]
+@dataclass(frozen=True)
+class Answer:
+    """What one service said: how many libraries it knows, which it does not, and the faults."""
+
+    known: int
+    unknown: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def ask(service: str, pip_audit: Sequence[str] = (sys.executable, "-m", "pip_audit")) -> Answer:
+    """Ask `service` about all pins. Nothing is known when it gave no answer."""
+    command = [*pip_audit, *_OPTIONS.split(), "--vulnerability-service", service]
+    done = subprocess.run(
+        [*command, "--requirement", str(PINS)],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode == 2:  # wrong use: that is our fault, not the network's
+        raise SystemExit(done.stderr)
+    try:
+        found = json.loads(done.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        return Answer(0, (), ())
+    unknown = tuple(one["name"] for one in found if "skip_reason" in one)
+    return Answer(len(found) - len(unknown), unknown, tuple(_faults(found)))
+
+
+def _faults(found: list[dict[str, object]]) -> Iterator[str]:
+    for one in found:
+        faults = one.get("vulns")
+        for fault in faults if isinstance(faults, list) else ():
+            mended = ", ".join(fault["fix_versions"]) or "no version yet"
+            yield f"{one['name']} {one['version']}: {fault['id']}, mended in {mended}"
 
 
 def main() -> int:
     """Ask one service after the other until one answers."""
     for service in SERVICES:
-        code, words = ask(service)
-        if code is not None:
-            sys.stdout.write(words)
-            return code
-        sys.stderr.write(f"{service} could not be asked: {words}\n")
+        answer = ask(service)
+        if not answer.known:
+            sys.stderr.write(f"{service} tells nothing about any of the libraries.\n")
+            continue
+        for line in answer.faults:
+            sys.stdout.write(f"{line}\n")
+        if answer.unknown:
+            sys.stdout.write(f"{service} does not know: {', '.join(answer.unknown)}\n")
+        sys.stdout.write(f"{answer.known} libraries asked about, {len(answer.faults)} faults.\n")
+        return FAULTS if answer.faults else NONE
     sys.stderr.write(
-        "Nothing is known about faults of the libraries: no database of faults can be reached from"
-        " here. Run `make audit` again where the internet can be reached.\n"
+        "Whether faults of the libraries are known could not be asked: no list of faults can be"
+        " reached from here. Run `make audit` again where the internet can be reached.\n"
     )
     return UNREACHABLE
 
