@@ -313,12 +313,10 @@ class SyncPage(Page):
 
     def _arrived(self, key: str) -> None:
         """Files came: compare again, so that every number counts them."""
-        shown = self._coverage_view.coverage if self._coverage_view is not None else None
-        card = self.presenter.card(key)
-        if shown is not None and shown.playlist.key == key:
-            self._recheck()
-        elif card is not None:
-            self.presenter.check([card])
+        card, view = self.presenter.card(key), self._coverage_view
+        front = view is not None and view.coverage is not None and view.coverage.playlist.key == key
+        if card is not None:
+            self.presenter.show(card) if front else self.presenter.check([card])
 
     # --- the rest -------------------------------------------------------------------------------
     def _shelf_loaded(self) -> None:
@@ -331,14 +329,12 @@ class SyncPage(Page):
     def _busy_changed(self, number: int) -> None:
         self.recheck_all.set_busy(number > 0, _("Comparing…"))
         view = self._coverage_view
-        coverage = view.coverage if view is not None else None
-        if view is not None and coverage and self.presenter.waits_for(coverage.playlist.key):
+        if view and view.coverage and self.presenter.waits_for(view.coverage.playlist.key):
             view.show_busy(_("Comparing…"))
 
     def _recheck(self) -> None:
         coverage = self.coverage_view.coverage
-        card = self.presenter.card(coverage.playlist.key) if coverage is not None else None
-        if card is not None:
+        if coverage is not None and (card := self.presenter.card(coverage.playlist.key)):
             self.presenter.show(card)
 
     # --- the account ----------------------------------------------------------------------------
