@@ -27,6 +27,7 @@ function Install-Needs([string]$What) {
         }
     }
     Remove-Item ".venv\.made-$What-*" -ErrorAction SilentlyContinue
+    Invoke-Py -m compileall -q main.py config core database services ui utils
     New-Item $stamp -ItemType File | Out-Null
 }
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from services.container import Container
 
 log = logging.getLogger(__name__)
-SWITCH_SECONDS = 0.002
-"""Python's 5 ms would let a busy lane delay each turn of the GUI thread by as much."""
+SWITCH_SECONDS = 0.001
+"""Python's 5 ms would let a busy lane delay the GUI thread by as much, several times in a turn."""
 SCHEDULES_AFTER = 20.0
 """Seconds the window has for itself before scans and wishes begin."""
 NO_ANSWER = (
@@ -44,6 +44,7 @@ NO_ANSWER = (
 )
 ENGINE_AFTER_MS = 500
 """The first page comes first: five lanes that begin would make it stutter."""
+PAGE_WHOLE_MS = 2_000
 LANES_SECONDS, CLOSE_SECONDS = 0.8, 1.4
 """What the lanes, and all together, may take to end. A service that accepts and never answers would
 hold them for as long as its time-outs; whatever is left behind is as safe as after a kill."""
@@ -126,9 +127,15 @@ class Session(QObject):
         )
         self._follow_look()
         self.shell.attach(container, self.runner, self.bridge)
+        if self.shell.navigator is not None:
+            self.shell.navigator.built.connect(self._page_built)
         QTimer.singleShot(0, self.ready.emit)
         QTimer.singleShot(ENGINE_AFTER_MS, self._start_engine)
         QTimer.singleShot(ENGINE_AFTER_MS, self._into_tray)
+
+    def _page_built(self, _page: object) -> None:
+        """Pages stay as long as the window: once whole they are no matter for the collector."""
+        QTimer.singleShot(PAGE_WHOLE_MS, self._collector.keep)
 
     def _start_engine(self) -> None:
         if self.container is not None and not self._closed:

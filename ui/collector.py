@@ -62,6 +62,11 @@ class Collector(QObject):
             gc.enable()
         self._was_on = None
 
+    def keep(self) -> None:
+        """What there is now stays for good: no collection looks at it again."""
+        gc.freeze()
+        self._expected = 0.0
+
     def look(self) -> None:
         """Collect what is due."""
         calm = self._calm_for()

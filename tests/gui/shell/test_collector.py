@@ -192,3 +192,13 @@ def test_what_would_take_long_waits_until_nobody_uses_the_window(
     clock.wall += 2
     made.look()
     assert collected == [1, 2]
+
+
+def test_what_stays_for_good_is_looked_at_no_more(made: Collector) -> None:
+    before = gc.get_freeze_count()
+    try:
+        made.keep()
+        assert gc.get_freeze_count() > before
+        assert made._expected == 0
+    finally:
+        gc.unfreeze()
