@@ -44,7 +44,7 @@ NO_ANSWER = (
 )
 ENGINE_AFTER_MS = 500
 """The first page comes first: five lanes that begin would make it stutter."""
-PAGE_WHOLE_MS = 2_000
+PAGE_WHOLE_MS = 1_000
 LANES_SECONDS, CLOSE_SECONDS = 0.8, 1.4
 """What the lanes, and all together, may take to end. A service that accepts and never answers would
 hold them for as long as its time-outs; whatever is left behind is as safe as after a kill."""
