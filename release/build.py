@@ -19,6 +19,7 @@ from release.archives import pack, unpack, write_sums
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD, DIST = ROOT / "build", ROOT / "dist"
+COMMIT = DIST / "COMMIT"
 PICTURES = "docs/screenshots"
 BESIDE = ("LICENSE", "release/add-to-menu")
 READ_ME = """Cratekeeper {version}
@@ -37,22 +38,34 @@ licences of the libraries lie in _internal beside each of them.
 SYSTEM_LIBRARIES = "libegl1 libgl1 libxcb1 fontconfig-config fonts-dejavu-core"
 
 
+def choose_commit() -> None:
+    """Note the last commit in `dist/COMMIT`: all that lies there is made of it."""
+    DIST.mkdir(exist_ok=True)
+    COMMIT.write_text(_git("rev-parse", "HEAD"), encoding="utf-8")
+
+
+def _chosen() -> str:
+    return COMMIT.read_text(encoding="utf-8").strip()
+
+
+def _git(*arguments: str) -> str:
+    asked = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+
+
 def commit_time() -> int:
-    """SOURCE_DATE_EPOCH, else the time of the last commit: seconds since the epoch."""
+    """SOURCE_DATE_EPOCH, else the time of the commit: seconds since the epoch."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        return int(given)
-    asked = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    return int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
+    return int(given or _git("log", "-1", "--format=%ct", _chosen()))
 
 
 def clean_copy(target: Path) -> Path:
-    """The last commit's files but the pictures of the guide, with plain modes."""
+    """The commit's files but the pictures of the guide, with plain modes."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     files = target.with_suffix(".tar")
-    asked = ["git", "-C", str(ROOT), "-c", "tar.umask=0022", "archive", "-o", str(files), "HEAD"]
-    subprocess.run([*asked, ".", f":(exclude){PICTURES}"], check=True)
+    names = (".", f":(exclude){PICTURES}")
+    _git("-c", "tar.umask=0022", "archive", "-o", str(files), _chosen(), *names)
     with tarfile.open(files) as opened:
         opened.extractall(target)
     files.unlink()
@@ -114,7 +127,7 @@ def _run(command: list[str]) -> None:
 
 def main(wanted: list[str]) -> int:
     """Build what was named, else all."""
-    DIST.mkdir(exist_ok=True)
+    choose_commit()
     source = clean_copy(BUILD / "source")
     if not wanted or "bundle" in wanted:
         build_bundle(source)
