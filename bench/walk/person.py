@@ -132,13 +132,14 @@ class Person:
 
     # --- acting ---------------------------------------------------------------------------------
     def click(self, words: str, kind: str = "", button: int = 1, times: int = 1) -> None:
-        """Point at it and click."""
+        """Point at it and click, once it stands still."""
         held: list[Seen] = []
 
         def ready() -> bool:
+            before = [one["box"] for one in held]
             one = self.find(words, kind)
             held[:] = [one] if one and one["on"] and one["reach"] else []
-            return bool(held)
+            return bool(held) and before == [held[0]["box"]]
 
         self.until(ready, f"“{words}” to be pressed")
         self.click_at(*middle(held[0]), button=button, times=times)
