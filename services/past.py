@@ -111,7 +111,7 @@ class PastService:
     # --- export ---------------------------------------------------------------------------------
     def export(self, sieve: PastSieve, target: Path, ctx: TaskContext) -> int:
         """Write the downloads to a .csv or .json file; returns how many. Raises `BadInput`."""
-        from services.frontends.history_reports import history_csv, history_document
+        from services.history_reports import history_csv, history_document
 
         found: list[DownloadJob] = []
         total = self.count(sieve)
