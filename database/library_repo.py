@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import LibraryTrack
 from core.ports.library import FileStamp, ScannedFile
+from database.browse_repo import BrowseRepo
 from database.counters import bump, current
 from database.library_rows import (
     COUNT_TRACKS,
@@ -56,6 +57,10 @@ class LibraryRepo:
         """See `LibraryCache.tracks`."""
         with reading(self._engine) as connection:
             return tracks_of(_cursor(connection, SELECT_TRACKS))
+
+    def walk(self, size: int = 20_000) -> Iterator[list[LibraryTrack]]:
+        """See `LibraryCache.walk`."""
+        return BrowseRepo(self._engine).walk(size)
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
         """See `LibraryCache.at`."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from core.matching import LibraryIndex
 
 log = logging.getLogger(__name__)
-ORGANISED = "organised"
+LOCAL, ORGANISED = "local", "organised"
 WORTH_KEEPING = 2_000
 """Fewer tracks are filed sooner than a snapshot is read."""
-
-_Name = tuple[str, str | None, str]
 
 
 class IndexHolder:
@@ -47,39 +46,38 @@ class IndexHolder:
         with self._lock, without_collector():
             revision = self._cache.revision()
             if self._index is None or revision != self._revision:
-                tracks = self._present()
                 known = self._index
-                self._index = self._first(tracks) if known is None else self._next(known, tracks)
+                changed = None if known is None else self._next(known)
+                self._index = changed or index_of(list(self._present()), self._snapshot)
                 self._revision = revision
             return self._index
 
-    def _first(self, tracks: list[LibraryTrack]) -> LibraryIndex:
-        return index_of(tracks, self._snapshot)
+    def _next(self, known: LibraryIndex) -> LibraryIndex | None:
+        """The index after a change of the library; None where two tracks have one name.
 
-    def _next(self, known: LibraryIndex, tracks: list[LibraryTrack]) -> LibraryIndex:
-        """The index after a change of the library."""
-        from core.matching import LibraryIndex
-
-        before, now = known.present(), _by_name(tracks)
-        if len(now) < len(tracks):
-            return self._kept(LibraryIndex.build(tracks))
-        added, removed = _difference(before, now)
+        Rows come by and are compared one by one: those that are as they were are not kept twice.
+        """
+        before = {_name(track): track for track in known.present()}
+        if len(before) < len(known):
+            return None
+        added, removed = _difference(before, self._present())
+        if len({_name(track) for track in added}) < len(added):
+            return None
         if not added and not removed:
             return known
         changed = known.changed(added, removed)
-        return changed if changed.is_patched else self._kept(changed)
+        return changed if changed.is_patched else _kept(changed, self._snapshot)
 
-    def _kept(self, index: LibraryIndex) -> LibraryIndex:
-        return _kept(index, self._snapshot)
-
-    def _present(self) -> list[LibraryTrack]:
+    def _present(self) -> Iterator[LibraryTrack]:
         """All tracks but those filed by us whose file is gone again; no scan looks after them."""
-        tracks = self._cache.tracks()
-        gone = {t.path for t in tracks if t.server == ORGANISED and _is_gone(t.path)}
-        if not gone:
-            return tracks
-        self._cache.drop_organised([path for path in gone if path is not None])
-        return [t for t in tracks if t.server != ORGANISED or t.path not in gone]
+        gone = []
+        for track in chain.from_iterable(self._cache.walk()):
+            if track.server == ORGANISED and track.path is not None and _is_gone(track.path):
+                gone.append(track.path)
+            else:
+                yield track
+        if gone:
+            self._cache.drop_organised(gone)
 
 
 def index_of(tracks: list[LibraryTrack], snapshot: Path | None) -> LibraryIndex:
@@ -108,27 +106,24 @@ def _kept(index: LibraryIndex, snapshot: Path | None) -> LibraryIndex:
 
 
 def _difference(
-    before: Sequence[LibraryTrack], now: dict[_Name, LibraryTrack]
+    before: dict[str, LibraryTrack], now: Iterable[LibraryTrack]
 ) -> tuple[list[LibraryTrack], list[LibraryTrack]]:
-    """(tracks that are new or described anew, tracks as they were before)."""
-    left = dict(now)
-    removed = []
-    for track in before:
-        name = _name(track)
-        if left.get(name) == track:
-            del left[name]
-        else:
-            removed.append(track)
-    return list(left.values()), removed
+    """(tracks that are new or described anew, tracks as they were before); empties `before`."""
+    added, removed = [], []
+    for track in now:
+        old = before.pop(_name(track), None)
+        if old != track:
+            added.append(track)
+            removed += [] if old is None else [old]
+    return added, [*removed, *before.values()]
 
 
-def _by_name(tracks: Sequence[LibraryTrack]) -> dict[_Name, LibraryTrack]:
-    return {_name(track): track for track in tracks}
+def _name(track: LibraryTrack) -> str:
+    """Its path where a folder tells it: no string more for each of a million files."""
+    if track.server == LOCAL and track.path == track.key:
+        return track.key
+    return f"{track.server}\0{track.path}\0{track.key}"
 
 
-def _name(track: LibraryTrack) -> _Name:
-    return (track.server, track.path, track.key)
-
-
-def _is_gone(path: str | None) -> bool:
-    return path is not None and not os.path.exists(path)
+def _is_gone(path: str) -> bool:
+    return not os.path.exists(path)

@@ -141,7 +141,7 @@ class RepairService:
         return report
 
     def _owned(self) -> list[str]:
-        rows = (row.path for row in self._deps.cache.tracks())
+        rows = (row.path for batch in self._deps.cache.walk() for row in batch)
         return [path for path in rows if path and os.path.isfile(path)]
 
     def _look_at(self, path: str, review: RepairReview, ctx: TaskContext) -> None:

@@ -88,7 +88,7 @@ def genre_view(at: Stores) -> GenreView:
 
     path = str(at.settings.get("organize.genre_map") or "")
     genre_map = GenreMap.read(Path(path).expanduser()) if path else GenreMap()
-    return GenreView(genre_map, at.cache.tracks())
+    return GenreView(genre_map, (row for batch in at.cache.walk() for row in batch))
 
 
 def accounting(

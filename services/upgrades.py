@@ -8,6 +8,7 @@ the setting was switched off meanwhile, it waits for a person.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from core.domain import LibraryTrack, Origin, QualityProfile, Track
 from core.ports.jobs import WishStore
@@ -40,7 +41,7 @@ class UpgradeService:
     def below_cutoff(self) -> Iterator[LibraryTrack]:
         """Owned files that could be better, as far as anything is known about them."""
         profile = self._profile()
-        for owned in self._cache.tracks():
+        for owned in chain.from_iterable(self._cache.walk()):
             if owned.path and owned.facts and not profile.reaches_cutoff(owned.facts):
                 yield owned
 

@@ -5,7 +5,7 @@ Implemented in `database/`; thread-safe, and safe for several processes on one h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -40,6 +40,13 @@ class LibraryCache(Protocol):
         """All rows; files that could not be read are not among them.
 
         A server's row whose path is that of a file read here is left out: it is the same file.
+        """
+        ...
+
+    def walk(self, size: int = 20_000) -> Iterator[list[LibraryTrack]]:
+        """The same in batches, for who needs no list: a million tracks are most of a gigabyte.
+
+        What changes meanwhile may be seen or not; `revision` tells.
         """
         ...
 

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -130,7 +131,7 @@ class LibraryArtists:
                 return
         counts: dict[str, Counter[str]] = {}
         known: dict[tuple[str, ...], str] = {}
-        for row in self._cache.tracks():
+        for row in chain.from_iterable(self._cache.walk()):
             name = self._folder(row, genres) or known.get(row.genres)
             if name is None:
                 name = known[row.genres] = genres.super_genre(row.genres)

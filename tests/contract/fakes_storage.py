@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from core.domain import (
     Track,
     Wish,
 )
-from core.ports.jobs import JobPatch, StoredCandidate
+from core.ports.jobs import LONGEST_PAUSE, JobPatch, StoredCandidate
 from core.ports.ledgers import Activity, JournalEntry, Original, PastSearch
 from core.ports.library import FileStamp, SavedPlaylist, ScannedFile
 from core.ports.system import Clock
@@ -318,7 +318,8 @@ class MemoryWishStore:
 
     def take_due(self, now: float, until: float) -> Wish | None:
         due = [w for w in self._wishes.values() if w.next_try_at is not None]
-        due = sorted((w for w in due if w.next_try_at <= now), key=lambda w: (w.next_try_at, w.id))
+        due = [w for w in due if not now < w.next_try_at <= now + LONGEST_PAUSE]
+        due = sorted(due, key=lambda w: (w.next_try_at, w.id))
         if not due:
             return None
         self._wishes[due[0].key] = replace(due[0], next_try_at=until)
@@ -350,6 +351,10 @@ class MemoryLibraryCache:
 
     def tracks(self) -> list[LibraryTrack]:
         return [file.track for file in self._files.values() if file.track]
+
+    def walk(self, size: int = 20_000) -> Iterator[list[LibraryTrack]]:
+        tracks = self.tracks()
+        return (tracks[at : at + size] for at in range(0, len(tracks), size))
 
     def at(self, paths: Collection[str]) -> list[LibraryTrack]:
         return [track for track in self.tracks() if not set(track.references).isdisjoint(paths)]

@@ -195,3 +195,10 @@ def test_a_moved_file_keeps_its_row(cache: LibraryCache) -> None:
     assert set(cache.stamps("/m")) == {"/m/b.flac"}
     assert cache.revision() > before
     cache.move([])
+
+
+def test_rows_come_in_batches_too(cache: LibraryCache) -> None:
+    cache.apply([scanned(f"/m/{number}.flac") for number in range(5)], [])
+    batches = list(cache.walk(2))
+    assert [len(batch) for batch in batches] == [2, 2, 1]
+    assert [track for batch in batches for track in batch] == cache.tracks()
