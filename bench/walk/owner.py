@@ -20,10 +20,12 @@ from sandbox.catalogues.world import Release
 from sandbox.demo import DemoWorld
 from sandbox.demo_spotify import settings_of
 from services.clock import SystemClock
-from tests.contract.supysonic_stage import PASSWORD, USER, Supysonic
+from tests.contract.supysonic_stage import USER, Supysonic
 
 NAME, BROKEN = "owner", "owner-spotify-banned"
 LONG = 4 * PATIENCE
+PASSWORD = "correct horse"
+"""Typed by keys, which a busy screen may mistake where they are not on its keyboard."""
 AT_LEAST = 10
 BUCKETS = ("playlists", "library", "me", "tracks", "other")
 LIKED = "Liked Songs"
@@ -48,7 +50,7 @@ class House:
 @contextmanager
 def house(demo: DemoWorld, folder: Path) -> Iterator[House]:
     """The server runs and has read its folders; only a few songs are liked."""
-    server = Supysonic(folder / "server")
+    server = Supysonic(folder / "server", PASSWORD)
     server.folder.mkdir()
     shutil.copytree(demo.library, server.music)
     rows = [row for _at, row in demo.spotify.world.likes]

@@ -52,8 +52,8 @@ close_connection()
 class Supysonic:
     """`folder` holds `music` and `more`, two music folders, and everything of the server."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, password: str = PASSWORD) -> None:
+        self.folder, self._password = folder, password
         self.music, self.more = folder / "music", folder / "more"
         self.url = ""
         self._processes: list[subprocess.Popen[str]] = []
@@ -78,7 +78,7 @@ class Supysonic:
                 f"log_file = {self.folder}/daemon.log\n"
             )
             folders = (f"Music={self.music}", f"More={self.more}")
-            prepared = _run(_PREPARE, str(config), USER, PASSWORD, *folders)
+            prepared = _run(_PREPARE, str(config), USER, self._password, *folders)
             assert prepared.wait(60) == 0
         web = _run(_SERVE, str(config), str(self._port))
         self._processes = [web, _run(_DAEMON, str(config))]
