@@ -8,7 +8,8 @@ line. The networks run in another process (`endurance_world`). Politeness is div
 - `missed`, `wrong`, `twice`, `violations`: must be empty;
 - `cpu_ms`: the program's own computing for each track, `children_ms` that of ffmpeg beside it;
 - `grown_mb`: resident memory at the end beside that after a tenth of the tracks;
-- with `--window`: how late the GUI thread was while it showed the run.
+- with `--window`: how late the GUI thread was while it showed the run, how long it computed at a
+  stretch, and how late a bare process was beside it (`bench/lateness.py`).
 """
 
 from __future__ import annotations
@@ -223,6 +224,7 @@ def _without_window(
 
 def _in_a_window(home: Path, overrides: dict[str, object], tracks: list[Wanted]) -> dict[str, Any]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from bench.lateness import Control
     from bench.window_run import spin
     from ui.app import Session, builder, make_app
     from ui.heartbeat import Heartbeat
@@ -238,12 +240,14 @@ def _in_a_window(home: Path, overrides: dict[str, object], tracks: list[Wanted])
     ids = want(container, tracks)
     spin(1000)
     figures = Figures(len(tracks))
-    heart.start()
-    watch(container, ids, figures, lambda seconds: spin(int(seconds * 1000)))
-    heart.stop()
+    with Control() as control:
+        heart.start()
+        watch(container, ids, figures, lambda seconds: spin(int(seconds * 1000)))
+        heart.stop()
     told = figures.told() | _states(container)
     session.close()
-    return told | {"late_max_ms": heart.late_max_ms, "busy_max_ms": heart.busy_max_ms}
+    late = {"late_max_ms": heart.late_max_ms, "busy_max_ms": heart.busy_max_ms}
+    return told | late | {"control_max_ms": control.late_max_ms}
 
 
 def _states(container: Container) -> dict[str, Any]:
