@@ -25,7 +25,7 @@ from sandbox.audio import ffmpeg, make_audio
 from services.clock import SystemClock
 from services.organise.apply import Filer
 from services.organise.plan import Planner
-from services.organise.replace import ReplaceDeps, Replacer
+from services.organise.replace import Heirs, NoHeirs, ReplaceDeps, Replacer
 from services.organise.tagset import tag_set
 from services.organise.trash import Trash
 from services.organise.undo_store import UndoLimit, UndoStore
@@ -103,6 +103,7 @@ class Desk:
         journal: FilingJournal | None = None,
         identity: IdentityKeeper | None = None,
         limit: UndoLimit = LIMIT,
+        heirs: Heirs | None = None,
     ) -> Replacer:
         return Replacer(
             ReplaceDeps(
@@ -113,6 +114,7 @@ class Desk:
                 self.filer(files, tags, journal, limit),
                 self.store(files, journal, limit),
                 self.trash(files, journal),
+                heirs or NoHeirs(),
             )
         )
 

@@ -292,3 +292,41 @@ class TestTrash:
         monkeypatch.setattr(store, "_trash_days", lambda: 1e-9)
         assert store.prune() == 1
         assert two.trashed() == []
+
+
+class Notes:
+    """What is kept on record for the media server."""
+
+    def __init__(self) -> None:
+        self.open: set[tuple[str, str]] = set()
+        self.seen_before = False
+
+    def note(self, worse: str, better: str, ctx: TaskContext) -> None:
+        self.open.add((worse, better))
+        self.seen_before = Path(worse).exists() and not Path(better).exists()
+
+    def drop(self, worse: str, better: str) -> None:
+        self.open.discard((worse, better))
+
+
+def test_what_it_inherits_is_on_record_before_anything_is_replaced(
+    pair: Callable[[str], Pair], ctx: TaskContext
+) -> None:
+    two, notes = pair(".flac"), Notes()
+    two.desk.replacer(heirs=notes).replace_with_better(two.better, two.worse, ctx)
+    assert notes.open == {(str(two.worse), str(two.place))}
+    assert notes.seen_before
+
+
+def test_nothing_stays_on_record_when_the_old_file_stays(
+    pair: Callable[[str], Pair], ctx: TaskContext
+) -> None:
+    two, notes = pair(".flac"), Notes()
+    ctx.cancel()
+    with contextlib.suppress(Cancelled):
+        two.desk.replacer(heirs=notes).replace_with_better(two.better, two.worse, ctx)
+    odd = Failing(two.desk.files, "copy", OSError(errno.EINVAL, "odd"))
+    failing = two.desk.replacer(files=odd, heirs=notes)
+    assert failing.replace_with_better(two.better, two.worse, TaskContext()).path is None
+    assert two.worse.exists()
+    assert notes.open == set()
