@@ -26,7 +26,7 @@ from utils.programs import RUN_MODULE
 
 TRACKS = 320
 """More than one process reads by itself, so that the scan starts its workers."""
-SONG = "The Copper Lanterns - Harbour Lights"
+SONG = "Sadie Okonjo - Slow Ferry"
 """Of the demo, not owned there, and on offer."""
 SCREEN = ":94"
 PACKAGES = ("config", "core", "database", "sandbox", "services", "ui", "utils")

@@ -12,11 +12,18 @@ import sys
 
 from utils.programs import RUN_MODULE, is_frozen
 
+LOADERS_NOTES = "_PYI_"
 LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 
 
 def restore_environment() -> None:
-    """The libraries' search path as it was before the loader put the bundle's folder first."""
+    """As it was before the loader put the bundle's folder first in the libraries' search path.
+
+    Its notes go as well: by them a child that is this executable again would believe that its own
+    search path is set, and find no library.
+    """
+    for name in [name for name in os.environ if name.startswith(LOADERS_NOTES)]:
+        del os.environ[name]
     for name in LIBRARY_PATHS:
         before = os.environ.pop(f"{name}_ORIG", None)
         if before is not None:

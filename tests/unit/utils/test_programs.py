@@ -84,7 +84,9 @@ def test_programs_of_the_system_load_their_own_libraries(monkeypatch: pytest.Mon
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/opt/mine")
     monkeypatch.setenv("DYLD_LIBRARY_PATH", "/bundle/_internal")
     monkeypatch.delenv("DYLD_LIBRARY_PATH_ORIG", raising=False)
+    monkeypatch.setenv("_PYI_ARCHIVE_FILE", "/bundle/cratekeeper")
     restore_environment()
+    assert not [name for name in os.environ if name.startswith("_PYI_")]
     assert os.environ["LD_LIBRARY_PATH"] == "/opt/mine"
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
     assert "DYLD_LIBRARY_PATH" not in os.environ
