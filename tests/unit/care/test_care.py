@@ -17,6 +17,7 @@ from core.ports.media import Expectation, Verification
 from core.tasks import Cancelled, TaskContext
 from database.browse_repo import BrowseRepo
 from sandbox.audio import make_audio
+from services.care.acting import trash_copies
 from services.care.model import CareItem, CareKind, CareList
 from services.care.service import CareService
 from services.catalogue.answers import Answer
@@ -110,6 +111,28 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 def titles(found: CareList) -> list[str]:
     return [one.title for one in found.items]
+
+
+class Notes:
+    """What the copy that stays inherits on the media server."""
+
+    def __init__(self) -> None:
+        self.open: list[tuple[str, str]] = []
+
+    def note(self, worse: str, better: str, _ctx: TaskContext) -> None:
+        assert Path(worse).exists(), "it is asked for before the file goes"
+        self.open.append((Path(worse).name, Path(better).name))
+
+    def drop(self, worse: str, better: str) -> None:
+        self.open.remove((Path(worse).name, Path(better).name))
+
+
+def test_the_copy_that_stays_inherits_on_the_server(home: Home) -> None:
+    home.put("a.mp3", "Song", album="")
+    home.put("Tide/b.flac", "Song")
+    items, notes = home.look(CareKind.DUPLICATES).items, Notes()
+    trash_copies(replace(home.care._deps, heirs=notes), items, "run", home.ctx)
+    assert notes.open == [("a.mp3", "b.flac")]
 
 
 def test_the_better_copy_is_kept_and_the_lesser_comes_back(home: Home) -> None:
