@@ -11,6 +11,7 @@ from PyQt6.QtGui import QEnterEvent, QFocusEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.events import Level, Notice
+from ui.models.told import in_window
 from ui.theme.manager import px
 from ui.theme.qss import restyle
 from ui.theme.state_glyphs import LEVEL
@@ -282,9 +283,10 @@ class ToastHost(QWidget):
 
 def notice_from(error: Exception, act: Callable[[], str] | None = None) -> Notice:
     """An error as a notice: its own sentence and next step, else that this is our fault."""
-    sentence = getattr(error, "sentence", "")
+    sentence = in_window(getattr(error, "sentence", ""))
     if sentence:
-        return Notice(Level.ERROR, sentence, getattr(error, "next_step", ""), sentence)
+        next_step = in_window(getattr(error, "next_step", ""))
+        return Notice(Level.ERROR, sentence, next_step, sentence)
     doing = act() if act is not None else ""
     detail = f"{type(error).__name__}: {error}"
     return Notice(Level.ERROR, doing or _("Something went wrong in Cratekeeper."), detail, detail)

@@ -117,6 +117,11 @@ def test_a_long_sentence_is_never_cut_off(host: ToastHost) -> None:
         assert words.height() >= words.heightForWidth(words.width())
 
 
+def test_an_error_calls_settings_as_the_window_does() -> None:
+    told = notice_from(BadInput("No.", "Correct `navidrome.username`."))
+    assert told.detail == "Correct “Navidrome user” in Settings."
+
+
 def test_a_toast_speaks_level_and_title(host: ToastHost) -> None:
     host.show_notice(notice(1, Level.WARN))
     assert host.toasts[0].accessibleName() == "Warning: Notice 1"
