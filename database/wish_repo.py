@@ -9,6 +9,7 @@ from sqlalchemy import Engine, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Origin, Track, Wish
+from core.ports.jobs import LONGEST_PAUSE
 from database import codec
 from database.session import reading, writing
 from database.tables import wishes
@@ -61,7 +62,7 @@ class WishRepo:
 
     def take_due(self, now: float, until: float) -> Wish | None:
         """See `WishStore.take_due`. Writes only when there is something to take."""
-        due = wishes.c.next_try_at <= now
+        due = (wishes.c.next_try_at <= now) | (wishes.c.next_try_at > now + LONGEST_PAUSE)
         with reading(self._engine) as connection:
             if connection.execute(select(wishes.c.id).where(due).limit(1)).first() is None:
                 return None

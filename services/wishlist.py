@@ -26,7 +26,7 @@ from core.domain import (
     Verdict,
     Wish,
 )
-from core.ports.jobs import WishStore
+from core.ports.jobs import LONGEST_PAUSE, WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.system import Clock
 from core.tasks import TaskContext
@@ -87,7 +87,8 @@ class WishlistService:
     def due(self, limit: int | None = None) -> list[Wish]:
         """Those that may be tried now, the longest due first."""
         now = self._clock.now()
-        found = [w for w in self.all() if w.next_try_at is not None and w.next_try_at <= now]
+        tried = [(w, w.next_try_at) for w in self.all() if w.next_try_at is not None]
+        found = [w for w, at in tried if not now < at <= now + LONGEST_PAUSE]
         return sorted(found, key=lambda w: (w.next_try_at or ASKED, w.id))[:limit]
 
     def select(self, ids: Collection[int] = (), kind: str = "") -> list[Wish]:

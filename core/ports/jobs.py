@@ -225,6 +225,10 @@ class JobStore(Protocol):
         ...
 
 
+LONGEST_PAUSE = 8 * 86400.0
+"""No wish waits longer for its next try (s): one further off was set while the clock was wrong."""
+
+
 class WishStore(Protocol):
     """The persistent wish list: every failure becomes a wish with its origin and reason."""
 
@@ -249,7 +253,8 @@ class WishStore(Protocol):
     def take_due(self, now: float, until: float) -> Wish | None:
         """The wish that has been due longest, moved to `until`; None when none is due.
 
-        Atomic, so that two processes never take the same one.
+        One whose next try is further off than `LONGEST_PAUSE` is due, too. Atomic, so that two
+        processes never take the same one.
         """
         ...
 

@@ -117,10 +117,11 @@ class Collector:
         return found
 
     def _begin(self, source: DownloadSource, text: str) -> _Begun:
-        past = self._log.past(source.name, text, self._clock.now() - QUIET_SECONDS)
-        if past is not None:
+        now = self._clock.now()
+        past = self._log.past(source.name, text, now - QUIET_SECONDS)
+        if past is not None and past.at < now + QUIET_SECONDS:  # else the clock was wrong then
             kept = None if past.candidates is None else list(past.candidates)
             return _Begun(past.search_id, kept)
         search_id = str(uuid.uuid4())
-        self._log.begin(source.name, text, search_id, self._clock.now())
+        self._log.begin(source.name, text, search_id, now)
         return _Begun(search_id, None)

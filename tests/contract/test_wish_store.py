@@ -80,6 +80,13 @@ def test_the_one_due_longest_is_taken_first_and_only_once(wishes: WishStore) -> 
     assert again.key == "future"
 
 
+def test_a_next_try_set_while_the_clock_was_a_year_ahead_is_due_now(wishes: WishStore) -> None:
+    wishes.put("k", Track("x"), ORIGIN, "", 365 * 86400.0)
+    taken = wishes.take_due(100.0, 700.0)
+    assert taken is not None
+    assert taken.next_try_at == 700.0
+
+
 def test_the_next_try_can_be_set_for_many_at_once(wishes: WishStore) -> None:
     for key in "ab\udcff":
         wishes.put(key, Track("x"), ORIGIN, "", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -268,10 +269,25 @@ class NoonClock:
     ],
 )
 def test_hours_may_cross_midnight(hours: str, hour: int, open_: bool) -> None:
-    import time
-
     local = time.struct_time((2026, 3, 4, hour, 5, 0, 2, 63, -1))
     assert gate.within(hours, time.mktime(local)) is open_
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="POSIX time zones")
+def test_hours_are_those_of_the_clock_on_the_wall_also_when_summer_time_begins_and_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    time.tzset()
+    try:
+        spring, autumn = 1774746000.0, 1792890000.0  # 2026-03-29 and 2026-10-25, 01:00 UTC
+        began = [gate.within("1-4", spring + 1800 * n) for n in range(-4, 4)]
+        assert began == [False] * 2 + [True] * 4 + [False] * 2
+        ended = [gate.within("22-3", autumn + 1800 * n) for n in range(-4, 4)]
+        assert ended == [True] * 6 + [False] * 2
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_free_space_of_a_folder_that_is_not_there_is_that_of_its_parent(tmp_path: Path) -> None:

@@ -106,6 +106,19 @@ def test_a_search_is_dismissed_only_after_its_answers_are_kept(
     database.dispose()
 
 
+def test_a_clock_that_was_a_year_ahead_keeps_no_words_from_being_sent(
+    collector: Collector, clock: TurnedClock, source: Recording
+) -> None:
+    clock.turn(365 * 86400.0)
+    collector.collect(source, GLOW, TaskContext())
+    clock.turn(-60.0)  # a small step back is no reason to ask again
+    collector.collect(source, GLOW, TaskContext())
+    assert len(source.ids) == 1
+    clock.turn(-364 * 86400.0)
+    collector.collect(source, GLOW, TaskContext())
+    assert len(source.ids) == 2
+
+
 def test_what_somebody_is_asking_for_right_now_is_waited_for(
     tmp_path: Path, clock: TurnedClock, source: Recording
 ) -> None:
