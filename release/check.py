@@ -168,7 +168,7 @@ def check_wheel(scratch: Path) -> bool:
     """Equal when built again; works in a venv of its own."""
     (wheel,) = DIST.glob("*.whl")
     before = {one.name: sha256(one) for one in (wheel, *DIST.glob(f"*-{VERSION}.tar.gz"))}
-    build_wheel(clean_copy(BUILD / "source"))
+    build_wheel(clean_copy(BUILD / "again"))
     equal = all(sha256(DIST / name) == digest for name, digest in before.items())
     sys.stdout.write(f"wheel and source archive equal when built again: {equal}\n")
     venv, home = scratch / "venv", scratch / "wheel"
