@@ -56,6 +56,31 @@ def test_hidden_widgets_take_no_room_and_pushed_ones_stand_right(shelf: Any, qtb
     assert flow.sizeHint().width() >= 100
 
 
+def test_one_that_grows_hides_or_leaves_is_laid_out_anew(shelf: Any) -> None:
+    _window, flow, buttons = shelf
+    high = buttons[0].height()
+    assert flow.heightForWidth(1000) == high
+    buttons[0].setFixedSize(100, 90)
+    assert flow.heightForWidth(1000) == 90
+    buttons[0].hide()
+    assert flow.heightForWidth(1000) == high
+    assert flow.heightForWidth(210) == 2 * high + flow._gap
+    flow.takeAt(3)
+    assert flow.heightForWidth(210) == high
+    flow.addWidget(buttons[3])
+    assert flow.heightForWidth(210) == 2 * high + flow._gap
+
+
+def test_boxes_around_may_ask_as_often_as_they_like(shelf: Any, monkeypatch: Any) -> None:
+    _window, flow, _buttons = shelf
+    placed: list[int] = []
+    real = flow._placed
+    monkeypatch.setattr(flow, "_placed", lambda rect, test: placed.append(1) or real(rect, test))
+    flow.invalidate()
+    assert {flow.heightForWidth(250) for _ in range(50)} == {flow.heightForWidth(250)}
+    assert len(placed) == 1
+
+
 def test_one_of_several_choices(qtbot: Any) -> None:
     chip = MenuChip("Speed", SPEEDS)
     qtbot.addWidget(chip)
