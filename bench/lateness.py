@@ -182,6 +182,9 @@ def told(lateness: Lateness, control: Control, many: int = 8) -> dict[str, Any]:
         }
         for one in lateness.beats[:many]
     ]
+    by_note: dict[str, float] = {}
+    for one in reversed(lateness.beats):
+        by_note[one.note] = one.late
     beyond = [one.late - control.around(one.at) for one in lateness.beats]
     return {
         "late_max_ms": max((one.late for one in lateness.beats), default=0.0),
@@ -189,6 +192,7 @@ def told(lateness: Lateness, control: Control, many: int = 8) -> dict[str, Any]:
         "beyond_control_max_ms": round(max(beyond, default=0.0), 1),
         "own_max_ms": max((one.own for one in lateness.beats), default=0.0),
         "late_beats": len(lateness.beats),
+        "late_max_by_note": by_note,
         "worst": worst,
     }
 
