@@ -5,8 +5,8 @@ Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 
 from __future__ import annotations
 
-import faulthandler
 import contextlib
+import faulthandler
 import gc
 import os
 import shutil
