@@ -317,13 +317,14 @@ class MemoryWishStore:
         return self._wishes.get(key)
 
     def take_due(self, now: float, until: float) -> Wish | None:
-        due = [w for w in self._wishes.values() if w.next_try_at is not None]
-        due = [w for w in due if not now < w.next_try_at <= now + LONGEST_PAUSE]
-        due = sorted(due, key=lambda w: (w.next_try_at, w.id))
+        waiting = [(w.next_try_at, w) for w in self._wishes.values() if w.next_try_at is not None]
+        due = [(at, w.id, w) for at, w in waiting if not now < at <= now + LONGEST_PAUSE]
+        due.sort(key=lambda row: row[:2])
         if not due:
             return None
-        self._wishes[due[0].key] = replace(due[0], next_try_at=until)
-        return self._wishes[due[0].key]
+        first = replace(due[0][2], next_try_at=until)
+        self._wishes[first.key] = first
+        return first
 
     def schedule(self, keys: Collection[str], next_try_at: float | None) -> int:
         known = set(keys) & set(self._wishes)
