@@ -10,6 +10,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import Glyph
+from utils.texts import _
 
 
 class Saved(Protocol):
@@ -146,7 +147,7 @@ def card_state(card: Card) -> Glyph:
     if not card.checked_at:
         return words.NEW
     if change := change_words(card.added, card.removed):
-        return replace(words.CHANGED, word=f"{change} changed")
+        return replace(words.CHANGED, word=_("{change} changed").format(change=change))
     return words.CHANGED if card.changed else words.IN_SYNC
 
 
@@ -228,11 +229,19 @@ class CardModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return card.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            chosen = ", chosen" if card.ticked else ""
+            chosen = _(", chosen") if card.ticked else ""
             return f"{card.name}, {card_state(card).word.lower()}{chosen}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return f"{card.trouble} {card.step}".strip() or (
-                f"{card.owned} of {card.total} owned, {card.probable} probable, "
-                f"{card.missing} missing, {card.unusable} unusable. Enter opens it, Space chooses."
+                _(
+                    "{owned} of {total} owned, {probable} probable, {missing} missing, "
+                    "{unusable} unusable. Enter opens it, Space chooses."
+                ).format(
+                    owned=card.owned,
+                    total=card.total,
+                    probable=card.probable,
+                    missing=card.missing,
+                    unusable=card.unusable,
+                )
             )
         return None

@@ -20,6 +20,7 @@ from services.events import Level, Notice
 from ui.models import figures
 from ui.runner import Lane, Latest, Runner, TaskHandle
 from ui.widgets.notices import notice_from
+from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -36,15 +37,15 @@ KINDS: dict[str, tuple[str, ...]] = {
         "organised",
         "refused",
         "parked",
-        "passed over",
+        _("passed over"),
         "second",
         "discarded",
-        "wish fulfilled",
+        _("wish fulfilled"),
         "review",
     ),
     "sync": ("coverage", "schedule", "push", "wished"),
     "library": ("library", "undone", "metadata"),
-    "trouble": ("refused", "parked", "passed over", "failed", "review", "schedule"),
+    "trouble": ("refused", "parked", _("passed over"), "failed", "review", "schedule"),
 }
 
 
@@ -83,7 +84,7 @@ class Transfers:
     @property
     def summary(self) -> str:
         """ "3 running · 41 queued · 128 in place · 6.2 MB/s"."""
-        parts = [(self.running, "running"), (self.waiting, "waiting"), (self.done, "in place")]
+        parts = [(self.running, "running"), (self.waiting, "waiting"), (self.done, _("in place"))]
         words = [f"{number:,} {word}" for number, word in parts if number]
         if self.speed:
             words.append(figures.speed(self.speed))
@@ -136,7 +137,7 @@ class DashboardPresenter(QObject):
         if self._scan is not None and self._scan.active:
             return
         library = self._container.library
-        self.scanning.emit(True, "Looking for files")
+        self.scanning.emit(True, _("Looking for files"))
         self._scan = self._runner.start(
             lambda ctx: library.scan(ctx, full),
             lane="disk",
@@ -266,8 +267,8 @@ class DashboardPresenter(QObject):
             )
             if number
         ]
-        detail = f"{figures.count(report.tracks, 'track')}; {', '.join(changes) or 'no changes'}"
-        self.said.emit(Notice(Level.OK, "The library was read", detail, "scan"))
+        detail = f"{figures.count(report.tracks, 'track')}; {', '.join(changes) or _('no changes')}"
+        self.said.emit(Notice(Level.OK, _("The library was read"), detail, "scan"))
         self._mark("overview", "services")
 
     def _scan_progress(self, fraction: float | None, text: str) -> None:

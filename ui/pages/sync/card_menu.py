@@ -10,8 +10,9 @@ from PyQt6.QtWidgets import QMenu, QWidget
 from ui.models import figures
 from ui.models.cards import Card
 from ui.theme import icons
+from utils.texts import _
 
-WISHING = "Add missing to the wish list each time"
+WISHING = _("Add missing to the wish list each time")
 HOURS: tuple[float, ...] = (1, 6, 24, 7 * 24)
 
 
@@ -28,16 +29,16 @@ def card_menu(
     `wish` gets whether what it misses goes onto the wish list at each check by itself.
     """
     menu = QMenu(parent)
-    _add(menu, "list-checks", "Open", opened)
-    _add(menu, "x", "Take off this page\tDel", forget)
-    often = menu.addMenu(icons.icon("calendar-clock"), "Check by itself")
+    _add(menu, "list-checks", _("Open"), opened)
+    _add(menu, "x", _("Take off this page\tDel"), forget)
+    often = menu.addMenu(icons.icon("calendar-clock"), _("Check by itself"))
     if often is not None:
         for hours in HOURS:
             words = figures.every(hours * figures.HOUR)
-            shown = f"{words} (now)" if words == card.every else words
+            shown = _("{words} (now)").format(words=words) if words == card.every else words
             _add(often, "", shown.capitalize(), functools.partial(schedule, hours))
-        _add(often, "", "Never", lambda: schedule(0.0))
-        _add(often, "", "As in Settings", lambda: schedule(None))
+        _add(often, "", _("Never"), lambda: schedule(0.0))
+        _add(often, "", _("As in Settings"), lambda: schedule(None))
         often.addSeparator()
         wishing = often.addAction(WISHING)
         if wishing is not None:

@@ -38,20 +38,21 @@ from ui.widgets.labels import ElidedLabel
 from ui.widgets.meter import Meter
 from ui.widgets.notices import Banner, Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from utils.texts import _
 
 CHOICES = (
-    Choice(ALL, "All"),
-    Choice(NEW, "New"),
-    Choice(CHANGED, "Changed"),
-    Choice(IN_SYNC, "In sync"),
-    Choice(WORKING, "Working"),
-    Choice(TROUBLE, "Cannot be read"),
+    Choice(ALL, _("All")),
+    Choice(NEW, _("New")),
+    Choice(CHANGED, _("Changed")),
+    Choice(IN_SYNC, _("In sync")),
+    Choice(WORKING, _("Working")),
+    Choice(TROUBLE, _("Cannot be read")),
 )
-TAB_WORDS = {"spotify": "Spotify", "youtube": "YouTube", "deezer": "Deezer", "files": "Files"}
+TAB_WORDS = {"spotify": "Spotify", "youtube": "YouTube", "deezer": "Deezer", "files": _("Files")}
 NOTHING_YET = {
-    "spotify": "No playlist of your account is here yet.",
-    "youtube": "Paste the address of a YouTube or YouTube Music playlist.",
-    "deezer": "Paste the address of a Deezer playlist.",
+    "spotify": _("No playlist of your account is here yet."),
+    "youtube": _("Paste the address of a YouTube or YouTube Music playlist."),
+    "deezer": _("Paste the address of a Deezer playlist."),
 }
 NARROW = 800
 
@@ -124,7 +125,9 @@ class Overview(QWidget):
         """How the account with Spotify stands."""
         self._account = view
         quiet = view.standing in {Standing.UNKNOWN, Standing.OFF}
-        self.account.setText("Reading your playlists…" if busy else "" if quiet else view.sentence)
+        self.account.setText(
+            _("Reading your playlists…") if busy else "" if quiet else view.sentence
+        )
         level = Level.INFO if view.standing is Standing.CLOSED else Level.WARN
         self.banner.say(level, f"{view.sentence} {view.step}".strip())
         self.banner.button.setText(view.action)
@@ -139,8 +142,10 @@ class Overview(QWidget):
             self.meter.show_history("", "", ())
             return
         now, first = days[-1], days[0]
-        words = f"You own {figures.percent(now.share)} of your likes"
-        before = f"It was {figures.percent(first.share)} on {first.day}."
+        words = _("You own {percent} of your likes").format(percent=figures.percent(now.share))
+        before = _("It was {percent} on {day}.").format(
+            percent=figures.percent(first.share), day=first.day
+        )
         self.meter.show_history(words, before if len(days) > 1 else "", [d.share for d in days])
 
     def ticked(self) -> list[Card]:
@@ -149,15 +154,17 @@ class Overview(QWidget):
 
     # --- parts ----------------------------------------------------------------------------------
     def _make_parts(self) -> None:
-        self.tabs = Tabs([Choice(tab, TAB_WORDS[tab]) for tab in TABS], "Where playlists come from")
+        self.tabs = Tabs(
+            [Choice(tab, TAB_WORDS[tab]) for tab in TABS], _("Where playlists come from")
+        )
         self.account = ElidedLabel("", "secondary", "text_2")
         self.account.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meter = Meter()
-        self.banner = Banner(Level.WARN, "", "Try again", closable=False)
+        self.banner = Banner(Level.WARN, "", _("Try again"), closable=False)
         self.banner.hide()
         self.strip = DropStrip()
-        self.chips = Chips(CHOICES, "Which playlists")
-        self.search = SearchField("Find a playlist", "Find a playlist", "/")
+        self.chips = Chips(CHOICES, _("Which playlists"))
+        self.search = SearchField(_("Find a playlist"), _("Find a playlist"), "/")
         self.search.setMaximumWidth(px(200))
         self.order = Button(SORTS["need"][0], "quiet", "arrow-up-down", on_click=self._sort_menu)
         self.filter = CardFilter(self)
@@ -171,23 +178,27 @@ class Overview(QWidget):
     def _make_states(self) -> None:
         self.first_run = EmptyState(
             Emptiness.FIRST_RUN,
-            "Drop a playlist file here and see what you already own.",
-            "Browse…",
+            _("Drop a playlist file here and see what you already own."),
+            _("Browse…"),
             "folder-open",
-            detail="Exportify, TuneMyMusic, Soundiiz, M3U, XSPF, JSPF or a text file with one "
-            "“Artist - Title” a line. Nothing is downloaded before you say so.",
+            detail=_(
+                "Exportify, TuneMyMusic, Soundiiz, M3U, XSPF, JSPF or a text file with one "
+                "“Artist - Title” a line. Nothing is downloaded before you say so."
+            ),
         )
-        self.empty = EmptyState(Emptiness.FIRST_RUN, "Nothing is here yet.", "Paste", "link")
+        self.empty = EmptyState(Emptiness.FIRST_RUN, _("Nothing is here yet."), _("Paste"), "link")
         self.nothing = EmptyState(
-            Emptiness.FILTERED, "No playlist is in this group.", "Show all", "funnel-x"
+            Emptiness.FILTERED, _("No playlist is in this group."), _("Show all"), "funnel-x"
         )
         self.setup = EmptyState(
             Emptiness.NOT_CONNECTED,
-            "Spotify is not set up.",
-            "Set up Spotify",
+            _("Spotify is not set up."),
+            _("Set up Spotify"),
             "plug",
-            detail="Your playlists and Liked Songs appear here then. Playlist files, YouTube and "
-            "Deezer work without.",
+            detail=_(
+                "Your playlists and Liked Songs appear here then. Playlist files, YouTube and "
+                "Deezer work without."
+            ),
         )
         self.stack = QStackedWidget()
         states = (Skeleton(4, 96), self.first_run, self.empty, self.nothing, self.setup, self.grid)
@@ -301,7 +312,7 @@ class Overview(QWidget):
 
     def _sort_menu(self) -> None:
         menu = QMenu(self)
-        for key, (word, _) in SORTS.items():
+        for key, (word, _unused) in SORTS.items():
             action = menu.addAction(word)
             if action is not None:
                 action.triggered.connect(lambda _on=False, key=key: self.sort_by(key))
