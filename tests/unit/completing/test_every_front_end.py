@@ -94,8 +94,10 @@ def test_doubts_are_decided_on_the_command_line(
     assert (code, named["track"]["artists"]) == (0, ["Brine"])
     assert told(home, capsys, "keep", row["key"])[1]["track"] is None
     assert told(home, capsys, "forget", row["key"]) == (0, {"forgotten": row["key"]})
-    assert told(home, capsys, "take", "1") == (2, None)
-    assert told(home, capsys, "take", row["key"]) == (2, None)
+    for gone in ("1", row["key"]):
+        code, refused = told(home, capsys, "take", gone)
+        assert (code, refused["code"]) == (2, 2)
+        assert refused["error"]
 
 
 def test_people_see_the_offers_as_a_table(
