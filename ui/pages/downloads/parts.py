@@ -27,6 +27,8 @@ class PartBars(QWidget):
 
     def show_parts(self, parts: Sequence[ScorePart]) -> None:
         """Show other parts; none hides the widget."""
+        if tuple(parts) == self._parts and self.isHidden() is not bool(parts):
+            return
         self._parts = tuple(parts)
         self.setVisible(bool(parts))
         self.setAccessibleName(", ".join(_spoken(part) for part in parts))

@@ -29,10 +29,12 @@ class SourcesSection(QWidget):
 
     def show_sources(self, sources: Sequence[tuple[str, str]]) -> None:
         """Show (field, source) pairs; none hides the section."""
+        told = by_source(sources)
+        if told and told == self.texts:
+            return
         for old in self._lines:
             self._column.removeWidget(old)
             old.deleteLater()
-        told = by_source(sources)
         self._lines = [ElidedLabel(text, "secondary", "text_2") for text in told]
         for one in self._lines:
             self._column.addWidget(one)
