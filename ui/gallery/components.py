@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from services.events import Level, Notice
+from ui.gallery.rows import rows
 from ui.theme.manager import px
 from ui.theme.qss import restyle
 from ui.theme.state_glyphs import JOB, LEVEL, OWNERSHIP, SERVICE
@@ -27,6 +28,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import Card, SectionCard, StatCard
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.fields import FormRow, SearchField
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import label
 from ui.widgets.notices import ActionNotice, Banner, Emptiness, EmptyState, Toast
@@ -47,14 +49,14 @@ LONG = "A name of a length that nobody foresaw when the room for it was drawn"
 
 
 def buttons() -> QWidget:
-    """Kinds down, states across: rest, hover, pressed, disabled with its reason, busy."""
+    """Kinds down, states across: rest, hover, pressed, focus, disabled with its reason, busy."""
     made, grid = _grid()
     for row, kind in enumerate(("primary", "", "accent", "quiet", "danger")):
         name = kind or "default"
-        for column, state in enumerate(("rest", "hover", "pressed", "disabled", "busy")):
+        for column, state in enumerate(("rest", "hover", "pressed", "focus", "disabled", "busy")):
             button = Button(f"{name}, {state}", kind, "plus")
-            _into(button, state)
             grid.addWidget(button, row, column)
+            _into(button, state)
     for column, icon in enumerate(("settings", "trash-2", "x")):
         grid.addWidget(
             IconButton(icon, f"Icon button {icon}", "boxed" if column else ""), 5, column
@@ -67,6 +69,8 @@ def _into(button: Button, state: str) -> None:
         button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     elif state == "pressed":
         button.setDown(True)
+    elif state == "focus" and (window := button.window()) is not None:
+        FocusRing(window).setWidget(button)
     elif state == "disabled":
         button.allow(False, WHY_NOT)
     elif state == "busy":
@@ -201,6 +205,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], QWidget]]] = {
     "empties": ("Empty states", empties),
     "notices": ("Banners and toasts", notices),
     "fields": ("Form rows", fields),
+    "rows": ("Rows of lists", rows),
 }
 
 

@@ -87,6 +87,7 @@ class CoverageView(QWidget):
         counts = coverage.counts()
         shown = {state.value: counts[state] for state in Ownership}
         self.chips.set_counts({ALL: len(coverage.rows), **shown})
+        self._arrange()
         self._choose_row(position)
 
     def show_decided(self, coverage: Coverage, position: int, can_undo: bool) -> None:
@@ -212,8 +213,11 @@ class CoverageView(QWidget):
     def _arrange(self) -> None:
         narrow = self.width() < px(PANE_FROM)
         self.pane.setVisible(self._pane_wanted and not narrow)
-        for button in (self.genre, self.order, *self.head.secondary):
+        for button in self.head.secondary:
             button.set_narrow(narrow)
+        tight = narrow or self.width() < self.chips.sizeHint().width() + px(FILTERS)
+        for button in (self.genre, self.order):
+            button.set_narrow(tight)
         self._show_range()
 
     def _toggle_pane(self) -> None:
@@ -327,3 +331,5 @@ class CoverageView(QWidget):
             else ""
         )
         self.hints.show_words(shown)
+FILTERS = 440
+"""Room for genre, order and the search field beside the chips."""
