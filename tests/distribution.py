@@ -39,6 +39,9 @@ class SurvivingScheduling(LoadGroupScheduling):
         self.workqueue.setdefault(self._split_scope(item), {})[item] = False
 
     def _reschedule(self, node: Any) -> None:
+        if node not in self.registered_collections:
+            node.shutdown()  # it took a dead one's place and found other tests: files have changed
+            return
         super()._reschedule(node)
         # A worker keeps its last test until it knows that no other follows.
         if not self.workqueue and not node.shutting_down:
