@@ -54,15 +54,17 @@ class RowPicture(QWidget):
 
 
 def rows() -> QWidget:
-    """Jobs in each look, wishes, lines to read: states across."""
+    """Jobs in several looks, wishes, lines to read, once for each state."""
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setSpacing(px(8))
-    for column, state in enumerate(STATES):
-        grid.addWidget(label(state, "secondary", "text_2"), 0, column)
-    for line, (model, row, delegate) in enumerate(_kinds(), start=1):
-        for column, state in enumerate(STATES):
+    for place, state in enumerate(STATES):
+        top, column = divmod(place, 2)
+        kinds = list(_kinds())
+        first = top * (len(kinds) + 1)
+        grid.addWidget(label(state, "secondary", "text_2"), first, column)
+        for line, (model, row, delegate) in enumerate(kinds, start=first + 1):
             grid.addWidget(RowPicture(model, row, delegate, state), line, column)
     return made
 
@@ -76,6 +78,6 @@ def _kinds() -> Iterable[tuple[QAbstractItemModel, int, RowDelegate]]:
         Line("Nine Volt Heart (live).flac", "another version: live", REFUSED, aside="0.44"),
     ])  # fmt: skip
     at_work, waiting, read = JobDelegate(), WishDelegate(), LineDelegate()
-    yield from ((jobs, row, at_work) for row in range(jobs.rowCount()))
+    yield from ((jobs, row, at_work) for row in (0, 4, 6))
     yield wishes, 0, waiting
     yield from ((lines, row, read) for row in range(2))

@@ -35,6 +35,8 @@ CHOICES = (
 )
 PANE_FROM = 860
 """Narrowest width of the view (a window of 1,100) at which the detail pane is shown."""
+FILTERS = 440
+"""Room for genre, order and the search field beside the chips."""
 
 
 class CoverageView(QWidget):
@@ -331,5 +333,3 @@ class CoverageView(QWidget):
             else ""
         )
         self.hints.show_words(shown)
-FILTERS = 440
-"""Room for genre, order and the search field beside the chips."""
