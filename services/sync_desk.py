@@ -225,7 +225,8 @@ class SyncDesk:
     ) -> int:
         """Check every playlist whose time has come; returns how many were read.
 
-        `checked` is told of each that was. One that cannot be read is tried again when its time has come again, not sooner.
+        `checked` is told of each that was. One that cannot be read is tried again when its time has
+        come again, not sooner.
         """
         due = [saved for saved in self._shelf.all() if self._take_turn(saved)]
         if any(one.key.startswith("spotify:playlist:") for one in due):

@@ -347,7 +347,7 @@ class FakeContainer:
             made = data.coverage(saved.total, saved.name, saved.key)
             self.playlists.known[saved.source] = made.playlist
 
-    def close(self, within: float = 60.0) -> None:
+    def close(self, within: float = 60.0) -> None:  # noqa: ARG002 - the real signature
         """Let go."""
         self.closed = True
 
