@@ -2,7 +2,7 @@
 runs of "Download missing tracks".
 
 Beside `tables.py`, whose `metadata` they belong to. `rows` are digests of eight bytes each, in the
-playlist's order (`services/playlist_marks.py` makes them). `compared` is a compressed `Coverage`,
+playlist's order (`services/playlists/marks.py` makes them). `compared` is a compressed `Coverage`,
 `left_out` a JSON list of positions, `jobs` one of pairs (position, job id).
 """
 

@@ -18,67 +18,68 @@ from core.ports.ledgers import ActivityLog
 from core.ports.library import PlaylistShelf
 from core.ports.memory import PeerMemory
 from core.tasks import Deadline
-from services import extras, first_run, library_parts, parts, settings_parts, sync_parts, wiring
-from services.albums import AlbumService
+from services.assembly import extras, library_parts, parts, settings_parts, sync_parts, wiring
+from services.assembly.late import Late, once
+from services.assembly.sources import Sources
+from services.assembly.stores import open_stores
 from services.bus import EventBus
-from services.citizen import CitizenService
-from services.coverage import CoverageService
 from services.downloads.engine import DownloadEngine
 from services.downloads.service import DownloadService
 from services.events import JobMoved
-from services.figures import FiguresService
 from services.health.service import HealthService
-from services.history import HistoryService
-from services.inbox import InboxService
-from services.late import Late, once
-from services.manual_matches import ManualMatches
-from services.playlist_marks import Marks
-from services.playlists import PlaylistService
+from services.library.albums import AlbumService
+from services.library.scan import LibraryService
+from services.playlists.coverage import CoverageService
+from services.playlists.manual_matches import ManualMatches
+from services.playlists.marks import Marks
+from services.playlists.service import PlaylistService
 from services.preview.desk import PreviewDesk
-from services.refusals import RefusalService
-from services.scan import LibraryService
+from services.records.citizen import CitizenService
+from services.records.figures import FiguresService
+from services.records.history import HistoryService
+from services.records.inbox import InboxService
+from services.records.refusals import RefusalService
 from services.scheduler import Scheduler
 from services.schedules import Schedules
-from services.sources import Sources
-from services.stores import open_stores
-from services.upgrades import UpgradeService
-from services.wishlist import WishlistService
+from services.setup import first_run
+from services.wishes.upgrades import UpgradeService
+from services.wishes.wishlist import WishlistService
 
 if TYPE_CHECKING:
     from core.ports.jobs import WishStore
     from core.tasks import TaskContext
-    from services.accounting import AccountingService
     from services.accounts.service import AccountsService
     from services.artists.service import ArtistService
     from services.care.service import CareService
     from services.catalogue.service import CatalogueService
-    from services.completing import CompletionService
     from services.crates.service import CrateService
     from services.decide.profile_editor import ProfileEditor
     from services.discovery.service import DiscoveryService
-    from services.forecast import ForecastService
-    from services.genre_view import GenreView
-    from services.library_stats import LibraryStats
-    from services.library_view import LibraryView
-    from services.library_watch import LibraryWatch
+    from services.library.genre_view import GenreView
+    from services.library.stats import LibraryStats
+    from services.library.view import LibraryView
+    from services.library.watch import LibraryWatch
     from services.matched.service import MatchedDownloadService
-    from services.migration import MigrationService
-    from services.missing import MissingService
-    from services.missing_runs import MissingRuns
-    from services.nearby import NearbyServices
     from services.notify.service import NotifyService
     from services.organise.filing import Filing
-    from services.past import PastService
-    from services.plex_account import PlexAccount
-    from services.push import PushService
+    from services.playlists.accounting import AccountingService
+    from services.playlists.completing import CompletionService
+    from services.playlists.desk import SyncDesk
+    from services.playlists.forecast import ForecastService
+    from services.playlists.missing import MissingService
+    from services.playlists.missing_runs import MissingRuns
+    from services.playlists.whole_albums import WholeAlbums
+    from services.records.past import PastService
+    from services.records.upkeep import Upkeep
     from services.review.service import ReviewService
     from services.search_page.service import SearchPageService
-    from services.server_scans import ServerScans
-    from services.servers import ServerLibrary
-    from services.sync_desk import SyncDesk
-    from services.upkeep import Upkeep
-    from services.watchlist import WatchlistService
-    from services.whole_albums import WholeAlbums
+    from services.servers.nearby import NearbyServices
+    from services.servers.plex_account import PlexAccount
+    from services.servers.push import PushService
+    from services.servers.scans import ServerScans
+    from services.servers.service import ServerLibrary
+    from services.setup.migration import MigrationService
+    from services.wishes.watchlist import WatchlistService
 
 
 @dataclass
@@ -202,7 +203,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         at.catalogues, sources.youtube_lists, spotify.reader, discovery.readers
     )
     watchlist = extras.watchlist(at, catalogue, coverage, wishlist)
-    profile = functools.partial(wiring.read_profile, settings)
+    profile = functools.partial(parts.read_profile, settings)
     upgrades = UpgradeService(at.cache, at.wishes, profile, parts.track_key, clock)
     sync = sync_parts.desk(at, marks, spotify.accounts, playlists, coverage)
     view, stats = library_parts.library_view(at), library_parts.library_stats(at, filing)

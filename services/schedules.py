@@ -6,17 +6,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.tasks import TaskContext
-from services.scan import LibraryService
+from services.library.scan import LibraryService
 from services.scheduler import Task
-from services.upgrades import UpgradeService
-from services.wishlist import WishlistService
+from services.wishes.upgrades import UpgradeService
+from services.wishes.wishlist import WishlistService
 
 if TYPE_CHECKING:
     from core.domain import Coverage
     from core.ports.library import SavedPlaylist
-    from services.missing import MissingService
-    from services.sync_desk import SyncDesk
-    from services.watchlist import WatchlistService
+    from services.playlists.desk import SyncDesk
+    from services.playlists.missing import MissingService
+    from services.wishes.watchlist import WatchlistService
 
 MINUTE, HOUR = 60.0, 3600.0
 LOOK_SECONDS = 30.0

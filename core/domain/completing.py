@@ -1,6 +1,6 @@
 """Rows of a list that say too little, completed from a catalogue or left for a person to decide.
 
-Used by `services/completing.py`, its store and the review list of the Sync page.
+Used by `services/playlists/completing.py`, its store and the review list of the Sync page.
 """
 
 from __future__ import annotations

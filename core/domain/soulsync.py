@@ -1,6 +1,6 @@
 """What a SoulSync installation holds, as it was read. Nothing here was decided yet.
 
-Made by `core/clients/soulsync`, used by `services/migration.py`.
+Made by `core/clients/soulsync`, used by `services/setup/migration.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Followed artists: whom, which of their releases count, and what was found.
 
-Used by `services/watchlist.py`, its store and the Artists page.
+Used by `services/wishes/watchlist.py`, its store and the Artists page.
 """
 
 from __future__ import annotations

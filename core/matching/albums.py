@@ -1,8 +1,8 @@
 """How much of an album is owned: complete, nearly, partial or missing, with counts.
 
-Used by `services/albums.py`. Pure: it reads rows that were compared with the library already. The
-unit is the recording: a track owned on a compilation or on the deluxe edition is owned, and is
-said to be elsewhere.
+Used by `services/library/albums.py`. Pure: it reads rows that were compared with the library
+already. The unit is the recording: a track owned on a compilation or on the deluxe edition is
+owned, and is said to be elsewhere.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `load_index` fits the stored index to the tracks there are now: a few that came, went or changed are
 patched in. A snapshot of another library, format or folding is None, and the caller builds anew.
-Used by `services.library_index`.
+Used by `services.library.index`.
 """
 
 from __future__ import annotations

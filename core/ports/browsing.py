@@ -1,6 +1,6 @@
 """Looking through a library of any size: windows of rows, search, figures, growth.
 
-Implemented in `database/browse_repo.py`; used by `services/library_view.py`, `library_stats.py` and
+Implemented in `database/browse_repo.py`; used by `services/library/view.py`, `library_stats.py` and
 `services/care`. Nothing here ever holds all rows at once.
 """
 

@@ -1,8 +1,8 @@
 """A media server that holds the library: Plex, Navidrome and other Subsonic servers, Jellyfin.
 
-Implemented in `core/clients/{plex,subsonic,jellyfin}`; used by `services/servers.py` (the library
-cache) and `services/push.py` (playlists). Which library of the server is meant, the login and the
-address are given when an adapter is made.
+Implemented in `core/clients/{plex,subsonic,jellyfin}`; used by `services/servers/service.py` (the
+library cache) and `services/servers/push.py` (playlists). Which library of the server is meant, the
+login and the address are given when an adapter is made.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Catalogues list releases without their tracks. The badges must not wait for hundreds of track lists,
 so that files filed under the release's name and numbers are counted; a single is looked for as the
-recording of its name, wherever that is. Once a track list is known, `services/albums.py` is exact.
+recording of its name, wherever that is. Once a track list is known, `services/library/albums.py` is
+exact.
 """
 
 from __future__ import annotations

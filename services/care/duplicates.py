@@ -15,7 +15,7 @@ from core.domain.matching import MatchResult
 from core.matching.normalise import fold
 from services.care.model import CareItem, CareKind
 from services.organise.duplicates import is_better
-from services.upgrades import as_wanted
+from services.wishes.upgrades import as_wanted
 
 _SECONDS = 3.0
 """How far the lengths of two copies may lie apart."""

@@ -1,7 +1,7 @@
 """Better copies of owned tracks: what such a job is called and which candidates are better.
 
 An upgrade job is one whose origin names the owned file (`Origin.replaces`). Used by the steps, the
-download service and `services/upgrades.py`.
+download service and `services/wishes/upgrades.py`.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from core.domain import (
     Match,
     Ownership,
 )
-from services.scan import ScanReport
+from services.library.scan import ScanReport
 
 Json = dict[str, Any]
 FactsOf = Callable[[str], AudioFacts | None]

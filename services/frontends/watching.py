@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.domain.watching import FoundRelease, WatchedArtist
-from services.watchlist import Followed, ScanReport
+from services.wishes.watchlist import Followed, ScanReport
 
 Json = dict[str, Any]
 

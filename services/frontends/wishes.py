@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.domain import DownloadJob, JobState, Wish
-from services.wish_reasons import kind_of, statistics
+from services.wishes.reasons import kind_of, statistics
 
 Json = dict[str, Any]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Configured(Protocol):
-    """Which server is meant now; see `services.servers.ServerLibrary`."""
+    """Which server is meant now; see `services.servers.service.ServerLibrary`."""
 
     @property
     def name(self) -> str:

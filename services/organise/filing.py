@@ -14,7 +14,8 @@ from core.ports.library import LibraryCache
 from core.ports.media import AudioVerifier, FileStore, IdentityKeeper, TagWriter
 from core.ports.system import Clock
 from services.bus import EventBus
-from services.genre_choices import GenreChoices
+from services.library.genre_choices import GenreChoices
+from services.library.repair import RepairDeps, RepairService
 from services.metadata.choosing import Compare
 from services.metadata.service import MetadataService
 from services.organise.apply import Filer
@@ -37,7 +38,6 @@ from services.organise.unclassified import UnclassifiedDeps, UnclassifiedService
 from services.organise.undo_run import UndoDeps, UndoService
 from services.organise.undo_store import UndoLimit, UndoStore
 from services.organise.watch import Watcher
-from services.repair import RepairDeps, RepairService
 
 
 @dataclass(frozen=True)

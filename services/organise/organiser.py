@@ -12,8 +12,7 @@ from typing import Any
 from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, JobState, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
-from services.genre_choices import GenreChoices
-from services.inbox import FILE_ANYWAY
+from services.library.genre_choices import GenreChoices
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates, Policy
@@ -27,6 +26,7 @@ from services.organise.second_name import SecondName
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
 from services.organise.undo_store import UndoStore
+from services.records.inbox import FILE_ANYWAY
 
 
 class Organiser:

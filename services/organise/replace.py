@@ -54,7 +54,8 @@ class Replaced:
 
 
 class Heirs(Protocol):
-    """Who keeps on record what a better copy inherits elsewhere; see `services.kept_places`."""
+    """Who keeps on record what a better copy inherits elsewhere; see
+    `services.servers.kept_places`."""
 
     def note(self, worse: str, better: str, ctx: TaskContext) -> None:
         """The file at `worse` is about to be replaced by one at `better`. Raises `Cancelled`."""

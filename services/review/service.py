@@ -1,8 +1,8 @@
 """The review inbox: everything that needs a person, in one list, each decision undoable.
 
 Six kinds of questions (see `QuestionKind`) come from five places: downloads in REVIEW, files that
-wait (`services/inbox.py`), rows that are probably owned (the last check of each playlist in this
-run of the program), rows of lists that name their recording too loosely, and files of unknown
+wait (`services/records/inbox.py`), rows that are probably owned (the last check of each playlist in
+this run of the program), rows of lists that name their recording too loosely, and files of unknown
 genre. What a person says is remembered by the services
 asked, so the same question is not put twice. Used by the window; thread-safe.
 """
@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING
 from core.domain import BadInput, CoverageRow, DownloadJob, JobState, Ownership, Playlist, Track
 from core.tasks import TaskContext
 from services.events import CoverageReady
-from services.inbox import InboxItem, InboxKind, InboxService
+from services.records.inbox import InboxItem, InboxKind, InboxService
 from services.review.answering import Answering
 from services.review.questions import Answer, Decision, Question, QuestionKind, Sheet
 
 if TYPE_CHECKING:
     from core.domain.completing import Completion
-    from services.completing import CompletionService
-    from services.coverage import CoverageService
     from services.downloads.reviewing import ReviewedJobs
     from services.downloads.service import DownloadService
     from services.organise.filing import Filing
+    from services.playlists.completing import CompletionService
+    from services.playlists.coverage import CoverageService
 
 MOST_CHOICES = 12
 """So many candidates are offered; the others are in the queue's detail pane."""

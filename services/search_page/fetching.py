@@ -23,7 +23,7 @@ from services.search_page.offers import Published
 
 if TYPE_CHECKING:
     from services.catalogue.service import CatalogueService
-    from services.coverage import CoverageService
+    from services.playlists.coverage import CoverageService
 
 ORIGIN = Origin("search", "Search")
 """Where a download says it came from."""

@@ -11,6 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("utils", "core", "config", "database", "services", "ui", "sandbox")
 
+ASSEMBLY = {"core", "config", "database", "services", "utils"}
+"""What the one place that knows concrete classes may import."""
+
 # package prefix -> (our prefixes it may import, third-party modules it may import)
 RULES: dict[str, tuple[set[str], set[str]]] = {
     "utils": ({"utils"}, {"psutil"}),
@@ -68,26 +71,12 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "config": ({"config", "utils"}, {"pydantic", "pydantic_core", "keyring", "platformdirs"}),
     "database": ({"core.domain", "core.ports", "database", "utils"}, {"sqlalchemy", "alembic"}),
-    "services.container": (
-        {"core", "config", "database", "services", "utils"},
-        set(),
-    ),
-    "services.wiring": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.settings_parts": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.stores": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.extras": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.library_parts": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.parts": ({"core", "config", "services", "database", "utils"}, set()),
-    "services.catalogue_sources": (
-        {"core", "config", "services.catalogue_sources", "utils"},
-        set(),
-    ),
-    "services.discovery_sources": (
-        {"core", "config", "services.discovery_sources", "utils"},
-        set(),
-    ),
-    "services.server_sources": ({"core", "config", "services.server_sources", "utils"}, set()),
-    "services.sources": ({"core", "config", "services.sources", "utils"}, set()),
+    "services.container": (ASSEMBLY, set()),
+    "services.assembly": (ASSEMBLY, set()),
+    "services.assembly.catalogue_sources": ({"core", "config", "utils"}, set()),
+    "services.assembly.discovery_sources": ({"core", "config", "utils"}, set()),
+    "services.assembly.server_sources": ({"core", "config", "utils"}, set()),
+    "services.assembly.sources": ({"core", "config", "utils"}, set()),
     "services.frontends": (
         {"core.domain", "core.ports", "core.matching", "core.tasks", "config", "services", "utils"},
         {"click", "rich", "fastapi", "uvicorn"},

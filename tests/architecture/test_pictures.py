@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.domain import TRANSITIONS, JobState
-from tests.architecture.test_layers import ROOT, RULES, imports_of, module_name, our_files
+from tests.architecture.test_layers import ROOT, imports_of, module_name, our_files
 
 LEAVES = {"utils"}
 """Anybody may know them; they are not drawn."""
@@ -13,13 +13,10 @@ ROOMS = (
     *("ui", "services.frontends", "services", "database", "config", "sandbox", "main", "utils"),
     *(f"core.{room}" for room in "clients media net matching ports domain tasks".split()),
 )
-ASSEMBLY = [
-    name for name, (ours, _) in RULES.items() if name.startswith("services.") and "core" in ours
-]
 
 
 def room_of(module: str) -> str | None:
-    if module in ASSEMBLY or re.fullmatch(r"services\.\w+_parts", module):
+    if module == "services.container" or module.startswith("services.assembly"):
         return "assembly"
     fits = [room for room in ROOMS if module == room or module.startswith(room + ".")]
     return max(fits, key=len) if fits else None

@@ -17,7 +17,7 @@ from sandbox import faults
 from sandbox.soulseek import SoulseekServer
 from sandbox.youtube import YouTubeServer, YouTubeWorld
 from services.container import Container, build_container
-from services.history_reports import history_document
+from services.records.history_reports import history_document
 from tests.contract.soulseek_stage import free_port
 from tests.e2e.forge import DIES, PAIRED, Forge
 from tests.e2e.rig import Rig, Row

@@ -12,7 +12,7 @@ from database.engine import open_database
 from database.pace_repo import PaceRepo
 from sandbox.ports import free_port
 from sandbox.soulseek import SoulseekServer
-from services.stores import DATABASE_NAME
+from services.assembly.stores import DATABASE_NAME
 from tests.contract.source_stages import until
 from tests.e2e.rig import Rig, Row
 

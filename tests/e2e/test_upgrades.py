@@ -12,9 +12,9 @@ from core.tasks import TaskContext
 from database.engine import open_database
 from database.library_repo import LibraryRepo
 from database.wish_repo import WishRepo
+from services.assembly.parts import track_key
 from services.clock import SystemClock
-from services.parts import track_key
-from services.upgrades import UpgradeService
+from services.wishes.upgrades import UpgradeService
 from tests.e2e.forge import DIES, shared_forge
 from tests.e2e.rig import Rig
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QModelIndex, QRect
 from PyQt6.QtGui import QPainter
 
-from services.accounting import Line
+from services.playlists.accounting import Line
 from ui.delegates.views import CellDelegate
 from ui.models import roles
 from ui.models.account import LOOKS, OUTCOME, POSITION, TRACK

@@ -7,7 +7,7 @@ from PyQt6.QtGui import QMouseEvent, QPainter
 from PyQt6.QtWidgets import QStyleOptionViewItem
 
 from core.domain import JobState, Ownership
-from services.missing import Outcome, Standing
+from services.playlists.missing import Outcome, Standing
 from ui.delegates.views import RowDelegate
 from ui.models import figures, roles
 from ui.models.analyser import GroupRow, TrackRow, standing_words

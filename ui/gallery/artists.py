@@ -39,7 +39,7 @@ from services.artists.model import AlbumOwnership, AlbumSheet, Holding, Part, Pl
 from services.artists.planning import plan_of, playlist_of
 from services.catalogue.answers import Answer
 from services.catalogue.discography import Discography, Edition
-from services.watchlist import Followed, ScanReport, Unfollowed
+from services.wishes.watchlist import Followed, ScanReport, Unfollowed
 from ui.gallery import data
 from ui.matched.gallery import painted
 

@@ -9,10 +9,10 @@ from core.domain import BadInput, Budget, Sharing, Standing
 from core.domain.watching import WatchedArtist
 from core.tasks import TaskContext
 from services.care.model import CareDone, CareItem, CareKind, CareList
-from services.citizen import Citizenship
-from services.figures import Alert
-from services.library_stats import LibraryFigures, Share
-from services.watchlist import Followed
+from services.library.stats import LibraryFigures, Share
+from services.records.citizen import Citizenship
+from services.records.figures import Alert
+from services.wishes.watchlist import Followed
 from ui.gallery import data
 
 

@@ -30,7 +30,7 @@ from core.domain.catalogue import (
     CatalogueTrack,
 )
 from core.tasks import TaskContext
-from services.past import PastSieve
+from services.records.past import PastSieve
 from services.search_page.book import ResultBook
 from services.search_page.offers import Entry, OfferReader, Place
 from ui.gallery import data

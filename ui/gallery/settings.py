@@ -9,7 +9,7 @@ from typing import Any
 
 from core.domain import PROFILES, BadInput, QualityProfile, StorageError, Tier
 from core.tasks import TaskContext
-from services.upkeep import DatabaseFacts, LogLine
+from services.records.upkeep import DatabaseFacts, LogLine
 from ui.gallery import data
 
 HOUR = 3600
@@ -47,7 +47,9 @@ class FakeUpkeep:
     def log(self, least: str = "INFO") -> list[LogLine]:
         """A few lines."""
         lines = [
-            LogLine("INFO", "2026-11-21 09:12:04,118 INFO    services.scan [db-0] 18,402 tracks"),
+            LogLine(
+                "INFO", "2026-11-21 09:12:04,118 INFO    services.library.scan [db-0] 18,402 tracks"
+            ),
             LogLine("WARNING", "2026-11-21 09:40:51,902 WARNING core.net [net-2] slskd is slow"),
             LogLine("ERROR", "2026-11-21 09:41:07,310 ERROR   core.net [net-2] slskd: no answer"),
         ]

@@ -23,12 +23,19 @@ from core.domain import (
 )
 from core.domain.runs import MissingRun, RunHead
 from core.tasks import TaskContext
-from services.accounting import AccountingService
-from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
-from services.links import service_of
-from services.manual_matches import OTHER, SAME
-from services.missing import Analysis, ArtistGroup, MissingTrack, Outcome, Pushed, Standing
-from services.whole_albums import LEAST, AlbumOffer
+from services.playlists.accounting import AccountingService
+from services.playlists.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS, Forecast
+from services.playlists.links import service_of
+from services.playlists.manual_matches import OTHER, SAME
+from services.playlists.missing import (
+    Analysis,
+    ArtistGroup,
+    MissingTrack,
+    Outcome,
+    Pushed,
+    Standing,
+)
+from services.playlists.whole_albums import LEAST, AlbumOffer
 from ui.gallery import data
 
 HOUR = 3600.0
@@ -248,7 +255,7 @@ class FakePush:
 
     def preview(self, playlist: Playlist, name: str, ctx: TaskContext) -> Any:
         """What was prepared, else two new rows and one to take away."""
-        from services.push import PushPreview
+        from services.servers.push import PushPreview
 
         del playlist, name, ctx
         made = PushPreview(
@@ -261,7 +268,7 @@ class FakePush:
         self, playlist: Playlist, name: str, ctx: TaskContext, removals: bool = True
     ) -> Any:
         """Note it."""
-        from services.push import PushReport
+        from services.servers.push import PushReport
 
         del ctx
         self.pushed.append((name, removals))
@@ -269,7 +276,7 @@ class FakePush:
 
     def to_file(self, playlist: Playlist, out: Any, ctx: TaskContext) -> Any:
         """Note it."""
-        from services.push import PushReport
+        from services.servers.push import PushReport
 
         del ctx
         self.pushed.append((str(out), True))

@@ -27,8 +27,8 @@ from core.domain import (
 )
 from core.tasks import TaskContext
 from services.bus import EventBus
-from services.completing import Completed
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
+from services.playlists.completing import Completed
 from ui.gallery import data
 from ui.gallery.artists import FakeArtists
 from ui.gallery.dashboard import FakeCare, FakeFigures, FakeGoodCitizen, FakeStats, FakeWatch

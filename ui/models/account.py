@@ -7,7 +7,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from core.domain import JobState, Ownership
-from services.accounting import Account, Line, Outcome, cells
+from services.playlists.accounting import Account, Line, Outcome, cells
 from ui.models import roles
 from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
 from utils.texts import _

@@ -1,7 +1,7 @@
 """The missing tracks by artist: groups that open, ticks, filters. Used by the analyser's view.
 
 A flat list: an artist's row is followed by its tracks while it is open. Nothing here decides what
-is missing; that is `services/missing.py`.
+is missing; that is `services/playlists/missing.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSignal
 
-from services.missing import Analysis, ArtistGroup, MissingTrack, Pushed, Standing
+from services.playlists.missing import Analysis, ArtistGroup, MissingTrack, Pushed, Standing
 from ui.models import figures, roles, words
 from utils.texts import _
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.forecast import Forecast
+from services.playlists.forecast import Forecast
 from ui.models import figures
 from utils.texts import _
 

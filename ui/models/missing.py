@@ -10,7 +10,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 
 from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
-from services.forecast import TYPICAL_SECONDS
+from services.playlists.forecast import TYPICAL_SECONDS
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from utils.texts import _

@@ -8,7 +8,7 @@ from typing import Any
 from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from core.domain import Wish
-from services.wish_reasons import kind_of, statistics
+from services.wishes.reasons import kind_of, statistics
 from ui.models import figures, roles, words
 from utils.texts import _
 

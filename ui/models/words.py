@@ -20,7 +20,7 @@ from core.domain import (
 )
 from core.domain.audio import LOSSLESS_CODECS
 from services.downloads.service import CANCELLABLE, PAUSED
-from services.manual_matches import DECIDED
+from services.playlists.manual_matches import DECIDED
 from ui.models import figures
 from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
 from utils.texts import _

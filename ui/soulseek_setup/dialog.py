@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from services.soulseek_setup import SoulseekFacts
+from services.setup.soulseek_setup import SoulseekFacts
 from ui.runner import Runner
 from ui.soulseek_setup.presenter import SoulseekSetupPresenter
 from ui.theme.manager import px

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from config.errors import BadSetting
 from core.domain import ServiceState, ServiceStatus
 from core.tasks import TaskContext
-from services import soulseek_setup as setup
+from services.setup import soulseek_setup as setup
 from ui.models.told import told
 from ui.runner import Latest, Runner
 from utils.texts import _

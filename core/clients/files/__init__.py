@@ -1,6 +1,6 @@
 """Playlists from files and typed text, without any network.
 
-`file_readers()` is what `services/playlists.py` asks, in this order.
+`file_readers()` is what `services/playlists/service.py` asks, in this order.
 """
 
 from __future__ import annotations

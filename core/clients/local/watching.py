@@ -1,6 +1,6 @@
 """Hints that something changed in a music folder, from the system through watchdog.
 
-Used by `services/library_watch.py`. Only the events that matter are subscribed to: with all of them
+Used by `services/library/watch.py`. Only the events that matter are subscribed to: with all of them
 the walk at the start floods the kernel's queue and real events are lost (contract §4.3). Network
 drives tell nothing, and links to folders are not followed.
 """

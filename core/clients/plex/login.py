@@ -1,7 +1,7 @@
 """Connecting with Plex: a PIN that a person links in the browser, and the account's servers.
 
 Source: plexapi 4.18 (contract §1.1). A strong PIN belongs to the browser's page; it is asked about
-once a second until it holds a token. Used by `services/plex_account.py`.
+once a second until it holds a token. Used by `services/servers/plex_account.py`.
 """
 
 from __future__ import annotations

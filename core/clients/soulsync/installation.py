@@ -1,4 +1,4 @@
-"""Finding the files of an installation and reading both. Used by `services/migration.py`.
+"""Finding the files of an installation and reading both. Used by `services/setup/migration.py`.
 
 A path may be the project's folder, its `config` or `database` folder, a `config.json` or a
 database file. Source: SoulSync, 2025 and 2026 (config/settings.py, database/music_database.py).

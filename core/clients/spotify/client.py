@@ -1,6 +1,7 @@
 """Everything of Spotify in one: the account, the reader of addresses, the catalogue.
 
-Made from the settings by `services/parts.py`; implements `core.ports.accounts.ListAccount`.
+Made from the settings by `services/assembly/parts.py`; implements
+`core.ports.accounts.ListAccount`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Spotify addresses and `liked` as a SOURCE. Used through `services/links.py`.
+"""Spotify addresses and `liked` as a SOURCE. Used through `services/playlists/links.py`.
 
 Only the person's own lists can be read; albums, tracks and artists can be read of everybody.
 """

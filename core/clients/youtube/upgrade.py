@@ -1,8 +1,9 @@
 """Bringing yt-dlp up to date alone, into the app's own folder. Only when a person asks for it.
 
-Used through `services/sources.py`. YouTube changes more often than this program does, and a newer
-yt-dlp is the usual remedy (contract youtube-and-audio §1.1). Nothing of this Python is touched: the
-new files lie in a folder of their own, are tried in a child, and count from the next child on.
+Used through `services/assembly/sources.py`. YouTube changes more often than this program does, and
+a newer yt-dlp is the usual remedy (contract youtube-and-audio §1.1). Nothing of this Python is
+touched: the new files lie in a folder of their own, are tried in a child, and count from the next
+child on.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ Json = Mapping[str, Any]
 @click.pass_obj
 def history(session: Session, failed: bool, limit: int, export: Path | None) -> int:
     """What was downloaded, from where, with which score, and why it failed."""
-    from services.history_reports import history_document
+    from services.records.history_reports import history_document
 
     with session.container() as container:
         past = container.history
@@ -44,7 +44,7 @@ def history(session: Session, failed: bool, limit: int, export: Path | None) -> 
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
-    from services.history_reports import history_csv
+    from services.records.history_reports import history_csv
     from utils.atomic import write_atomic
 
     as_table = path.suffix.lower() == ".csv"

@@ -13,7 +13,7 @@ from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
 
 if TYPE_CHECKING:
-    from services.migration import MigrationPlan, MigrationResult
+    from services.setup.migration import MigrationPlan, MigrationResult
 
 Json = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from services.frontends.cli.tables import line, table
 @click.pass_obj
 def nearby(session: Session) -> int:
     """Look for slskd, Navidrome, Jellyfin and Plex on the local network, for five seconds."""
-    from services.nearby import KEYS
+    from services.servers.nearby import KEYS
 
     with session.container() as container, session.working() as ctx:
         found = container.nearby.look(ctx)

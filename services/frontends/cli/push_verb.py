@@ -15,7 +15,7 @@ from services.frontends.cli.tables import credit, line, table
 from services.frontends.cli.words import counted
 
 if TYPE_CHECKING:
-    from services.push import PushPreview, PushReport
+    from services.servers.push import PushPreview, PushReport
 
 _PLACES = click.Choice(["plex", "navidrome", "jellyfin", "m3u"])
 _FILE = click.Path(path_type=Path)

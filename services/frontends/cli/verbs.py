@@ -15,7 +15,7 @@ from services.frontends.cli.errors import DONE, INCOMPLETE
 from services.frontends.cli.server_words import PATIENCE, tell_server
 from services.frontends.cli.session import Session
 from services.frontends.cli.words import age_words, counted, shortfall
-from services.wanting import want_rows
+from services.playlists.wanting import want_rows
 
 if TYPE_CHECKING:
     from services.container import Container

@@ -17,7 +17,7 @@ from services.frontends.http import documents, refusals
 from services.frontends.http.batches import batch_id, jobs_of
 from services.frontends.http.bodies import Wanted
 from services.frontends.http.guard import Guard
-from services.wanting import want_rows
+from services.playlists.wanting import want_rows
 
 if TYPE_CHECKING:
     from services.container import Container

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from core.domain import Coverage, DownloadJob, JobState, Ownership
-from services.figures import Alert, Figures
 from services.frontends import reports
+from services.records.figures import Alert, Figures
 
 Json = dict[str, Any]
 FAILED = frozenset({JobState.PARKED, JobState.CANCELLED})

@@ -9,10 +9,10 @@ import pytest
 
 from core.domain import BadInput, Budget, Standing
 from services.care.model import CareKind
-from services.citizen import Citizenship
-from services.figures import Alert
-from services.playlist_marks import OwnedOn
-from services.vitals import Vital, Vitals
+from services.playlists.marks import OwnedOn
+from services.records.citizen import Citizenship
+from services.records.figures import Alert
+from services.records.vitals import Vital, Vitals
 from ui.gallery.world import FakeContainer
 from ui.pages.dashboard.care_dialog import NOTHING, ROWS
 from ui.pages.dashboard.page import DashboardPage

@@ -15,7 +15,7 @@ import pytest
 
 from core.domain import JobState
 from services.container import Container, build_container
-from services.past import PastSieve
+from services.records.past import PastSieve
 from tests.e2e.rig import GAP, KEY, Rig
 from ui.bridge import Bridge
 from ui.delegates.views import choose_alone

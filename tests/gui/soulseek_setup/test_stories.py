@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QWidget
 
 from config.errors import BadSetting
 from core.domain import ServiceState, ServiceStatus
-from services import soulseek_setup as setup
+from services.setup import soulseek_setup as setup
 from ui.gallery.world import FakeContainer
 from ui.runner import InlineRunner
 from ui.soulseek_setup.dialog import SoulseekSetupDialog

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QMenu
 
 from core.domain import BadInput
 from core.tasks import TaskContext
-from services.missing import TEMPLATE_KEY, TEMPLATES, Outcome
+from services.playlists.missing import TEMPLATE_KEY, TEMPLATES, Outcome
 from tests.gui.sync.conftest import World
 from ui.models.analyser import GroupRow, TrackRow
 from ui.pages.sync.analyser_view import AnalyserView

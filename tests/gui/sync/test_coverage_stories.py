@@ -11,8 +11,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog, QMenu
 
 from core.domain import CoverageRow, Ownership, Unreachable
-from services.accounting import cells
-from services.push import PushPreview
+from services.playlists.accounting import cells
+from services.servers.push import PushPreview
 from tests.gui.sync.conftest import World
 from ui.gallery.sync_world import key_of
 from ui.models.account import AccountModel

@@ -23,9 +23,9 @@ from database.pace_repo import PaceRepo
 from sandbox.catalogues.world import MusicWorld
 from sandbox.spotify import SpotifyServer, SpotifyWorld
 from sandbox.spotify.server import CLIENT_ID, SCOPE
-from services.accounting import Outcome
 from services.accounts.grants import Grants
 from services.container import Container, build_container
+from services.playlists.accounting import Outcome
 from tests.e2e.rig import GAP, KEY, Rig
 from ui.bridge import Bridge
 from ui.pages.sync.account import Standing

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core.domain import Coverage, CoverageRow, JobState, Origin, Ownership, Track
-from services.completing import Completed
+from services.playlists.completing import Completed
 from tests.gui.sync.conftest import World
 from ui.bridge import Bridge
 from ui.gallery import data

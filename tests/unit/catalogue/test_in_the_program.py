@@ -17,7 +17,7 @@ from config.version import PROJECT_ADDRESS
 from core.domain import Ownership
 from core.tasks import TaskContext
 from sandbox.catalogues import Catalogues
-from services.catalogue_sources import contact_words, home_country
+from services.assembly.catalogue_sources import contact_words, home_country
 from services.container import Container, build_container
 from tests.unit.catalogue.test_deezer_lists import list_world
 
@@ -152,7 +152,7 @@ def test_nothing_of_it_is_loaded_before_the_first_question(tmp_path: Path) -> No
 def test_the_systems_country_is_the_default(
     monkeypatch: pytest.MonkeyPatch, told: tuple[str | None, str | None], country: str
 ) -> None:
-    monkeypatch.setattr("services.catalogue_sources.locale.getlocale", lambda: told)
+    monkeypatch.setattr("services.assembly.catalogue_sources.locale.getlocale", lambda: told)
     assert home_country() == country
 
 

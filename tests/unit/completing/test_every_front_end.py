@@ -12,12 +12,12 @@ import pytest
 from core.domain import Track
 from core.tasks import TaskContext
 from sandbox.catalogues import Catalogues
-from services.accounting import AccountingService, Outcome
 from services.container import Container
 from services.frontends.cli.app import run
 from services.frontends.cli.session import Doors
 from services.frontends.http.app import Api
 from services.frontends.http.bodies import Wanted
+from services.playlists.accounting import AccountingService, Outcome
 from tests.unit.completing.test_completing import there
 from tests.unit.completing.test_in_the_program import opened
 

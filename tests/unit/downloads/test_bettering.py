@@ -20,8 +20,8 @@ from core.domain import (
 )
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND, DownloadService
-from services.upgrades import UpgradeService, as_wanted
-from services.wishlist import BETTERING, WishlistService
+from services.wishes.upgrades import UpgradeService, as_wanted
+from services.wishes.wishlist import BETTERING, WishlistService
 from tests.unit.downloads.scripted import Bench, ScriptedSource, key_of, offer
 
 MP3 = AudioFacts("mp3", 200.0, bitrate=320)

@@ -34,12 +34,12 @@ from core.domain import (
 )
 from core.ports.jobs import StoredCandidate
 from core.tasks import TaskContext
-from services.completing import Completed
 from services.downloads.engine import RunEnd, RunReport
 from services.downloads.service import Explanation
 from services.frontends.cli import Doors, run
-from services.playlists import PlaylistService
-from services.scan import ScanReport
+from services.library.scan import ScanReport
+from services.playlists.completing import Completed
+from services.playlists.service import PlaylistService
 
 
 class FakeCoverage:

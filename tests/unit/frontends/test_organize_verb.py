@@ -23,9 +23,9 @@ from core.domain import (
 )
 from core.ports.jobs import StoredCandidate
 from core.ports.ledgers import JournalEntry
-from services.history import PastDownload, PastFiling
-from services.history_reports import history_csv, history_document
 from services.organise.reports import Moved, OrganizeReport, Skipped, UndoReport
+from services.records.history import PastDownload, PastFiling
+from services.records.history_reports import history_csv, history_document
 from tests.unit.frontends.conftest import Cli
 
 

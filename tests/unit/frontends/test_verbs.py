@@ -13,7 +13,7 @@ from config.version import VERSION
 from core.domain import BadInput, HealthCheck, Unreachable
 from core.tasks import TaskContext
 from services.frontends.cli.words import age_words
-from services.scan import ScanReport
+from services.library.scan import ScanReport
 from tests.unit.frontends.conftest import Cli
 
 Songs = Callable[..., str]

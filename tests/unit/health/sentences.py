@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 SECTIONS = {
     "Folders, disk and tools": (
-        *("services/health/checks.py", "services/health/service.py", "services/parts.py"),
+        *("services/health/checks.py", "services/health/service.py", "services/assembly/parts.py"),
         "core/media/ffmpeg.py",
     ),
     "Any service": ("core/net/troubles.py",),

@@ -11,7 +11,7 @@ import pytest
 from core.domain import JobState
 from services.container import Container
 from services.downloads.service import PAUSED
-from services.figures import Figures, FiguresService
+from services.records.figures import Figures, FiguresService
 from tests.unit.downloads.fakes import TurnedClock
 
 MakeJob = Callable[[str, JobState], int]

@@ -25,7 +25,7 @@ from sandbox.plex import PlexServer
 from sandbox.slskd import SlskdServer
 from sandbox.subsonic import SubsonicServer
 from sandbox.world import World
-from services.nearby import NearbyServices
+from services.servers.nearby import NearbyServices
 
 
 def port_of(url: str) -> int:

@@ -9,8 +9,8 @@ from typing import cast
 import pytest
 
 from core.domain import DownloadJob, JobState, Origin, Track
+from services.assembly.late import once
 from services.events import JobMoved
-from services.late import once
 from services.organise.gathering import gather
 from services.organise.organiser import Organiser
 

@@ -35,9 +35,9 @@ from services.decide.memory import SessionMemory
 from services.downloads.deps import EngineDeps
 from services.downloads.finishing import FinishStep
 from services.events import JobMoved
-from services.inbox import InboxDeps, InboxItem, InboxKind, InboxService
 from services.organise.filing import Filing
 from services.organise.organiser import run_of
+from services.records.inbox import InboxDeps, InboxItem, InboxKind, InboxService
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.mortal import Failing
 from tests.unit.organise.test_run import Office

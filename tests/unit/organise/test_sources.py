@@ -5,9 +5,9 @@ from __future__ import annotations
 from core.domain import FilingOutcome
 from core.tasks import TaskContext
 from services.clock import SystemClock
-from services.history import HistoryService
 from services.organise.organiser import run_of
 from services.organise.plan import with_sources
+from services.records.history import HistoryService
 from tests.contract.fakes_storage import MemoryJobStore
 from tests.unit.organise.conftest import Desk
 

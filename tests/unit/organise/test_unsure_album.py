@@ -9,8 +9,8 @@ import pytest
 
 from core.domain import FilingOutcome, JobState, Track
 from core.tasks import TaskContext
-from services.inbox import InboxKind
 from services.metadata.service import MetadataService
+from services.records.inbox import InboxKind
 from tests.unit.metadata.conftest import Room
 from tests.unit.metadata.library import record
 from tests.unit.organise.conftest import Desk

@@ -14,8 +14,8 @@ from core.clients.plex.login import PlexLogin
 from core.domain import NotAuthorised, Refused
 from core.tasks import Cancelled, TaskContext
 from sandbox.plex import TOKEN, PlexAccount, PlexServer
-from services.plex_account import PlexAccount as Service
-from services.server_sources import plex_answers
+from services.assembly.server_sources import plex_answers
+from services.servers.plex_account import PlexAccount as Service
 
 ANSWER = (
     "HTTP/1.0 200 OK\r\nContent-Type: plex/media-server\r\nHost: ab:cd::1\r\n"

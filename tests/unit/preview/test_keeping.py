@@ -10,7 +10,7 @@ import pytest
 
 from core.domain import BadInput, Candidate, DownloadJob, JobState, RemoteId, StorageError, Track
 from core.media.transcode import to_wav
-from services import parts
+from services.assembly import parts
 from services.preview.fetching import PreviewLimits
 from services.preview.service import PreviewService
 from tests.unit.downloads.scripted import Bench, ScriptedSource

@@ -28,7 +28,7 @@ from core.ports.jobs import patch
 from core.tasks import TaskContext
 from database.inbox_repo import HeldRepo
 from sandbox.audio import make_audio
-from services import parts
+from services.assembly import parts
 from services.clock import SystemClock
 from services.container import Container, build_container
 from services.downloads.service import REFUSED_BY_HAND

@@ -8,9 +8,9 @@ from core.domain import LibraryTrack, Ownership, Track
 from core.matching import LibraryIndex
 from core.matching.albums import AlbumOwnership, AlbumState, same_album
 from core.tasks import TaskContext
-from services.albums import AlbumService
 from services.bus import EventBus
-from services.coverage import CoverageService
+from services.library.albums import AlbumService
+from services.playlists.coverage import CoverageService
 from tests.contract.fakes_storage import MemoryShelf
 from tests.unit.downloads.fakes import TurnedClock
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from core.clients.youtube.limits import DAY, HOUR, Limits
 from core.clients.youtube.settings import YouTubeConfig
 from core.domain import Budget, Sharing, Standing
-from services.citizen import CitizenService, Citizenship
+from services.records.citizen import CitizenService, Citizenship
 from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
 
 

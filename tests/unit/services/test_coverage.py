@@ -18,9 +18,9 @@ from core.domain import (
 from core.ports.library import SavedPlaylist
 from core.tasks import Cancelled, TaskContext
 from services.bus import EventBus
-from services.coverage import BATCH, CoverageService
 from services.events import CoverageReady
-from services.manual_matches import ManualMatches
+from services.playlists.coverage import BATCH, CoverageService
+from services.playlists.manual_matches import ManualMatches
 from tests.contract.fakes_memory import MemoryMatchMemory
 from tests.contract.fakes_storage import MemoryLibraryCache
 from tests.unit.downloads.fakes import TurnedClock

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.tasks import Cancelled, TaskContext
-from services import first_run
-from services.first_run import guess_music
+from services.setup import first_run
+from services.setup.first_run import guess_music
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from database.server_repo import ServerRepo
 from sandbox.jellyfin import KEY, JellyfinServer
 from sandbox.plex import PlexServer, wire
 from sandbox.subsonic import SubsonicServer
-from services.kept_places import LONGEST, KeptPlaces, PlacesDeps
-from services.push_records import PushRecords
-from services.server_scans import ServerScans
+from services.servers.kept_places import LONGEST, KeptPlaces, PlacesDeps
+from services.servers.push_records import PushRecords
+from services.servers.scans import ServerScans
 from tests.contract.server_stages import Hurry
 from tests.unit.services.test_server_scans import Home
 

@@ -11,8 +11,8 @@ import pytest
 from core.domain import LibraryTrack, Track
 from core.matching import LibraryIndex, snapshot
 from core.ports.library import FileStamp, ScannedFile
-from services import library_index
-from services.library_index import IndexHolder
+from services.library import index as library_index
+from services.library.index import IndexHolder
 from tests.contract.fakes_storage import MemoryLibraryCache
 
 

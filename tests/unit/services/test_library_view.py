@@ -15,8 +15,8 @@ from core.tasks import Cancelled, TaskContext
 from database.browse_repo import BrowseRepo
 from database.engine import open_database
 from database.library_repo import LibraryRepo
-from services.library_stats import UNKNOWN, LibraryStats
-from services.library_view import LibraryView
+from services.library.stats import UNKNOWN, LibraryStats
+from services.library.view import LibraryView
 from tests.contract.fakes_storage import TurningClock
 
 IN_2025 = 1_740_800_000

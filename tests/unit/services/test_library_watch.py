@@ -16,8 +16,8 @@ from database.engine import open_database
 from database.library_repo import LibraryRepo
 from services.bus import EventBus
 from services.clock import SystemClock
-from services.library_watch import LibraryWatch
-from services.scan import LibraryService
+from services.library.scan import LibraryService
+from services.library.watch import LibraryWatch
 from tests.contract.fakes_media import PretendTagReader, pretend_music
 from tests.contract.fakes_storage import TurningClock
 

@@ -6,8 +6,8 @@ import pytest
 
 from core.domain import BadInput, Playlist
 from core.tasks import TaskContext
-from services.links import link_readers
-from services.playlists import PlaylistService
+from services.playlists.links import link_readers
+from services.playlists.service import PlaylistService
 
 
 class Reader:

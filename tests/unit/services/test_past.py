@@ -13,9 +13,9 @@ import pytest
 from core.domain import BadInput, DownloadJob, JobState, Origin, Track
 from core.ports.past import PastSieve
 from core.tasks import TaskContext
-from services.history import PastDownload
 from services.organise.reports import Moved, Skipped, UndoReport
-from services.past import CHUNK, PastService, narrowed
+from services.records.history import PastDownload
+from services.records.past import CHUNK, PastService, narrowed
 
 
 def job(number: int) -> DownloadJob:

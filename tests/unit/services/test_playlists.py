@@ -6,7 +6,7 @@ import pytest
 
 from core.domain import BadInput, Playlist
 from core.tasks import TaskContext
-from services.playlists import PlaylistService
+from services.playlists.service import PlaylistService
 
 
 class OnlyText:

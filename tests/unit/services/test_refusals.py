@@ -10,7 +10,7 @@ from core.domain import BadInput, JobState, TransferState
 from core.ports.memory import BadFile
 from database.memory_repo import PeerRepo
 from services.decide.memory import SessionMemory
-from services.refusals import BlockedPeer, RefusalService
+from services.records.refusals import BlockedPeer, RefusalService
 from tests.unit.downloads.conftest import bench, bench_of, source  # noqa: F401 - fixtures
 from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
 from tests.unit.downloads.test_early import until

@@ -21,7 +21,7 @@ from database.memory_repo import MatchRepo
 from sandbox.audio import make_audio
 from services.bus import EventBus
 from services.events import LibraryChanged
-from services.scan import LibraryService, ScanReport
+from services.library.scan import LibraryService, ScanReport
 from tests.contract.fakes_media import PretendTagReader, pretend_music
 from tests.contract.fakes_storage import TurningClock
 

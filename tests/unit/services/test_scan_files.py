@@ -13,8 +13,8 @@ from core.domain import LibraryTrack
 from core.ports.library import FileStamp
 from core.ports.media import FoundFile, TagReader, UnreadableAudio
 from core.tasks import Cancelled, TaskContext
-from services import scan_files
-from services.scan_files import BATCH, POOL_FROM, read_files
+from services.library import scan_files
+from services.library.scan_files import BATCH, POOL_FROM, read_files
 from tests.contract.fakes_media import pretend_music
 
 
@@ -129,7 +129,10 @@ def test_the_workers_never_load_qt() -> None:
     import subprocess
     import sys
 
-    code = "import services.scan_files, sys; print('PyQt6' in sys.modules, 'numpy' in sys.modules)"
+    code = (
+        "import services.library.scan_files, sys;"
+        " print('PyQt6' in sys.modules, 'numpy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
     assert scan_files.read_chunk(NameReader(), []) == []

@@ -11,7 +11,7 @@ import pytest
 from core.ports.library import FileStamp, ScannedFile
 from core.ports.media import FoundFile
 from core.tasks import TaskContext
-from services.scan_roots import (
+from services.library.scan_roots import (
     RootLook,
     find_moves,
     guard,

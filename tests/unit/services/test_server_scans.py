@@ -23,8 +23,8 @@ from database.pace_repo import PaceRepo
 from database.server_repo import ServerRepo
 from sandbox.plex import TOKEN, PlexServer
 from sandbox.subsonic import PASSWORD, USER, SubsonicServer
-from services.server_scans import MOST_FOLDERS, ServerScans, folders_of
-from services.servers import ServerLibrary
+from services.servers.scans import MOST_FOLDERS, ServerScans, folders_of
+from services.servers.service import ServerLibrary
 from tests.contract.fakes_storage import TurningClock
 from tests.contract.server_stages import Hurry
 

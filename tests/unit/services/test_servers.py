@@ -30,10 +30,10 @@ from database.memory_repo import MatchRepo
 from database.server_repo import ServerRepo
 from sandbox.plex import TOKEN, PlexServer
 from services.clock import SystemClock
-from services.manual_matches import ManualMatches
-from services.push import PushReport, PushService, _on_server
-from services.server_paths import PathMap
-from services.servers import ServerLibrary, ServerReport
+from services.playlists.manual_matches import ManualMatches
+from services.servers.paths import PathMap
+from services.servers.push import PushReport, PushService, _on_server
+from services.servers.service import ServerLibrary, ServerReport
 from tests.contract.server_stages import Hurry
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.store import SettingsStore
-from services import settings_file
-from services.settings_file import SettingsFile
+from services.setup import settings_file
+from services.setup.settings_file import SettingsFile
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.store import SettingsStore
+from services.assembly.sources import Sources
 from services.clock import SystemClock
-from services.sources import Sources
 from tests.contract.fakes_storage import MemoryPaceStore
 
 

@@ -13,7 +13,7 @@ from config.paths import log_file
 from core.domain import BadInput, StorageError, Tier
 from services.container import Container, build_container
 from services.decide.profile_editor import FILE, OWN
-from services.folder_facts import look
+from services.setup.folder_facts import look
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_folders_are_looked_at_while_they_are_chosen(tmp_path: Path) -> None:
 def test_little_room_is_told_before_it_hurts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.folder_facts.LOW_BYTES", 10**18)
+    monkeypatch.setattr("services.setup.folder_facts.LOW_BYTES", 10**18)
     found = look(str(tmp_path), written=True)
     assert found.usable
     assert found.warns

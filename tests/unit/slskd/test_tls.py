@@ -15,8 +15,8 @@ from config.store import SettingsStore
 from core.clients.slskd.source import SlskdSource
 from core.domain import ServiceStatus, Unreachable
 from core.net.tls import seen_fingerprint
+from services.assembly.sources import Sources
 from services.clock import SystemClock
-from services.sources import Sources
 from tests.contract.fakes_storage import MemoryPaceStore
 from tests.contract.source_stages import SlskdStage
 

@@ -10,8 +10,8 @@ from config.store import SettingsStore
 from core.clients.soulseek.source import SoulseekSource
 from sandbox.slskd import SlskdServer
 from sandbox.world import World
+from services.assembly.sources import Sources
 from services.clock import SystemClock
-from services.sources import Sources
 from tests.contract.fakes_storage import MemoryPaceStore
 
 ACCOUNT = {"sources.soulseek.username": "cratefan", "sources.soulseek.password": "pa55word"}

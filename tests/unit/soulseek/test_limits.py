@@ -13,8 +13,8 @@ from config.store import SettingsStore
 from core.clients.soulseek.guard import kibibytes
 from core.clients.soulseek.source import SoulseekSource
 from core.domain import TransferState
+from services.assembly.sources import Sources
 from services.clock import SystemClock
-from services.sources import Sources
 from tests.contract.fakes_storage import MemoryPaceStore
 from tests.unit.soulseek.conftest import CONTENT, Net, ended, look
 

@@ -13,7 +13,7 @@ from core.domain.catalogue import CatalogueQuery
 from sandbox.catalogues import Catalogues
 from sandbox.catalogues.world import MusicWorld
 from services.container import build_container
-from services.wanting import want_rows
+from services.playlists.wanting import want_rows
 from tests.unit.spotify.conftest import Studio
 from tests.unit.spotify.test_in_the_program import connect
 

@@ -28,10 +28,10 @@ from database.memory_repo import MatchRepo
 from database.pace_repo import PaceRepo
 from database.shelf_repo import ShelfRepo
 from services.bus import EventBus
-from services.coverage import CoverageService
-from services.manual_matches import ManualMatches
-from services.playlist_marks import Marks
-from services.sync_desk import SyncDesk
+from services.playlists.coverage import CoverageService
+from services.playlists.desk import SyncDesk
+from services.playlists.manual_matches import ManualMatches
+from services.playlists.marks import Marks
 from tests.unit.downloads.fakes import TurnedClock
 
 HOUR = 3600.0

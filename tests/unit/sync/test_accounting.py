@@ -24,7 +24,7 @@ from core.domain import (
     Verdict,
     Wish,
 )
-from services.accounting import AccountingService, Outcome, cells
+from services.playlists.accounting import AccountingService, Outcome, cells
 from tests.unit.sync.conftest import key_of, track
 
 HERE = "list"

@@ -7,7 +7,7 @@ import pytest
 from core.domain import BadInput, NotAuthorised, RateLimited, Refused, Unreachable
 from core.ports.accounts import ListState
 from core.tasks import TaskContext
-from services.sync_desk import LISTED
+from services.playlists.desk import LISTED
 from tests.unit.sync.conftest import HOUR, Desk, listed
 
 LINK = "https://www.deezer.com/playlist/9"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.domain import DownloadJob, JobState, Origin
-from services.forecast import BYTES_PER_SECOND, Forecast, ForecastService
+from services.playlists.forecast import BYTES_PER_SECOND, Forecast, ForecastService
 from tests.unit.sync.conftest import track
 
 GB = 1_000_000_000

@@ -12,7 +12,7 @@ from core.domain import (
     Track,
     Verdict,
 )
-from services.genre_view import GenreView
+from services.library.genre_view import GenreView
 from services.organise.genres import GenreMap
 
 LIBRARY = [

@@ -11,10 +11,10 @@ import pytest
 from core.domain import DownloadJob, JobState, Origin, StorageError, Track, Unreachable, Wish
 from core.ports.sources import UnderWay
 from core.tasks import Cancelled, TaskContext
-from services.elsewhere import Elsewhere
-from services.genre_view import GenreView
-from services.missing import MissingService, Outcome, Standing
+from services.library.genre_view import GenreView
 from services.organise.genres import GenreMap
+from services.playlists.missing import MissingService, Outcome, Standing
+from services.records.elsewhere import Elsewhere
 from tests.unit.sync.conftest import Desk, key_of, track
 
 

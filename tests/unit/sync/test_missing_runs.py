@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.domain import Coverage, CoverageRow, Ownership, Playlist, PlaylistEntry
-from services.missing_runs import MissingRuns
+from services.playlists.missing_runs import MissingRuns
 from tests.contract.fakes_runs import MemoryRuns
 from tests.unit.downloads.fakes import TurnedClock
 from tests.unit.sync.conftest import track

@@ -25,7 +25,7 @@ from core.domain.catalogue import (
 )
 from core.tasks import TaskContext
 from services.catalogue.answers import Answer
-from services.whole_albums import AlbumOffer, WholeAlbums
+from services.playlists.whole_albums import AlbumOffer, WholeAlbums
 from tests.unit.sync.conftest import track
 
 WHO = (ArtistRef("Mira Voltaine", "1"),)

@@ -10,10 +10,10 @@ import pytest
 
 from core.domain import CoverageRow, JobState, Playlist, Track
 from core.tasks import TaskContext
-from services.completing import Completed
-from services.genre_view import GenreView
-from services.missing import MissingService, Outcome, Standing
+from services.library.genre_view import GenreView
 from services.organise.genres import GenreMap
+from services.playlists.completing import Completed
+from services.playlists.missing import MissingService, Outcome, Standing
 from tests.unit.sync.conftest import Desk, key_of, track
 from tests.unit.sync.test_missing import Jobs, Wishes
 

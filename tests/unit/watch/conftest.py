@@ -23,7 +23,7 @@ from sandbox.catalogues import Catalogues, MusicWorld
 from services.bus import EventBus
 from services.catalogue.service import CatalogueService
 from services.events import ReleasesFound
-from services.watchlist import WatchlistService
+from services.wishes.watchlist import WatchlistService
 from tests.contract.catalogue_stages import LIMITS, VirtualContext
 from tests.contract.fakes_catalogue import MemoryCatalogueCache
 from tests.contract.fakes_storage import TurningClock

@@ -25,7 +25,7 @@ from database.pace_repo import PaceRepo
 from database.wish_repo import WishRepo
 from services.bus import EventBus
 from services.downloads.service import DownloadService
-from services.wishlist import WishlistService
+from services.wishes.wishlist import WishlistService
 from tests.unit.downloads.fakes import TurnedClock
 
 ORIGIN = Origin("file:x", "X", 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain import Origin, Track, Wish
-from services.wish_reasons import kind_of, statistics
+from services.wishes.reasons import kind_of, statistics
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from core.domain import (
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND
 from services.events import CoverageReady, LibraryScanned
-from services.wishlist import ASKED
+from services.wishes.wishlist import ASKED
 from tests.unit.wishlist.conftest import ORIGIN, Shelf, key_of, song
 
 

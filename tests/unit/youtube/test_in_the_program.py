@@ -9,8 +9,8 @@ import pytest
 from config.store import SettingsStore
 from core.clients.youtube import runtime
 from core.clients.youtube.source import YouTubeSource
+from services.assembly.sources import Sources, ffmpeg_path
 from services.clock import SystemClock
-from services.sources import Sources, ffmpeg_path
 from tests.contract.fakes_storage import MemoryPaceStore
 
 RELAY = "http://127.0.0.1:9"

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 from core.domain import Ownership
 from services.artists.model import Plan
 from services.events import Level
-from services.forecast import Forecast
+from services.playlists.forecast import Forecast
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList
 from ui.models import figures

@@ -10,7 +10,7 @@ from core.domain import DownloadJob
 from core.domain.catalogue import CatalogueArtist
 from services.artists.model import Plan
 from services.events import Level, Notice
-from services.forecast import Forecast
+from services.playlists.forecast import Forecast
 from ui.models import figures
 from ui.pages.artists.artist_view import ArtistView
 from ui.pages.artists.confirm import ConfirmDialog

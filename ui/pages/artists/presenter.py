@@ -16,7 +16,7 @@ from core.domain.catalogue import CatalogueArtist
 from core.tasks import TaskContext
 from services.artists.model import AlbumSheet, Holding, Plan, key_of, missing
 from services.catalogue.discography import Discography, Edition
-from services.forecast import Forecast
+from services.playlists.forecast import Forecast
 from ui.bridge import Bridge
 from ui.models import artists as words
 from ui.models.artists import Tile, TimelineModel, TracksModel

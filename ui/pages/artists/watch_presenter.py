@@ -10,7 +10,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSigna
 from core.domain.catalogue import CatalogueArtist
 from core.domain.watching import ReleaseKind, WatchedArtist, WatchNews
 from core.tasks import TaskContext
-from services.watchlist import Followed, ScanReport, Unfollowed
+from services.wishes.watchlist import Followed, ScanReport, Unfollowed
 from ui.bridge import Bridge
 from ui.models import figures, roles
 from ui.models.artists import watch_state

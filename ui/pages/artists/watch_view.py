@@ -7,7 +7,7 @@ from PyQt6.QtGui import QPainter, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.watching import ReleaseKind, WatchedArtist
-from services.watchlist import Followed
+from services.wishes.watchlist import Followed
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowDelegate, RowList, bind_keys
 from ui.matched.cards import portrait

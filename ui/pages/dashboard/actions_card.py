@@ -16,7 +16,7 @@ from ui.widgets.labels import ElidedLabel, label, line
 from utils.texts import _
 
 if TYPE_CHECKING:
-    from services.vitals import Vital
+    from services.records.vitals import Vital
 
 
 class ActionsCard(SectionCard):

@@ -16,7 +16,7 @@ from ui.widgets.painted import ProgressLine
 from utils.texts import _
 
 if TYPE_CHECKING:
-    from services.citizen import Citizenship
+    from services.records.citizen import Citizenship
 
 
 class StandingRow(QWidget):

@@ -20,7 +20,7 @@ from ui.widgets.labels import ElidedLabel, label
 from utils.texts import _
 
 if TYPE_CHECKING:
-    from services.library_stats import LibraryFigures
+    from services.library.stats import LibraryFigures
 
 PLOTS = (
     Choice("formats", _("Formats")),

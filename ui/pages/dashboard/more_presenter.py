@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from core.tasks import TaskContext
 from services.events import Level, Notice
-from services.vitals import Vitals
+from services.records.vitals import Vitals
 from ui.models import figures
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from

@@ -17,7 +17,7 @@ from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.forecast import Forecast
+    from services.playlists.forecast import Forecast
 
 PAUSED, LIMIT = "downloads.paused", "limits.download_kbps"
 LOOK_MS = 5000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain import Origin
-from services.links import ALBUM_PREFIX, service_of
+from services.playlists.links import ALBUM_PREFIX, service_of
 
 _BY_HAND = ("search", "matched", "preview", "by-hand")
 SEARCHED = "search"

@@ -17,7 +17,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from core.domain import DownloadJob, JobState
 from core.tasks import TaskContext
-from services.past import PastSieve, narrowed
+from services.records.past import PastSieve, narrowed
 from ui.models import figures
 from ui.models.feed import JobFeed
 from ui.models.finished import PAGE, FinishedModel

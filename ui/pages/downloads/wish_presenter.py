@@ -10,7 +10,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import JobState, Wish
 from core.tasks import TaskContext
-from services.wish_reasons import kind_of
+from services.wishes.reasons import kind_of
 from ui.models import figures
 from ui.models.explain import Line, other_lines
 from ui.models.told import told

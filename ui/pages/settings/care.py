@@ -8,7 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from config.schema import SettingField
-from services.upkeep import DatabaseFacts
+from services.records.upkeep import DatabaseFacts
 from ui.models import figures
 from ui.pages.settings.form import GroupCard
 from ui.pages.settings.groups import Group

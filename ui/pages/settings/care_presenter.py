@@ -22,7 +22,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.migration import MigrationPlan, MigrationResult
+    from services.setup.migration import MigrationPlan, MigrationResult
 
 PLACES = {"downloads.incoming": True, "organize.transfer": True, "organize.supercrates": True}
 """Folders that are looked at while they are chosen, and whether they are written."""
@@ -209,7 +209,7 @@ class CarePresenter(QObject):
         """What can be said about a folder; `folder_seen(key, facts)`."""
 
         def work(_ctx: TaskContext) -> Any:
-            from services.folder_facts import look
+            from services.setup.folder_facts import look
 
             return look(folder, PLACES[key], "" if key == "downloads.incoming" else incoming)
 

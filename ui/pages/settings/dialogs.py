@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QPlainTextEdit
 
-from services.upkeep import LogLine
+from services.records.upkeep import LogLine
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.choices import Chips, Choice
@@ -17,7 +17,7 @@ from ui.widgets.overlay import Overlay
 from utils.texts import _
 
 if TYPE_CHECKING:
-    from services.migration import MigrationPlan
+    from services.setup.migration import MigrationPlan
 
 LEVELS = (Choice("INFO", _("All")), Choice("WARNING", _("Warnings")), Choice("ERROR", _("Errors")))
 

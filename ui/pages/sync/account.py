@@ -81,7 +81,7 @@ class AccountPresenter(QObject):
 
     def show_lists(self) -> None:
         """The page or the tab is in front: read the lists, unless that was done lately."""
-        from services.sync_desk import LISTED  # not needed by the first paint
+        from services.playlists.desk import LISTED  # not needed by the first paint
 
         ready = self.view.standing in {Standing.READY, Standing.TROUBLE} and not self.busy
         if ready and figures.now() - self._listed_at > LISTED:

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFileDialog, QHBoxLayout
 
 from core.domain import Coverage
 from core.tasks import TaskContext
-from services.accounting import Account, Outcome
+from services.playlists.accounting import Account, Outcome
 from ui.delegates.account import WIDTHS, AccountDelegate
 from ui.delegates.views import RowTable
 from ui.models import figures

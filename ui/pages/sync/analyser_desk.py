@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from core.tasks import TaskContext
 from services.events import Level, Notice
-from services.missing import Outcome
+from services.playlists.missing import Outcome
 from ui.models import figures
 from ui.models.told import told
 from ui.pages.sync.analyser_presenter import AnalyserPresenter

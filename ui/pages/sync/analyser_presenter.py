@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from core.tasks import TaskContext
-from services.missing import TEMPLATE_KEY, Analysis, MissingTrack, Outcome, Pushed
+from services.playlists.missing import TEMPLATE_KEY, Analysis, MissingTrack, Outcome, Pushed
 from ui.models import figures
 from ui.models.analyser import AnalyserModel
 from ui.models.cards import Card

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from services.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS
+from services.playlists.forecast import BYTES_PER_SECOND, TYPICAL_SECONDS
 from ui.delegates.analyser import AnalyserDelegate
 from ui.delegates.views import RowList, bind_keys
 from ui.models import figures

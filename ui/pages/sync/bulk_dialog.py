@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 
 from core.domain import Coverage, Ownership
 from core.tasks import TaskContext
-from services.forecast import Forecast
+from services.playlists.forecast import Forecast
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList
 from ui.models import figures

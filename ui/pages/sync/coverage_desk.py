@@ -24,7 +24,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.push import PushReport
+    from services.servers.push import PushReport
 
 SERVERS = {"plex": "Plex", "navidrome": "Navidrome", "jellyfin": "Jellyfin"}
 

@@ -20,7 +20,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.manual_matches import MatchDecision
+    from services.playlists.manual_matches import MatchDecision
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import Coverage, Ownership
-from services.forecast import TYPICAL_SECONDS
+from services.playlists.forecast import TYPICAL_SECONDS
 from ui.models import figures
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP

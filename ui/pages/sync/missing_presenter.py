@@ -1,8 +1,8 @@
 """What "Download missing tracks" does: begin, watch, cancel, retry. No widgets here.
 
 One per playlist; it lives on when its dialog is closed and feeds the bubble. What was begun is kept
-(`services/missing_runs.py`) and its state comes from the job store, so it is the same after a
-restart; until it is over and closed, its rows stay those it began with.
+(`services/playlists/missing_runs.py`) and its state comes from the job store, so it is the same
+after a restart; until it is over and closed, its rows stay those it began with.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
 from core.tasks import TaskContext
-from services.forecast import Forecast
-from services.wanting import want_rows
+from services.playlists.forecast import Forecast
+from services.playlists.wanting import want_rows
 from ui.models import figures
 from ui.models.feed import JobFeed
 from ui.models.forecast_words import forecast_line, too_large
@@ -27,7 +27,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.whole_albums import AlbumOffer
+    from services.playlists.whole_albums import AlbumOffer
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from core.domain import Coverage
 from services.events import Level
-from services.links import ALBUM_PREFIX, service_of
+from services.playlists.links import ALBUM_PREFIX, service_of
 from ui.bridge import Bridge
 from ui.models.cards import TABS, Card
 from ui.models.feed import JobFeed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.links import ALBUM_PREFIX
+from services.playlists.links import ALBUM_PREFIX
 from ui.models.cards import TABS
 
 if TYPE_CHECKING:

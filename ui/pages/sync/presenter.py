@@ -14,7 +14,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from core.domain import Coverage
 from core.tasks import TaskContext
-from services.links import service_of
+from services.playlists.links import service_of
 from ui.models.cards import QUEUED, Card, CardModel, card_of
 from ui.models.told import told
 from ui.pages.sync.sources import keep_text, short_name
@@ -22,7 +22,7 @@ from ui.runner import Lane, Latest, Runner, TaskHandle
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.playlist_marks import OwnedOn
+    from services.playlists.marks import OwnedOn
 
 OPENING = "opening:"
 

@@ -26,7 +26,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.push import PushPreview, PushReport
+    from services.servers.push import PushPreview, PushReport
 
 WIDTH, HEIGHT = 640, 560
 ADDED = Glyph("plus", _("Added"), "accent", "accent_soft")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout
 
-from services.missing import TEMPLATES, Outcome, Pushed
+from services.playlists.missing import TEMPLATES, Outcome, Pushed
 from ui.delegates.analyser import OUTCOMES
 from ui.delegates.lines import LineDelegate
 from ui.delegates.views import RowList

@@ -25,7 +25,7 @@ from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
     from services.container import Container
-    from services.whole_albums import AlbumOffer
+    from services.playlists.whole_albums import AlbumOffer
     from ui.pages.sync.missing_dialog import MissingDialog
 
 

@@ -20,7 +20,7 @@ from core.domain import (
     Track,
 )
 from core.domain.runs import MissingRun
-from services.accounting import is_gone
+from services.playlists.accounting import is_gone
 
 if TYPE_CHECKING:
     from services.container import Container

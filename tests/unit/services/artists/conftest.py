@@ -20,14 +20,14 @@ from core.domain.catalogue import (
     CatalogueTrack,
 )
 from core.tasks import TaskContext
-from services.albums import AlbumService
 from services.artists.recent import RecentArtists
 from services.artists.service import ArtistService
+from services.assembly.parts import track_key
 from services.bus import EventBus
 from services.catalogue.answers import Answer
 from services.catalogue.discography import Discography, Edition
-from services.coverage import CoverageService
-from services.parts import track_key
+from services.library.albums import AlbumService
+from services.playlists.coverage import CoverageService
 from tests.contract.fakes_storage import MemoryShelf
 from tests.unit.downloads.fakes import TurnedClock
 from tests.unit.services.test_albums import RealLibrary

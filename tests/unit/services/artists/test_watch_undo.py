@@ -13,7 +13,7 @@ from core.domain.watching import FoundRelease, ReleaseKind
 from database.engine import open_database
 from database.watch_repo import WatchRepo
 from services.bus import EventBus
-from services.watchlist import WatchlistService
+from services.wishes.watchlist import WatchlistService
 from tests.unit.downloads.fakes import TurnedClock
 from tests.unit.services.artists.conftest import ARTIST
 

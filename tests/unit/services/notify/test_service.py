@@ -24,6 +24,7 @@ from core.domain import (
     Unreachable,
 )
 from core.tasks import Cancelled, TaskContext
+from services.assembly.settings_parts import _post
 from services.bus import EventBus
 from services.clock import SystemClock
 from services.events import Announcement, Notice, ServiceChanged
@@ -31,7 +32,6 @@ from services.notify.happenings import Happening
 from services.notify.outlets import Outlets, Post
 from services.notify.script import environment, run_script
 from services.notify.service import NotifyService
-from services.settings_parts import _post
 from tests.unit.services.notify.conftest import Hook, moved
 
 S = JobState

@@ -1,0 +1,1 @@
+"""How the services of one home are made and put together. Used by `services/container.py`."""

@@ -1,0 +1,1 @@
+"""Playlists of any origin: opened, completed, compared with the library, accounted for."""

@@ -1,0 +1,1 @@
+"""What happened and how the program is: history, refused files, waiting files, figures."""

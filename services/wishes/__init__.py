@@ -1,0 +1,1 @@
+"""What is wanted and not here yet: wishes, better copies, new releases of followed artists."""

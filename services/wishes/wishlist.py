@@ -1,0 +1,201 @@
+"""The wish list: what nobody could deliver yet, tried again with growing pauses until it is here.
+
+Every failure of the engine makes a wish (`services/downloads/searching.py`); people add their own.
+The scheduler tries one due wish after the other, behind everything people wait for. A wish ends as
+soon as the track is owned, by whatever way. Used by every front end.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
+
+from core.domain import (
+    BadInput,
+    Coverage,
+    CoverageRow,
+    DownloadJob,
+    JobState,
+    Match,
+    Origin,
+    Ownership,
+    Playlist,
+    Track,
+    Verdict,
+    Wish,
+)
+from core.ports.jobs import LONGEST_PAUSE, WishStore
+from core.ports.ledgers import ActivityLog
+from core.ports.system import Clock
+from core.tasks import TaskContext
+from services.downloads.bettering import wanted_key
+from services.downloads.service import BACKGROUND, DownloadService
+from services.events import CoverageReady, LibraryScanned
+from services.wishes.reasons import kind_of
+
+log = logging.getLogger(__name__)
+
+HELD_SECONDS = 3600.0
+"""A wish that is being tried is left alone so long; its end sets the next try."""
+
+ASKED = 0.0
+"""The next try of a wish somebody asked for: before all others that are due."""
+
+BATCH = 500
+
+BETTERING = BACKGROUND - 10
+"""The priority of a better copy: whatever is missing comes before what is owned."""
+
+_UP_TO_A_PERSON = frozenset({JobState.REVIEW, JobState.PARKED})
+"""Doubtful or paused: trying again by itself would change nothing."""
+
+
+class Index(Protocol):
+    """What is asked of the library index."""
+
+    def best_many(self, wanted: list[Track]) -> Sequence[Match | None]:
+        """The best library track for each."""
+        ...
+
+
+class WishlistService:
+    """Thread-safe, and safe for several processes on one home."""
+
+    def __init__(
+        self,
+        store: WishStore,
+        downloads: DownloadService,
+        index: Callable[[], Index],
+        track_key: Callable[[Track], str],
+        activity: ActivityLog,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._downloads = downloads
+        self._index = index
+        self._track_key = track_key
+        self._activity = activity
+        self._clock = clock
+        self._sweeping = threading.Lock()
+
+    def all(self) -> list[Wish]:
+        """All wishes, newest first."""
+        return self._store.all()
+
+    def due(self, limit: int | None = None) -> list[Wish]:
+        """Those that may be tried now, the longest due first."""
+        now = self._clock.now()
+        tried = [(w, w.next_try_at) for w in self.all() if w.next_try_at is not None]
+        found = [w for w, at in tried if not now < at <= now + LONGEST_PAUSE]
+        return sorted(found, key=lambda w: (w.next_try_at or ASKED, w.id))[:limit]
+
+    def select(self, ids: Collection[int] = (), kind: str = "") -> list[Wish]:
+        """Wishes by number or by kind of reason; all without either. Raises `BadInput`."""
+        wishes = self.all()
+        unknown = set(ids) - {wish.id for wish in wishes}
+        if unknown:
+            numbers = ", ".join(map(str, sorted(unknown)))
+            raise BadInput(f"There is no wish {numbers}.", "`wishlist list` shows them all.")
+        if ids:
+            wishes = [wish for wish in wishes if wish.id in set(ids)]
+        return [wish for wish in wishes if not kind or kind_of(wish.reason) == kind]
+
+    def add(self, track: Track, origin: Origin) -> Wish | None:
+        """Wish for it, first thing; None when it is wished for already (it is asked for again)."""
+        key = self._track_key(track)
+        if self._store.add(key, track, origin, ASKED):
+            return self._store.get(key)
+        self._store.schedule([key], ASKED)
+        return None
+
+    def add_rows(self, playlist: Playlist, rows: Iterable[CoverageRow]) -> list[Wish]:
+        """Wish for rows of a playlist; returns the new wishes."""
+        made = [
+            self.add(row.entry.track, Origin(playlist.key, playlist.name, row.entry.position))
+            for row in rows
+        ]
+        return [wish for wish in made if wish is not None]
+
+    def ask(self, wishes: Iterable[Wish]) -> int:
+        """Try these next, rested ones too; returns how many there were."""
+        return self._store.schedule([wish.key for wish in wishes], ASKED)
+
+    def remove(self, wishes: Collection[Wish], note: str = "Removed from the wish list") -> None:
+        """Nobody wants these any more; their resting jobs end with `note`."""
+        if not wishes:
+            return
+        keys = {wish.key for wish in wishes}
+        for key in keys:
+            self._store.remove(key)
+        for job in self._downloads.jobs({JobState.PARKED}):
+            if wanted_key(self._track_key(job.track), job.origin) in keys:
+                self._downloads.cancel(job.id, note)
+
+    def try_now(self, wishes: Collection[Wish]) -> list[DownloadJob]:
+        """A job for each of these now, as something a person waits for."""
+        self._store.schedule([wish.key for wish in wishes], self._clock.now() + HELD_SECONDS)
+        return [self._try(wish, priority=0) for wish in wishes]
+
+    def try_next(self, ctx: TaskContext) -> DownloadJob | None:
+        """A job in the background for the wish that has been due longest; None: none is due."""
+        while not ctx.cancelled:
+            now = self._clock.now()
+            wish = self._store.take_due(now, now + HELD_SECONDS)
+            if wish is None:
+                return None
+            if self._end_owned([wish]):
+                continue
+            job = self._try(wish, BACKGROUND)
+            if job.state in _UP_TO_A_PERSON:
+                self._store.schedule([wish.key], None)
+                continue
+            return job
+        return None
+
+    def _try(self, wish: Wish, priority: int) -> DownloadJob:
+        if wish.origin.replaces is not None:
+            priority = min(priority, BETTERING)
+        return self._downloads.want_track(wish.track, wish.origin, priority=priority)
+
+    def sweep(self, ctx: TaskContext) -> list[Wish]:
+        """End the wishes whose tracks are owned by now; returns them."""
+        with self._sweeping:
+            wishes, ended = self.all(), []
+            for start in range(0, len(wishes), BATCH):
+                ctx.checkpoint()
+                ended += self._end_owned(wishes[start : start + BATCH])
+            return ended
+
+    def _end_owned(self, wishes: Sequence[Wish]) -> list[Wish]:
+        wishes = [wish for wish in wishes if wish.origin.replaces is None]  # those own one already
+        found = self._index().best_many([wish.track for wish in wishes])
+        owned = [
+            wish
+            for wish, match in zip(wishes, found, strict=True)
+            if match is not None and match.result.verdict is Verdict.ACCEPT
+        ]
+        self._fulfil(owned)
+        return owned
+
+    def _fulfil(self, wishes: Sequence[Wish]) -> None:
+        self.remove(wishes, "It is in the library now")
+        for wish in wishes:
+            named = f"{wish.track.artist_credit} - {wish.track.title}"
+            self._activity.add("wish fulfilled", f"{named} is in the library now")
+
+    def on_coverage(self, event: CoverageReady) -> None:
+        """A playlist was compared: what it found owned is wished for no more."""
+        if self._store.count():
+            self._fulfil(self._owned_in(event.coverage))
+
+    def _owned_in(self, coverage: Coverage) -> list[Wish]:
+        by_key = {wish.key: wish for wish in self.all()}
+        keys = {self._track_key(row.entry.track) for row in coverage.of(Ownership.OWNED)}
+        return [wish for key, wish in by_key.items() if key in keys]
+
+    def on_scan(self, _event: LibraryScanned) -> None:
+        """The library was read and had changed."""
+        if self._store.count():
+            self.sweep(TaskContext())
