@@ -11,6 +11,9 @@ from typing import Any
 
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 
+ENOUGH = 3
+"""A worker keeps its last test until it has another or knows that none follows: one is too few."""
+
 
 class SurvivingScheduling(LoadGroupScheduling):
     """Groups stay together; of a dead worker only what it had not run is handed out again.
@@ -42,7 +45,10 @@ class SurvivingScheduling(LoadGroupScheduling):
         if node not in self.registered_collections:
             node.shutdown()  # it took a dead one's place and found other tests: files have changed
             return
-        super()._reschedule(node)
-        # A worker keeps its last test until it knows that no other follows.
+        while self.workqueue and not node.shutting_down and self._waiting(node) < ENOUGH:
+            self._assign_work_unit(node)
         if not self.workqueue and not node.shutting_down:
             node.shutdown()
+
+    def _waiting(self, node: Any) -> int:
+        return self._pending_of(self.assigned_work[node])
