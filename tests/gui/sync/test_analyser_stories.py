@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QMenu
 
 from core.domain import BadInput
 from core.tasks import TaskContext
-from services.playlists.missing import TEMPLATE_KEY, TEMPLATES, Outcome
+from services.playlists.missing import TEMPLATE_KEY, TEMPLATES, Analysis, Outcome
 from tests.gui.sync.conftest import World
 from ui.models.analyser import GroupRow, TrackRow
 from ui.pages.sync.analyser_view import AnalyserView
@@ -191,6 +191,13 @@ def test_nothing_missing_is_good_news(page: SyncPage, world: World) -> None:
     assert view.stack.currentWidget() is view.done
     view.done.button.click()
     assert page.stack.currentWidget() is page.overview
+
+
+def test_playlists_that_cannot_be_read_are_no_good_news(view: AnalyserView) -> None:
+    view.presenter.analysis = Analysis(troubles=(("Liked Songs", "Spotify is closed until 9."),))
+    view.model.set_analysis(view.presenter.analysis)
+    view.presenter.moved.emit()
+    assert view.stack.currentWidget() is view.unread
 
 
 def test_a_trouble_while_analysing_is_told(

@@ -26,7 +26,7 @@ from utils.texts import _
 
 MOST_CHIPS = 6
 PANE_FROM = 860
-_LIST, _DONE, _NOTHING, _WORKING = range(4)
+_LIST, _DONE, _NOTHING, _WORKING, _UNREAD = range(5)
 
 
 class AnalyserView(QWidget):
@@ -137,8 +137,14 @@ class AnalyserView(QWidget):
         self.nothing = EmptyState(
             Emptiness.FILTERED, _("No missing track fits this filter."), _("Show all"), "funnel-x"
         )
+        self.unread = EmptyState(
+            Emptiness.FAILED,
+            _("None of these playlists could be read, so nothing is known about them."),
+            _("Back"),
+            "chevron-left",
+        )
         self.stack = QStackedWidget()
-        for widget in (self.list, self.done, self.nothing, Skeleton(8)):
+        for widget in (self.list, self.done, self.nothing, Skeleton(8), self.unread):
             self.stack.addWidget(widget)
         card = Card(padding=0)
         card.body.setSpacing(0)
@@ -156,6 +162,7 @@ class AnalyserView(QWidget):
         self.search.searched.connect(lambda text: self.model.show(needle=text))
         self.chips.chosen.connect(lambda genre: self.model.show(genre=genre))
         self.done.acted.connect(self.back)
+        self.unread.acted.connect(self.back)
         self.nothing.acted.connect(self._show_all)
         self.list.activated.connect(lambda index: self.model.toggle_open(index.row()))
         keys = {"Space": self._tick, "Right": self._open, "Left": self._close}
@@ -188,6 +195,12 @@ class AnalyserView(QWidget):
             used += button.sizeHint().width() + px(8)
             button.setVisible(used <= room or key in {ALL, self.chips.current})
 
+    def _empty(self) -> int:
+        analysis = self.presenter.analysis
+        if analysis.missing:
+            return _NOTHING
+        return _UNREAD if analysis.troubles and not analysis.playlists else _DONE
+
     def _refresh(self) -> None:
         chosen, shown, artists = self.model.summary()
         seconds = sum(one.track.duration or TYPICAL_SECONDS for one in self.model.chosen())
@@ -200,8 +213,7 @@ class AnalyserView(QWidget):
                 artists=figures.count(artists, "artist"), size=size
             )
         self.sum.setText(words)
-        missing = self.presenter.analysis.missing
-        self.stack.setCurrentIndex(_LIST if shown else _NOTHING if missing else _DONE)
+        self.stack.setCurrentIndex(_LIST if shown else self._empty())
         pushing = self.presenter.pushing
         self._arm(self._armed and bool(chosen) and not pushing)
         busy = _("Pushing {count} to wish list").format(count=figures.count(self.presenter.total))
