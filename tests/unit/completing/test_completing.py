@@ -26,8 +26,8 @@ from core.matching.titles import parse_title
 from core.tasks import Cancelled, TaskContext
 from sandbox.catalogues import Catalogues, MusicWorld
 from services.catalogue.service import CatalogueService
+from services.playlists import completing
 from services.playlists.completing import Completed, CompletionService
-from services.playlists.service import completing
 from tests.contract.catalogue_stages import LIMITS, VirtualContext
 from tests.contract.fakes_catalogue import MemoryCatalogueCache
 from tests.contract.fakes_completing import MemoryCompletionStore

@@ -62,7 +62,8 @@ def test_what_cannot_be_found_is_said(verb: Verb) -> None:
     code, words = verb("run", as_json=False)
     assert code == 3
     assert "No catalogue knows an artist called “Nobody At All”." in words
-    assert verb("remove") == (2, "Nobody was named. Give names of `watchlist list`.\n")
+    told = {"error": "Nobody was named.", "nextStep": "Give names of `watchlist list`.", "code": 2}
+    assert verb("remove") == (2, told)
     assert verb("run", "Brine")[0] == 2
 
 
