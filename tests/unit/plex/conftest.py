@@ -30,5 +30,13 @@ def client(plex: PlexServer) -> Iterator[PlexClient]:
 
 
 @pytest.fixture
+def patient(plex: PlexServer) -> Iterator[PlexClient]:
+    """For many rows at once: a busy machine takes its time to make them."""
+    made = PlexClient(PlexConfig(plex.url, TOKEN, "music"), Limits(read=30.0, total=60.0))
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def ctx() -> TaskContext:
     return TaskContext()
