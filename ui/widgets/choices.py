@@ -89,6 +89,7 @@ class _Choices(QFrame):
             number = counts.get(key)
             button.setText(_shown(word if number is None else f"{word}  {number:,}"))
             button.setAccessibleName(word if number is None else f"{word}, {number:,}")
+        self.updateGeometry()  # now, not a turn later: a picture in between would clip the words
 
     def button(self, key: str) -> QPushButton:
         """The button of a choice (to enable, hide or test it)."""
