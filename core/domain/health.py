@@ -19,11 +19,17 @@ class ServiceStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """One line of the sidebar: name, status and the state in plain words."""
+    """One line of the sidebar: name, status and the state in plain words.
+
+    `since` it stands like this and `retry_at` it is asked again, in seconds since the epoch (UTC);
+    0.0 for unknown, and for nothing to come.
+    """
 
     name: str
     status: ServiceStatus
     words: str
+    since: float = 0.0
+    retry_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def make_health(
         accounts,
         ServerHealth(servers),
         at.settings.check_secrets,
+        clock=at.clock,
     )
 
 

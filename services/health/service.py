@@ -9,8 +9,10 @@ from typing import Protocol
 
 from core.domain import HealthCheck, ServiceState, ServiceStatus
 from core.ports.sources import DownloadSource
+from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
+from services.clock import SystemClock
 from services.downloads.policy import Settings
 from services.events import ServiceChanged
 from services.health.asking import Asking
@@ -22,6 +24,7 @@ from services.health.checks import (
     readable_folder,
     writable_folder,
 )
+from services.health.standing import StandingBook
 
 UNUSED = {
     "Soulseek": "no name yet, see Settings",
@@ -91,6 +94,7 @@ class HealthService:
         server: MediaServer | None = None,
         secrets: Callable[[], tuple[str, str, str]] = lambda: ("", "", ""),
         patience: float = SILENT_SECONDS,
+        clock: Clock | None = None,
     ) -> None:
         self._settings = settings
         self._sources = sources
@@ -107,6 +111,7 @@ class HealthService:
         self._patience = patience
         self._known: dict[str, ServiceState] = {}
         self._asking = Asking()
+        self._book = StandingBook(clock or SystemClock())
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         """All checks, in the order in which a person would mend them.
@@ -178,7 +183,7 @@ class HealthService:
             held = self._now(self._server.title, held)
         known += [one.state() for one in self._accounts()] + ([held] if held else [])
         shown = {state.name for state in known}
-        return known + [
+        return [self._book.told(state) for state in known] + [
             ServiceState(name, ServiceStatus.OFF, words)
             for name, words in {**UNUSED, **self._absent()}.items()
             if name not in shown
@@ -189,23 +194,50 @@ class HealthService:
 
         Without `everything` no public site is contacted: nobody asked for that.
         """
+        return self._ask(self._questions(everything, ctx), ctx)
+
+    def retry(self, ctx: TaskContext) -> list[ServiceState]:
+        """Ask only the failing services whose next try has come; see `next_try`."""
+        due = self._book.due()
+        asked = self._questions(False, ctx)
+        states = {name: self._state_of(name) for name in asked}
+        named = {state.name: name for name, state in states.items() if state is not None}
+        self._book.forget(due - named.keys())  # switched off meanwhile
+        return self._ask({named[one]: asked[named[one]] for one in due & named.keys()}, ctx)
+
+    def next_try(self) -> float | None:
+        """Seconds until a failing service should be asked again; None while none fails."""
+        return self._book.wait()
+
+    def _questions(self, everything: bool, ctx: TaskContext) -> dict[str, Callable[[], object]]:
         questions: dict[str, Callable[[], object]] = {
             name: source.check for name, source in self._asked(everything)
         }
         if (server := self._server) is not None and server.title:
             questions[server.title] = partial(server.check, ctx)
+        return questions
+
+    def _ask(
+        self, questions: Mapping[str, Callable[[], object]], ctx: TaskContext
+    ) -> list[ServiceState]:
         ctx.checkpoint()
         self._asking.ask(questions, ctx, self._answered)
+        own = [self._state_of(name) for name in questions if name not in PUBLIC]
+        self._book.asked([state for state in own if state is not None])
         for name in questions:
             self._answered(name)
         return self.states()
 
     def _answered(self, name: str) -> None:
+        if (state := self._state_of(name)) is not None:
+            self._tell(name, state)
+
+    def _state_of(self, name: str) -> ServiceState | None:
         source, server = self._sources().get(name), self._server
         if source is not None:
-            self._tell(name, self._now(name, source.state()))
-        elif server is not None and (state := server.state()) is not None:
-            self._tell(state.name, self._now(name, state))
+            return self._now(name, source.state())
+        state = server.state() if server is not None else None
+        return None if state is None else self._now(name, state)
 
     def _now(self, name: str, state: ServiceState) -> ServiceState:
         """The state, unless the service was asked and keeps silent."""
@@ -216,4 +248,4 @@ class HealthService:
     def _tell(self, name: str, state: ServiceState) -> None:
         if self._known.get(name) != state:
             self._known[name] = state
-            self._bus.publish(ServiceChanged(state))
+            self._bus.publish(ServiceChanged(self._book.told(state)))

@@ -20,7 +20,7 @@ from services.bus import EventBus
 from services.events import ServiceChanged
 from services.health import checks
 from services.health.service import HealthService
-from tests.unit.downloads.fakes import SwitchedSource
+from tests.unit.downloads.fakes import SwitchedSource, TurnedClock
 
 
 class Fixed:
@@ -197,3 +197,96 @@ def test_trying_the_target_makes_no_folder(
 ) -> None:
     assert found(settings, source)["Target folder"][0]
     assert not (tmp_path / "Transfer").exists()
+
+
+class Failing(SwitchedSource):
+    """Its state follows its error, and it counts how often it is asked."""
+
+    def __init__(self, name: str = "slskd") -> None:
+        super().__init__(name)
+        self.asked = 0
+
+    def check(self) -> None:
+        self.asked += 1
+        super().check()
+
+    def state(self) -> ServiceState:
+        bad = ServiceState(self.name, ServiceStatus.FAILED, "no answer")
+        return bad if self.error else super().state()
+
+
+def counted(settings: Fixed, sources: dict[str, Any], clock: TurnedClock) -> HealthService:
+    health = HealthService(
+        settings, lambda: sources, library, lambda: "", lambda: "", EventBus(), clock=clock
+    )
+    health.states()
+    return health
+
+
+def state_of(health: HealthService, name: str) -> ServiceState:
+    return next(one for one in health.states() if one.name == name)
+
+
+def test_a_service_says_since_when_it_stands_as_it_does(settings: Fixed) -> None:
+    clock, source = TurnedClock(), Failing()
+    health = counted(settings, {"slskd": source}, clock)
+    began = clock.now()
+    clock.turn(60)
+    assert state_of(health, "slskd").since == began
+    source.error = Unreachable("slskd", "It does not answer.", "Start it.")
+    assert state_of(health, "slskd").since == began + 60
+    clock.turn(5)
+    assert state_of(health, "slskd").since == began + 60
+
+
+def test_a_failing_service_is_asked_again_after_growing_pauses(settings: Fixed) -> None:
+    clock, source = TurnedClock(), Failing()
+    health = counted(settings, {"slskd": source}, clock)
+    source.error = Unreachable("slskd", "It does not answer.", "Start it.")
+    health.refresh(TaskContext(), everything=False)
+    told = []
+    for _ in range(6):
+        wait = health.next_try()
+        assert wait is not None
+        assert state_of(health, "slskd").retry_at == clock.now() + wait
+        told.append(wait)
+        clock.turn(wait)
+        health.retry(TaskContext())
+    assert told == [5, 10, 20, 40, 60, 60]
+    assert source.asked == 7
+
+
+def test_a_service_that_came_back_is_not_asked_out_of_turn(settings: Fixed) -> None:
+    clock, source = TurnedClock(), Failing()
+    health = counted(settings, {"slskd": source}, clock)
+    source.error = Unreachable("slskd", "It does not answer.", "Start it.")
+    health.refresh(TaskContext())
+    health.retry(TaskContext())  # its time has not come
+    assert source.asked == 1
+    source.error = None
+    clock.turn(5)
+    assert next(one for one in health.retry(TaskContext()) if one.name == "slskd").retry_at == 0.0
+    assert health.next_try() is None
+
+
+def test_a_public_site_that_failed_a_test_is_not_contacted_by_itself(settings: Fixed) -> None:
+    clock, site = TurnedClock(), Failing("youtube")
+    health = counted(settings, {"youtube": site}, clock)
+    site.error = Unreachable("youtube", "It does not answer.", "Look at the network.")
+    health.refresh(TaskContext(), everything=True)
+    assert health.next_try() is None
+    clock.turn(3600)
+    health.retry(TaskContext())
+    assert site.asked == 1
+
+
+def test_a_failing_service_that_was_switched_off_is_forgotten(settings: Fixed) -> None:
+    clock, source = TurnedClock(), Failing()
+    sources: dict[str, Any] = {"slskd": source}
+    health = counted(settings, sources, clock)
+    source.error = Unreachable("slskd", "It does not answer.", "Start it.")
+    health.refresh(TaskContext())
+    sources.clear()
+    clock.turn(5)
+    health.retry(TaskContext())
+    assert health.next_try() is None
