@@ -242,6 +242,15 @@ class JobRepo:
             self._set(connection, job_id, columns)
             return _job(connection, job_id)
 
+    def relocate(self, before: str, after: str) -> int:
+        """See `JobStore.relocate`. The time of the last change stays: the download is no newer."""
+        filed = and_(in_states({JobState.DONE}), jobs.c.final_path == before)
+        with writing(self._engine) as connection:
+            done = connection.execute(update(jobs).where(filed).values(final_path=after))
+            if done.rowcount:
+                bump(connection, "jobs")
+            return done.rowcount
+
     def progress(
         self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
     ) -> None:

@@ -184,6 +184,10 @@ class JobStore(Protocol):
         """
         ...
 
+    def relocate(self, before: str, after: str) -> int:
+        """A filed file was moved on: finished jobs that name it name its new place; how many."""
+        ...
+
     def progress(
         self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
     ) -> None:

@@ -186,6 +186,7 @@ def _unclassified(
             activity=parts.activity,
             locks=parts.locks,
             bus=parts.bus,
+            jobs=parts.jobs,
         )
     )
 

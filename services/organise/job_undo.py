@@ -18,8 +18,12 @@ UNDONE = "Its filing was undone; the file is back where the download left it."
 
 
 def tell_job(jobs: JobStore, entry: JournalEntry) -> None:
-    """Take the job of this filing back to REVIEW, when this very file made it DONE."""
+    """Take the job of this filing back to REVIEW, when this very file made it DONE.
+
+    A move that came later, such as into a crate, was no job's: it only says where the file lies.
+    """
     if entry.job_id is None:
+        jobs.relocate(entry.target, entry.source)
         return
     try:
         job = jobs.get(entry.job_id)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.domain import BadInput, Filed, FilingOutcome, Track
 from core.ports.genres import ChoiceKind
+from core.ports.jobs import JobStore
 from core.ports.ledgers import ActivityLog, PaceStore
 from core.ports.library import LibraryCache
 from core.ports.media import FileStore, IncompleteWalk, TagTeller, UnreadableAudio
@@ -71,6 +72,7 @@ class UnclassifiedDeps:
     activity: ActivityLog
     locks: PaceStore
     bus: EventBus
+    jobs: JobStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class UnclassifiedService:
             return False
         self._deps.cache.drop_organised([str(file.path)])
         self._deps.cache.apply((), [str(file.path)])
+        self._deps.jobs.relocate(str(file.path), filed.path)
         self._deps.files.remove_empty(file.path.parent, self._deps.root())
         report.moved.append(
             Moved(str(file.path), filed.path, beside=filed.beside, sources=filed.plan.sources)

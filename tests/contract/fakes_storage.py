@@ -220,6 +220,18 @@ class MemoryJobStore:
             reason = {} if note is None else {"reason": note}
             return self._change(self._data.rows[job_id], **dict(change.values), **reason)
 
+    def relocate(self, before: str, after: str) -> int:
+        with self._data.lock:
+            found = [
+                row
+                for row in self._data.rows.values()
+                if row.job.state is JobState.DONE and row.job.final_path == before
+            ]
+            for row in found:
+                row.job = replace(row.job, final_path=after)
+                self._data.revision += 1
+            return len(found)
+
     def progress(
         self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
     ) -> None:
@@ -485,6 +497,11 @@ class MemoryPaceStore:
                 return max(waits)
             slots.append(now)
             return 0.0
+
+    def arrived(self, bucket: str, now: float) -> None:
+        with self._lock:
+            slots = sorted(self._slots.get(bucket, ()))
+            self._slots[bucket] = [*slots[:-1], *(max(at, now) for at in slots[-1:])]
 
     def used(self, bucket: str, now: float, window: float) -> int:
         return sum(at > now - window for at in self._slots.get(bucket, ()))

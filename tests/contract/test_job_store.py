@@ -446,3 +446,17 @@ class TestFilingMode:
         for number in (left, matched):
             world.bring(number, S.QUEUED, S.DOWNLOADING, S.VERIFYING, S.ORGANISING, S.DONE)
         assert [job.id for job in world.store.left_as_is()] == [left]
+
+
+def test_a_filed_file_that_moved_on_is_named_where_it_lies(world: World) -> None:
+    there, elsewhere, running = world.add("a"), world.add("b"), world.add("c")
+    for job_id, path in ((there, "/crates/Unclassified/Glow.flac"), (elsewhere, "/crates/x.flac")):
+        world.bring(job_id, S.SEARCHING, S.QUEUED, S.DOWNLOADING, S.VERIFYING, S.ORGANISING)
+        world.store.move(job_id, S.DONE, "", patch(final_path=path))
+    world.store.annotate(running, patch(final_path="/crates/Unclassified/Glow.flac"))
+    before = world.store.revision()
+    moved = world.store.relocate("/crates/Unclassified/Glow.flac", "/crates/Disco/Glow.flac")
+    assert (moved, world.store.relocate("/crates/nowhere", "/crates/Disco/y.flac")) == (1, 0)
+    paths = [world.store.get(one).final_path for one in (there, elsewhere, running)]
+    assert paths == ["/crates/Disco/Glow.flac", "/crates/x.flac", "/crates/Unclassified/Glow.flac"]
+    assert world.store.revision() > before

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from core.domain import BadInput
+from core.domain import BadInput, JobState, Origin, Track
+from core.ports.jobs import patch
+from database.job_repo import JobRepo
+from services.clock import SystemClock
 from services.organise.filing import Filing
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.test_run import Office, office  # noqa: F401
+
+S = JobState
 
 
 @pytest.fixture
@@ -96,6 +101,22 @@ def test_the_empty_folder_goes_with_its_last_file(filing: Filing, office: Office
     assert done.remembered[-1] == "artist “Mira” → World"
     assert not filing.unclassified.folder.exists()
     assert filing.unclassified.waiting(office.ctx) == []
+
+
+def test_the_download_names_the_crate_its_file_went_to_and_back(
+    filing: Filing,
+    office: Office,  # noqa: F811
+) -> None:
+    (glow,) = paths(filing, office, "Glow")
+    jobs = JobRepo(office.desk.engine, SystemClock())
+    job = jobs.add("k", Track("Glow", ("Halden",)), Origin("file:/x.csv", "X", 1), "supercrates")
+    for state in (S.SEARCHING, S.QUEUED, S.DOWNLOADING, S.VERIFYING, S.ORGANISING):
+        jobs.move(job.id, state)
+    jobs.move(job.id, S.DONE, "", patch(final_path=str(glow)))
+    done = filing.unclassified.assign([glow], "disco", office.ctx)
+    assert jobs.get(job.id).final_path == done.moved[0].target
+    filing.undo.undo(done.run, office.ctx)
+    assert jobs.get(job.id).final_path == str(glow)
 
 
 def test_a_taken_name_stays_and_nothing_is_remembered(filing: Filing, office: Office) -> None:  # noqa: F811
