@@ -25,7 +25,6 @@ from ui.models.missing import (
 )
 from ui.theme import paint_kit
 from ui.theme.manager import px
-from ui.theme.state_glyphs import OWNERSHIP
 
 WIDTHS = (40, 0, 132, 64, 140, 224, 88)
 ICONS = {CANCEL: "x", RETRY: "rotate-cw", CHOOSE: "list-checks"}
@@ -101,9 +100,8 @@ def _length(painter: QPainter, rect: QRect, item: MissingRow) -> None:
 
 def _matched(painter: QPainter, rect: QRect, item: MissingRow) -> None:
     box = rect.adjusted(px(8), 0, -px(12), 0)
-    paint_kit.state(painter, box, OWNERSHIP[item.row.ownership])
-    score = words.row_score(item.row)
-    paint_kit.text(painter, box, score, "secondary", "text_2", align=paint_kit.RIGHT)
+    paint_kit.state(painter, box, item.matched)
+    paint_kit.text(painter, box, item.score, "secondary", "text_2", align=paint_kit.RIGHT)
 
 
 def _downloaded(painter: QPainter, rect: QRect, item: MissingRow) -> None:
@@ -112,11 +110,13 @@ def _downloaded(painter: QPainter, rect: QRect, item: MissingRow) -> None:
     rest = box.adjusted(used + px(12), 0, 0, 0)
     if item.busy or rest.width() < px(24):
         return
-    if item.job is not None and item.job.state is JobState.DOWNLOADING:
+    loading = item.job is not None and item.job.state is JobState.DOWNLOADING
+    done = words.fraction(item.job) if item.job is not None and loading else None
+    if done is not None:  # with a share the word is short; without one a bar would say nothing
         rest.setLeft(box.left() + px(64))
         width = min(px(88), rest.width() - px(72))
         bar = QRect(rest.left(), rect.center().y() - px(1), max(px(16), width), px(4))
-        paint_kit.progress(painter, bar, words.fraction(item.job))
+        paint_kit.progress(painter, bar, done)
         rest.setLeft(bar.right() + px(12))
     paint_kit.text(painter, rest, item.detail, "secondary", "text_2")
 

@@ -53,6 +53,20 @@ class MissingRow:
         return self.job is not None and self.job.state is JobState.PARKED and not self.busy
 
     @property
+    def matched(self) -> Glyph:
+        """The state in the Matched column: what was missing is no alarm once it is in place."""
+        return words.WAS_MISSING if self._arrived else OWNERSHIP[self.row.ownership]
+
+    @property
+    def score(self) -> str:
+        """The figure beside it; "" once the file is in place, as it was of the comparison."""
+        return "" if self._arrived else words.row_score(self.row)
+
+    @property
+    def _arrived(self) -> bool:
+        return self.wanted and self.job is not None and self.job.state is JobState.DONE
+
+    @property
     def look(self) -> Glyph:
         """The state in the Downloaded column."""
         if self.job is not None:
@@ -314,7 +328,7 @@ def _text(item: MissingRow, column: int) -> str:
     if column == LENGTH:
         return figures.clock(track.duration)
     if column == MATCHED:
-        return OWNERSHIP[item.row.ownership].word
+        return item.matched.word
     if column == DOWNLOADED:
         return item.look.word
     return item.action if column == ACTION else ""
@@ -324,7 +338,7 @@ def _spoken(item: MissingRow, column: int) -> str:
     if column != TICK:
         return _text(item, column)
     track = item.row.entry.track
-    owned = OWNERSHIP[item.row.ownership].word.lower()
+    owned = item.matched.word.lower()
     return ", ".join(w for w in (track.title, track.artist_credit, owned, item.look.word) if w)
 
 

@@ -27,6 +27,7 @@ from utils.texts import _
 
 NOT_NEEDED = Glyph("minus", _("Not needed"), "text_2", "overlay")
 LEFT_OUT = Glyph("minus", _("Left out"), "text_2", "overlay")
+WAS_MISSING = Glyph("circle-dashed", _("Was missing"), "text_2", "overlay")
 NOT_STARTED = Glyph("minus", _("Not started"), "text_2", "overlay")
 NOT_POSSIBLE = Glyph("minus", _("Not possible"), "text_3", "overlay")
 PAUSED_LOOK = Glyph("circle-pause", _("Paused"), "text_2", "neutral_soft")

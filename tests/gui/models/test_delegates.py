@@ -11,7 +11,7 @@ from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPointF, QRect
 from PyQt6.QtGui import QImage, QMouseEvent, QPainter
 from PyQt6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem
 
-from core.domain import DownloadJob, JobState
+from core.domain import DownloadJob, JobState, Ownership
 from ui.delegates.cards import CardDelegate, kind_words
 from ui.delegates.coverage import WIDTHS, CoverageDelegate
 from ui.delegates.jobs import JobDelegate, peer_words
@@ -24,7 +24,7 @@ from ui.models.cards import CardModel, card_of
 from ui.models.coverage import CoverageModel
 from ui.models.explain import LinesModel, other_lines
 from ui.models.jobs import JobListModel, queue_order
-from ui.models.missing import MissingModel
+from ui.models.missing import DOWNLOADED, MissingModel
 from ui.models.wishes import WishModel
 from ui.theme.manager import color
 
@@ -170,6 +170,23 @@ def test_lines_and_wishes_stay_inside(qapp: object) -> None:
     wishes.replace([replace(w, reason=data.LONG_TITLE) for w in data.wishes()])
     assert outside(paint(LineDelegate(), lines, 1, QSize(288, 52))) == 0
     assert outside(paint(WishDelegate(), wishes, 0, QSize(700, 60))) == 0
+
+
+@pytest.mark.parametrize(("size", "bar"), [(None, False), (100, True)])
+def test_a_bar_never_runs_through_the_word_beside_it(
+    qapp: object, size: int | None, bar: bool
+) -> None:
+    coverage, model = data.coverage(20), MissingModel()
+    row = next(one for one in coverage.rows if one.ownership is Ownership.MISSING)
+    loading = replace(data.job(1), state=JobState.DOWNLOADING, size=size, bytes_done=10)
+    model.set_rows(coverage, {row.entry.position: loading})
+    at = next(n for n in range(model.rowCount()) if model.item(n).job is not None)
+    picture = QImage(260, 60, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    MissingDelegate().cell(painter, QRect(10, 10, 224, 36), model.index(at, DOWNLOADED))
+    painter.end()
+    assert painted(picture, "track") is bar
 
 
 def test_the_base_delegates_ask_for_their_content(qapp: object) -> None:

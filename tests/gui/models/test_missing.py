@@ -109,6 +109,17 @@ def test_events_move_only_their_row(model: MissingModel) -> None:
     assert (tally.downloaded, tally.started, tally.settled) == (1, 2, 1)
 
 
+def test_what_is_in_place_is_no_alarm_any_more(model: MissingModel) -> None:
+    model.set_jobs({MISSING[0].entry.position: job(0), MISSING[1].entry.position: job(1)})
+    assert (model.item(1).matched.word, model.item(1).matched.color) == ("Missing", "danger")
+    assert model.item(1).score != ""
+    model.apply([job(1, JobState.DONE, final_path="/x/y.flac")])
+    assert (model.item(1).matched.word, model.item(1).score) == ("Was missing", "")
+    assert model.item(1).matched.color != "danger"
+    assert model.index(1, MATCHED).data() == "Was missing"
+    assert model.item(0).matched.word == "Missing"
+
+
 def test_a_row_that_is_being_cancelled_has_no_button_until_its_state_moves(
     model: MissingModel,
 ) -> None:
