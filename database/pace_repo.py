@@ -40,6 +40,21 @@ class PaceRepo:
             connection.execute(insert(pace_slots).values(bucket=bucket, at=now))
             return 0.0
 
+    def arrived(self, bucket: str, now: float) -> None:
+        """See `PaceStore.arrived`. A clock that was set back changes nothing."""
+        last = (
+            select(pace_slots.c.id)
+            .where(pace_slots.c.bucket == bucket)
+            .order_by(pace_slots.c.at.desc())
+            .limit(1)
+        )
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(pace_slots)
+                .where(pace_slots.c.id.in_(last), pace_slots.c.at < now)
+                .values(at=now)
+            )
+
     def used(self, bucket: str, now: float, window: float) -> int:
         """See `PaceStore.used`."""
         recent = (pace_slots.c.bucket == bucket) & (pace_slots.c.at > now - window)

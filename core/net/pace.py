@@ -58,6 +58,14 @@ class Pace:
             # Short naps: another process may block the bucket meanwhile.
             ctx.sleep(min(pause, _LONGEST_NAP))
 
+    def arrived(self) -> None:
+        """The request of the slot just taken has been answered: the next gap starts only now.
+
+        For services that count how their requests come in: a request that was held up on its way
+        then never stands closer to the next one than the rule allows.
+        """
+        self._store.arrived(self._bucket, self._clock.now())
+
     def refuse_when_blocked(self, patience: float = 0.0) -> None:
         """Raise `RateLimited` while a block stands for longer than `patience` seconds."""
         now = self._clock.now()

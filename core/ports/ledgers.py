@@ -51,6 +51,10 @@ class PaceStore(Protocol):
         """
         ...
 
+    def arrived(self, bucket: str, now: float) -> None:
+        """The slot taken last counts from `now`: its request travelled until then."""
+        ...
+
     def used(self, bucket: str, now: float, window: float) -> int:
         """Slots taken within the last `window` seconds."""
         ...

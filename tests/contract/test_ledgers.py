@@ -129,6 +129,15 @@ class TestPace:
         assert take("b", NOW + 10.5, gap=1, limit=3, window=10) == pytest.approx(0.5)
         assert ledgers.pace.used("b", NOW + 10.5, 10) == 3
 
+    def test_the_gap_starts_when_the_request_has_arrived(self, ledgers: Ledgers) -> None:
+        ledgers.pace.arrived("b", NOW)
+        assert ledgers.pace.take("b", NOW, gap=8, limit=25, window=220) == 0
+        ledgers.pace.arrived("b", NOW + 3)
+        ledgers.pace.arrived("b", NOW + 2)
+        assert ledgers.pace.take("b", NOW + 8, gap=8, limit=25, window=220) == pytest.approx(3)
+        assert ledgers.pace.take("b", NOW + 11, gap=8, limit=25, window=220) == 0
+        assert ledgers.pace.used("b", NOW + 11, 220) == 2
+
     def test_a_refused_slot_is_not_counted(self, ledgers: Ledgers) -> None:
         ledgers.pace.take("b", NOW, gap=8, limit=25, window=220)
         for _ in range(5):

@@ -176,7 +176,7 @@ class Searching:
             self._pace.wait(ctx)
             try:
                 self._note(search_id)
-                self._api.start_search(request)
+                self._sent(request)
                 _log.info("Search %s sent: %s", search_id, words)
                 return
             except RateLimited:
@@ -190,6 +190,12 @@ class Searching:
                 self.delete(search_id)
                 raise
         raise RateLimited(SERVICE, "slskd stays busy with other searches.", 30.0)
+
+    def _sent(self, request: SearchRequest) -> None:
+        try:
+            self._api.start_search(request)
+        finally:
+            self._pace.arrived()  # answered or not: it may have come in as late as now
 
     def _collect(
         self, search_id: str, ctx: TaskContext, known: bool, hurry: bool

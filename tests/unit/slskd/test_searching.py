@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from core.clients.slskd.api import SearchRequest
 from core.clients.slskd.mapping import SearchRow
-from core.clients.slskd.searching import BUCKET, Looks, Settling, searchable
+from core.clients.slskd.searching import BUCKET, Looks, Searching, Settling, searchable
 from core.domain import (
     Candidate,
     Malformed,
@@ -26,8 +27,8 @@ from core.domain import (
 )
 from core.tasks import Cancelled, TaskContext
 from sandbox.slskd.options import Manners
-from tests.contract.fakes_storage import TurningClock
-from tests.contract.source_stages import GAP, SlskdStage, new_id, query
+from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
+from tests.contract.source_stages import GAP, SlskdStage, new_id, query, slskd_config
 
 SONG = "Music\\Kites\\Paper Sky.mp3"
 
@@ -250,8 +251,11 @@ def test_not_being_logged_in_sends_nothing_and_leaves_nothing(opened: SlskdStage
 
 
 def test_losing_soulseek_meanwhile_is_told_and_the_words_are_not_repeated(
-    opened: SlskdStage,
+    make_stage: Callable[..., SlskdStage],
 ) -> None:
+    opened = make_stage(time_scale=1.0)  # it would run for fifteen seconds
+    opened.offer("alice", SONG, b"x" * 100)
+    opened.open()
     search_id = new_id()
 
     def cut(_: At) -> None:
@@ -281,6 +285,24 @@ def test_a_slskd_that_stays_busy_is_left_alone(opened: SlskdStage) -> None:
         list(source.search(query("paper sky"), new_id(), TaskContext()))
     assert caught.value.after > 0
     assert opened.searches_sent() == 2
+
+
+class Held:
+    """An slskd that lets each search wait on its way in."""
+
+    def __init__(self, clock: TurningClock, seconds: float) -> None:
+        self._clock, self._seconds = clock, seconds
+
+    def start_search(self, _request: SearchRequest) -> None:
+        self._clock.turn(self._seconds)
+
+
+def test_the_gap_counts_from_the_answer_of_a_request_that_was_held_up(tmp_path: Path) -> None:
+    clock, pace = TurningClock(), MemoryPaceStore()
+    config = slskd_config("http://127.0.0.1:9", "key", tmp_path)
+    held_up = Searching(Held(clock, 5.0), config, pace, clock)  # type: ignore[arg-type]
+    held_up._post("paper sky", new_id(), TaskContext())
+    assert pace.take(BUCKET, clock.now(), GAP, 25, 220.0) == pytest.approx(GAP)
 
 
 @pytest.mark.parametrize("kind", ["hang_up", "half_json", "not_json", "empty", "wrong_shape"])
