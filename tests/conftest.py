@@ -27,6 +27,9 @@ for _name in ("DEEZER", "ITUNES", "MUSICBRAINZ", "COVERART", "LRCLIB"):
 for _name in ("LISTENBRAINZ", "LASTFM"):
     os.environ[f"CRATEKEEPER_{_name}__URL"] = "http://127.0.0.1:9"
 
+# Stages and rigs assert too (`server.violations == []`), and a failure has to tell what it saw.
+pytest.register_assert_rewrite("tests.contract", "tests.e2e", "tests.gui", "tests.unit")
+
 TESTS = Path(__file__).parent
 MAKES_DATABASES = TESTS / "unit" / "database"
 AGAINST_THE_CLOCK = ("contract", "e2e", "gui", "interop")
