@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.domain import ServiceState, ServiceStatus
+from ui.models import figures, standing
 from ui.navigation import PAGES, PageSpec
 from ui.theme import icons, paint_kit
 from ui.theme.manager import px
@@ -27,6 +28,7 @@ LOUD = {
     ServiceStatus.WARNING: "warn",
     ServiceStatus.WAITING: "warn",
 }
+SECOND_MS = 1000
 
 
 class NavButton(QPushButton):
@@ -97,9 +99,10 @@ class ServiceLine(QWidget):
         glyph = SERVICE[state.status]
         self._icon.show_icon(glyph.icon, glyph.color)
         self._name.setText(state.name)
-        self._state.setText(state.words)
+        words = standing.told(state, figures.now())
+        self._state.setText(words)
         set_tone(self._state, LOUD.get(state.status, "text_2"))
-        self.setToolTip(f"{state.name}: {state.words}")
+        self.setToolTip(f"{state.name}: {words}")
         self.setAccessibleName(f"{state.name}: {state.words}")
 
     def set_narrow(self, narrow: bool) -> None:
@@ -134,6 +137,10 @@ class Sidebar(QFrame):
         self._services.setSpacing(px(6))
         self._column.addLayout(self._services)
         self._lines: list[ServiceLine] = []
+        self._states: list[ServiceState] = []
+        self._counting = QTimer(self)
+        self._counting.setInterval(SECOND_MS)
+        self._counting.timeout.connect(self._count_down)
         self._heading.hide()
         self.setFixedWidth(px(SIDEBAR_WIDTH))
 
@@ -160,6 +167,19 @@ class Sidebar(QFrame):
             if index < len(states):
                 line.show_state(states[index])
         self._heading.setVisible(bool(states) and not self._narrow)
+        self._states = list(states)
+        if any(map(standing.counts_down, states)):
+            self._counting.start()
+        else:
+            self._counting.stop()
+
+    def _count_down(self) -> None:
+        """One second less until a failing service is asked again."""
+        if not self.isVisible():
+            return
+        for line, state in zip(self._lines, self._states, strict=False):
+            if standing.counts_down(state):
+                line.show_state(state)
 
     def set_narrow(self, narrow: bool) -> None:
         """Collapse to icons, or open."""

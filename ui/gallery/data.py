@@ -345,9 +345,11 @@ def services(healthy: bool = True, empty: bool = False) -> list[ServiceState]:
         slskd = ServiceState("slskd", ServiceStatus.OFF, "no key yet, see Settings")
         return [library, slskd, *_others()]
     slskd = (
-        ServiceState("slskd", ServiceStatus.OK, "connected as cratefan")
+        ServiceState("slskd", ServiceStatus.OK, "connected as cratefan", since=NOW - 9_000)
         if healthy
-        else ServiceState("slskd", ServiceStatus.FAILED, "no answer, next try in 48 s")
+        else ServiceState(
+            "slskd", ServiceStatus.FAILED, "no answer", since=NOW - 260, retry_at=NOW + 48
+        )
     )
     return [
         library,

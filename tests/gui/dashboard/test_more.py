@@ -16,7 +16,7 @@ from services.records.vitals import Vital, Vitals
 from ui.gallery.world import FakeContainer
 from ui.pages.dashboard.care_dialog import NOTHING, ROWS
 from ui.pages.dashboard.page import DashboardPage
-from ui.pages.dashboard.panels import place_of
+from ui.pages.dashboard.rows import place_of
 
 
 @pytest.fixture

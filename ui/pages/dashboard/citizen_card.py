@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import Standing
 from ui.models import figures
-from ui.pages.dashboard.panels import Rows
+from ui.pages.dashboard.rows import Rows
 from ui.theme.manager import px
 from ui.widgets.cards import SectionCard
 from ui.widgets.labels import ElidedLabel, label

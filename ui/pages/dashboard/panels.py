@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import DownloadJob, HealthCheck, ServiceState, ServiceStatus
-from ui.models import figures, words
+from ui.models import figures, standing, words
 from ui.models.told import in_window
 from ui.pages.dashboard.presenter import Transfers
+from ui.pages.dashboard.rows import Rows, place_of
 from ui.theme.manager import px
 from ui.theme.state_glyphs import SERVICE
 from ui.widgets.buttons import Button
 from ui.widgets.cards import SectionCard
 from ui.widgets.choices import Chips, Choice
-from ui.widgets.labels import ElidedLabel, label, line, set_tone
+from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
 from ui.widgets.scrolling import scrolling
 from utils.texts import _
 
-SHOWN_CHECKS = 4
-R_ = TypeVar("R_", bound=QWidget)
-SECTIONS = {
-    "slskd": "connections",
-    "soulseek": "soulseek",
-    "youtube": "youtube",
-    "yt-dlp": "youtube",
-    "spotify": "spotify",
-    "library": "library",
-    "music folders": "library",
-    "plex": "library",
-    "navidrome": "library",
-    "jellyfin": "library",
-    "incoming folder": "filing",
-    "transfer folder": "filing",
-    "supercrates folder": "filing",
-    "database": "program",
-    "secrets": "program",
-}
-"""Where in Settings a service or a check is mended, by its name in small letters."""
-
-
-def place_of(name: str) -> str:
-    """The place to go to for a service or check: "settings/library"; "settings" for others."""
-    section = SECTIONS.get(name.casefold(), "")
-    return f"settings/{section}" if section else "settings"
-
-
+SECOND_MS = 1000
 ACTIVITY_ICONS = {
     "organised": ("package-check", "accent"),
     "refused": ("circle-x", "danger"),
@@ -60,29 +34,6 @@ ACTIVITY_ICONS = {
     "library": ("library", "info"),
     "coverage": ("list-music", "info"),
 }
-
-
-class Rows(Generic[R_]):
-    """A column of reusable row widgets with lines between them; shows as many as asked for."""
-
-    def __init__(self, layout: QVBoxLayout, make: Callable[[], R_]) -> None:
-        self._layout, self._make = layout, make
-        self._rows: list[tuple[QWidget | None, R_]] = []
-
-    def take(self, number: int) -> list[R_]:
-        """`number` visible rows."""
-        while len(self._rows) < number:
-            divider = line() if self._rows else None
-            row = self._make()
-            if divider is not None:
-                self._layout.addWidget(divider)
-            self._layout.addWidget(row)
-            self._rows.append((divider, row))
-        for index, (above, known) in enumerate(self._rows):
-            known.setVisible(index < number)
-            if above is not None:
-                above.setVisible(index < number)
-        return [row for _unused, row in self._rows[:number]]
 
 
 class ServiceRow(QWidget):
@@ -102,12 +53,14 @@ class ServiceRow(QWidget):
         self._name.setFixedWidth(px(88))
         self._icon = Icon("circle-minus", "text_3", 16)
         self._words = ElidedLabel("", "label")
+        self._times = ElidedLabel("", "secondary", "text_2")
         self._fix = Button(_("Fix"), size="small", on_click=self._ask_fix)
         self.test = Button(_("Test"), "quiet", size="small", on_click=self.test_wanted.emit)
         for widget, stretch in (
             (self._name, 0),
             (self._icon, 0),
             (self._words, 1),
+            (self._times, 0),
             (self._fix, 0),
             (self.test, 0),
         ):
@@ -120,13 +73,21 @@ class ServiceRow(QWidget):
         self._icon.show_icon(glyph.icon, glyph.color)
         self._words.setText(state.words)
         set_tone(self._words, glyph.color)
+        self.show_times(state)
         wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
         self._fix.setVisible(wrong)
         self._fix.setAccessibleName(_("Fix {name} in Settings").format(name=state.name))
         self.test.setVisible(not wrong and state.status is not ServiceStatus.OFF)
         self.test.setAccessibleName(_("Test {name}").format(name=state.name))
         self._place = place_of(state.name)
-        self.setAccessibleName(f"{state.name}: {state.words}")
+        since = standing.since_words(state, figures.now())
+        self.setAccessibleName(f"{state.name}: {state.words} {since}".strip())
+
+    def show_times(self, state: ServiceState) -> None:
+        """Since when, and how long until it is asked again."""
+        off, now = state.status is ServiceStatus.OFF, figures.now()
+        times = ("" if off else standing.since_words(state, now), standing.retry_words(state, now))
+        self._times.setText(" · ".join(filter(None, times)))
 
     def _ask_fix(self) -> None:
         self.fix_wanted.emit(self._place)
@@ -147,11 +108,25 @@ class ServicesCard(SectionCard):
         self.body.addLayout(column)
         self.body.addStretch(1)
         self._rows = Rows(column, self._make)
+        self._states: tuple[ServiceState, ...] = ()
+        self._counting = QTimer(self)
+        self._counting.setInterval(SECOND_MS)
+        self._counting.timeout.connect(self._count_down)
 
     def show_states(self, states: Sequence[ServiceState]) -> None:
-        """Show these."""
+        """Show these; while one waits for its next try, its words count down."""
         for row, state in zip(self._rows.take(len(states)), states, strict=True):
             row.show_state(state)
+        self._states = tuple(states)
+        if any(map(standing.counts_down, states)):
+            self._counting.start()
+        else:
+            self._counting.stop()
+
+    def _count_down(self) -> None:
+        if self.isVisible():
+            for row, state in zip(self._rows.take(len(self._states)), self._states, strict=True):
+                row.show_times(state)
 
     def show_asking(self, on: bool) -> None:
         """The button says that the answers are under way."""
@@ -271,26 +246,33 @@ class HealthRow(QWidget):
         self._next.setText(in_window(check.fix or check.name) if wrong else check.detail)
         self.fix.setVisible(wrong)
         self.fix.setAccessibleName(_("Fix: {name}").format(name=check.name))
-        self._place = place_of(check.name)
+        self._place = place_of(check.name, "" if check.ok else check.fix)
         self.setAccessibleName(in_window(f"{check.name}: {check.detail} {check.fix}".strip()))
 
 
 class HealthCard(SectionCard):
-    """What is wrong and how to mend it comes first; then what is well."""
+    """What is wrong and how to mend it comes first; then what is well. More than fit scroll."""
 
     fix_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
         super().__init__(_("Health"), _("not checked yet"))
-        column = QVBoxLayout()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.body.addLayout(column)
-        self._rows = Rows(column, self._make)
-        self.body.addStretch(1)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        column.addLayout(rows)
+        column.addStretch(1)
+        self._rows = Rows(rows, self._make)
+        self.area = scrolling(inner, _("Health"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.body.addWidget(self.area, 1)
 
     def show_checks(self, checks: Sequence[HealthCheck]) -> None:
-        """As many as fit, the bad ones first."""
-        order = sorted(checks, key=lambda check: check.ok)[:SHOWN_CHECKS]
+        """All of them, the bad ones first."""
+        order = sorted(checks, key=lambda check: check.ok)
         for row, check in zip(self._rows.take(len(order)), order, strict=True):
             row.show_check(check)
         wrong = sum(not check.ok for check in checks)
