@@ -1,9 +1,9 @@
 """Another theme for a window that is open, without keeping it: used by `ThemeManager`.
 
 Changing the application's style sheet makes Qt style every widget, and again for each widget above
-it: 0.8 s for all pages. Here Qt is told that nothing is styled yet, so that the new sheet costs
-nothing; then every widget is styled once, in slices, those that can be seen first. Until its turn
-comes, a widget already paints by the new rules.
+it: 0.8 s for all pages. Here Qt is told that nothing is styled yet and that each widget has a style
+of its own, so that the new sheet costs nothing; then every widget is styled once, in slices, those
+that can be seen first. Until its turn comes, a widget already paints by the new rules.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PyQt6 import sip
-from PyQt6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QApplication, QWidget
 
 STYLED = Qt.WidgetAttribute.WA_WState_Polished
-_LATER = frozenset((QEvent.Type.StyleChange, QEvent.Type.PaletteChange, QEvent.Type.LayoutRequest))
-
-
-class _Silence(QObject):
-    """Keeps from the widgets what each will be told in its turn."""
-
-    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
-        return event is not None and event.type() in _LATER
+OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
+"""Qt tells such a widget nothing of the application's new style; asking it where it is none does
+no harm within one turn."""
 
 
 class Switch:
@@ -30,23 +25,25 @@ class Switch:
 
     def __init__(self, app: QApplication) -> None:
         self._app = app
-        self._silence = _Silence(app)
         self._waiting: list[QWidget] = []
 
     def put_on(self, sheet: str) -> None:
         """The new sheet is in force; run `restyle` for the widgets there are."""
         known = {id(widget) for widget in self._waiting}
-        styled = (w for w in self._app.allWidgets() if w.testAttribute(STYLED))
+        everyone = self._app.allWidgets()
+        deaf = [widget for widget in everyone if not widget.testAttribute(OWN_STYLE)]
+        styled = [widget for widget in everyone if widget.testAttribute(STYLED)]
         self._waiting += [widget for widget in styled if id(widget) not in known]
-        for widget in self._waiting:
-            if not sip.isdeleted(widget):
-                widget.setAttribute(STYLED, False)
-        self._app.installEventFilter(self._silence)
+        for widget in styled:
+            widget.setAttribute(STYLED, False)
+        for widget in deaf:
+            widget.setAttribute(OWN_STYLE)
         try:
             self._app.setStyleSheet("")
             self._app.setStyleSheet(sheet)
         finally:
-            self._app.removeEventFilter(self._silence)
+            for widget in deaf:
+                widget.setAttribute(OWN_STYLE, False)
 
     def restyle(self, new_sizes: bool) -> Iterator[None]:
         """Style what waits, one widget a step; with `new_sizes` all find their places anew."""
