@@ -39,7 +39,7 @@ def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
 def streamed(stage: Stage, folder: Path) -> tuple[PreviewService, PreviewSession, RemoteId]:
     """A preview of the stage's slow file, and the transfer it uses."""
     shown = offered(stage)
-    limits = PreviewLimits(look=0.05, ask={})
+    limits = PreviewLimits(look=0.05, ask={"slskd": 0.2})  # as often as manners allow
     service = PreviewService(lambda: {shown.source: stage.source}, folder, to_wav, limits=limits)
     facts = ClaimedFacts(size=shown.size)
     session = service.stream(Candidate(shown.source, shown.peer, shown.filename, facts, Track("x")))
