@@ -44,7 +44,8 @@ def may_be_tried_again(path: Path) -> bool:
     """Whether a test of this file meets real servers, processes or event loops.
 
     Those have time-outs of their own, and a machine that is busy with something else for seconds
-    can break one of ten thousand; then once more, and the summary counts it as "rerun". Everything
+    can break one of ten thousand; then up to twice more, a little later, and the summary counts it
+    as "rerun". Everything
     else is either right or wrong: no rule of matching, deciding, filing or the architecture has a
     second try.
     """
@@ -55,7 +56,9 @@ def may_be_tried_again(path: Path) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if may_be_tried_again(item.path):
-            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=r"Timeout \(>"))
+            item.add_marker(
+                pytest.mark.flaky(reruns=2, reruns_delay=5, rerun_except=r"Timeout \(>")
+            )
 
 
 def pytest_collection_finish() -> None:
