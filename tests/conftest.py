@@ -45,9 +45,8 @@ def may_be_tried_again(path: Path) -> bool:
 
     Those have time-outs of their own, and a machine that is busy with something else for seconds
     can break one of ten thousand; then up to twice more, a little later, and the summary counts it
-    as "rerun". Everything
-    else is either right or wrong: no rule of matching, deciding, filing or the architecture has a
-    second try.
+    as "rerun". Everything else is either right or wrong: no rule of matching, deciding, filing or
+    the architecture has a second try.
     """
     folder, area, *_ = (*path.relative_to(TESTS).parts, "")
     return folder in AGAINST_THE_CLOCK or (folder == "unit" and area in ADAPTERS)
