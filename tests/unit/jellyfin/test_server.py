@@ -22,11 +22,11 @@ from core.domain import (
     Unreachable,
 )
 from core.domain.servers import ServerMark, ServerScan
+from core.net.http import Limits
 from sandbox.catalogues.listener import Answer
 from sandbox.jellyfin import KEY, JellyfinServer
 from tests.contract.fakes_storage import TurningClock
-from tests.unit.jellyfin import conftest
-from tests.unit.jellyfin.conftest import Hurry, adapter
+from tests.unit.jellyfin.conftest import HURRIED, PATIENT, Hurry, adapter
 
 CTX = Hurry()
 
@@ -38,8 +38,9 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_SMALLEST_PAGE", 5)
 
 
-def titles(server: JellyfinServer) -> list[str]:
-    return [track.title for batch in adapter(server).read_all(CTX) for track in batch]
+def titles(server: JellyfinServer, limits: Limits = PATIENT) -> list[str]:
+    one = adapter(server, limits=limits)
+    return [track.title for batch in one.read_all(CTX) for track in batch]
 
 
 def test_the_identity_is_what_the_server_says(server: JellyfinServer) -> None:
@@ -108,10 +109,7 @@ def test_each_status_has_its_error(
         adapter(server).delete_playlist("x", CTX)
 
 
-def test_a_large_library_comes_in_pages_of_a_thousand(
-    server: JellyfinServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conftest, "HURRIED", conftest.PATIENT)
+def test_a_large_library_comes_in_pages_of_a_thousand(server: JellyfinServer) -> None:
     server.shelf.fill(3100)
     assert len(set(titles(server))) == 3100
     assert server.calls("/Items") == 4
@@ -130,7 +128,7 @@ def test_an_empty_library_is_no_error(server: JellyfinServer) -> None:
 def test_a_trouble_in_the_middle_costs_one_page(server: JellyfinServer, fault: str) -> None:
     server.shelf.fill(100)
     server.trouble("/Items", fault, nth=3)
-    assert len(set(titles(server))) == 100
+    assert len(set(titles(server, HURRIED if fault == "slow" else PATIENT))) == 100
     assert server.calls("/Items") == 6
 
 
@@ -138,7 +136,7 @@ def test_a_trouble_in_the_middle_costs_one_page(server: JellyfinServer, fault: s
 def test_a_server_too_slow_for_a_page_is_asked_for_half_of_it(server: JellyfinServer) -> None:
     server.shelf.fill(60)
     server.trouble("/Items", "slow", nth=2, times=3)
-    assert len(set(titles(server))) == 60
+    assert len(set(titles(server, HURRIED))) == 60
     assert {asked.query["limit"] for asked in server.requests("/Items")} == {"20", "10"}
 
 

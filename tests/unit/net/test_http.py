@@ -14,10 +14,12 @@ from core.net.http import Http, Limits, Reply, is_loopback, shown_address
 from tests.unit.net.conftest import RawServer, answer
 
 SECRET = "very-secret-key-0123456789"
-QUICK = Limits(connect=2.0, read=0.3, total=0.6, size=4096)
+SMALL = Limits(connect=20.0, read=30.0, total=60.0, size=4096)
+HURRIED = Limits(connect=20.0, read=0.3, total=0.6, size=4096)
+"""For servers that keep silent; any other may be slow on a busy machine."""
 
 
-def client(server: RawServer, limits: Limits = QUICK, url: str = "") -> Http:
+def client(server: RawServer, limits: Limits = SMALL, url: str = "") -> Http:
     return Http("Test service", url or server.url, {"X-API-Key": SECRET}, limits)
 
 
@@ -70,8 +72,8 @@ def test_nobody_listening_is_unreachable(server: RawServer) -> None:
 
 
 def test_silence_is_a_time_out(server: RawServer) -> None:
-    server.behaviour = lambda _connection, _request: server.closing.wait(5) and None
-    error = failure(client(server))
+    server.behaviour = lambda _connection, _request: server.closing.wait(60) and None
+    error = failure(client(server, HURRIED))
     assert isinstance(error, Unreachable)
     assert "did not answer in time" in error.sentence
 
@@ -80,12 +82,12 @@ def test_a_longer_patience_can_be_asked_for_one_call(server: RawServer) -> None:
     waited = threading.Event()
 
     def slow(connection: socket.socket, request: bytes) -> None:
-        waited.wait(0.6)
+        waited.wait(0.4)  # longer than its own patience, far shorter than that of the call
         answer(200, b"1")(connection, request)
 
     server.behaviour = slow
-    http = client(server, Limits(connect=2.0, read=0.1, total=20.0))
-    assert http.call("GET", "/slow", read=10.0).json() == 1
+    http = client(server, Limits(connect=20.0, read=0.1, total=60.0))
+    assert http.call("GET", "/slow", read=50.0).json() == 1
 
 
 def test_a_drip_of_bytes_cannot_outlive_the_total(server: RawServer) -> None:
@@ -95,7 +97,7 @@ def test_a_drip_of_bytes_cannot_outlive_the_total(server: RawServer) -> None:
             connection.sendall(b"x")
 
     server.behaviour = drip
-    error = failure(client(server))
+    error = failure(client(server, Limits(connect=20.0, read=30.0, total=0.6)))
     assert isinstance(error, Unreachable)
     assert "did not finish" in error.sentence
 
@@ -171,7 +173,7 @@ def test_a_web_page_instead_of_json_is_somebody_else() -> None:
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(
     server: RawServer, key: str
 ) -> None:
-    http = Http("Test service", server.url, {"X-API-Key": key}, QUICK)
+    http = Http("Test service", server.url, {"X-API-Key": key}, SMALL)
     error = failure(http)
     assert isinstance(error, NotAuthorised)
     assert server.requests == []
@@ -186,7 +188,8 @@ def test_a_bad_address_is_told_as_such(server: RawServer, url: str) -> None:
 
 def test_an_untrusted_certificate_is_told(server: RawServer) -> None:
     server.behaviour = answer(200, b"{}")
-    error = failure(client(server, url=f"https://127.0.0.1:{server.port}"))
+    limits = Limits(connect=0.5, read=0.3)  # it does not speak TLS at all and keeps silent
+    error = failure(client(server, limits, f"https://127.0.0.1:{server.port}"))
     assert isinstance(error, Unreachable)
 
 
@@ -275,5 +278,5 @@ def test_several_threads_may_share_one_session(server: RawServer) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=10)
+        thread.join(timeout=60)
     assert answers == ["ok"] * 8

@@ -50,10 +50,10 @@ def test_a_samplers_artist_is_unknown_not_various(
 
 
 def test_a_library_is_read_in_pages_of_a_thousand(
-    plex: PlexServer, patient: PlexClient, ctx: TaskContext
+    plex: PlexServer, client: PlexClient, ctx: TaskContext
 ) -> None:
     plex.shelf.fill(2500)
-    assert len({track.key for track in read(patient, ctx)}) == 2500
+    assert len({track.key for track in read(client, ctx)}) == 2500
     assert len(plex.requests("/all")) == 3
 
 
@@ -86,20 +86,20 @@ def test_a_change_changes_the_mark_and_is_all_that_is_read(
 
 @pytest.mark.parametrize("fault", ["broken", "busy", "odd", "html", "truncated", "reset", "empty"])
 def test_a_page_that_fails_once_costs_one_page(
-    plex: PlexServer, patient: PlexClient, ctx: TaskContext, fault: str
+    plex: PlexServer, client: PlexClient, ctx: TaskContext, fault: str
 ) -> None:
     plex.shelf.fill(2200)
     plex.trouble("/all", fault, nth=2)
-    assert len(read(patient, ctx)) == 2200
+    assert len(read(client, ctx)) == 2200
     assert len(plex.requests("/all")) == 4
 
 
 def test_a_page_that_takes_too_long_is_asked_for_in_halves(
-    plex: PlexServer, client: PlexClient, ctx: TaskContext
+    plex: PlexServer, hurried: PlexClient, ctx: TaskContext
 ) -> None:
     plex.shelf.fill(1200)
     plex.trouble("/all", "slow", nth=2, times=3)
-    assert len(read(client, ctx)) == 1200
+    assert len(read(hurried, ctx)) == 1200
     sizes = [one.headers["x-plex-container-size"] for one in plex.requests("/all")]
     assert sizes[-1] == "500"
 
@@ -122,9 +122,9 @@ def test_a_revoked_token_is_told_at_once(
     assert len(plex.log) == 1
 
 
-def test_a_cancel_ends_a_reading(plex: PlexServer, patient: PlexClient, ctx: TaskContext) -> None:
+def test_a_cancel_ends_a_reading(plex: PlexServer, client: PlexClient, ctx: TaskContext) -> None:
     plex.shelf.fill(1500)
-    batches = patient.read_all(ctx)
+    batches = client.read_all(ctx)
     next(batches)
     ctx.cancel()
     with pytest.raises(Cancelled):

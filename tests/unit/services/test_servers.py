@@ -53,14 +53,21 @@ class Stage:
         self.library = ServerLibrary(
             self, self.cache, ServerRepo(engine), self._make, SystemClock()
         )
-        self.push_service = PushService(self.library, None, home)  # type: ignore[arg-type]
+        self.limits = Limits(read=30.0)
+        self.told: list[tuple[str, str]] = []
+        self.push_service = PushService(
+            self.library,
+            None,  # type: ignore[arg-type]
+            home,
+            tell=lambda kind, text: self.told.append((kind, text)),
+        )
 
     def get(self, key: str) -> Any:
         return self.values.get(key)
 
     def _make(self, name: str) -> PlexClient:
         assert name == "plex"
-        return PlexClient(PlexConfig(self.plex.url, TOKEN, "3"), Limits(read=1.0))
+        return PlexClient(PlexConfig(self.plex.url, TOKEN, "3"), self.limits)
 
     def read(self, full: bool = False) -> tuple[int, int, int]:
         report: ServerReport = self.library.read(Hurry(), full)
@@ -211,6 +218,7 @@ def test_a_pushed_list_keeps_its_id_and_the_order_of_the_source(stage: Stage) ->
     assert stage.listed() == ["Two", "Three"]
     assert again.backup is not None
     assert len(json.loads(again.backup.read_text("utf-8"))["items"]) == 3
+    assert stage.told[-1] == ("push", "Mix is on Plex: 2 in order")
 
 
 def test_what_somebody_added_on_the_server_stays(stage: Stage) -> None:
@@ -223,7 +231,9 @@ def test_what_somebody_added_on_the_server_stays(stage: Stage) -> None:
     report = stage.push("Two", "One")
     assert report.kept == 1
     assert stage.listed() == ["Two", "One", "Mine"]
+    stage.told.clear()
     assert stage.push("Two", "One").backup is None
+    assert stage.told == []
 
 
 def test_nothing_found_never_empties_a_list(stage: Stage) -> None:
@@ -366,6 +376,8 @@ def test_whatever_happens_in_page_17_the_cache_stays_whole(
     seventeen = 17 + 2  # two questions of one row each come first
     for fault in ("broken", "busy", "odd", "html", "slow", "truncated", "reset"):
         stage.plex.trouble("/all", fault, nth=seventeen, times=100)
+        stage.library.close()  # the next question is asked with these limits
+        stage.limits = Limits(read=0.3 if fault == "slow" else 30.0)
         with pytest.raises(ServiceError):
             stage.library.read(Hurry(), full=True)
         assert stage.cache.tracks() == before, fault

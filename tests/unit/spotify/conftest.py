@@ -19,7 +19,9 @@ from tests.contract.fakes_accounts import MemoryGrants
 from tests.contract.fakes_catalogue import MemoryCatalogueCache
 from tests.contract.fakes_storage import MemoryPaceStore, TurningClock
 
-LIMITS = Limits(connect=10.0, read=0.7, total=1.5, size=16 * 1024 * 1024)
+LIMITS = Limits(connect=20.0, read=30.0, total=60.0, size=16 * 1024 * 1024)
+HURRIED = Limits(connect=20.0, read=0.5, total=1.0, size=16 * 1024 * 1024)
+"""For a service that keeps silent; any other may be slow on a busy machine."""
 
 
 def music(tracks: int = 130) -> MusicWorld:
@@ -53,11 +55,11 @@ class Studio:
     def world(self) -> SpotifyWorld:
         return self.server.world
 
-    def restarted(self) -> SpotifyClient:
+    def restarted(self, limits: Limits = LIMITS) -> SpotifyClient:
         config = SpotifyConfig(
             CLIENT_ID, self.redirect, f"{self.server.url}/v1", self.server.url, self.percent
         )
-        desk = Desk(self.grants, self.cache, self.pace, self.clock, LIMITS)
+        desk = Desk(self.grants, self.cache, self.pace, self.clock, limits)
         self.client = SpotifyClient(config, desk)
         return self.client
 

@@ -22,7 +22,7 @@ from core.tasks import Cancelled
 from sandbox.spotify.server import CLIENT_ID
 from sandbox.spotify.throttle import hurry_words
 from tests.contract.catalogue_stages import VirtualContext
-from tests.unit.spotify.conftest import Studio
+from tests.unit.spotify.conftest import HURRIED, Studio
 
 HOUR = 3600.0
 
@@ -174,6 +174,7 @@ def test_trouble_that_stays_is_at_most_four_requests(
 
 @pytest.mark.parametrize("fault", ["slow", "drip"])
 def test_silence_is_given_up(studio: Studio, fault: str) -> None:
+    studio.restarted(HURRIED)
     studio.server.fault(fault, 50)
     refused(studio, "liked", Unreachable)
     assert studio.server.calls() <= 4

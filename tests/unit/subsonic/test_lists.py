@@ -8,7 +8,7 @@ from core.clients.subsonic import lists
 from core.clients.subsonic.api import SubsonicApi
 from core.domain import Malformed, NotFound, Refused
 from sandbox.subsonic import SongList, SubsonicServer
-from tests.unit.subsonic.conftest import PATIENT, client
+from tests.unit.subsonic.conftest import client
 
 
 def replaced(api: SubsonicApi, playlist_id: str, songs: list[str]) -> list[str]:
@@ -54,7 +54,7 @@ def test_a_long_list_is_sent_in_pieces(
 
 def test_five_thousand_songs_fit(server: SubsonicServer) -> None:
     server.shelf.fill(5000)
-    api = client(server, limits=PATIENT)
+    api = client(server)
     wanted = list(server.shelf.songs)
     made = lists.made(api, "All", wanted)
     assert lists.song_ids(api.playlist(made)) == wanted

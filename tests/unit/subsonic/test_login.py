@@ -18,7 +18,7 @@ from core.domain import (
 from core.net.http import Http
 from sandbox.subsonic import PASSWORD, SubsonicServer
 from sandbox.subsonic.wire import No
-from tests.unit.subsonic.conftest import client
+from tests.unit.subsonic.conftest import HURRIED, PATIENT, client
 
 
 def test_a_token_is_enough_for_a_modern_server(server: SubsonicServer) -> None:
@@ -127,7 +127,7 @@ def test_what_is_no_answer_is_told_as_such(
 ) -> None:
     server.fault(fault)
     with pytest.raises(error):
-        client(server).ping()
+        client(server, limits=HURRIED if fault == "slow" else PATIENT).ping()
 
 
 @pytest.mark.parametrize(("status", "error"), [(401, NotAuthorised), (418, Malformed)])

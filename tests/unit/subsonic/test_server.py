@@ -10,14 +10,14 @@ from core.domain import BadInput, NotAuthorised, NotReady, Refused
 from core.domain.servers import ServerMark
 from sandbox.subsonic import PASSWORD, USER, SongList, SubsonicServer
 from tests.contract.fakes_storage import TurningClock
-from tests.unit.subsonic.conftest import HURRIED, Hurry
+from tests.unit.subsonic.conftest import PATIENT, Hurry
 
 CTX = Hurry()
 
 
 def adapter(server: SubsonicServer, folder: str = "", password: str = PASSWORD) -> Adapter:
     config = SubsonicConfig(server.url, USER, password, folder)
-    return Adapter(config, TurningClock(), HURRIED)
+    return Adapter(config, TurningClock(), PATIENT)
 
 
 def titles(one: Adapter) -> list[str]:
