@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.domain import ACTIVE_STATES, DownloadJob, JobState
 from ui.models import figures
+from ui.models.words import PAUSED_LOOK, is_paused
 from ui.theme.state_glyphs import JOB, Glyph
 from utils.texts import _
 
@@ -22,6 +23,12 @@ class Progress:
     running: int
     active: int
     waiting_for_you: int
+    paused: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Something is on its way, or would be if nobody held it."""
+        return bool(self.active or self.paused)
 
     @property
     def fraction(self) -> float:
@@ -33,6 +40,8 @@ class Progress:
         """Needs you, runs, or is over."""
         if self.waiting_for_you:
             return JOB[JobState.REVIEW]
+        if self.paused and not self.active:
+            return PAUSED_LOOK
         return JOB[JobState.DOWNLOADING if self.active else JobState.DONE]
 
     @property
@@ -50,6 +59,10 @@ class Progress:
                 else _("{active} waiting").format(active=self.active)
             )
             return f"{self._done_of} · {tail}"
+        if self.paused:
+            return _("{done_of} · {paused} paused").format(
+                done_of=self._done_of, paused=figures.count(self.paused)
+            )
         if self.done == self.total:
             return _("all {count} in place").format(count=figures.count(self.total))
         return _("{done_of} in place").format(done_of=self._done_of)
@@ -108,6 +121,7 @@ class JobGroups:
             running=sum(job.state is JobState.DOWNLOADING for job in jobs),
             active=sum(job.state in ACTIVE_STATES for job in jobs),
             waiting_for_you=sum(job.state is JobState.REVIEW for job in jobs),
+            paused=sum(is_paused(job) for job in jobs),
         )
 
     def active_keys(self) -> list[str]:

@@ -115,6 +115,7 @@ class Tally:
     running: int = 0
     settled: int = 0
     resting: int = 0
+    paused: int = 0
     speed: float = 0.0
     seconds: float = 0.0
 
@@ -295,6 +296,7 @@ def _count(rows: Iterable[MissingRow]) -> Tally:
             if item.job is None:
                 waiting += 1
                 seconds += item.row.entry.track.duration or TYPICAL_SECONDS
+    paused = sum(words.is_paused(job) for job in jobs.values())
     states = Counter(job.state for job in jobs.values())
     return Tally(
         total=owned.total(),
@@ -308,7 +310,8 @@ def _count(rows: Iterable[MissingRow]) -> Tally:
         started=len(jobs),
         running=states[JobState.DOWNLOADING],
         settled=states[JobState.DONE] + states[JobState.CANCELLED],
-        resting=states[JobState.REVIEW] + states[JobState.PARKED],
+        resting=states[JobState.REVIEW] + states[JobState.PARKED] - paused,
+        paused=paused,
         speed=sum(j.speed for j in jobs.values() if j.state is JobState.DOWNLOADING),
         seconds=seconds,
     )

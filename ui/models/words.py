@@ -49,11 +49,16 @@ def job_look(job: DownloadJob) -> Glyph:
     if job.state is JobState.QUEUED and job.queue_place:
         place = figures.ordinal(job.queue_place)
         return replace(look, word=_("Queued · {place} at the peer").format(place=place))
-    if job.state is JobState.PARKED and job.reason == PAUSED:
+    if is_paused(job):
         return PAUSED_LOOK
     if job.state is JobState.PARKED and job.attempt:
         return replace(look, word=_("No good file yet"))
     return look
+
+
+def is_paused(job: DownloadJob) -> bool:
+    """A person holds it; nothing failed, and it goes on when it is let go."""
+    return job.state is JobState.PARKED and job.reason == PAUSED
 
 
 def fraction(job: DownloadJob) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain import JobState, Ownership
+from services.downloads.service import PAUSED
 from tests.gui.sync.conftest import World
 from tests.gui.sync.reading import KEY, item, jobs, press, shown
 from ui.models.missing import TICK
@@ -66,6 +67,25 @@ def test_a_run_that_is_over_keeps_its_bubble_over_a_restart_until_it_is_closed(
     assert not again.bubbles.isVisible()
     assert world.missing_runs.kept == {}
     assert build(SyncPage, world).bubbles.bubbles == []
+
+
+def test_a_run_whose_jobs_are_all_paused_is_not_over_when_it_is_closed(
+    dialog: MissingDialog, opened: SyncPage, world: World, build: Callable[..., Any]
+) -> None:
+    dialog.begin.click()
+    for job in jobs(world):
+        world.move(job, JobState.PARKED, reason=PAUSED)
+    opened.feed.flush()
+    assert dialog.forecast.text() == "nothing to go · 4 paused"
+    dialog.leave()
+    (bubble,) = opened.bubbles.bubbles
+    assert bubble.accessibleName().endswith("0 of 4 · 4 paused")
+    assert set(world.missing_runs.kept) == {KEY}
+    opened.coverage_view.head.download.click()
+    assert {item(dialog, row).look.word for row in range(4)} == {"Paused"}
+    assert set(world.missing_runs.kept) == {KEY}
+    (again,) = build(SyncPage, world).bubbles.bubbles
+    assert again.accessibleName().endswith("0 of 4 · 4 paused")
 
 
 def test_the_button_after_a_restart_goes_on_with_the_run(

@@ -1,6 +1,6 @@
 """Which playlists have downloads on their way: what the bubbles show, also after a restart.
 
-A run that was begun keeps its bubble until its dialog is opened and closed with nothing on its way.
+A run that was begun keeps its bubble until its dialog is opened and closed with nothing on its way or paused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from core.domain.runs import RunHead
 from core.tasks import TaskContext
 from ui.models.feed import JobFeed
 from ui.models.groups import JobGroups, Progress
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -43,7 +44,7 @@ class BubblePresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container = container
-        self._loading = Latest(runner)
+        self._loading = Reading(runner, self)
         self._groups = JobGroups()
         self._seen: list[str] = []
         self.open_key = ""
@@ -64,10 +65,10 @@ class BubblePresenter(QObject):
         self.changed.emit()
 
     def close(self, key: str) -> None:
-        """The dialog was closed: a bubble stays only while something is on its way."""
+        """The dialog was closed: a bubble stays while something is on its way or paused."""
         self.open_key = ""
         progress = self._groups.progress(key)
-        if progress is None or not progress.active:
+        if progress is None or not progress.stands:
             self._seen = [one for one in self._seen if one != key]
             self._groups.unfollow(key)
         self.changed.emit()

@@ -344,12 +344,14 @@ class MissingDialog(Overlay):
 
 def _left(tally: Tally) -> str:
     """What is left, in one line."""
-    open_ones = tally.started - tally.settled - tally.resting
+    open_ones = tally.started - tally.settled - tally.resting - tally.paused
     parts = [
         _("{downloads} to go").format(downloads=figures.count(open_ones, "download"))
         if open_ones
         else _("nothing to go")
     ]
+    if tally.paused:
+        parts.append(_("{paused} paused").format(paused=tally.paused))
     if tally.resting:
         verb = "wait" if tally.resting > 1 else "waits"
         parts.append(

@@ -187,7 +187,7 @@ class MissingPresenter(QObject):
 
     @property
     def active(self) -> bool:
-        """Some job is on its way."""
+        """Some job is on its way, or paused and not over."""
         tally = self.tally
         return tally.started > tally.settled + tally.resting
 

@@ -21,6 +21,7 @@ from core.domain import (
 )
 from core.domain.runs import MissingRun
 from services.playlists.accounting import is_gone
+from ui.models.words import is_paused
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -69,11 +70,15 @@ def _compared(container: Container, coverage: Coverage, jobs: Sequence[DownloadJ
     found = jobs_of(coverage, jobs, wanted)
     key = coverage.playlist.key
     mine = (job for job in found.values() if job.origin.playlist_key == key)
-    return Standing(coverage, found, begun=any(job.state in ACTIVE_STATES for job in mine))
+    return Standing(coverage, found, begun=any(_goes_on(job) for job in mine))
 
 
 def _is_active(standing: Standing) -> bool:
-    return any(job.state in ACTIVE_STATES for job in standing.jobs.values())
+    return any(_goes_on(job) for job in standing.jobs.values())
+
+
+def _goes_on(job: DownloadJob) -> bool:
+    return job.state in ACTIVE_STATES or is_paused(job)
 
 
 def _misses_more(
