@@ -1,6 +1,7 @@
 """Which playlists have downloads on their way: what the bubbles show, also after a restart.
 
-A run that was begun keeps its bubble until its dialog is opened and closed with nothing on its way or paused.
+A run that was begun keeps its bubble until its dialog is opened and closed with nothing on its
+way or paused.
 """
 
 from __future__ import annotations
