@@ -260,7 +260,7 @@ def build_container(home: Path, overrides: Mapping[str, object] | None = None) -
         library_stats=stats,
         care=library_parts.care(at, library, filing, catalogue),
         nearby=library_parts.nearby(at),
-        push=extras.push(servers, coverage, home, manual, library.index_alone),
+        push=extras.push(servers, coverage, home, manual, library.index_alone, at.activity.add),
         plex_account=extras.plex_account(at),
         search_page=extras.search_page(
             at, sources, deps.collector, catalogue, library, coverage, downloads

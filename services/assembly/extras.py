@@ -106,13 +106,14 @@ def push(
     home: Path,
     manual: ManualMatches,
     index: Callable[[], LibraryIndex | None],
+    tell: Callable[[str, str], object],
 ) -> PushService:
     """Writing playlists to the server and as files."""
 
     def make() -> PushService:
         from services.servers.push import PushService
 
-        return PushService(servers, coverage, home, manual, index)
+        return PushService(servers, coverage, home, manual, index, tell)
 
     return cast("PushService", Late(make))
 

@@ -51,6 +51,7 @@ def notify(at: Stores, downloads: DownloadService) -> NotifyService:
 
     def make() -> NotifyService:
         from core.domain import ACTIVE_STATES
+        from services.notify.feed import Feed
         from services.notify.outlets import Outlets
         from services.notify.service import NotifyService
 
@@ -58,7 +59,8 @@ def notify(at: Stores, downloads: DownloadService) -> NotifyService:
             return any(job.origin.playlist_key == key for job in downloads.jobs(ACTIVE_STATES))
 
         outlets = functools.partial(Outlets, at.settings, _post)
-        return NotifyService(at.settings, at.bus, at.clock, active, outlets)
+        feed = Feed(at.activity)
+        return NotifyService(at.settings, at.bus, at.clock, active, outlets, feed=feed)
 
     return cast("NotifyService", Late(make))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,16 @@ from core.domain import CratekeeperError, JobState, ServiceState, ServiceStatus
 from core.ports.system import Clock
 from core.tasks import Deadline, TaskContext
 from services.bus import EventBus
-from services.events import Announcement, JobMoved, Level, Notice, ServiceChanged
+from services.events import (
+    Announcement,
+    CoverageReady,
+    JobMoved,
+    Level,
+    Notice,
+    ServiceChanged,
+)
 from services.notify.batches import SETTLE_SECONDS, Batches
+from services.notify.feed import Feed
 from services.notify.happenings import Happening, of_batch, of_move, of_service
 from services.notify.outlets import Outlets, Settings
 
@@ -36,7 +45,9 @@ class NotifyService:
         active: Callable[[str], bool],
         outlets: Callable[[Callable[[CratekeeperError], None]], Outlets],
         settle: float = SETTLE_SECONDS,
+        feed: Feed | None = None,
     ) -> None:
+        self._feed = feed
         self._settings, self._bus, self._clock = settings, bus, clock
         self._batches = Batches(active, settle)
         self._outlets = outlets(self._complain)
@@ -53,6 +64,8 @@ class NotifyService:
         self._thread.start()
         self._ends.append(self._bus.subscribe(JobMoved, self._take))
         self._ends.append(self._bus.subscribe(ServiceChanged, self._take))
+        if self._feed is not None:
+            self._ends.append(self._bus.subscribe(CoverageReady, self._take))
 
     def stop(self, timeout: float = 5.0) -> None:
         """Listen no more; wait at most `timeout` seconds for what is being told."""
@@ -77,7 +90,7 @@ class NotifyService:
             return "Neither a webhook nor a script is set."
         return f"The {' and the '.join(took)} took it."
 
-    def _take(self, event: JobMoved | ServiceChanged) -> None:
+    def _take(self, event: JobMoved | ServiceChanged | CoverageReady) -> None:
         if self._queue.qsize() < _MOST_WAITING:
             self._queue.put(event)
 
@@ -100,12 +113,21 @@ class NotifyService:
             self._batches.moved(event, now)
             if (happening := of_move(event, now)) is not None:
                 self._outlets.tell(happening)
+            if self._feed is not None:
+                self._feed.moved(event)
         elif isinstance(event, ServiceChanged):
             self._service(event.state, now)
+        elif isinstance(event, CoverageReady) and self._feed is not None:
+            self._feed.compared(event.coverage)
         for name, ended in self._batches.finished(now):
-            self._outlets.tell(of_batch(name, ended, now))
-            if ended[JobState.DONE] or self._failures():
-                self._announce(of_batch(name, ended, now))
+            self._batch(of_batch(name, ended, now), ended)
+
+    def _batch(self, told: Happening, ended: Counter[JobState]) -> None:
+        self._outlets.tell(told)
+        if self._feed is not None and ended.total() > 1:  # one alone has its own line
+            self._feed.batch(told)
+        if ended[JobState.DONE] or self._failures():
+            self._announce(told)
 
     def _service(self, state: ServiceState, now: float) -> None:
         before = self._services.get(state.name)
@@ -115,6 +137,8 @@ class NotifyService:
         healed = state.status is ServiceStatus.OK and before is ServiceStatus.FAILED
         if broke or healed:
             self._outlets.tell(of_service(state, now))
+            if self._feed is not None:
+                self._feed.service(of_service(state, now))
         if broke and self._failures():
             self._announce(of_service(state, now))
 

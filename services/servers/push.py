@@ -87,7 +87,8 @@ class _Plan:
 class PushService:
     """Pushes; one at a time for one list is the caller's care.
 
-    `index` gives the library's own index where all that is owned may be the server's, else None.
+    `index` gives the library's own index where all that is owned may be the server's, else None;
+    `tell` gets the kind and the words of a line in the activity feed.
     """
 
     def __init__(
@@ -97,7 +98,9 @@ class PushService:
         home: Path,
         manual: ManualMatches | None = None,
         index: Callable[[], LibraryIndex | None] | None = None,
+        tell: Callable[[str, str], object] = lambda _kind, _text: None,
     ) -> None:
+        self._tell = tell
         self._servers = servers
         self._index = index
         self._snapshots = home / "cache"
@@ -160,7 +163,10 @@ class PushService:
             self._records.keep(name, playlist.key, Pushed(now.id, tuple(items)))
         except OSError as error:
             raise _not_written(Path(error.filename or "home"), error) from None
-        return _report(rows, now, backup, len(own), TITLES[name])
+        made = _report(rows, now, backup, len(own), TITLES[name])
+        if plan.found is None or plan.found.items != now.items:
+            self._tell("push", f"{playlist.name} is on {TITLES[name]}: {made.pushed:,} in order")
+        return made
 
     def backups(self) -> list[PlaylistCopy]:
         """What lists were like before they were changed, the newest first."""
