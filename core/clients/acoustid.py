@@ -95,6 +95,7 @@ class AcoustId:
         try:
             reply = http.call("GET", "/v2/lookup", params=params)
         finally:
+            self._pace.arrived()
             http.close()
         if reply.status != 200:
             self._pace.block(_PAUSES.get(reply.status, 60.0), _refusal(reply.status))
