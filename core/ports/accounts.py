@@ -137,6 +137,10 @@ class ListAccount(Protocol):
         """The liked songs; one request when nothing changed."""
         ...
 
+    def last_read(self, source: str) -> Playlist | None:
+        """A list, or `liked`, as it was read before; None when it was not. Nothing is asked."""
+        ...
+
     def bans(self) -> Mapping[str, float]:
         """What is closed to us now: the part in words → the end (seconds since the epoch)."""
         ...

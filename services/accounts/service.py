@@ -187,6 +187,10 @@ class AccountsService:
         """The liked songs; one request when nothing changed."""
         return self._account().liked(ctx, priority)
 
+    def last_read(self, source: str) -> Playlist | None:
+        """A list as it was read before, while Spotify does not answer; None when it was not."""
+        return self._account().last_read(source)
+
     def sync(
         self, ctx: TaskContext, priority: Priority = Priority.BACKGROUND
     ) -> tuple[list[Playlist], list[tuple[str, str]]]:

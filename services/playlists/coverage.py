@@ -93,11 +93,15 @@ class CoverageService:
 
     def check(self, playlist: Playlist, ctx: TaskContext, source: str = "") -> Coverage:
         """Every row with its verdict and a plain reason; publishes `CoverageReady`."""
-        rows = self._compared(playlist.entries, ctx)
-        coverage = Coverage(playlist, tuple(rows), self._library.age(), self._library.count())
+        coverage = self.look(playlist, ctx)
         self._shelf.put(self._saved(coverage, source))
         self._bus.publish(CoverageReady(coverage))
         return coverage
+
+    def look(self, playlist: Playlist, ctx: TaskContext) -> Coverage:
+        """The same; nothing is kept and nobody is told."""
+        rows = self._compared(playlist.entries, ctx)
+        return Coverage(playlist, tuple(rows), self._library.age(), self._library.count())
 
     def compare(self, tracks: Sequence[Track], ctx: TaskContext) -> list[CoverageRow]:
         """The same for loose tracks, in order; nothing is kept and nobody is told."""

@@ -62,6 +62,10 @@ class Account(Protocol):
         """The liked songs."""
         ...
 
+    def last_read(self, source: str) -> Playlist | None:
+        """A list as it was read before; nothing is asked."""
+        ...
+
     def words(self) -> str:
         """Who is connected, "" when not set up; raises what has to be done."""
         ...
@@ -184,6 +188,19 @@ class SyncDesk:
         if playlist.key != source:
             self._drop_placeholder(source)
         return made
+
+    def as_read(self, source: str, ctx: TaskContext) -> Coverage | None:
+        """A list of the account as it was read before, compared now; None when it never was.
+
+        For somebody who opens it while its service does not answer: its card stays as it is.
+        """
+        if service_of(source) != "spotify":
+            return None
+        try:
+            playlist = self._account.last_read(source)
+        except CratekeeperError:  # whose list it is, is not known without an account
+            return None
+        return None if playlist is None else self._coverage.look(playlist, ctx)
 
     def _read(self, source: str, ctx: TaskContext, priority: Priority) -> Playlist:
         listed = self._just_listed(source)

@@ -122,6 +122,10 @@ class SpotifyClient:
         """See `ListAccount.liked`."""
         return self.reader.liked(ctx, priority)
 
+    def last_read(self, source: str) -> Playlist | None:
+        """See `ListAccount.last_read`."""
+        return self.reader.last_read(source)
+
     def bans(self) -> Mapping[str, float]:
         """See `ListAccount.bans`."""
         return self._pacing.bans()

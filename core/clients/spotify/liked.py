@@ -38,6 +38,12 @@ class Liked:
         with self._alone.with_key(_PATH, ctx):
             return self._read(ctx, priority)
 
+    def last_read(self) -> tuple[str, list[Json]] | None:
+        """What was read before, nothing is asked; None when it never was, or not to its end."""
+        head = self._own.get(_PATH)
+        rows = self._known(Reading(_PATH, {}), head)
+        return (text(head.get("mark")), rows) if rows else None
+
     def _read(self, ctx: TaskContext, priority: Priority) -> tuple[str, list[Json]]:
         reading = Reading(_PATH, {}, priority)
         first = self._pages.ask(reading, 0, ctx)

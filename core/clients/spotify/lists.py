@@ -78,6 +78,13 @@ class Lists:
             known = self.kept(head)
             return known or self._whole(head, self._rows(head, ctx, priority))
 
+    def last_read(self, list_id: str) -> ReadList | None:
+        """What was read before, of whatever snapshot; nothing is asked."""
+        told = self._own.get(_path(list_id))
+        if not told or told.get("closed"):
+            return None
+        return self.kept(Head(list_id, text(told.get("name")), text(told.get("snapshot"))))
+
     def kept(self, head: Head) -> ReadList | None:
         """What was read of this very snapshot; raises `Refused` when it may not be read."""
         told = self._own.get(_path(head.id))

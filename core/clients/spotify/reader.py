@@ -66,7 +66,16 @@ class SpotifyReader:
         mark, rows = self._liked.read(ctx, priority)
         if not rows:
             raise BadInput("There are no liked songs in this Spotify account.")
-        return Playlist("spotify:liked", "Liked Songs", KIND, _rows(rows), mark)
+        return _likes(mark, rows)
+
+    def last_read(self, source: str) -> Playlist | None:
+        """A list of the account as it was read before; None for what was not. Nothing is asked."""
+        kind, number = taken_apart(source)
+        if kind == LIKED:
+            kept = self._liked.last_read()
+            return None if kept is None else _likes(*kept)
+        read = self._lists.last_read(number) if kind == "playlist" else None
+        return as_playlist(read) if read is not None and read.rows else None
 
     def _album(self, number: str, ctx: TaskContext) -> Playlist:
         details = self._catalogue.album(number, ctx)
@@ -95,6 +104,10 @@ class SpotifyReader:
             ctx.report(place / len(albums), f"Reading {album.title}")
             details = self._catalogue.album(album.id, ctx)
             yield from details.tracks if details is not None else ()
+
+
+def _likes(mark: str, rows: list[Json]) -> Playlist:
+    return Playlist("spotify:liked", "Liked Songs", KIND, _rows(rows), mark)
 
 
 def as_playlist(read: ReadList) -> Playlist:

@@ -350,3 +350,24 @@ def test_a_new_app_is_never_asked_for_the_old_path(studio: Studio) -> None:
     with pytest.raises(NotFound):
         studio.client.open_list(head, studio.ctx)
     assert studio.server.paths("/tracks") == []
+
+
+def test_what_was_read_before_is_there_without_asking(studio: Studio) -> None:
+    studio.world.like(*studio.world.rows()[:60])
+    studio.world.playlist("Night Drive", studio.world.rows()[:70])
+    assert studio.client.last_read("liked") is None
+    assert studio.client.last_read(uri(studio)) is None
+    liked, listed = studio.read("liked"), studio.read(uri(studio))
+    studio.world.like(studio.world.rows()[99])
+    asked = len(studio.server.log)
+    assert studio.client.last_read("liked") == liked
+    assert studio.client.last_read(uri(studio)) == listed
+    assert studio.client.last_read("spotify:album:0123456789012345678901") is None
+    assert len(studio.server.log) == asked
+
+
+def test_a_list_that_may_not_be_read_was_never_read(studio: Studio) -> None:
+    theirs = studio.world.playlist("Theirs", studio.world.rows()[:5], owner="noor")
+    with pytest.raises(Refused):
+        studio.read(f"spotify:playlist:{theirs.id}")
+    assert studio.client.last_read(f"spotify:playlist:{theirs.id}") is None

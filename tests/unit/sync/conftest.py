@@ -110,6 +110,7 @@ class Account:
     asked: list[str] = field(default_factory=list)
     rows: tuple[str, ...] = ("One", "Two")
     connected: bool = True
+    kept: dict[str, Playlist] = field(default_factory=dict)
 
     def playlists(self, ctx: TaskContext) -> list[AccountList]:
         self._ask("lists")
@@ -125,6 +126,9 @@ class Account:
     def liked(self, ctx: TaskContext, priority: Priority = Priority.PAGE) -> Playlist:
         self._ask(f"liked {priority.name}")
         return replace(playlist("Liked Songs", *self.rows, key="spotify:liked"), kind="spotify")
+
+    def last_read(self, source: str) -> Playlist | None:
+        return self.kept.get(source)
 
     def words(self) -> str:
         self._ask("words")

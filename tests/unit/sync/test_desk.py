@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain import BadInput, NotAuthorised, RateLimited, Refused, Unreachable
+from core.domain import BadInput, NotAuthorised, Ownership, RateLimited, Refused, Unreachable
 from core.ports.accounts import ListState
 from core.tasks import TaskContext
-from services.playlists.desk import LISTED
-from tests.unit.sync.conftest import HOUR, Desk, listed
+from services.playlists.desk import LIKED, LIKED_KEY, LISTED
+from tests.unit.sync.conftest import HOUR, Desk, listed, playlist
 
 LINK = "https://www.deezer.com/playlist/9"
 BAN = RateLimited("Spotify", "Spotify has closed playlists for your app.", 3600.0, "Wait.")
@@ -78,6 +78,31 @@ def test_what_is_no_address_makes_no_card(home: Desk, ctx: TaskContext) -> None:
         with pytest.raises(BadInput):
             home.desk.check(source, ctx)
     assert home.desk.all() == []
+
+
+def test_a_list_of_the_account_is_shown_as_it_was_read_while_its_service_is_closed(
+    home: Desk, ctx: TaskContext
+) -> None:
+    home.library.owned.add("One")
+    home.account.kept[LIKED] = playlist("Liked Songs", "One", "Two", key=LIKED_KEY)
+    home.desk.list_account(ctx)
+    before = home.card(LIKED_KEY)
+    found = home.desk.as_read(LIKED, ctx)
+    assert found is not None
+    assert [row.ownership for row in found.rows] == [Ownership.OWNED, Ownership.MISSING]
+    assert home.card(LIKED_KEY) == before
+    assert home.desk.as_read("a.txt", ctx) is None
+    assert home.desk.as_read("spotify:playlist:0123456789012345678901", ctx) is None
+
+
+def test_without_an_account_nothing_was_read(
+    home: Desk, ctx: TaskContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: str) -> None:
+        raise NotAuthorised("Spotify", "Spotify is not connected.", "Connect it.")
+
+    monkeypatch.setattr(home.account, "last_read", refuse)
+    assert home.desk.as_read(LIKED, ctx) is None
 
 
 def test_taking_a_list_off_the_page_forgets_its_history(home: Desk, ctx: TaskContext) -> None:
