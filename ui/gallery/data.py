@@ -6,6 +6,7 @@ Every name is made up. Times hang on `NOW`, so that pictures do not change from 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from core.domain import (
     AudioFacts,
@@ -80,6 +81,7 @@ LONG_TITLE = (
 )
 
 
+@cache
 def track(index: int) -> Track:
     """The index-th invented track; numbers beyond the names go round with a part number."""
     round_, place = divmod(index, len(TITLES))
@@ -139,6 +141,7 @@ def coverage(
     return Coverage(Playlist(key, name, "exportify", entries, "s1"), rows, 240.0, 18_402)
 
 
+@cache
 def _row(position: int) -> CoverageRow:
     ownership, score, reason = _PATTERN[(position - 1) % len(_PATTERN)]
     wanted = track(position - 1)
