@@ -6,6 +6,7 @@ Used by the settings page: rows to show, what is wrong, and what would collide.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from config.path_templates import read_template
 from core.domain import Track
@@ -60,4 +61,9 @@ def live_preview(
 
 
 def _path(template: Template, track: Track, suffix: str) -> str:
-    return "/".join(parts_of(template, track, GenreMap().super_genre(track.genres), suffix))
+    return "/".join(parts_of(template, track, _genres().super_genre(track.genres), suffix))
+
+
+@cache
+def _genres() -> GenreMap:
+    return GenreMap()

@@ -7,6 +7,7 @@ declared setting is in one group or in `LATER`/`HIDDEN`: a test sees to it that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.schema import SettingField
 from utils.texts import _
@@ -149,6 +150,7 @@ def _under(key: str, places: tuple[str, ...]) -> bool:
     return any(key == place or (place.endswith(".") and key.startswith(place)) for place in places)
 
 
+@lru_cache(maxsize=1024)
 def group_of(key: str) -> Group | None:
     """The group a setting stands in, None when it is not shown. An exact key beats a prefix."""
     if _under(key, HIDDEN) or _under(key, LATER):
