@@ -24,7 +24,8 @@ from core.domain import ACTIVE_STATES, JobState
 from services.events import Notice
 from ui.links import sorted_links
 from ui.navigation import KEYS, PAGES, Navigator, PageSpec, first_focusable, page_class
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 from ui.sidebar import Sidebar
 from ui.theme.manager import px
 from ui.widgets.focus_ring import FocusRing
@@ -118,7 +119,7 @@ class Shell(QMainWindow):
         self.navigator = Navigator(self.stack, self._build, self._aside)
         self.navigator.moved.connect(self.sidebar.mark)
         self.navigator.built.connect(self._hand_over)
-        self._states, self._counts = Latest(runner), Latest(runner)
+        self._states, self._counts, self._asking = (Reading(runner, self) for _all in range(3))
         bridge.notice.connect(self.toasts.show_notice)
         bridge.service_changed.connect(self._read_states)
         bridge.library_changed.connect(self._read_states)
@@ -265,6 +266,7 @@ class Shell(QMainWindow):
         page.navigate.connect(self.go)
         page.brought.connect(self.open_sources)
         page.search_wanted.connect(self.search_everything)
+        page.heed(self._states, self._counts, self._asking)
         return page
 
     def _aside(self, work: Callable[[], None], then: Callable[[], None]) -> None:
@@ -330,11 +332,8 @@ class Shell(QMainWindow):
     def _ask_services(self) -> None:
         if self._container is not None and self._runner is not None and self.isVisible():
             health = self._container.health
-            self._runner.start(
-                lambda ctx: health.refresh(ctx, everything=False),
-                lane="net",
-                done=self.sidebar.show_services,
-            )
+            show = self.sidebar.show_services
+            self._asking.start(lambda ctx: health.refresh(ctx, everything=False), done=show)
 
     def _set_otherwise(self, event: SettingChanged) -> None:
         if event.key.startswith(ASKED_ABOUT):

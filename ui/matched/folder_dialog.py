@@ -162,6 +162,9 @@ class FolderDialog(Overlay):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addLayout(self._treatment())
+        self.banner = Banner(Level.WARN, "", _("Try again"), closable=False)
+        self.banner.hide()
+        column.addWidget(self.banner)
         self.also = Banner(Level.INFO, "", _("Take it for them, too"))
         column.addWidget(self.also)
         self.table = FolderTable(
@@ -209,6 +212,7 @@ class FolderDialog(Overlay):
         self.delegate.change.connect(self.change)
         self.table.activated.connect(lambda index: self.change(index.row()))
         self.also.acted.connect(self._take_also)
+        self.banner.acted.connect(presenter.again)
         self.closed.connect(presenter.leave)
         self.closed.connect(self.one.leave)
         keys = {"Space": self._tick, "Ctrl+A": presenter.model.tick_all}
@@ -228,11 +232,18 @@ class FolderDialog(Overlay):
         self.facts.setText(_facts(presenter))
         self.treat.choose(ALBUM if presenter.is_album else MIXED)
         self.progress.setText(presenter.progress())
+        self._show_trouble()
         counts = presenter.counts()
         for state, badge in self.badges.items():
             word = words.STATES[state].word.lower()
             badge.show_text(f"{counts[state]} {word}", words.STATES[state])
             badge.setVisible(counts[state] > 0)
+
+    def _show_trouble(self) -> None:
+        trouble = self.presenter.trouble()
+        self.banner.say(Level.WARN, trouble)
+        self.banner.button.setVisible(self.presenter.unanswered)
+        self.banner.setVisible(bool(trouble))
 
     def _show_buttons(self) -> None:
         presenter, forecast = self.presenter, self.presenter.forecast

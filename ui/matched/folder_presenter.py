@@ -56,6 +56,8 @@ class FolderPresenter(QObject):
         self.forecast: Forecast | None = None
         self.sentence = ""
         self.starting = False
+        self._unmatched = False
+        self._by_hand: dict[int, Line] = {}
 
     @property
     def matching(self) -> bool:
@@ -95,16 +97,29 @@ class FolderPresenter(QObject):
         """How many lines are in which state; those awaited are in none."""
         return Counter(row.line.state for row in self.model.rows if row.line is not None)
 
+    def trouble(self) -> str:
+        """What went wrong, "" when nothing did."""
+        return self.sentence or ("" if self.matching else in_window(self.found.trouble))
+
+    @property
+    def unanswered(self) -> bool:
+        """True when catalogues kept silent: `again` asks them once more."""
+        silent = self._unmatched or bool(self.found.trouble)
+        return silent and not self.matching and not self.starting
+
+    def again(self) -> None:
+        """Match once more; what a person chose by hand stays."""
+        rows = enumerate(self.model.rows)
+        kept = {at: row.line for at, row in rows if row.line is not None and row.line.chosen}
+        self._match(self.as_album)
+        self._by_hand = kept
+
     def progress(self) -> str:
-        """ "5 of 12 matched", or what went wrong."""
-        if self.sentence:
-            return self.sentence
+        """ "5 of 12 matched", or what a person should know."""
         rows = self.model.rows
         done = sum(row.line is not None for row in rows)
         if self.matching and done < len(rows):
             return _("{done} of {rows} matched…").format(done=done, rows=len(rows))
-        if self.found.trouble:
-            return in_window(self.found.trouble)
         if self.as_album and self.found.album is None:
             return NO_ALBUM
         return ""
@@ -165,6 +180,7 @@ class FolderPresenter(QObject):
     def _match(self, as_album: bool | None) -> None:
         self.leave()
         self.as_album, self.found, self.sentence = as_album, Folder(()), ""
+        self._unmatched, self._by_hand = False, {}
         self.model.forget_lines()
         files, box = self.files, self._box
 
@@ -175,7 +191,7 @@ class FolderPresenter(QObject):
             return self._container.matched.match_folder(files, ctx, tell, as_album)
 
         self._timer.start()
-        self._matching.start(work, done=self._matched, error=self._fail)
+        self._matching.start(work, done=self._matched, error=self._not_matched)
         self._count()
         self.changed.emit()
 
@@ -189,8 +205,14 @@ class FolderPresenter(QObject):
         self._box.clear()
         self.found = found
         for at, line in enumerate(found.lines):
-            self.model.put(at, line, untick=line.twin is not None)
+            held = self._by_hand.get(at)
+            self.model.put(at, held or line, untick=held is None and line.twin is not None)
         self._ticked()
+
+    def _not_matched(self, error: Exception) -> None:
+        self._drain()
+        self._unmatched = True
+        self._fail(error)
 
     def _others(self, at: int) -> list[int]:
         """Lines whose file names the same artist and that no catalogue was sure about."""

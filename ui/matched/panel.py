@@ -40,7 +40,7 @@ class ChoosePanel(QWidget):
         super().__init__()
         self.presenter = presenter
         self.file = FileStrip()
-        self.banner = Banner(Level.WARN, "", closable=False)
+        self.banner = Banner(Level.WARN, "", _("Try again"), closable=False)
         self.artists = CardRow(_("Most likely artists"), ArtistDelegate(presenter))
         self.nobody = label(NOBODY, "body", "text_2", wrap=True)
         self.box = SearchField(_("An artist’s name"), _("Search for somebody else"), "/")
@@ -66,6 +66,7 @@ class ChoosePanel(QWidget):
         self._show_releases()
         trouble = presenter.sentence or (presenter.proposals.trouble if presenter.proposals else "")
         self.banner.say(Level.WARN, in_window(trouble))
+        self.banner.button.setVisible(presenter.unanswered)
         self.banner.setVisible(bool(trouble))
 
     def rows(self) -> list[CardRow]:
@@ -135,6 +136,7 @@ class ChoosePanel(QWidget):
             current.currentChanged.connect(lambda at, _before: presenter.pick(at.row()))
         self.box.searched.connect(presenter.search)
         presenter.pictures.arrived.connect(self._repaint)
+        self.banner.acted.connect(presenter.again)
         bind_keys(self.box, {"Down": lambda: self._walk(1), "Up": lambda: self._walk(-1)})
 
     # --- showing --------------------------------------------------------------------------------

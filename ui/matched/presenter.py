@@ -87,11 +87,20 @@ class MatchedPresenter(QObject):
         self.leave()
         self._forget()
         self.candidate = candidate
-        self._proposing.start(
-            lambda ctx: self._container.matched.likely(candidate, ctx),
-            done=self._proposed,
-            error=self._fail,
-        )
+        self._propose(candidate)
+        self.changed.emit()
+
+    @property
+    def unanswered(self) -> bool:
+        """True when something was asked that nobody answered: `again` asks it once more."""
+        return bool(self._open_questions())
+
+    def again(self) -> None:
+        """Ask once more what was not answered; what was answered stays."""
+        questions = self._open_questions()
+        self.sentence = ""
+        for ask in questions:
+            ask()
         self.changed.emit()
 
     def leave(self) -> None:
@@ -108,11 +117,7 @@ class MatchedPresenter(QObject):
         self.text, self.results = text, None
         self._searching.cancel()
         if text:
-            self._searching.start(
-                lambda ctx: self._container.matched.search(text, candidate, ctx),
-                done=self._searched,
-                error=self._fail,
-            )
+            self._look_for(text, candidate)
         self.changed.emit()
 
     def choose(self, likely: Likely) -> None:
@@ -154,6 +159,35 @@ class MatchedPresenter(QObject):
             self._begin(lambda _ctx: self._container.matched.skip(candidate))
 
     # --- inside ---------------------------------------------------------------------------------
+    def _open_questions(self) -> list[Callable[[], None]]:
+        candidate, likely, text = self.candidate, self.likely, self.text
+        if candidate is None or self.starting:
+            return []
+        questions: list[Callable[[], None]] = []
+        if not self.proposing and _silent(self.proposals):
+            questions.append(lambda: self._propose(candidate))
+        if text and not self.searching and _silent(self.results):
+            questions.append(lambda: self._look_for(text, candidate))
+        if likely is not None and self.releases is None and not self.listing:
+            questions.append(lambda: self.choose(likely))
+        return questions
+
+    def _propose(self, candidate: Candidate) -> None:
+        self.proposals = None
+        self._proposing.start(
+            lambda ctx: self._container.matched.likely(candidate, ctx),
+            done=self._proposed,
+            error=self._fail,
+        )
+
+    def _look_for(self, text: str, candidate: Candidate) -> None:
+        self.results = None
+        self._searching.start(
+            lambda ctx: self._container.matched.search(text, candidate, ctx),
+            done=self._searched,
+            error=self._fail,
+        )
+
     def _begin(self, work: Callable[[TaskContext], DownloadJob]) -> None:
         self.starting = True
         self._runner.start(work, lane="db", done=self._begun, error=self._not_begun)
@@ -223,6 +257,11 @@ class MatchedPresenter(QObject):
             self.pictures.want(
                 cover_key(release), COVER, lambda ctx: matched.cover(album, COVER, ctx)
             )
+
+
+def _silent(told_: Proposals | None) -> bool:
+    """True when no answer came, or the catalogues that were asked kept silent."""
+    return told_ is None or bool(told_.trouble)
 
 
 def portrait_key(one: Likely) -> str:

@@ -17,7 +17,10 @@ from ui.theme.manager import px
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from PyQt6.QtCore import QObject
+
     from services.container import Container
+    from ui.widgets.trouble import TroubleBanner
 
 
 class Page(QWidget):
@@ -27,7 +30,8 @@ class Page(QWidget):
     title, `body` the layout below. `navigate` carries a page's key ("sync", "downloads/wishes", …),
     `brought` playlist sources (files, links, text) for the page that opens them,
     `listen` what the player shall play: a `Candidate` or a `LocalFile`; `search_wanted` asks for
-    the command palette.
+    the command palette. `trouble` is the line above the page while something cannot be read; `heed`
+    makes it.
     """
 
     title = ""
@@ -64,6 +68,8 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(px(16))
         outer.addLayout(self.body, 1)
+        self._outer = outer
+        self.trouble: TroubleBanner | None = None
 
     def shown(self) -> None:
         """Called each time the page comes to the front; refresh what may be stale."""
@@ -76,3 +82,18 @@ class Page(QWidget):
 
     def hidden(self) -> None:
         """Called when another page comes to the front."""
+
+    def heed(self, *owners: QObject) -> None:
+        """From now on say above the page what these readings, or those of these presenters, could
+        not bring."""
+        if self.trouble is None:
+            from ui.widgets.trouble import TroubleBanner
+
+            self.trouble = TroubleBanner()
+            self._outer.insertWidget(1, self.trouble)
+        self.trouble.heed(*owners)
+
+    def read_again(self) -> None:
+        """Put every reading again that failed."""
+        if self.trouble is not None:
+            self.trouble.read_again()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QPushButton
 
 from core.domain import BadInput, Track
 from services.review.questions import Question, QuestionKind
@@ -131,6 +132,7 @@ def test_with_one_file_the_other_card_shows_what_was_asked(page: DownloadsPage) 
     assert first.answer is not None
     assert second.answer is None
     assert second.accessibleName() == "What you asked for"
+    assert (first.key.isVisible(), second.key.isVisible()) == (True, False)
     press(page, Key.Key_2)  # there is nothing to choose on it
     assert page.inbox.answers.chosen == 0
 
@@ -203,6 +205,35 @@ def test_a_file_without_a_crate_is_not_refused_by_x(
     press(page, Key.Key_X)
     press(page, Key.Key_S)
     assert world.review.decided == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "unnamed"),
+    [
+        (K.CHOICE, {"1 2: choose", "X: refuse", "S: again"}, set[str]()),
+        (K.OWNED, {"1 2: choose", "X: refuse"}, {"S"}),
+        (K.CHECK, {"Enter: check it again", "X: refuse"}, {"1 2", "S"}),
+        (K.GENRE, {"Enter: choose a crate", "Space: play"}, {"1 2", "X", "S"}),
+    ],
+)
+def test_only_keys_that_do_something_here_are_named(
+    page: DownloadsPage, kind: K, named: set[str], unnamed: set[str]
+) -> None:
+    go_to(page, kind)
+    told = set(page.inbox.hints.accessibleName().split(", "))
+    assert named <= told
+    assert not unnamed & {one.partition(":")[0] for one in told}
+
+
+def test_chips_that_do_not_fit_go_on_below_with_their_numbers(
+    page: DownloadsPage, qtbot: Any
+) -> None:
+    chips = page.inbox.chips
+    shown = [one for one in chips.findChildren(QPushButton) if one.isVisible()]
+    assert len(shown) > 3
+    page.inbox.resize(max(one.sizeHint().width() for one in shown) * 3, 600)
+    qtbot.waitUntil(lambda: shown[-1].y() > shown[0].y(), timeout=15_000)
+    assert all(one.width() >= one.sizeHint().width() for one in shown)
 
 
 def test_the_list_is_narrowed_to_one_kind(page: DownloadsPage) -> None:

@@ -406,11 +406,12 @@ def test_lists_that_cannot_be_read_are_told_in_their_place_and_read_again(
 
     world.downloads.jobs = broken  # type: ignore[method-assign]
     page: DownloadsPage = build(DownloadsPage, world)
-    assert page.unread.isVisible()
-    assert "Input/output error" in page.unread.sentence.text()
+    assert page.trouble is not None
+    assert page.trouble.isVisible()
+    assert "Input/output error" in page.trouble.sentence.text()
     world.downloads.jobs = whole  # type: ignore[method-assign]
-    page.unread.button.click()
-    assert not page.unread.isVisible()
+    page.trouble.button.click()
+    assert not page.trouble.isVisible()
     assert page.queue.model.rowCount() == 9
 
 

@@ -15,6 +15,7 @@ from ui.gallery.world import FakeContainer
 from ui.models.feed import JobFeed
 from ui.models.jobs import JobListModel
 from ui.pages.downloads.presenter import DownloadsPresenter
+from ui.reading import Reading
 from ui.runner import InlineRunner
 
 
@@ -26,10 +27,14 @@ class Bench:
         self.bridge = Bridge(world.bus)
         self.feed = JobFeed(self.bridge)
         self.presenter = DownloadsPresenter(world, runner, self.feed)  # type: ignore[arg-type]
-        self.failed: list[tuple[str, str]] = []
         self.explained: list[Any] = []
-        self.presenter.failed.connect(lambda a, b: self.failed.append((a, b)))
         self.presenter.explained.connect(self.explained.append)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What could not be read."""
+        found = self.presenter.findChildren(Reading)
+        return [one.trouble[0] for one in found if one.trouble is not None]
 
     def ids(self, model: JobListModel) -> list[int]:
         return [model.job_at(row).id for row in range(model.rowCount())]
@@ -92,7 +97,7 @@ def test_explaining_answers_and_a_job_that_is_gone_is_no_error(bench: Bench) -> 
     bench.presenter.explain(1)
     assert bench.explained[0].job.id == 1
     bench.presenter.explain(4711)
-    assert bench.failed == []
+    assert bench.troubles == []
 
 
 def test_a_store_that_cannot_be_read_is_said(qapp: object, world: FakeContainer) -> None:
@@ -102,10 +107,10 @@ def test_a_store_that_cannot_be_read_is_said(qapp: object, world: FakeContainer)
     bench = Bench(world, InlineRunner())
     world.downloads.jobs = broken  # type: ignore[method-assign]
     bench.presenter.load()
-    assert "Input/output error" in bench.failed[0][0]
+    assert "Input/output error" in bench.troubles[0]
     world.downloads.explain = broken  # type: ignore[method-assign]
     bench.presenter.explain(1)
-    assert len(bench.failed) == 2
+    assert len(bench.troubles) == 2
 
 
 def test_an_idle_queue_has_nothing_to_sum_up(qapp: object, empty_world: FakeContainer) -> None:

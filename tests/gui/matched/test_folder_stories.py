@@ -9,7 +9,7 @@ import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QApplication, QMainWindow
 
-from core.domain import StorageError, Track
+from core.domain import StorageError, Track, Unreachable
 from core.domain.catalogue import AlbumKind
 from services.matched.model import Folder, Line, LineState
 from tests.gui.matched.conftest import Open
@@ -206,7 +206,8 @@ def test_a_failure_is_told_and_the_dialog_stays(dialog: FolderDialog, matched: F
     matched.error = StorageError("The database is locked.", "Try again.")
     dialog.all.click()
     assert dialog.isVisible()
-    assert dialog.progress.text() == "The database is locked. Try again."
+    assert dialog.banner.sentence.text() == "The database is locked. Try again."
+    assert not dialog.banner.button.isVisible()
     assert dialog.all.isEnabled()
 
 
@@ -229,3 +230,23 @@ def test_with_threads_the_lines_come_in_and_leaving_ends_it(
     dialog.leave()
     assert not dialog.presenter.matching
     assert matched.began == []
+
+
+def test_a_folder_nobody_answered_for_is_matched_again_and_choices_by_hand_stay(
+    show: Open, matched: FakeMatched, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    def silent(_files: Any, _ctx: Any, tell: Any, _as_album: Any) -> Any:
+        tell(0, FAVOURITES[0])
+        raise Unreachable("Deezer", "Deezer does not answer.", "It is asked again later.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(matched, "match_folder", silent)
+        dialog = show(*FAVOURITE_FILES, folder="Summer Favourites")
+    assert isinstance(dialog, FolderDialog)
+    assert dialog.banner.sentence.text() == "Deezer does not answer. It is asked again later."
+    assert row(dialog, 0).line is not None  # what came before the silence stays
+    dialog.presenter.change(1, VESSEL, RELEASES[0])
+    qtbot.mouseClick(dialog.banner.button, Qt.MouseButton.LeftButton)
+    assert not dialog.banner.isVisible()
+    assert row(dialog, 1).line.artist == VESSEL
+    assert row(dialog, 2).line == FAVOURITES[2]

@@ -9,7 +9,7 @@ import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QMainWindow, QPushButton
 
-from core.domain import StorageError
+from core.domain import StorageError, Unreachable
 from services.matched.model import Proposals
 from tests.gui.matched.conftest import Open
 from ui.matched.gallery import FILE, FOUND, PEOPLE, RELEASES, VESSEL, FakeMatched
@@ -193,6 +193,37 @@ def test_a_silent_catalogue_is_told_and_the_rest_still_works(
     assert panel.none.text().startswith("Nobody is called “z”")
 
 
+def test_a_silent_catalogue_is_asked_again_with_one_click(
+    show: Open, matched: FakeMatched, qtbot: Any
+) -> None:
+    silent = Proposals((), "", 0, "Deezer does not answer.")
+    whole, matched.proposals, matched.found = matched.proposals, silent, silent
+    panel = show(FILE).panel
+    panel.presenter.search("luma")
+    matched.proposals, matched.found = whole, Proposals(FOUND, "Deezer", 18)
+    qtbot.mouseClick(panel.banner.button, Qt.MouseButton.LeftButton)
+    assert names(panel.artists) == [one.artist.name for one in PEOPLE]
+    assert names(panel.results) == [one.artist.name for one in FOUND]
+    assert not panel.banner.isVisible()
+    assert matched.asked == ["luma", "luma"]
+
+
+def test_releases_that_could_not_be_read_are_asked_for_again(
+    show: Open, matched: FakeMatched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_args: Any) -> Any:
+        raise Unreachable("Deezer", "Deezer does not answer.", "It is asked again later.")
+
+    panel = show(FILE).panel
+    with monkeypatch.context() as patch:
+        patch.setattr(matched, "releases", silent)
+        panel.artists.take(0)
+    assert panel.banner.sentence.text() == "Deezer does not answer. It is asked again later."
+    panel.banner.button.click()
+    assert panel.releases.cards.rowCount() == len(RELEASES)
+    assert not panel.banner.isVisible()
+
+
 def test_a_start_that_fails_says_why_and_can_be_tried_again(
     show: Open, matched: FakeMatched, qtbot: Any
 ) -> None:
@@ -201,6 +232,7 @@ def test_a_start_that_fails_says_why_and_can_be_tried_again(
     press(qtbot, Key.Key_1, Key.Key_Return)
     assert dialog.isVisible()
     assert dialog.panel.banner.sentence.text() == "The database is locked. Try again."
+    assert not dialog.panel.banner.button.isVisible()  # Start is the way to try it again
     matched.error = None
     dialog.start.click()
     assert len(matched.started) == 1

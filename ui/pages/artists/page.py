@@ -96,6 +96,7 @@ class ArtistsPage(Page):
         watching.failed.connect(self._failed)
         watching.told.connect(self._told)
         watching.unfollowed.connect(self._unfollowed)
+        self.heed(self.start_presenter, presenter, watching)
 
     def shown(self) -> None:
         """Read who was looked at and who is followed."""

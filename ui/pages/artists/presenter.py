@@ -22,6 +22,7 @@ from ui.models import artists as words
 from ui.models.artists import Tile, TimelineModel, TracksModel
 from ui.models.told import told
 from ui.pictures import Pictures
+from ui.reading import Reading
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class ArtistPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._opening, self._merging, self._counting = (Latest(runner) for _ in range(3))
+        self._opening, self._merging = Latest(runner), Latest(runner)
+        self._counting = Reading(runner, self)
         self._listing, self._looking, self._planning = (Latest(runner) for _ in range(3))
         self._knowing = Latest(runner)
         self.pictures = Pictures(runner, self)
@@ -148,7 +150,6 @@ class ArtistPresenter(QObject):
             lambda ctx: self._container.artists.holdings(artist.name, releases, ctx),
             lane="db",
             done=self._counted,
-            error=self._fail,
         )
         if self.sheet is not None and self.open_tile is not None:
             self._read_sheet(self.open_tile)

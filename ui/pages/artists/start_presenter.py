@@ -13,6 +13,7 @@ from ui.models import roles
 from ui.models.artists import about
 from ui.models.told import told
 from ui.pictures import Pictures
+from ui.reading import Reading
 from ui.runner import Latest, Runner
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class StartPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container = container
-        self._searching, self._reading = Latest(runner), Latest(runner)
+        self._searching, self._reading = Latest(runner), Reading(runner, self)
         self.pictures = Pictures(runner, self)
         self.found, self.recent = ArtistsModel(self), ArtistsModel(self)
         self.text = self.answered = ""

@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 from ui.models import figures, roles
 from ui.models.artists import watch_state
 from ui.models.told import told
+from ui.reading import Reading
 from ui.runner import Latest, Runner
 from utils.texts import _
 
@@ -75,7 +76,8 @@ class WatchPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._reading, self._scanning = (Latest(runner) for _unused in range(3))
+        self._loading, self._reading = Reading(runner, self), Reading(runner, self)
+        self._scanning = Latest(runner)
         self.model = WatchModel(self)
         self.news: list[WatchNews] = []
         self.key = self.progress = ""
@@ -87,9 +89,7 @@ class WatchPresenter(QObject):
     def load(self) -> None:
         """Read who is followed."""
         watchlist = self._container.watchlist
-        self._loading.start(
-            lambda _ctx: watchlist.all(), lane="db", done=self._loaded, error=self._fail
-        )
+        self._loading.start(lambda _ctx: watchlist.all(), lane="db", done=self._loaded)
 
     def _loaded(self, rows: list[Followed]) -> None:
         self.is_loaded = True
@@ -121,7 +121,7 @@ class WatchPresenter(QObject):
             watchlist.mark_seen(key)
             return found
 
-        self._reading.start(work, lane="db", done=self._read, error=self._fail)
+        self._reading.start(work, lane="db", done=self._read)
 
     def _read(self, news: list[WatchNews]) -> None:
         self.news = news

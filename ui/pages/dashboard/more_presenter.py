@@ -16,6 +16,7 @@ from core.tasks import TaskContext
 from services.events import Level, Notice
 from services.records.vitals import Vitals
 from ui.models import figures
+from ui.reading import Reading
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from
 from utils.texts import _
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from ui.bridge import Bridge
 
 VITALS_MS, SLOW_MS = 5_000, 60_000
+PURPOSES = ("counters", "alerts", "citizen", "known", "stats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Counters:
 
 
 class MorePresenter(QObject):
-    """Signals carry what the page shows."""
+    """Signals carry what the page shows. What could not be read is told by its `Reading`s."""
 
     counters_changed = pyqtSignal(object)
     alerts_changed = pyqtSignal(object)
@@ -58,7 +60,8 @@ class MorePresenter(QObject):
     def __init__(self, container: Container, runner: Runner, bridge: Bridge) -> None:
         super().__init__()
         self._container, self._runner = container, runner
-        self._purposes: dict[str, Latest] = {}
+        self._caring = Latest(runner)
+        self._readings = {purpose: Reading(runner, self) for purpose in PURPOSES}
         self._counts: dict[CareKind, int] = {}
         self._vitals = Vitals()
         self._quick, self._slow = QTimer(self), QTimer(self)
@@ -107,7 +110,7 @@ class MorePresenter(QObject):
             self._say(Level.OK, words if number else _("The wish list is empty"), "")
             self.refresh()
 
-        self._read("wishes", work, asked)
+        self._do(work, asked, "db")
 
     def look(self, kind: CareKind) -> None:
         """Look through the library for one kind of trouble."""
@@ -115,7 +118,7 @@ class MorePresenter(QObject):
         def work(ctx: TaskContext) -> CareList:
             return self._container.care.look(kind, ctx)
 
-        self._latest("care").start(
+        self._caring.start(
             work,
             lane="disk",
             done=self._found,
@@ -125,7 +128,7 @@ class MorePresenter(QObject):
 
     def leave_care(self) -> None:
         """Nobody looks at the list any more."""
-        self._latest("care").cancel()
+        self._caring.cancel()
 
     def act(self, kind: CareKind, items: Sequence[CareItem]) -> None:
         """Do the list's action."""
@@ -150,7 +153,7 @@ class MorePresenter(QObject):
         def undone(number: int) -> None:
             self._say(Level.OK, _("Taken back"), figures.count(number, "change"))
 
-        self._read("undo", lambda ctx: self._container.care.undo(run, ctx), undone, "disk")
+        self._do(lambda ctx: self._container.care.undo(run, ctx), undone, "disk")
 
     # --- inside ---------------------------------------------------------------------------------
     def _found(self, found: CareList) -> None:
@@ -204,10 +207,12 @@ class MorePresenter(QObject):
         done: Callable[[Any], None],
         lane: Lane = "db",
     ) -> None:
-        self._latest(purpose).start(work, lane=lane, done=done, error=self._fail)
+        self._readings[purpose].start(work, lane=lane, done=done)
 
-    def _latest(self, purpose: str) -> Latest:
-        return self._purposes.setdefault(purpose, Latest(self._runner))
+    def _do(
+        self, work: Callable[[TaskContext], Any], done: Callable[[Any], None], lane: Lane
+    ) -> None:
+        self._runner.start(work, lane=lane, done=done, error=self._fail)
 
     def _fail(self, error: Exception) -> None:
         self.said.emit(notice_from(error))

@@ -89,7 +89,8 @@ class DashboardPage(Page):
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def shown(self) -> None:
-        """Read what is stale."""
+        """Read what is stale, and what could not be read before."""
+        self.read_again()
         self.presenter.shown()
         self.more.shown()
 
@@ -132,6 +133,7 @@ class DashboardPage(Page):
         asked.scanning.connect(self.quick.show_scanning)
         asked.scanning.connect(self.first_run.show_scanning)
         asked.said.connect(self.notice)
+        self.heed(asked, self.more)
         self.services.test_wanted.connect(asked.ask_services)
         self.services.fix_wanted.connect(self.navigate)
         self.health.fix_wanted.connect(self.navigate)

@@ -18,6 +18,7 @@ from core.domain import ACTIVE_STATES, DownloadJob, HealthCheck, JobState, Servi
 from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models import figures
+from ui.reading import Reading
 from ui.runner import Lane, Latest, Runner, TaskHandle
 from ui.widgets.notices import notice_from
 from utils.texts import _
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN_JOBS = 4
 SHOWN_LINES = 40
+PURPOSES = frozenset({"overview", "transfers", "services", "activity", "health"})
 RUNNING = (JobState.DOWNLOADING, JobState.VERIFYING, JobState.ORGANISING)
 WAITING = (JobState.WANTED, JobState.SEARCHING, JobState.QUEUED)
 KINDS: dict[str, tuple[str, ...]] = {
@@ -92,7 +94,8 @@ class Transfers:
 
 
 class DashboardPresenter(QObject):
-    """Signals carry what the page shows; the methods are what a person can ask for."""
+    """Signals carry what the page shows; the methods are what a person can ask for. What could not
+    be read is told by its `Reading`s."""
 
     overview_changed = pyqtSignal(object)
     transfers_changed = pyqtSignal(object)
@@ -106,10 +109,11 @@ class DashboardPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, bridge: Bridge) -> None:
         super().__init__()
         self._container, self._runner = container, runner
-        self._purposes: dict[str, Latest] = {}
+        self._asking = Latest(runner)
+        self._readings = {purpose: Reading(runner, self) for purpose in sorted(PURPOSES)}
         self._scan: TaskHandle | None = None
         self._visible = False
-        self._stale = {"overview", "transfers", "services", "activity", "health"}
+        self._stale = set(PURPOSES)
         self._kind = "all"
         bridge.coverage_ready.connect(self._on_coverage)
         bridge.library_changed.connect(self._on_library)
@@ -157,7 +161,7 @@ class DashboardPresenter(QObject):
         """Ask the services and run the health checks now; public sites only with `everything`."""
         self.asking.emit(True)
         health = self._container.health
-        self._latest("ask").start(
+        self._asking.start(
             lambda ctx: (health.refresh(ctx, everything), health.checks(ctx, everything)),
             lane="net",
             done=self._asked,
@@ -195,7 +199,7 @@ class DashboardPresenter(QObject):
         for purpose in [key for key in readers if key in self._stale]:
             self._stale.discard(purpose)
             work, lane = readers[purpose]
-            self._latest(purpose).start(work, lane=lane, done=partial(self._tell, purpose))
+            self._readings[purpose].start(work, lane=lane, done=partial(self._tell, purpose))
 
     def _tell(self, purpose: str, found: object) -> None:
         signals = {
@@ -206,9 +210,6 @@ class DashboardPresenter(QObject):
             "health": self.health_changed,
         }
         signals[purpose].emit(found)
-
-    def _latest(self, purpose: str) -> Latest:
-        return self._purposes.setdefault(purpose, Latest(self._runner))
 
     def _mark(self, *purposes: str) -> None:
         self._stale.update(purposes)

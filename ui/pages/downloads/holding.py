@@ -13,7 +13,8 @@ from core.tasks import TaskContext
 from services.events import SettingChanged
 from ui.bridge import Bridge
 from ui.models.told import told
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -36,8 +37,8 @@ class Holding(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._looking = Latest(runner)
-        self._weighing = Latest(runner)
+        self._looking = Reading(runner, self)
+        self._weighing = Reading(runner, self)
         self._looks = 0
         self.sentence = ""
         self.room: Forecast | None = None
@@ -71,7 +72,7 @@ class Holding(QObject):
         def work(_ctx: TaskContext) -> str:
             return self._container.engine.waiting
 
-        self._looking.start(work, lane="disk", done=self._seen, error=self._fail)
+        self._looking.start(work, lane="disk", done=self._seen)
         if self._looks % ROOM_LOOKS == 0:
             self.weigh()
         self._looks += 1
@@ -82,7 +83,7 @@ class Holding(QObject):
         def work(_ctx: TaskContext) -> Forecast:
             return self._container.forecast.queued()
 
-        self._weighing.start(work, lane="disk", done=self._weighed, error=self._fail)
+        self._weighing.start(work, lane="disk", done=self._weighed)
 
     def pause(self, on: bool) -> None:
         """Let nothing new start, or let it go on."""

@@ -97,10 +97,7 @@ class DownloadsPage(Page):
         self.header.addWidget(self.head, 1)
         self.banner = Banner(Level.WARN, "", _("Resume all"), closable=False)
         self.banner.hide()
-        self.unread = Banner(Level.ERROR, "", _("Try again"))
-        self.unread.hide()
         self.body.addWidget(self.banner)
-        self.body.addWidget(self.unread)
         self.stack = TabStack()
         self.body.addWidget(self.stack, 1)
         self._built: dict[str, QWidget] = {}
@@ -159,6 +156,7 @@ class DownloadsPage(Page):
 
     def shown(self) -> None:
         """The page comes to the front."""
+        self.read_again()
         if self.presenter.is_loaded:
             self.presenter.load()
         if self.past.is_loaded:
@@ -189,7 +187,7 @@ class DownloadsPage(Page):
         self.presenter.counts_changed.connect(self._show_counts)
         self.presenter.explained.connect(self._explained)
         self.feed.jobs.connect(self._show_summary)
-        self.presenter.failed.connect(self._cannot_read)
+        self.heed(self.presenter, self.reviews, self.past, self.wishing, self.holding)
         for one in (self.presenter.actions, self.past, self.wishing, self.holding):
             one.failed.connect(self._complain)
         for done in (self.presenter.actions.done, self.past.done, self.wishing.done):
@@ -197,7 +195,6 @@ class DownloadsPage(Page):
         self.past.loaded.connect(self._show_counts)
         self.wishing.changed.connect(self.presenter.load_wishes)
         self.holding.changed.connect(self._show_holding)
-        self.unread.acted.connect(self._read_again)
         self.banner.acted.connect(lambda: self.holding.pause(False))
         self.reviews.loaded.connect(self._show_counts)
         self.reviews.model.rowsRemoved.connect(self._show_counts)
@@ -383,13 +380,3 @@ class DownloadsPage(Page):
                 )
 
         self.runner.start(work, lane="db", done=open_it)
-
-    def _cannot_read(self, sentence: str, step: str) -> None:
-        """The lists cannot be read: said where they would stand, with the way on."""
-        self.unread.say(Level.ERROR, f"{sentence} {step}".strip())
-        self.unread.show()
-
-    def _read_again(self) -> None:
-        self.unread.hide()
-        self.presenter.load()
-        self.past.load()

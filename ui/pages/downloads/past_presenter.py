@@ -23,7 +23,8 @@ from ui.models.feed import JobFeed
 from ui.models.finished import PAGE, FinishedModel
 from ui.models.jobs import HISTORY_STATES
 from ui.models.told import told
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ REFRESH_MS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Look:
     """One look at the list: how many fit, the first page, how many there are by state."""
 
     sieve: PastSieve
@@ -46,7 +47,8 @@ class Reading:
 
 class HistoryPresenter(QObject):
     """`loaded` after a look; `done` with (what happened, undo or None); `failed` with (what
-    happened, what to do); `undoable` with (job id, whether its filing can be taken back)."""
+    happened, what to do) when something asked for could not be done; `undoable` with (job id,
+    whether its filing can be taken back). What could not be read is told by its `Reading`s."""
 
     loaded = pyqtSignal()
     done = pyqtSignal(str, object)
@@ -58,7 +60,7 @@ class HistoryPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._reading, self._asking = Latest(runner), Latest(runner)
+        self._reading, self._asking = Reading(runner, self), Reading(runner, self)
         self._sieve = PastSieve()
         self._seen: PastSieve | None = None
         self.model = FinishedModel(self)
@@ -90,10 +92,10 @@ class HistoryPresenter(QObject):
         asked = PastSieve(self.model.states, self.model.needle, since, self.source)
         earlier = self.earlier
 
-        def work(_ctx: TaskContext) -> Reading:
+        def work(_ctx: TaskContext) -> Look:
             return self._read(asked, earlier)
 
-        self._reading.start(work, lane="db", done=self._show, error=self._fail)
+        self._reading.start(work, lane="db", done=self._show)
 
     def show_earlier(self, on: bool) -> None:
         """Show what was cleared, too."""
@@ -120,7 +122,7 @@ class HistoryPresenter(QObject):
             return self._container.past.undoable(job.id)
 
         done = partial(self.undoable.emit, job.id)
-        self._asking.start(work, lane="db", done=done, error=self._fail)
+        self._asking.start(work, lane="db", done=done)
 
     # --- doing ----------------------------------------------------------------------------------
     def clear(self) -> None:
@@ -153,7 +155,7 @@ class HistoryPresenter(QObject):
         )
 
     # --- inside ---------------------------------------------------------------------------------
-    def _read(self, asked: PastSieve, earlier: bool) -> Reading:
+    def _read(self, asked: PastSieve, earlier: bool) -> Look:
         past = self._container.past
         mark = past.cleared_at()
         sieve = narrowed(asked, mark, earlier)
@@ -167,9 +169,9 @@ class HistoryPresenter(QObject):
         count = sum(counts[state] for state in sieve.states) if plain else past.count(sieve)
         everything = past.count(PastSieve()) if mark and not earlier else 0
         cleared = max(0, everything - sum(counts.values())) if mark and not earlier else 0
-        return Reading(sieve, count, past.page(sieve, PAGE, 0), counts, mark, cleared)
+        return Look(sieve, count, past.page(sieve, PAGE, 0), counts, mark, cleared)
 
-    def _show(self, read: Reading) -> None:
+    def _show(self, read: Look) -> None:
         same = self._seen is not None and _alike(read.sieve, self._seen)
         self._seen = self._sieve = read.sieve
         self.cleared = read.cleared
@@ -199,7 +201,7 @@ class HistoryPresenter(QObject):
 
         def lost(error: Exception) -> None:
             self.model.lost(number)
-            self._fail(error)
+            self._reading.fail(error)
 
         self._runner.start(work, lane="db", done=show, error=lost)
 

@@ -17,10 +17,10 @@ from ui.models import figures
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
 from ui.models.jobs import QUEUE_STATES, JobListModel, queue_order
-from ui.models.told import told as told_error
 from ui.models.wishes import WishModel
 from ui.pages.downloads.actions import JobActions
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -41,12 +41,14 @@ class Snapshot:
 
 
 class DownloadsPresenter(QObject):
-    """`counts_changed` when a tab's number may be another, `explained` with what was asked for."""
+    """`counts_changed` when a tab's number may be another, `explained` with what was asked for.
+
+    What could not be read is told by its `Reading`s.
+    """
 
     loaded = pyqtSignal()
     counts_changed = pyqtSignal()
     explained = pyqtSignal(object)
-    failed = pyqtSignal(str, str)
 
     def __init__(
         self,
@@ -57,8 +59,8 @@ class DownloadsPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._explaining = Latest(runner), Latest(runner)
-        self._wishing = Latest(runner)
+        self._loading, self._explaining = Reading(runner, self), Reading(runner, self)
+        self._wishing = Reading(runner, self)
         self._wish_timer = QTimer(self)
         self._wish_timer.setSingleShot(True)
         self._wish_timer.setInterval(WISHES_MS)
@@ -77,7 +79,7 @@ class DownloadsPresenter(QObject):
     def load(self) -> None:
         """Read everything anew, unless nothing changed since the last time."""
         self._meanwhile.clear()
-        self._loading.start(self._read, lane="db", done=self._show, error=self._fail)
+        self._loading.start(self._read, lane="db", done=self._show)
 
     def load_wishes(self) -> None:
         """Read the wish list alone."""
@@ -85,15 +87,18 @@ class DownloadsPresenter(QObject):
         def work(_ctx: TaskContext) -> list[Wish]:
             return self._container.wishes.all()
 
-        self._wishing.start(work, lane="db", done=self._show_wishes, error=self._fail)
+        self._wishing.start(work, lane="db", done=self._show_wishes)
 
     def explain(self, job_id: int) -> None:
         """Ask why a job stands as it does; `explained` answers."""
 
-        def work(_ctx: TaskContext) -> Told:
-            return self._container.downloads.explain(job_id)
+        def work(_ctx: TaskContext) -> Told | None:
+            try:
+                return self._container.downloads.explain(job_id)
+            except KeyError:  # it was removed meanwhile: there is nothing to tell
+                return None
 
-        self._explaining.start(work, lane="db", done=self._explained, error=self._unexplained)
+        self._explaining.start(work, lane="db", done=self._explained)
 
     # --- numbers --------------------------------------------------------------------------------
     def tab_counts(self) -> dict[str, int]:
@@ -160,12 +165,6 @@ class DownloadsPresenter(QObject):
         for job_id in ids:
             self.queue.set_busy(job_id, busy)
 
-    def _explained(self, answer: Told) -> None:
-        self.explained.emit(answer)
-
-    def _unexplained(self, error: Exception) -> None:
-        if not isinstance(error, KeyError):
-            self._fail(error)
-
-    def _fail(self, error: Exception) -> None:
-        self.failed.emit(*told_error(error))
+    def _explained(self, answer: Told | None) -> None:
+        if answer is not None:
+            self.explained.emit(answer)

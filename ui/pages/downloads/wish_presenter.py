@@ -16,7 +16,8 @@ from ui.models.explain import Line, other_lines
 from ui.models.told import told
 from ui.models.wishes import WishModel, next_try
 from ui.pages.downloads.actions import reworded
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class WishPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner, self.model = container, runner, model
-        self._explaining = Latest(runner)
+        self._explaining = Reading(runner, self)
 
     def try_now(self, wishes: Sequence[Wish]) -> None:
         """Search for these at once."""
@@ -101,7 +102,7 @@ class WishPresenter(QObject):
         def work(_ctx: TaskContext) -> Why:
             return self._why(wish)
 
-        self._explaining.start(work, lane="db", done=self.explained.emit, error=self._fail)
+        self._explaining.start(work, lane="db", done=self.explained.emit)
 
     # --- inside ---------------------------------------------------------------------------------
     def _why(self, wish: Wish) -> Why:

@@ -83,6 +83,7 @@ class Assistants(QObject):
         if self.genres is None:
             self.genres = made = GenreMapDialog()
             asked = self.presenter
+            made.trouble.heed(asked.map_reading)
             made.tried.connect(asked.try_genre)
             made.save_wanted.connect(asked.save_genres)
             made.reset_wanted.connect(asked.reset_genres)
@@ -116,6 +117,7 @@ class Assistants(QObject):
     def _open_log(self) -> None:
         if self.log is None:
             self.log = LogDialog()
+            self.log.trouble.heed(self.presenter.log_reading)
             self.log.wanted.connect(self.presenter.log)
         self.log.open_over(self._window(), self.log.close_button)
         self.presenter.log(self.log.chips.current)

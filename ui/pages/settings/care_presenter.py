@@ -6,6 +6,7 @@ No widgets here; every call runs in a lane.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models import figures
 from ui.pages.settings.care import CHECK, COPY, PACK
+from ui.reading import Reading
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from
 from utils.texts import _
@@ -26,10 +28,15 @@ if TYPE_CHECKING:
 
 PLACES = {"downloads.incoming": True, "organize.transfer": True, "organize.supercrates": True}
 """Folders that are looked at while they are chosen, and whether they are written."""
+TEMPLATES = ("organize.template_transfer", "organize.template_supercrates")
+"""Templates whose names are shown while they are edited."""
 
 
 class CarePresenter(QObject):
-    """`busy(action, on)`, `done(words)`, `said(Notice)`; the others carry what was asked for."""
+    """`busy(action, on)`, `done(words)`, `said(Notice)`; the others carry what was asked for.
+
+    `page_readings` fill the page by themselves, `log_reading` and `map_reading` a dialog each.
+    """
 
     busy = pyqtSignal(str, bool)
     done = pyqtSignal(str)
@@ -48,15 +55,21 @@ class CarePresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._trying, self._reading = Latest(runner), Latest(runner)
-        self._previews: dict[str, Latest] = {}
-        self._looks: dict[str, Latest] = {}
+        self._trying = Latest(runner)
+        self.cards = (Reading(runner, self), Reading(runner, self))
+        self.log_reading, self.map_reading = Reading(runner, self), Reading(runner, self)
+        self._previews = {key: Reading(runner, self) for key in TEMPLATES}
+        self._looks = {key: Reading(runner, self) for key in PLACES}
+        self.page_readings = (*self.cards, *self._previews.values(), *self._looks.values())
 
     # --- database, log, export ------------------------------------------------------------------
     def load(self) -> None:
         """Read what the cards show."""
-        self._run(lambda _ctx: self._container.upkeep.facts(), self.facts_ready.emit)
-        self._run(lambda _ctx: self._profile(), lambda got: self.profile_ready.emit(*got))
+        upkeep = self._container.upkeep
+        facts, order = self.cards
+        facts.start(lambda _ctx: upkeep.facts(), lane="disk", done=self.facts_ready.emit)
+        told = self.profile_ready.emit
+        order.start(lambda _ctx: self._profile(), lane="disk", done=lambda got: told(*got))
 
     def care(self, action: str) -> None:
         """Check, copy or pack the database."""
@@ -87,11 +100,9 @@ class CarePresenter(QObject):
 
     def log(self, level: str) -> None:
         """The end of the log; `log_ready` brings it."""
-        self._reading.start(
-            lambda _ctx: self._container.upkeep.log(level),
-            lane="disk",
-            done=self.log_ready.emit,
-            error=self._fail,
+        upkeep = self._container.upkeep
+        self.log_reading.start(
+            lambda _ctx: upkeep.log(level), lane="disk", done=self.log_ready.emit
         )
 
     def export(self, target: str) -> None:
@@ -159,7 +170,8 @@ class CarePresenter(QObject):
             editor = self._container.filing().genres
             return editor.current().table, editor.built_in
 
-        self._run(work, lambda got: self.genres_ready.emit(*got))
+        ready = self.genres_ready.emit
+        self.map_reading.start(work, lane="disk", done=lambda got: ready(*got))
 
     def try_genre(self, genre: str, table: Mapping[str, Sequence[str]]) -> None:
         """Where a genre would go by an edited map."""
@@ -197,13 +209,8 @@ class CarePresenter(QObject):
 
             return live_preview(template)
 
-        latest = self._previews.setdefault(key, Latest(self._runner))
-        latest.start(
-            work,
-            lane="db",
-            done=lambda found: self.preview_ready.emit(key, found),
-            error=self._fail,
-        )
+        ready = partial(self.preview_ready.emit, key)
+        self._previews[key].start(work, lane="db", done=ready)
 
     def look(self, key: str, folder: str, incoming: str) -> None:
         """What can be said about a folder; `folder_seen(key, facts)`."""
@@ -213,13 +220,8 @@ class CarePresenter(QObject):
 
             return look(folder, PLACES[key], "" if key == "downloads.incoming" else incoming)
 
-        latest = self._looks.setdefault(key, Latest(self._runner))
-        latest.start(
-            work,
-            lane="disk",
-            done=lambda facts: self.folder_seen.emit(key, facts),
-            error=self._fail,
-        )
+        seen = partial(self.folder_seen.emit, key)
+        self._looks[key].start(work, lane="disk", done=seen)
 
     # --- inside ---------------------------------------------------------------------------------
     def _run(

@@ -14,6 +14,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
+from ui.widgets.trouble import TroubleBanner
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class LogDialog(Overlay):
         self.chips = Chips(LEVELS, _("Which lines"))
         self.chips.chosen.connect(self.wanted)
         self.body.addWidget(self.chips)
+        self.trouble = TroubleBanner()
+        self.body.addWidget(self.trouble)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(_("Lines of the log, the newest last"))
@@ -78,6 +81,8 @@ class GenreMapDialog(Overlay):
                 wrap=True,
             )
         )
+        self.trouble = TroubleBanner()
+        self.body.addWidget(self.trouble)
         self.names = QListWidget()
         self.names.setAccessibleName(_("Super genres"))
         self.names.setProperty("kind", "order")

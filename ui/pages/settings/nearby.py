@@ -11,12 +11,14 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.tasks import TaskContext
 from services.events import Level, Notice
+from ui.reading import Reading
 from ui.runner import Latest, Runner
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.notices import notice_from
 from ui.widgets.overlay import Overlay
+from ui.widgets.trouble import TroubleBanner
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class NearbyDialog(Overlay):
         self.body.addWidget(label(_("On this network"), "page"))
         self.words = label("", "body", "text_2", wrap=True)
         self.body.addWidget(self.words)
+        self.trouble = TroubleBanner()
+        self.body.addWidget(self.trouble)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(px(8))
         self.body.addLayout(self._rows)
@@ -49,6 +53,11 @@ class NearbyDialog(Overlay):
         """The network is being asked."""
         self._clear()
         self.words.setText(_("Asking for five seconds: slskd, Navidrome, Jellyfin and Plex…"))
+
+    def show_nothing(self) -> None:
+        """The network could not be asked; the line below says why."""
+        self._clear()
+        self.words.setText(_("This network could not be asked."))
 
     def show_found(self, found: list[Any]) -> None:
         """What answers; nothing is used before a person says so."""
@@ -114,7 +123,7 @@ class NearbyHelp(QObject):
     def __init__(self, page: QWidget, container: Container, runner: Runner) -> None:
         super().__init__(page)
         self._page, self._container = page, container
-        self._looking, self._login = Latest(runner), Latest(runner)
+        self._looking, self._login = Reading(runner, self), Latest(runner)
         self._runner = runner
         self.dialog: NearbyDialog | None = None
         self.plex: PlexDialog | None = None
@@ -125,6 +134,8 @@ class NearbyHelp(QObject):
         """Ask the local network, because a person wants it."""
         if self.dialog is None:
             self.dialog = NearbyDialog()
+            self.dialog.trouble.heed(self._looking)
+            self._looking.changed.connect(self._not_looked)
             self.dialog.chosen.connect(self._use)
             self.dialog.closed.connect(self._looking.cancel)
         self.dialog.show_looking()
@@ -133,7 +144,6 @@ class NearbyHelp(QObject):
             self._container.nearby.look,
             lane="net",
             done=self.dialog.show_found,
-            error=self._fail,
         )
 
     def sign_in(self) -> None:
@@ -147,6 +157,10 @@ class NearbyHelp(QObject):
             return self._container.plex_account.login(self._address.emit, ctx)
 
         self._login.start(work, lane="net", done=self._connected, error=self._refused)
+
+    def _not_looked(self) -> None:
+        if self._looking.trouble is not None and self.dialog is not None:
+            self.dialog.show_nothing()
 
     def _show_address(self, url: str) -> None:
         if self.plex is not None and self.plex.isVisible():

@@ -116,7 +116,8 @@ class SettingsPage(Page):
         self._goal = None
 
     def shown(self) -> None:
-        """Read the values anew."""
+        """Read the values anew, and what could not be read before."""
+        self.read_again()
         self.presenter.load()
 
     def _form(self) -> QWidget:
@@ -228,6 +229,7 @@ class SettingsPage(Page):
         asked.said.connect(self.notice)
         asked.services_changed.connect(self._keep_states)
         self.care.said.connect(self.notice)
+        self.heed(asked, *self.care.page_readings)
         self.nearby.said.connect(self.notice)
         self.nearby.changed.connect(self.presenter.load)
 

@@ -13,6 +13,7 @@ from core.domain import ServiceState
 from core.tasks import TaskContext
 from services.events import Level, Notice
 from ui.models import figures
+from ui.reading import Reading
 from ui.runner import Runner, TaskHandle
 from ui.widgets.notices import notice_from
 from utils.texts import _
@@ -26,7 +27,10 @@ READ_FROM = ("library.folders", "library.server", "plex.", "navidrome.", "jellyf
 
 
 class SettingsPresenter(QObject):
-    """`changed(count)`: unsaved changes; `complained(key, sentence)`: "" when all is well."""
+    """`changed(count)`: unsaved changes; `complained(key, sentence)`: "" when all is well.
+
+    What could not be read is told by its `Reading`s.
+    """
 
     loaded = pyqtSignal(object)
     changed = pyqtSignal(int)
@@ -41,6 +45,7 @@ class SettingsPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, bridge: Bridge) -> None:
         super().__init__()
         self._container, self._runner = container, runner
+        self._values, self._services = Reading(runner, self), Reading(runner, self)
         self._changes: dict[str, Any] = {}
         self._bad: set[str] = set()
         self._stored: dict[str, Any] = {}
@@ -66,7 +71,7 @@ class SettingsPresenter(QObject):
 
     def load(self) -> None:
         """Read all values; `loaded` carries them by key. Unsaved changes stay."""
-        self._runner.start(self._read, lane="disk", done=self._loaded, error=self._failed)
+        self._values.start(self._read, lane="disk", done=self._loaded)
         self._read_services()
 
     def edit(self, field: SettingField, value: Any) -> None:
@@ -248,7 +253,7 @@ class SettingsPresenter(QObject):
 
     def _read_services(self, _event: object = None) -> None:
         health = self._container.health
-        self._runner.start(lambda _ctx: health.states(), lane="db", done=self._show_services)
+        self._services.start(lambda _ctx: health.states(), lane="db", done=self._show_services)
 
     def _show_services(self, states: list[ServiceState]) -> None:
         self.services_changed.emit(states)
@@ -256,7 +261,7 @@ class SettingsPresenter(QObject):
     def _on_setting(self, _event: object) -> None:
         """Somebody else (the Dashboard, a script) may have changed a value."""
         if not self._changes:
-            self._runner.start(self._read, lane="disk", done=self._loaded, error=self._failed)
+            self._values.start(self._read, lane="disk", done=self._loaded)
 
     def _failed(self, error: Exception) -> None:
         self.said.emit(notice_from(error))

@@ -124,6 +124,7 @@ class SyncPage(Page):
         self.overview.forget_card.connect(lambda card: self.presenter.forget(card.key))
         self.presenter.opened.connect(self.show_coverage)
         self.presenter.failed.connect(self._complain)
+        self.heed(self.presenter, self.runs.bubbles)
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
         self.presenter.busy_changed.connect(self._busy_changed)
         self.presenter.ready.connect(self.runs.offer_all)

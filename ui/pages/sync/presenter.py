@@ -18,6 +18,7 @@ from services.playlists.links import service_of
 from ui.models.cards import QUEUED, Card, CardModel, card_of
 from ui.models.told import told
 from ui.pages.sync.sources import keep_text, short_name
+from ui.reading import Reading
 from ui.runner import Lane, Latest, Runner, TaskHandle
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class SyncPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._shelf, self._metering = Latest(runner), Latest(runner)
+        self._shelf, self._metering = Latest(runner), Reading(runner, self)
         self._working: dict[str, _Opening] = {}
         self._awaited = ""
         self._batch: set[str] = set()

@@ -122,6 +122,7 @@ class AnswerCard(Card):
         """Show an answer; `verb` stands on its button."""
         self.answer = answer
         self.setVisible(True)
+        self.key.setVisible(True)
         self._file.setText(words.printable(answer.file))
         self._where.setText(words.printable(peer_words(answer)))
         self._ring.setVisible(True)
@@ -147,6 +148,7 @@ class AnswerCard(Card):
         """With a single answer the other card shows what was asked."""
         self.answer = None
         self.setVisible(True)
+        self.key.setVisible(False)
         self.choose(False)
         self._file.setText(_("What you asked for"))
         self._where.setText(wanted.artist_credit)
@@ -171,7 +173,7 @@ class AnswerCard(Card):
     def _head(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(px(12))
-        key = label(str(self._number), "badge")
+        self.key = key = label(str(self._number), "badge")
         key.setProperty("kind", "key")
         key.setFixedSize(px(20), px(20))
         key.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -17,7 +17,8 @@ from services.review.questions import Decision, Question, Sheet
 from ui.bridge import Bridge
 from ui.models.review import QuestionModel
 from ui.models.told import told
-from ui.runner import Latest, Runner
+from ui.reading import Reading
+from ui.runner import Runner
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -27,7 +28,7 @@ AGAIN_MS = 400
 
 class InboxPresenter(QObject):
     """`sheet_ready` with a `Sheet`, `decided` with (sentence, can be undone), `undone` with a
-    sentence, `failed` with (sentence, next step)."""
+    sentence, `failed` with (sentence, next step) when a decision could not be carried out."""
 
     loaded = pyqtSignal()
     sheet_ready = pyqtSignal(object)
@@ -40,7 +41,7 @@ class InboxPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._asking = Latest(runner), Latest(runner)
+        self._loading, self._asking = Reading(runner, self), Reading(runner, self)
         self.model = QuestionModel(self)
         self.is_loaded = False
         self.decisions = 0
@@ -59,7 +60,7 @@ class InboxPresenter(QObject):
         def work(ctx: TaskContext) -> list[Question]:
             return self._container.review.questions(ctx)
 
-        self._loading.start(work, lane="disk", done=self._show, error=self._fail)
+        self._loading.start(work, lane="disk", done=self._show)
 
     def ask(self, question: Question) -> None:
         """Read what can be answered; `sheet_ready` brings it."""
@@ -67,7 +68,7 @@ class InboxPresenter(QObject):
         def work(ctx: TaskContext) -> Sheet:
             return self._container.review.sheet(question, ctx)
 
-        self._asking.start(work, lane="db", done=self._asked, error=self._fail)
+        self._asking.start(work, lane="db", done=self._asked)
 
     # --- doing ----------------------------------------------------------------------------------
     def take(self, question: Question, number: int) -> None:

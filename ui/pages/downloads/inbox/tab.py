@@ -20,7 +20,7 @@ from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.widgets.cards import Card
-from ui.widgets.choices import Chips, Choice
+from ui.widgets.choices import Choice, WrappedChips
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, line
 from ui.widgets.notices import Emptiness, EmptyState
@@ -39,15 +39,19 @@ SHORT = {
     _K.FILING: _("Not filed"),
     _K.GENRE: _("Crates"),
 }
-HINTS = (
-    ("J K", _("next, previous")),
-    ("1 2", "choose"),
-    ("Enter", _("take it")),
-    ("X", "refuse"),
-    ("Space", "play"),
-    ("S", "again"),
-    ("Ctrl Z", "undo"),
-)
+_MOVE, _UNDO = ("J K", _("next, previous")), ("Ctrl Z", _("undo"))
+_CHOOSE, _TAKE = ("1 2", _("choose")), ("Enter", _("take it"))
+_REFUSE, _PLAY, _AGAIN = ("X", _("refuse")), ("Space", _("play")), ("S", _("again"))
+_CRATE, _CHECK = ("Enter", _("choose a crate")), ("Enter", _("check it again"))
+HINTS = (_MOVE, _CHOOSE, _TAKE, _REFUSE, _PLAY, _AGAIN, _UNDO)
+HINTS_OF = {
+    _K.OWNED: (_MOVE, _CHOOSE, _TAKE, _REFUSE, _PLAY, _UNDO),
+    _K.TRACK: (_MOVE, _CHOOSE, _TAKE, _REFUSE, _UNDO),
+    _K.CHECK: (_MOVE, _CHECK, _REFUSE, _PLAY, _UNDO),
+    _K.FILING: (_MOVE, _CHECK, _REFUSE, _PLAY, _UNDO),
+    _K.GENRE: (_MOVE, _CRATE, _PLAY, _UNDO),
+}
+"""The keys that do something for a kind of question; for the others `HINTS`."""
 
 
 class QuestionDelegate(RowDelegate):
@@ -94,7 +98,7 @@ class InboxTab(QWidget):
         self.presenter, self.model = presenter, presenter.model
         choices = [Choice(ALL, _("All"))]
         choices += [Choice(kind.name, SHORT[kind], glyph) for kind, glyph in KINDS.items()]
-        self.chips = Chips(choices, _("Which of the questions"))
+        self.chips = WrappedChips(choices, _("Which of the questions"))
         self.words = ElidedLabel("", "secondary", "text_2")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.list = RowList(
@@ -140,8 +144,8 @@ class InboxTab(QWidget):
     # --- building -------------------------------------------------------------------------------
     def _arrange(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(self.chips)
-        top.addWidget(self.words, 1)
+        top.addWidget(self.chips, 1)
+        top.addWidget(self.words)
         self._left = left = Card(padding=0)
         left.setFixedWidth(px(LIST_WIDTH))
         left.body.setContentsMargins(px(4), px(4), px(4), px(4))
@@ -294,6 +298,7 @@ class InboxTab(QWidget):
         if question is None:
             return
         self.head.show_question(question)
+        self.hints.show_hints(HINTS_OF.get(question.kind, HINTS))
         self.panes.setCurrentWidget(self.waiting)
         self.presenter.ask(question)
 
