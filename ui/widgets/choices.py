@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -19,6 +20,7 @@ from PyQt6.QtWidgets import (
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
+from ui.widgets.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,19 @@ class _Choices(QFrame):
         self._choices = {choice.key: choice for choice in choices}
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, int] = {}
-        self._row = QHBoxLayout(self)
+        self._row = self._line()
         edge = self.margin
         self._row.setContentsMargins(edge, edge, edge, edge)
         self._row.setSpacing(px(self.gap))
         for choice in choices:
             self._add(choice)
-        self._row.addStretch(1)
+        if isinstance(self._row, QHBoxLayout):
+            self._row.addStretch(1)
         if choices:
             self.choose(choices[0].key)
+
+    def _line(self) -> QLayout:
+        return QHBoxLayout(self)
 
     @property
     def current(self) -> str:
@@ -116,6 +122,13 @@ class _Choices(QFrame):
 
 class Chips(_Choices):
     """Filter chips with counts: "Missing  7"."""
+
+
+class WrappedChips(Chips):
+    """Filter chips that go on in the next line where the window is narrow or the text large."""
+
+    def _line(self) -> QLayout:
+        return Flow(self, self.gap)
 
 
 class Segmented(_Choices):

@@ -24,10 +24,17 @@ class KeyHints(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ruled = ruled
-        self._hints = tuple(hints)
+        self._hints: tuple[tuple[str, str], ...] = ()
         self._words = ""
         self.setFixedHeight(px(40))
-        self.setAccessibleName(", ".join(f"{key}: {word}" for key, word in hints))
+        self.show_hints(hints)
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Name these keys."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.setAccessibleName(", ".join(f"{key}: {word}" for key, word in hints))
+            self.update()
 
     def show_words(self, words: str) -> None:
         """What stands at the right."""
