@@ -172,7 +172,7 @@ def look_for(person: Person, words: str) -> None:
 def _sync(person: Person) -> None:
     person.click("Sync", "NavButton")
     person.click(LIKED, "row")
-    person.see("Download", "Button")
+    person.see(" missing", "Button")
     person.shot("liked songs owned and missing")
 
 
