@@ -111,8 +111,7 @@ class FolderPresenter(QObject):
         """Match once more; what a person chose by hand stays."""
         rows = enumerate(self.model.rows)
         kept = {at: row.line for at, row in rows if row.line is not None and row.line.chosen}
-        self._match(self.as_album)
-        self._by_hand = kept
+        self._match(self.as_album, kept)
 
     def progress(self) -> str:
         """ "5 of 12 matched", or what a person should know."""
@@ -177,10 +176,10 @@ class FolderPresenter(QObject):
             self.pictures.want(key, COVER, lambda ctx: matched.cover(album, COVER, ctx))
 
     # --- inside ---------------------------------------------------------------------------------
-    def _match(self, as_album: bool | None) -> None:
+    def _match(self, as_album: bool | None, by_hand: dict[int, Line] | None = None) -> None:
         self.leave()
         self.as_album, self.found, self.sentence = as_album, Folder(()), ""
-        self._unmatched, self._by_hand = False, {}
+        self._unmatched, self._by_hand = False, by_hand or {}
         self.model.forget_lines()
         files, box = self.files, self._box
 
