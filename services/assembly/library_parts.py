@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from services.assembly.late import Late
@@ -117,11 +118,16 @@ def care(
         from database.browse_repo import BrowseRepo
         from services.assembly import parts
         from services.care.acting import CareDeps
+        from services.care.leftovers import Leftovers
         from services.care.service import CareService
 
+        def incoming() -> Path:
+            return Path(str(at.settings.get("downloads.incoming"))).expanduser()
+
         key, heirs = parts.track_key, HeirNotes(at)
+        left = Leftovers(at.held, at.jobs, incoming, at.clock).look
         deps = CareDeps(
-            at.cache, library, filing, at.wishes, catalogue, key, at.pace, at.clock, heirs
+            at.cache, library, filing, at.wishes, catalogue, key, at.pace, at.clock, heirs, left
         )
         return CareService(
             BrowseRepo(at.database),

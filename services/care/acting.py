@@ -6,8 +6,9 @@ Used by `service.py`.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -56,6 +57,7 @@ class CareDeps:
     locks: PaceStore
     clock: Clock
     heirs: Heirs = field(default_factory=NoHeirs)
+    leftovers: Callable[[TaskContext], Iterator[CareItem]] = lambda _ctx: iter(())
 
 
 def trash_copies(deps: CareDeps, items: Sequence[CareItem], run: str, ctx: TaskContext) -> CareDone:
@@ -80,6 +82,27 @@ def trash_copies(deps: CareDeps, items: Sequence[CareItem], run: str, ctx: TaskC
             deps.cache.apply((), [item.paths[0]])
             deps.cache.drop_organised([item.paths[0]])  # the media server shall notice, too
             done += 1
+    return CareDone(run if done else "", done, tuple(failed))
+
+
+def trash_leftovers(
+    deps: CareDeps, items: Sequence[CareItem], run: str, ctx: TaskContext
+) -> CareDone:
+    """Move what failed or was left behind to the trash; a folder that is empty then goes."""
+    done, failed = 0, []
+    trash = deps.filing().trash
+    with one_at_a_time(deps.locks, ctx):
+        for path in (Path(path) for item in items for path in item.paths):
+            ctx.checkpoint()
+            try:
+                trash.discard(path, run, None, str(path.parent.parent))
+            except OSError as error:
+                why = error.strerror or "unknown reason"
+                failed.append((str(path), f"It cannot be moved to the trash ({why})."))
+                continue
+            done += 1
+            with contextlib.suppress(OSError):
+                path.parent.rmdir()
     return CareDone(run if done else "", done, tuple(failed))
 
 

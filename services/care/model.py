@@ -15,6 +15,7 @@ class CareKind(Enum):
     DEAD = "dead"
     SUSPICIOUS = "suspicious"
     MIXED = "mixed"
+    LEFTOVERS = "leftovers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ WORDS = {
     CareKind.DEAD: CareWords("Rows without a file", "Look again at their folders"),
     CareKind.SUSPICIOUS: CareWords("Suspicious lossless files", "Wish for better copies"),
     CareKind.MIXED: CareWords("Albums with mixed tags", "Write what most of their tracks say"),
+    CareKind.LEFTOVERS: CareWords("Failed and old downloads", "Move them to the trash"),
 }
 
 
@@ -57,7 +59,8 @@ class CareItem:
 
 @dataclass(frozen=True, slots=True)
 class CareList:
-    """A list as it was found; `looked` counts the tracks looked at, `notes` are sentences."""
+    """A list as it was found; `looked` counts the tracks looked at (0 where it is not about the
+    library), `notes` are sentences."""
 
     kind: CareKind
     items: tuple[CareItem, ...]

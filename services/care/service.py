@@ -70,10 +70,12 @@ class CareService:
             CareKind.DEAD: self._dead,
             CareKind.SUSPICIOUS: lambda c, n: self._suspicious(c, n, deep),
             CareKind.MIXED: lambda c, _n: self._of_albums(albums.mixed, c),
+            CareKind.LEFTOVERS: lambda c, _n: self._deps.leftovers(c),
         }
         found = [one for one in looks[kind](ctx, notes) if super_genre in ("", one.super_genre)]
         found.sort(key=lambda one: (one.title.casefold(), one.paths))
-        return CareList(kind, tuple(found), self._deps.cache.count(), tuple(notes))
+        looked = 0 if kind is CareKind.LEFTOVERS else self._deps.cache.count()
+        return CareList(kind, tuple(found), looked, tuple(notes))
 
     def act(self, kind: CareKind, items: Sequence[CareItem], ctx: TaskContext) -> CareDone:
         """Do the list's action on these of its items.
@@ -90,6 +92,7 @@ class CareService:
             CareKind.DEAD: lambda: acting.look_again(deps, items, ctx),
             CareKind.SUSPICIOUS: lambda: acting.wish_for_better(deps, items, run, ctx),
             CareKind.MIXED: lambda: acting.write_agreed(deps, items, ctx),
+            CareKind.LEFTOVERS: lambda: acting.trash_leftovers(deps, items, run, ctx),
         }
         done = actions[kind]()
         if done.run:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from main import main
+from services.care.model import CareKind
 from tests.e2e.rig import Result, Rig
 
 
@@ -36,7 +37,7 @@ def test_duplicates_go_to_the_trash_and_come_back(rig: Rig, ask: Callable[..., R
     ask("scan")
     counts = {one["kind"]: one["count"] for one in ask("care").doc["lists"]}
     assert counts["duplicates"] == 1
-    assert set(counts) == {"duplicates", "incomplete", "art", "dead", "suspicious", "mixed"}
+    assert set(counts) == {one.value for one in CareKind}
     listed = ask("care", "duplicates")
     (item,) = listed.doc["items"]
     assert (item["paths"], item["keep"]) == ([str(worse)], str(better))

@@ -26,7 +26,7 @@ _KINDS = click.Choice([kind.value for kind in CareKind])
 def care(
     session: Session, kind: str | None, genre: str, deep: bool, act: bool, undo_run: str | None
 ) -> int:
-    """List what is amiss: duplicates, incomplete, art, dead, suspicious or mixed."""
+    """List what is amiss: duplicates, incomplete, art, dead, suspicious, mixed or leftovers."""
     if undo_run is not None:
         if kind or genre or deep or act:
             raise click.UsageError("--undo stands alone: it takes a whole run back.")
