@@ -70,6 +70,7 @@ class FakeSync:
         self.days: list[Any] = []
         self.pictures: dict[str, bytes] = {}
         self.pictures_asked: list[str] = []
+        self.kept: dict[str, Coverage] = {}
 
     def all(self) -> list[Any]:
         """The shelf."""
@@ -147,6 +148,11 @@ class FakeSync:
             raise
         self._change(playlist.key, trouble="", step="")
         return found
+
+    def as_read(self, source: str, ctx: TaskContext) -> Coverage | None:
+        """What was prepared."""
+        ctx.checkpoint()
+        return self.kept.get(source)
 
     def _change(self, key: str, **values: Any) -> None:
         rows = self._world.shelf.rows

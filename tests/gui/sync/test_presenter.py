@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.domain import BadInput, Unreachable
+from core.domain import BadInput, RateLimited, Unreachable
 from tests.gui.sync.conftest import World
 from ui.models.cards import QUEUED
 from ui.models.told import told
@@ -121,6 +121,30 @@ def test_a_playlist_that_went_away_keeps_its_card_and_says_why(
     presenter.show(card)
     assert presenter.cards.card_at(0).trouble == ""
     assert len(heard.opened) == 2
+
+
+def test_a_list_whose_service_is_closed_is_shown_as_it_was_read_and_why(
+    qapp: object, world: World, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter, heard = made(world, runner)
+    presenter.open(["/lists/rooftop.csv"])
+    (seen,) = heard.opened
+    closed = RateLimited("Spotify", "Spotify has closed playlists.", 9.0, "What was read stays.")
+
+    def refuse(_source: str, _ctx: object) -> None:
+        raise closed
+
+    monkeypatch.setattr(world.playlists, "open", refuse)
+    (card,) = presenter.cards.cards()
+    presenter.check([card])
+    assert len(heard.opened) == 1, "nobody waits for a check of several"
+    presenter.show(card)
+    assert len(heard.opened) == 1, "it was never read"
+    world.sync.kept[card.source] = seen
+    presenter.show(card)
+    assert heard.opened == [seen, seen]
+    assert heard.failed[-1] == (closed.sentence, closed.next_step)
+    assert presenter.card(card.key).trouble == closed.sentence  # type: ignore[union-attr]
 
 
 def test_opening_a_known_file_again_works_on_its_card(

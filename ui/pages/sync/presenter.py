@@ -7,12 +7,12 @@ waited for only changes its card.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from core.domain import Coverage
+from core.domain import Coverage, ServiceError
 from core.tasks import TaskContext
 from services.playlists.links import service_of
 from ui.models.cards import QUEUED, Card, CardModel, card_of
@@ -28,17 +28,31 @@ if TYPE_CHECKING:
 OPENING = "opening:"
 
 
+@dataclass(frozen=True, slots=True)
+class _AsRead:
+    """A list could not be read now: how it stands as it was read before, and why."""
+
+    coverage: Coverage
+    why: ServiceError
+
+
 class _Opening(QObject):
-    """One source being read and compared; its callbacks know which card they belong to."""
+    """One source being read and compared; its callbacks know which card they belong to.
+
+    `awaited`: a person waits for it, so that what was read before is better than nothing.
+    """
 
     progressed = pyqtSignal(str, float)
     done = pyqtSignal(str, object)
+    as_read = pyqtSignal(str, object)
     failed = pyqtSignal(str, object)
 
-    def __init__(self, container: Container, source: str, key: str, parent: QObject) -> None:
+    def __init__(
+        self, container: Container, source: str, key: str, awaited: bool, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._container = container
-        self._source = source
+        self._source, self._awaited = source, awaited
         self.key = key
         self.handle: TaskHandle | None = None
 
@@ -54,16 +68,23 @@ class _Opening(QObject):
         if self.handle is not None:
             self.handle.cancel()
 
-    def _work(self, ctx: TaskContext) -> Coverage:
+    def _work(self, ctx: TaskContext) -> Coverage | _AsRead:
         source = keep_text(self._source, self._container.home / "pasted")
         ctx.report(None, "")
-        return self._container.sync.check(source, ctx)
+        try:
+            return self._container.sync.check(source, ctx)
+        except ServiceError as error:
+            kept = self._container.sync.as_read(source, ctx) if self._awaited else None
+            if kept is None:
+                raise
+            return _AsRead(kept, error.with_traceback(None))
 
     def _progress(self, fraction: float | None, _text: str) -> None:
         self.progressed.emit(self.key, -1.0 if fraction is None else fraction)
 
-    def _done(self, coverage: Coverage) -> None:
-        self.done.emit(self.key, coverage)
+    def _done(self, found: Coverage | _AsRead) -> None:
+        told = self.as_read if isinstance(found, _AsRead) else self.done
+        told.emit(self.key, found)
 
     def _failed(self, error: Exception) -> None:
         self.failed.emit(self.key, error)
@@ -182,9 +203,10 @@ class SyncPresenter(QObject):
             return
         card = self.card(key) or Card(source, key, short_name(source), service_of(source))
         self.cards.upsert(replace(card, working=QUEUED, trouble=""))
-        opening = _Opening(self._container, source, key, self)
+        opening = _Opening(self._container, source, key, self.waits_for(key), self)
         opening.progressed.connect(self._progressed)
         opening.done.connect(self._opened)
+        opening.as_read.connect(self._opened_as_read)
         opening.failed.connect(self._failed)
         self._working[key] = opening
         self.busy_changed.emit(self.busy)
@@ -209,6 +231,12 @@ class SyncPresenter(QObject):
         else:
             self.load()
         self._gather(key, coverage)
+
+    def _opened_as_read(self, key: str, found: _AsRead) -> None:
+        """It cannot be read now: a person sees it as it was, and why."""
+        if self.waits_for(key):
+            self.opened.emit(found.coverage)
+        self._failed(key, found.why)
 
     def _failed(self, key: str, error: Exception) -> None:
         self._finish(key)
