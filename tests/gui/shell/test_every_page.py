@@ -27,9 +27,11 @@ from ui.gallery.scenes import SCENES, Scene, Stage, _show
 from ui.navigation import KEYS
 from ui.runner import InlineRunner
 from ui.shell import Shell
+from ui.slices import Slices
 from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
 from ui.widgets.labels import ElidedLabel
+from ui.window_state import WindowState
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 SCENE_LIST = [
@@ -56,7 +58,7 @@ def play(qtbot: Any, qapp: QApplication) -> Iterator[Callable[[Scene], Shell]]:
             wear(qapp, THEMES[theme].scaled(scene.scale))
         world: Any = scene.container()
         bridges.append(Bridge(world.bus))
-        shell = Shell()
+        shell = Shell(WindowState(page=scene.page))
         shells.append(shell)
         qtbot.addWidget(shell)
         shell.resize(*scene.size)
@@ -65,7 +67,9 @@ def play(qtbot: Any, qapp: QApplication) -> Iterator[Callable[[Scene], Shell]]:
         shell.attach(world, runner, bridges[-1])
 
         def settle() -> None:
-            for _ in range(20):
+            for _ in range(12):
+                for slices in shell.findChildren(Slices):
+                    slices.finish()  # a slow machine needs any number of turns for it
                 qapp.processEvents()
 
         settle()
