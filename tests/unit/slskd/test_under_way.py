@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from core.domain import RemoteId
 from core.ports.sources import ShowsWork, UnderWay
 from tests.contract.source_stages import SlskdStage, new_id
@@ -10,8 +12,9 @@ NAME = "Music\\Kites\\Paper Sky.flac"
 
 
 def test_running_searches_and_transfers_are_named_and_nothing_is_changed(
-    stage: SlskdStage,
+    make_stage: Callable[..., SlskdStage],
 ) -> None:
+    stage = make_stage(time_scale=1.0)  # a search runs for fifteen seconds
     stage.offer("alice", NAME, b"x" * 5_000, fate="slow")
     stage.open()
     assert isinstance(stage.source, ShowsWork)
