@@ -40,6 +40,19 @@ def opened(stage: SlskdStage) -> SlskdStage:
     return stage
 
 
+@pytest.fixture
+def lasting(make_stage: Callable[..., SlskdStage]) -> SlskdStage:
+    """Its searches run for fifteen seconds, until `hasten`."""
+    stage = make_stage(time_scale=1.0)
+    stage.offer("alice", SONG, b"x" * 100)
+    stage.open()
+    return stage
+
+
+def hasten(stage: SlskdStage) -> None:
+    stage.server.backend.clock.scale = 0.02
+
+
 def search(
     stage: SlskdStage,
     text: str = "paper sky",
@@ -251,23 +264,21 @@ def test_not_being_logged_in_sends_nothing_and_leaves_nothing(opened: SlskdStage
 
 
 def test_losing_soulseek_meanwhile_is_told_and_the_words_are_not_repeated(
-    make_stage: Callable[..., SlskdStage],
+    lasting: SlskdStage,
 ) -> None:
-    opened = make_stage(time_scale=1.0)  # it would run for fifteen seconds
-    opened.offer("alice", SONG, b"x" * 100)
-    opened.open()
     search_id = new_id()
 
     def cut(_: At) -> None:
-        opened.server.disconnect()
+        hasten(lasting)
+        lasting.server.disconnect()
 
     with pytest.raises(Unreachable) as caught:
-        search(opened, search_id=search_id, ctx=At(1, cut))
+        search(lasting, search_id=search_id, ctx=At(1, cut))
     assert "lost Soulseek" in caught.value.sentence
-    opened.server.connect()
-    assert search(opened, search_id=search_id) == []
-    assert opened.searches_sent() == 1
-    assert opened.server.searches() == []
+    lasting.server.connect()
+    assert search(lasting, search_id=search_id) == []
+    assert lasting.searches_sent() == 1
+    assert lasting.server.searches() == []
 
 
 def test_a_busy_slskd_is_asked_again_with_the_proper_gap(opened: SlskdStage) -> None:
@@ -344,37 +355,47 @@ def test_a_search_refused_by_slskd_is_refused(opened: SlskdStage) -> None:
     assert opened.server.searches() == []
 
 
-def test_a_deleted_search_is_not_found(opened: SlskdStage) -> None:
+def test_a_deleted_search_is_not_found(lasting: SlskdStage) -> None:
     def delete(_: At) -> None:
-        with opened.server.backend.cond:
-            for one in opened.server.searches():
-                del opened.server.backend.searches[one.id]
+        hasten(lasting)
+        with lasting.server.backend.cond:
+            for one in lasting.server.searches():
+                del lasting.server.backend.searches[one.id]
 
     with pytest.raises(NotFound):
-        search(opened, ctx=At(1, delete))
+        search(lasting, ctx=At(1, delete))
 
 
-def test_a_cancelled_search_is_stopped_and_can_be_taken_over(opened: SlskdStage) -> None:
+def test_a_cancelled_search_is_stopped_and_can_be_taken_over(lasting: SlskdStage) -> None:
     search_id = new_id()
+
+    def give_up(ctx: At) -> None:
+        hasten(lasting)
+        ctx.cancel()
+
     with pytest.raises(Cancelled):
-        search(opened, search_id=search_id, ctx=At(1, lambda ctx: ctx.cancel()))
-    assert len(opened.server.requests("PUT", search_id)) == 1
-    search(opened, search_id=search_id)
-    assert opened.searches_sent() == 1
-    assert opened.server.searches() == []
+        search(lasting, search_id=search_id, ctx=At(1, give_up))
+    assert len(lasting.server.requests("PUT", search_id)) == 1
+    search(lasting, search_id=search_id)
+    assert lasting.searches_sent() == 1
+    assert lasting.server.searches() == []
 
 
 def test_a_cancelled_search_nobody_takes_over_is_cleared_away(
-    opened: SlskdStage, monkeypatch: pytest.MonkeyPatch
+    lasting: SlskdStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def give_up(ctx: At) -> None:
+        hasten(lasting)
+        ctx.cancel()
+
     with pytest.raises(Cancelled):
-        search(opened, ctx=At(1, lambda ctx: ctx.cancel()))
-    assert len(opened.server.searches()) == 1
-    search(opened, "something else")
-    assert len(opened.server.searches()) == 1
+        search(lasting, ctx=At(1, give_up))
+    assert len(lasting.server.searches()) == 1
+    search(lasting, "something else")
+    assert len(lasting.server.searches()) == 1
     monkeypatch.setattr("core.clients.slskd.searching._KEEP_ABANDONED", -1.0)
-    search(opened, "another thing")
-    assert opened.server.searches() == []
+    search(lasting, "another thing")
+    assert lasting.server.searches() == []
 
 
 def test_signs_of_a_ban_stop_all_searching(opened: SlskdStage) -> None:
