@@ -52,7 +52,7 @@ class _Taker:
     """Collects the pieces of one title."""
 
     def __init__(self, album: str) -> None:
-        self.album = album
+        self.album = "" if _is_bare_version(album) else album
         self.extras: list[str] = []
         self.guests: list[str] = []
         self.kinds: set[str] = set()
@@ -125,6 +125,12 @@ class _Taker:
             core, tuple(self.extras), tuple(self.guests), frozenset(self.kinds),
             tuple(self.describers), tuple(self.version_words), tuple(self.packaging),
         )  # fmt: skip
+
+
+def _is_bare_version(album: str) -> bool:
+    """True for an album called "Live": "(Live)" in a title then names the version, no album."""
+    found = read_words(tuple(album.split())) if album else None
+    return found is not None and bool(found.kinds) and not found.describers
 
 
 def _is_count(tokens: tuple[str, ...]) -> bool:

@@ -239,3 +239,11 @@ def test_a_remix_without_a_name_asks_when_the_other_names_one() -> None:
     result = compare(f"{TITLE} (Remix)", f"{TITLE} (Bo Lark Remix)")
     assert result.verdict is Verdict.REVIEW
     assert "The version is described differently" in result.reasons
+
+
+@pytest.mark.parametrize("version", ["Live", "Acoustic", "Remixes", "Instrumental"])
+def test_an_album_called_like_a_version_hides_no_version_in_the_title(version: str) -> None:
+    other = Track(f"{TITLE} ({version})", ("Nova",), album=version)
+    assert Matcher().compare(Track(TITLE, ("Nova",)), other).verdict is Verdict.REJECT
+    same = Track(TITLE, ("Nova",), album=version)
+    assert Matcher().compare(same, other).verdict is Verdict.ACCEPT
