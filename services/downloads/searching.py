@@ -96,19 +96,26 @@ class SearchStep:
         thin = False
         hurry = hurry and isinstance(source, EndsEarly)
         for query in hunt.queries(isinstance(source, BrowsesFolders)):
-            if query.gated and hunt.found_some and not thin:
+            if query.gated and not thin and self._some_left(hunt):
                 continue
             asked = replace(query, hurry=hurry and not thin)
             rest = self._ask(source, asked, hunt, ctx)
             if rest is not None:
                 return rest
-            if asked.hurry and self._decide(hunt) is not None and hunt.is_thin:
+            if asked.hurry and (self._decide(hunt) is None or hunt.is_thin):
                 thin = True  # the search was cut short: what better there is comes with other words
             elif self._take_best(source, hunt, ctx):
                 return None
         if thin:
             self._take_best(source, hunt, ctx)
         return None
+
+    def _some_left(self, hunt: Hunt) -> bool:
+        """True when no rule refuses one that was not tried in vain yet."""
+        if not hunt.found_some:
+            return False
+        stored = self._deps.jobs.candidates(hunt.job.id)
+        return any(one.judged.acceptable and not one.outcome for one in stored)
 
     def _is_waited_for(self, job: DownloadJob) -> bool:
         counts = self._deps.jobs.counts()

@@ -239,4 +239,28 @@ def test_many_jobs_in_line_are_in_no_hurry(tmp_path: Path, bench_of: Make) -> No
     bench = bench_of(source)
     bench.run(*(bench.want(name) for name in ("Amber", "Birch", "Cedar", "Dune", "Elm")))
     assert source.hurried[0] is False
-    assert source.hurried[-1] is True
+    assert source.hurried[-2:] == [True, False]
+
+
+def test_when_a_hurried_search_brought_nothing_right_the_next_one_is_asked_in_full(
+    tmp_path: Path, bench_of: Make
+) -> None:
+    (tmp_path / "incoming").mkdir()
+    live = offer("decoy", "Copper Rain (Live)")
+    source = Cut(tmp_path / "incoming", full=[live, BEST])
+    bench = bench_of(source)
+    [job] = bench.run(bench.want())
+    assert (job.state, source.started) == (JobState.DONE, ["alice"])
+    assert source.hurried == [True, False]
+
+
+def test_when_all_that_was_found_failed_the_widest_words_are_asked_too(
+    tmp_path: Path, bench_of: Make
+) -> None:
+    (tmp_path / "incoming").mkdir()
+    source = Cut(tmp_path / "incoming", full=[BEST, offer("late")])
+    source.scripts["alice"] = [TransferState.REJECTED]
+    bench = bench_of(source)
+    [job] = bench.run(bench.want())
+    assert (job.state, source.started) == (JobState.DONE, ["alice", "late"])
+    assert len(source.searches) == len(set(source.searches)) == 2
