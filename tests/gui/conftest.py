@@ -80,7 +80,7 @@ def threads(qapp: QApplication) -> Iterator[TaskRunner]:
     """The real runner, stopped at the end."""
     made = TaskRunner()
     yield made
-    assert made.stop(10), "a lane did not stop"
+    assert made.stop(60), "a lane did not stop"
 
 
 @pytest.fixture

@@ -55,18 +55,18 @@ class Browser:
                 return None
 
         try:
-            urllib.request.build_opener(Stay).open(url, timeout=20)
+            urllib.request.build_opener(Stay).open(url, timeout=60)
         except urllib.error.HTTPError as sent:
             return str(sent.headers["Location"])
         raise AssertionError("the page led nowhere")
 
     def close(self) -> None:
         for thread in self._threads:
-            thread.join(20)
+            thread.join(60)
 
     def _visit(self, url: str) -> None:
         with contextlib.suppress(OSError):  # a page that says no
-            urllib.request.urlopen(url, timeout=20).close()
+            urllib.request.urlopen(url, timeout=60).close()
 
 
 @pytest.fixture

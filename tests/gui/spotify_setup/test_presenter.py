@@ -152,7 +152,7 @@ def test_an_address_from_elsewhere_is_pasted(person: Person) -> None:
     person.browser.stays_away = True
     person.logs_in()
     person.waits_for(lambda: person.presenter.step is Step.LOGIN)
-    assert 290 <= person.presenter.seconds_left() <= 300
+    assert 200 <= person.presenter.seconds_left() <= 300
     person.presenter.paste("http://127.0.0.1/callback?code=guessed&state=wrong")
     assert person.pasted == [WRONG_ADDRESS]
     person.presenter.paste(f" <{person.browser.leads_to(person.presenter.url)}> ")
