@@ -46,7 +46,8 @@ class Arrivals:
         size = row.size if remote.size is None else remote.size
         found = self._by_event(remote, row.id, size)
         if found is None and row.requested is not None:
-            found = self._by_rule(remote, size, row.requested)
+            found = self._by_rule(remote, size, row.requested - _CLOCK_SLACK)
+            found = found or self._by_rule(remote, size, row.requested, put=True)
         return found
 
     def arriving(self, remote: RemoteId) -> Path | None:
@@ -99,13 +100,14 @@ class Arrivals:
                     return found
         return None
 
-    def _by_rule(self, remote: RemoteId, size: int | None, requested: float) -> Path | None:
+    def _by_rule(
+        self, remote: RemoteId, size: int | None, since: float, put: bool = False
+    ) -> Path | None:
         """In folders that others use too, so nothing older than our request counts."""
-        since = requested - _CLOCK_SLACK
         for base in self._bases():
             for *folders, name in paths.landing_places(remote.filename):
                 folder = paths.below(base, folders)
-                found = folder and paths.find_file(folder, name, size, since)
+                found = folder and paths.find_file(folder, name, size, since, put)
                 if found and self._believable(found):
                     return found
         return None

@@ -63,10 +63,13 @@ def growing_places(remote: str, username: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(places))
 
 
-def find_file(folder: Path, name: str, size: int | None, since: float | None) -> Path | None:
+def find_file(
+    folder: Path, name: str, size: int | None, since: float | None, put: bool = False
+) -> Path | None:
     """The newest whole file in `folder` named `name`, or `name` with slskd's rename suffix.
 
-    It must have exactly `size` bytes (any but none when unknown) and, with `since`, be no older.
+    It must have exactly `size` bytes (any but none when unknown) and, with `since`, be no older;
+    with `put` the moment it was put here counts, for files that kept the date of another place.
     Links are never followed. Names are compared in NFC: slskd does not normalise, disks do.
     """
     stem, dot, ending = nfc(name).rpartition(".")
@@ -78,7 +81,7 @@ def find_file(folder: Path, name: str, size: int | None, since: float | None) ->
         for entry in _entries(folder)
         if wanted.fullmatch(nfc(entry.name)) and (found := _plain_file(entry)) is not None
         if (found.st_size == size if size is not None else found.st_size > 0)
-        if since is None or found.st_mtime >= since
+        if since is None or (found.st_ctime if put else found.st_mtime) >= since
     ]
     return folder / max(fits)[1] if fits else None
 

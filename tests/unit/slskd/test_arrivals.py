@@ -113,6 +113,22 @@ def test_the_users_rule_for_subfolders_may_override_ours(make_stage: MakeStage) 
     assert found(stage.source, one) == stage.incoming / "Paper Sky.mp3"
 
 
+def test_a_file_that_kept_the_date_of_another_place_counts_by_when_it_was_put_here(
+    make_stage: MakeStage,
+) -> None:
+    stage = opened(make_stage, version="0.25.1.0")
+    stage.world.peer("alice").file(NAME).fault = faults.lands_silently()
+    one = remote()
+    downloaded(stage, one)
+    path = found(stage.source, one)
+    moved = path.with_name("elsewhere")
+    path.rename(moved)
+    os.utime(moved, (1_600_000_000, 1_600_000_000))
+    assert stage.source.locate(one) is None
+    moved.rename(path)
+    assert found(stage.source, one) == path
+
+
 @pytest.mark.parametrize("fault", [None, faults.lands_silently()])
 def test_an_older_file_of_the_same_name_and_size_is_not_ours(
     make_stage: MakeStage, fault: faults.Fault | None
