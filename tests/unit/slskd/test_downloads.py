@@ -164,7 +164,7 @@ def test_cancelling_ends_with_the_row_hidden(opened: SlskdStage) -> None:
 def test_cancelling_between_two_tries_ends_them(
     make_stage: Callable[..., SlskdStage],
 ) -> None:
-    stage = make_stage(retry_wait=150.0, state_step=10.0)
+    stage = make_stage(retry_wait=100.0, state_step=25.0)
     stage.offer("alice", NAME, b"x" * 5000)
     stage.world.peer("alice").file(NAME).fault = faults.errors(0.5)
     stage.open()
