@@ -126,6 +126,7 @@ class Searching:
         self._pace = Pace(store, clock, BUCKET, SERVICE, rule)
         self._ban_signs = 0
         self._abandoned: dict[str, float] = {}
+        self._looks = ("", Looks(clock))
 
     def run(
         self, text: str, search_id: str, ctx: TaskContext, hurry: bool = False
@@ -236,7 +237,7 @@ class Searching:
         """
         deadline = Deadline(self._config.search_deadline)
         settling = self._settling(hurry)
-        looks = Looks(self._clock)
+        looks = self._looks_at(search_id)
         stopped = False
         for pause in _pauses(self._config.poll_seconds, hurry):
             row = self._api.search(search_id)
@@ -251,6 +252,12 @@ class Searching:
             soon = self._config.poll_seconds * _AT_END if stopped else settling.left
             ctx.sleep(looks.pause(min(pause, soon)))
         raise AssertionError("the pauses never end")
+
+    def _looks_at(self, search_id: str) -> Looks:
+        """A search that is taken up again was looked at just before."""
+        if self._looks[0] != search_id:
+            self._looks = (search_id, Looks(self._clock))
+        return self._looks[1]
 
     def _failed(self, row: SearchRow) -> None:
         self._ban_signs = self._ban_signs + 1 if states.failed_at_once(row) else 0

@@ -196,6 +196,16 @@ def test_a_search_is_never_looked_at_more_than_sixty_times_in_five_seconds() -> 
     assert max(after - before for before, after in pairwise(at)) < 2.5
 
 
+def test_a_search_taken_up_again_is_looked_at_no_oftener(tmp_path: Path) -> None:
+    clock = TurningClock()
+    config = slskd_config("http://127.0.0.1:9", "key", tmp_path)
+    searching = Searching(Held(clock, 0.0), config, MemoryPaceStore(), clock)  # type: ignore[arg-type]
+    for _ in range(Looks.MOST - 1):
+        assert searching._looks_at("a").pause(0.01) == 0.01
+    assert searching._looks_at("a").pause(0.01) == pytest.approx(Looks.WINDOW)
+    assert searching._looks_at("b").pause(0.01) == 0.01
+
+
 def _running(answers: int) -> SearchRow:
     return SearchRow("x", "InProgress", answers, None, None)
 
