@@ -46,6 +46,10 @@ def profiles(at: Stores) -> ProfileEditor:
     return cast("ProfileEditor", Late(make))
 
 
+WEBHOOK_SECONDS = (4.0, 8.0, 9.0)
+"""To connect, to answer and in all: a person who presses Test looks at it."""
+
+
 def notify(at: Stores, downloads: DownloadService) -> NotifyService:
     """Notices beyond the window: desktop, webhook, script."""
 
@@ -69,7 +73,9 @@ def _post(address: str, document: dict[str, object]) -> int:
     """One POST; errors name the host alone, the path of a webhook may be a secret."""
     from core.net.http import Http, Limits
 
-    http = Http("Webhook", address, limits=Limits(connect=5, read=10, total=15, size=1_000_000))
+    connect, read, total = WEBHOOK_SECONDS
+    limits = Limits(connect, read, total, size=1_000_000)
+    http = Http("Webhook", address, limits=limits)
     try:
         return http.call("POST", "", body=document, redirects=True).status
     finally:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from core.domain import CratekeeperError
-from core.tasks import Cancelled, TaskContext
+from core.tasks import Cancelled, Deadline, TaskContext
 
 PATIENCE_SECONDS = 6.0
 """After so long a service that still says nothing counts as one without an answer."""
@@ -49,10 +49,9 @@ class Asking:
                 self._open.add(name)
             work = (name, question, answered)
             threading.Thread(target=self._put, args=work, name=f"ask-{name}", daemon=True).start()
-        waited = 0.0
-        while self._waits_for(questions) and waited < self._patience:
+        deadline = Deadline(self._patience)
+        while self._waits_for(questions) and not deadline.passed:
             ctx.sleep(_LOOK_SECONDS)
-            waited += _LOOK_SECONDS
         with self._lock:
             self._late |= self._open & questions.keys()
 

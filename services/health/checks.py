@@ -61,10 +61,13 @@ def kept_secrets(ask: Callable[[], tuple[str, str, str]]) -> HealthCheck:
     return HealthCheck("Secrets", True, f"kept {where}" if where else "")
 
 
-def in_time(name: str, check: Callable[[], str], seconds: float, ctx: TaskContext) -> HealthCheck:
-    """The same, but one that says nothing for `seconds` counts as silent; it ends by itself.
+def in_time(
+    name: str, check: Callable[[], str], seconds: float, ctx: TaskContext
+) -> Callable[[], HealthCheck]:
+    """Begin the same in a thread and return what waits for it; several begun so wait side by side.
 
-    Raises `Cancelled`, and what `check` raises unexpectedly.
+    One that says nothing for `seconds` from now counts as silent; it ends by itself. Waiting raises
+    `Cancelled`, and what `check` raises unexpectedly.
     """
     told: SimpleQueue[HealthCheck | BaseException] = SimpleQueue()
 
@@ -76,6 +79,16 @@ def in_time(name: str, check: Callable[[], str], seconds: float, ctx: TaskContex
 
     threading.Thread(target=put, name=f"check-{name}", daemon=True).start()
     deadline = Deadline(seconds)
+    return lambda: _told_in_time(name, told, deadline, seconds, ctx)
+
+
+def _told_in_time(
+    name: str,
+    told: SimpleQueue[HealthCheck | BaseException],
+    deadline: Deadline,
+    seconds: float,
+    ctx: TaskContext,
+) -> HealthCheck:
     while not deadline.passed:
         ctx.checkpoint()
         with contextlib.suppress(Empty):

@@ -116,8 +116,10 @@ class HealthService:
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         """All checks, in the order in which a person would mend them.
 
-        Without `everything` no public site is contacted: nobody asked for that.
+        Without `everything` no public site is contacted: nobody asked for that. Services are asked
+        side by side: several that keep silent cost the patience of one.
         """
+        ctx.checkpoint()
         found: list[HealthCheck] = []
         for check in self._all(everything, ctx):
             ctx.checkpoint()
@@ -141,7 +143,7 @@ class HealthService:
             lambda: guarded("ffmpeg", self._ffmpeg),
             lambda: kept_secrets(self._secrets),
             lambda: self._folders(folders),
-            lambda: self._media_server(ctx),
+            self._media_server(ctx),
             lambda: writable_folder("Target folder", target, f"Set `organize.{layout}`."),
             lambda: downloads_folder("Downloads folder", incoming),
             *(self._source_check(source, ctx) for _, source in self._asked(everything)),
@@ -161,10 +163,10 @@ class HealthService:
         bad = [check for check in checks if not check.ok]
         return bad[0] if bad else HealthCheck("Music folders", True, f"{len(folders)} readable")
 
-    def _media_server(self, ctx: TaskContext) -> HealthCheck:
+    def _media_server(self, ctx: TaskContext) -> Callable[[], HealthCheck]:
         server = self._server
         if server is None or not server.title:
-            return HealthCheck("Media server", True, "")
+            return lambda: HealthCheck("Media server", True, "")
         return in_time(server.title, lambda: server.check(ctx), self._patience, ctx)
 
     def _source_check(self, source: DownloadSource, ctx: TaskContext) -> Callable[[], HealthCheck]:
@@ -172,7 +174,7 @@ class HealthService:
             source.check()
             return source.state().words
 
-        return lambda: in_time(source.name, ask, self._patience, ctx)
+        return in_time(source.name, ask, self._patience, ctx)
 
     def states(self) -> list[ServiceState]:
         """What is known now, without asking anybody."""

@@ -20,6 +20,8 @@ from services.notify.script import run_script
 log = logging.getLogger(__name__)
 PAUSES = (2.0, 10.0)
 """Seconds between two tries of the webhook."""
+TEST_SECONDS = 8.0
+"""So long a test waits for the script: who pressed the button looks at it."""
 MOST_WAITING = 1000
 WEBHOOK, SCRIPT = "notifications.webhook", "notifications.script"
 Post = Callable[[str, dict[str, object]], int]
@@ -73,15 +75,18 @@ class Outlets:
             self._thread.join(timeout)
 
     def deliver(self, happening: Happening, ctx: TaskContext) -> list[str]:
-        """Take it to every outlet now; their names. Raises the first one's error."""
+        """Take it to every outlet now, once, for somebody who waits; their names.
+
+        Raises the first one's error.
+        """
         took = []
-        for key, name, send in (
-            (WEBHOOK, "webhook", self._to_webhook),
-            (SCRIPT, "script", run_script),
-        ):
-            if address := self._address(key):
-                send(address, happening, ctx)
-                took.append(name)
+        if address := self._address(WEBHOOK):
+            ctx.checkpoint()
+            _check(self._post(address, happening.document()))
+            took.append("webhook")
+        if address := self._address(SCRIPT):
+            run_script(address, happening, ctx, TEST_SECONDS)
+            took.append("script")
         return took
 
     def _loop(self) -> None:

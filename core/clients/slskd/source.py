@@ -6,6 +6,7 @@ Joins `searching.py`, `downloads.py` and `arrivals.py`; holds no logic of its ow
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -39,6 +40,8 @@ from core.ports.system import Clock
 from core.tasks import TaskContext
 
 __all__ = ["SlskdConfig", "SlskdSource"]
+ACCOUNT_SECONDS = 4.0
+"""Two clients with one account throw each other out, so who logs in asks first, and so long."""
 
 
 class SlskdSource:
@@ -62,7 +65,9 @@ class SlskdSource:
         api = SlskdApi(self._http, config.batch_seconds)
         self._api, self._pace, self._config, self._clock = api, pace, config, clock
         self._browse_seconds = config.browse_seconds
-        self._waiting = False
+        self._quiet = threading.Event()  # set unless `check` waits for an answer
+        self._quiet.set()
+        self._closed = False
         self._facts = KnownFacts(api)
         self._searching = Searching(api, config, pace, clock)
         self._downloads = Downloads(api, config, Rows(api), self._facts, clock)
@@ -72,12 +77,12 @@ class SlskdSource:
 
     def check(self) -> None:
         """Reachable, key right, logged in to Soulseek; else the error that says what to do."""
-        self._waiting = True  # who gave up waiting for it must not wait for the next question, too
+        self._quiet.clear()  # who gave up waiting for it must not wait for the next question, too
         try:
             with self._facts.noted():
                 self._facts.check()
         finally:
-            self._waiting = False
+            self._quiet.set()
 
     def further_checks(self) -> Mapping[str, Callable[[], str]]:
         """What the doctor asks besides `check`, by the name it is shown with."""
@@ -98,15 +103,18 @@ class SlskdSource:
 
     @property
     def _answers(self) -> bool:
-        return not self._waiting and self._facts.state.status is not ServiceStatus.FAILED
+        return self._quiet.is_set() and self._facts.state.status is not ServiceStatus.FAILED
 
     def standing(self) -> Standing:
         """See `GoodCitizen`; asks slskd, whose shares are what peers see."""
         return standing(self._api, self._pace, self._config, self._clock.now())
 
     def account(self) -> str | None:
-        """The Soulseek name slskd uses; None when it uses none now or does not tell."""
-        if self._waiting:
+        """The Soulseek name slskd uses; None when it uses none now or does not tell.
+
+        A check that is under way is waited for, but not longer than for one that may be silent.
+        """
+        if not self._quiet.wait(ACCOUNT_SECONDS) or self._closed:
             return None
         try:
             return self._facts.account() or None
@@ -173,7 +181,9 @@ class SlskdSource:
         self._arrivals.clear(remote)
 
     def close(self) -> None:
-        """Give kept connections back."""
+        """Give kept connections back; nobody waits for an answer any more."""
+        self._closed = True
+        self._quiet.set()
         self._http.close()
 
 

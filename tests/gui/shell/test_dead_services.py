@@ -19,7 +19,7 @@ PATIENCE_MS = 60_000
 """Long, for machines that do other things; alone it takes a few seconds."""
 STUCK_MS = 2_500.0
 """Shorter than any time-out: a page that waits for a service keeps the window longer."""
-ASKED = ("Library", "slskd", "Soulseek")
+ASKED = ("Library", "slskd", "Soulseek", "Navidrome")
 WELL = ("connected", "not checked yet", "checking")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import pytest
 
@@ -68,6 +69,7 @@ def test_while_slskd_keeps_silent_nobody_waits_a_second_time_for_its_account(
         asked.set()
         spoken.wait(60.0)
 
+    monkeypatch.setattr("core.clients.slskd.source.ACCOUNT_SECONDS", 0.01)
     monkeypatch.setattr(stage.source._facts, "check", silent)
     checking = threading.Thread(target=stage.source.check, daemon=True)
     checking.start()
@@ -79,3 +81,26 @@ def test_while_slskd_keeps_silent_nobody_waits_a_second_time_for_its_account(
     spoken.set()
     checking.join(20.0)
     assert stage.source.account() == "sandbox_user"
+
+
+def test_who_asks_for_the_account_during_a_check_hears_it_when_the_check_is_over(
+    stage: SlskdStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open()
+    asked, spoken = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        asked.set()
+        spoken.wait(60.0)
+
+    monkeypatch.setattr("core.clients.slskd.source.ACCOUNT_SECONDS", 60.0)
+    monkeypatch.setattr(stage.source._facts, "check", slow)
+    told: SimpleQueue[str | None] = SimpleQueue()
+    checking = threading.Thread(target=stage.source.check, daemon=True)
+    asking = threading.Thread(target=lambda: told.put(stage.source.account()), daemon=True)
+    checking.start()
+    assert asked.wait(20.0)
+    asking.start()
+    spoken.set()
+    assert told.get(timeout=60.0) == "sandbox_user"
+    checking.join(20.0)
