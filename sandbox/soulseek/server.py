@@ -109,6 +109,10 @@ class SoulseekServer:
         """Somebody else logged in with this name."""
         self.call(self._kick(name))
 
+    def ban(self, name: str) -> None:
+        """Tell a client that it is banned, in the real server's words; nobody is let in after."""
+        self.call(self._ban(name))
+
     def peer_leaves(self, name: str) -> None:
         """A scripted peer goes offline, connections and all."""
         self.call(self.peers[name].leave())
@@ -165,6 +169,14 @@ class SoulseekServer:
         client = self.clients.pop(name)
         client.send(41)
         wire.end(client.writer)
+
+    async def _ban(self, name: str) -> None:
+        client = self.clients.pop(name)
+        words = (
+            "System Message: You have been banned for 30 minutes. Do not quickly repeat a search."
+        )
+        client.send(22, u32(1), u32(int(time.time())), text("server"), text(words), u8(1))
+        self.banned = True
 
     # -- one client -------------------------------------------------------------------------
 

@@ -66,6 +66,7 @@ class Login:
         self._holds_lock = False
         self._returning: asyncio.Task[None] | None = None
         self._tending: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._shared = 0
         self.listening: int | None = None
         self.given = 0
@@ -148,7 +149,7 @@ class Login:
 
     async def close(self) -> None:
         """Log out; parts and notes stay."""
-        for task in (self._returning, self._tending):
+        for task in (self._returning, self._tending, self._leaving):
             if task is not None:
                 task.cancel()
         self._in = False
@@ -219,7 +220,7 @@ class Login:
             self._tending = asyncio.get_running_loop().create_task(self._tend(client))
 
     async def _make(self) -> GuardedClient:
-        from aioslsk.events import ConnectionStateChangedEvent, KickedEvent
+        from aioslsk.events import ConnectionStateChangedEvent, KickedEvent, PrivateMessageEvent
 
         from core.clients.soulseek.guard import GuardedClient
 
@@ -227,6 +228,7 @@ class Login:
         client = GuardedClient(self._config, self._config.listen_port)
         client.events.register(ConnectionStateChangedEvent, self._on_connection)
         client.events.register(KickedEvent, self._on_kicked)
+        client.events.register(PrivateMessageEvent, self._on_message)
         await client.start(connect=False)
         await self._listen(client)
         for tell in self.on_client:
@@ -274,6 +276,21 @@ class Login:
     def _on_kicked(self, _event: Any) -> None:
         _log.warning("Somebody else logged in with our name")
         self._in, self._trouble = False, troubles.kicked()
+
+    def _on_message(self, event: Any) -> None:
+        """A ban is announced by the server's own user; then it closes the connection."""
+        message, longest = event.message, self._config.ban_seconds
+        told = message.is_server_message() and "been banned" in message.message.lower()
+        if not told or not self._in or self._clock.now() - message.timestamp > longest:
+            return  # also one from long ago that nobody took then
+        self._in = False
+        self._wait_out(longest)
+        self._leaving = asyncio.get_running_loop().create_task(self._leave_banned())
+
+    async def _leave_banned(self) -> None:
+        await self._ban()
+        if self._client is not None:
+            await self._client.network.disconnect_server()
 
     def _on_connection(self, event: Any) -> None:
         from aioslsk.network.connection import CloseReason, ConnectionState, ServerConnection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -115,7 +116,19 @@ def test_a_ban_is_recognised_written_down_and_waited_out(net: Net) -> None:
     with pytest.raises(RateLimited):
         net.client().check()
     assert net.server.logins == []
-    assert net.pace.blocked(BUCKET, 0.0) is not None
+    assert net.pace.blocked(BUCKET, time.time()) is not None
+
+
+def test_an_announced_ban_is_waited_out_without_a_try(net: Net) -> None:
+    client = net.client(ban_seconds=1800.0)
+    client.check()
+    net.server.ban("cratefan")
+    until(lambda: client.state().status is ServiceStatus.WAITING)
+    assert "banned" in client.state().words
+    with pytest.raises(RateLimited):
+        client.check()
+    until(lambda: net.pace.blocked(BUCKET, time.time()) is not None)
+    assert net.server.logins == ["cratefan"]
 
 
 def test_after_a_short_ban_we_are_back(net: Net) -> None:
@@ -251,4 +264,4 @@ def test_something_else_at_the_address_is_no_ban(net: Net) -> None:
     client = net.client(reset_pauses=(60.0,))
     with pytest.raises(Unreachable):
         client.check()
-    assert net.pace.blocked(BUCKET, 0.0) is None
+    assert net.pace.blocked(BUCKET, time.time()) is None
