@@ -13,6 +13,9 @@ from utils.processes import ProcessName
 KEEP_SECONDS = 2 * 86400.0
 """Slots are kept so long at least, for the callers that ask for a day's use."""
 
+LONGEST_BLOCK = 8 * 86400.0
+"""Nobody bans for longer: a block that ends later was written while the clock was wrong."""
+
 _NO_TIME = 1e-6  # below what a double of this century's seconds can tell apart
 
 
@@ -122,7 +125,6 @@ def _wait(
 
 def _block(connection: Connection, bucket: str, now: float) -> tuple[float, str] | None:
     query = select(pace_blocks.c.until, pace_blocks.c.reason)
-    row = connection.execute(
-        query.where(pace_blocks.c.bucket == bucket, pace_blocks.c.until > now)
-    ).first()
+    stands = pace_blocks.c.until.between(now, now + LONGEST_BLOCK) & (pace_blocks.c.until != now)
+    row = connection.execute(query.where(pace_blocks.c.bucket == bucket, stands)).first()
     return None if row is None else (row.until, row.reason)

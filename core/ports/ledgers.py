@@ -64,7 +64,10 @@ class PaceStore(Protocol):
         ...
 
     def blocked(self, bucket: str, now: float) -> tuple[float, str] | None:
-        """(until, reason) of a block that still stands."""
+        """(until, reason) of a block that still stands.
+
+        One that ends more than eight days from now was written while the clock was wrong.
+        """
         ...
 
     def acquire(self, lock: str) -> bool:

@@ -511,7 +511,7 @@ class MemoryPaceStore:
 
     def blocked(self, bucket: str, now: float) -> tuple[float, str] | None:
         standing = self._blocks.get(bucket)
-        return standing if standing and standing[0] > now else None
+        return standing if standing and now < standing[0] <= now + 8 * 86400.0 else None
 
     def acquire(self, lock: str) -> bool:
         with self._lock:

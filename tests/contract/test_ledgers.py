@@ -165,6 +165,13 @@ class TestPace:
         assert ledgers.pace.blocked("b", NOW + 60) is None
         assert ledgers.pace.take("b", NOW + 60, gap=0, limit=5, window=10) == 0
 
+    def test_a_block_written_while_the_clock_was_years_ahead_holds_up_nobody(
+        self, ledgers: Ledgers
+    ) -> None:
+        ledgers.pace.block("b", NOW + 3 * 365 * 86400.0, "Banned")
+        assert ledgers.pace.blocked("b", NOW) is None
+        assert ledgers.pace.take("b", NOW, gap=1, limit=5, window=10) == 0
+
     def test_a_clock_that_was_set_back_locks_nobody_out(self, ledgers: Ledgers) -> None:
         ledgers.pace.take("b", NOW + 86_400, gap=8, limit=5, window=220)
         assert ledgers.pace.take("b", NOW, gap=8, limit=5, window=220) == pytest.approx(8)
