@@ -22,8 +22,9 @@ from ui.models.artists import Tile
 from ui.pages.artists.page import ArtistsPage
 from ui.runner import TaskRunner
 
-pytestmark = pytest.mark.slow
-PATIENCE_MS = 60_000
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+PATIENCE_MS = 150_000
+"""Long, for machines that do other things."""
 TITLES = ("Low Water", "Harbour Light", "Slow Tide")
 
 

@@ -23,8 +23,9 @@ from ui.models import offer_words
 from ui.pages.downloads.page import DownloadsPage
 from ui.runner import TaskRunner
 
-pytestmark = pytest.mark.slow
-PATIENCE_MS = 60_000
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+PATIENCE_MS = 150_000
+"""Long, for machines that do other things."""
 FOLDER = "Music\\Mira Voltaine\\Hinterglow"
 
 
@@ -51,8 +52,8 @@ def container(rig: Rig) -> Iterator[Container]:
         "sources.slskd.url": rig.server.url if rig.server else "http://127.0.0.1:9",
         "sources.slskd.api_key": KEY,
         "sources.slskd.search_gap_seconds": GAP,
-        "downloads.stall_seconds": 5.0,
-        "downloads.queue_patience_seconds": 5.0,
+        "downloads.stall_seconds": 60.0,
+        "downloads.queue_patience_seconds": 60.0,
     }
     made = build_container(rig.home, overrides)
     yield made

@@ -93,7 +93,7 @@ def test_set_up_shows_the_setting_to_begin_with(
 ) -> None:
     field = editor(page, key).widget()
     card(page, "connections").grid.card(name).setup.click()
-    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: not field.visibleRegion().isEmpty(), timeout=20_000)
     assert page.focusWidget() is field
 
 

@@ -21,7 +21,7 @@ from ui.instance import Instance, NoAnswer, portable, server_name
 from ui.shell import Shell
 
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]  # real processes
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def start(home: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def until(fact: Callable[[], Any]) -> Any:
-    for _ in range(600):
+    for _ in range(1200):
         found = fact()
         if found:
             return found

@@ -22,6 +22,7 @@ from ui.pages.base import Page
 from ui.theme.manager import tokens
 from ui.window_state import WindowState
 
+pytestmark = pytest.mark.timeout(300)  # most start the program anew
 ROOT = Path(__file__).resolve().parents[3]
 LATER_THAN_PAINT = (
     "alembic", "click", "rich", "requests", "numpy", "mutagen", "sqlalchemy", "pydantic",
@@ -202,7 +203,7 @@ def run_python(code: str, home: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", code, str(home)],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=200,
         env=environment,
         cwd=ROOT,
         check=False,

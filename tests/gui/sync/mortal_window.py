@@ -29,7 +29,7 @@ from ui.runner import TaskRunner
 from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
 
-PATIENCE = 60.0
+PATIENCE = 150.0
 RESTING = {JobState.DONE, JobState.PARKED, JobState.DOWNLOADING}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.rig import Rig, Row
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 ROOT = Path(__file__).resolve().parents[3]
 LONG = "600"
 UNDER_WAY = re.compile(r"\b(?:running|waiting)\b|\b0 %|Queued[^\"]*")
