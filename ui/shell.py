@@ -54,6 +54,8 @@ REFRESH_MS = 60_000
 ASK_AFTER_MS = 900
 """Milliseconds the first page has for itself before the services are asked."""
 ASK_AGAIN_MS = 300
+LEAST_MS = 1000
+"""No service is tried again sooner."""
 ASKED_ABOUT = ("sources.", "spotify.", "library.", "plex.", "navidrome.", "jellyfin.")
 """Settings after whose change the services are asked, once all that are saved together are in."""
 
@@ -132,6 +134,9 @@ class Shell(QMainWindow):
         self._soon.setSingleShot(True)
         self._soon.setInterval(ASK_AGAIN_MS)
         self._soon.timeout.connect(self._ask_services)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._retry_services)
         bridge.setting_changed.connect(self._set_otherwise)
         first = self._state.page if self._state.page in KEYS else KEYS[0]
         self.go(self._wished if self._wished.partition("/")[0] == first else first)
@@ -332,8 +337,20 @@ class Shell(QMainWindow):
     def _ask_services(self) -> None:
         if self._container is not None and self._runner is not None and self.isVisible():
             health = self._container.health
-            show = self.sidebar.show_services
-            self._asking.start(lambda ctx: health.refresh(ctx, everything=False), done=show)
+            self._asking.start(
+                lambda ctx: health.refresh(ctx, everything=False), done=self._services_answered
+            )
+
+    def _retry_services(self) -> None:
+        """The next try of a failing service has come."""
+        if self._container is not None and self.isVisible() and not self._asking.busy:
+            self._asking.start(self._container.health.retry, done=self._services_answered)
+
+    def _services_answered(self, states: Sequence[ServiceState]) -> None:
+        self.sidebar.show_services(states)
+        wait = self._container.health.next_try() if self._container is not None else None
+        if wait is not None:
+            self._again.start(max(LEAST_MS, round(wait * 1000)))
 
     def _set_otherwise(self, event: SettingChanged) -> None:
         if event.key.startswith(ASKED_ABOUT):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -192,7 +193,7 @@ class HealthService:
         ]
 
     def refresh(self, ctx: TaskContext, everything: bool = True) -> list[ServiceState]:
-        """Ask the services; publishes `ServiceChanged` for those that changed.
+        """Ask the services; publishes `ServiceChanged` for changes, a new next try among them.
 
         Without `everything` no public site is contacted: nobody asked for that.
         """
@@ -223,16 +224,28 @@ class HealthService:
         self, questions: Mapping[str, Callable[[], object]], ctx: TaskContext
     ) -> list[ServiceState]:
         ctx.checkpoint()
-        self._asking.ask(questions, ctx, self._answered)
-        own = [self._state_of(name) for name in questions if name not in PUBLIC]
-        self._book.asked([state for state in own if state is not None])
+        open_ones = set(questions)
+        lock = threading.Lock()
+
+        def heard(name: str) -> None:
+            """The first word counts, from the question's thread or at the end of the patience."""
+            with lock:
+                first = name in open_ones
+                open_ones.discard(name)
+            self._answered(name, first)
+
+        self._asking.ask(questions, ctx, heard)
         for name in questions:
-            self._answered(name)
+            heard(name)
         return self.states()
 
-    def _answered(self, name: str) -> None:
-        if (state := self._state_of(name)) is not None:
-            self._tell(name, state)
+    def _answered(self, name: str, first: bool) -> None:
+        state = self._state_of(name)
+        if state is None:
+            return
+        if first and name not in PUBLIC:
+            self._book.asked([state])
+        self._tell(name, state)
 
     def _state_of(self, name: str) -> ServiceState | None:
         source, server = self._sources().get(name), self._server
@@ -248,6 +261,7 @@ class HealthService:
         return ServiceState(state.name, ServiceStatus.FAILED, "no answer yet")
 
     def _tell(self, name: str, state: ServiceState) -> None:
-        if self._known.get(name) != state:
-            self._known[name] = state
-            self._bus.publish(ServiceChanged(self._book.told(state)))
+        told = self._book.told(state)
+        if self._known.get(name) != told:
+            self._known[name] = told
+            self._bus.publish(ServiceChanged(told))

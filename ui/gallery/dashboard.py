@@ -125,12 +125,15 @@ class FakeCare:
         self.acted: list[tuple[CareKind, int]] = []
         self.undone: list[str] = []
         self.error: BadInput | None = None
+        self.notes: tuple[str, ...] = ()
+        self.deep: list[bool] = []
 
     def look(
         self, kind: CareKind, ctx: TaskContext, super_genre: str = "", deep: bool = False
     ) -> CareList:
         """Duplicates only."""
-        del super_genre, deep
+        del super_genre
+        self.deep.append(deep)
         ctx.report(0.5, "9,201 of 18,402 tracks")
         if self.error is not None:
             raise self.error
@@ -140,7 +143,8 @@ class FakeCare:
                      (f"/music/Collection/{title}.mp3",), keep=f"/music/{title}.flac")
             for title in titles
         )  # fmt: skip
-        return CareList(kind, items if kind is CareKind.DUPLICATES else (), 18_402)
+        found = items if kind is CareKind.DUPLICATES else ()
+        return CareList(kind, found, 0 if kind is CareKind.LEFTOVERS else 18_402, self.notes)
 
     def act(self, kind: CareKind, items: Sequence[CareItem], ctx: TaskContext) -> CareDone:
         """It is done."""

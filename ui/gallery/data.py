@@ -323,13 +323,13 @@ class ShownActivity:
 def activity() -> list[ShownActivity]:
     """The feed, newest first."""
     rows = (
-        ("filed", "Lantern Static is in place"),
-        ("coverage", "Rooftop, 4 a.m.: 84 of 97 owned"),
+        ("organised", "Halden & Ro - Lantern Static"),
+        ("coverage", "Rooftop, 4 a.m.: 84 of 97 owned, 7 missing"),
         ("library", "The library was read: 18,402 tracks"),
-        ("failed", "Nobody has Feldspar; it is on the wish list"),
-        ("review", "Two files fit Paper Moons equally well"),
-        ("filed", "Copper Rain is in place"),
-        ("service", "slskd answers again"),
+        ("parked", "Feldspar: Nobody online has it"),
+        ("review", "Paper Moons: Two files fit equally well"),
+        ("batch", "Autumn Commute is finished: 5 in place, 1 not found"),
+        ("service", "slskd works again: connected as cratefan"),
     )
     return [
         ShownActivity(len(rows) - i, NOW - 60 - 700 * i, kind, text)

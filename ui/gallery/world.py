@@ -212,13 +212,21 @@ class FakeHealth:
     def __init__(self, bus: EventBus, healthy: bool, empty: bool) -> None:
         self._bus = bus
         self.healthy, self._empty = healthy, empty
-        self.asked = 0
+        self.asked, self.wait = 0, 48.0
 
     def checks(self, ctx: TaskContext, everything: bool = True) -> list[HealthCheck]:
         """The doctor's list."""
         del everything
         ctx.checkpoint()
         return data.checks(self.healthy)
+
+    def retry(self, ctx: TaskContext) -> list[ServiceState]:
+        """Ask the failing ones."""
+        return self.refresh(ctx)
+
+    def next_try(self) -> float | None:
+        """In a while, when one fails."""
+        return None if self.healthy else self.wait
 
     def states(self) -> list[ServiceState]:
         """Last known."""

@@ -17,6 +17,12 @@ def now() -> float:
     return time.time()
 
 
+def midnight(now: float) -> float:
+    """When the day of `now` began here (epoch seconds)."""
+    local = datetime.fromtimestamp(now).astimezone()
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+
 def clock(seconds: float | None) -> str:
     """A track's length: "6:24", "1:02:03"; a dash when unknown."""
     if seconds is None:

@@ -14,6 +14,7 @@ from core.domain import StorageError
 from services.events import LibraryChanged, Notice
 from ui.gallery import data
 from ui.gallery.world import FakeContainer
+from ui.models import figures
 from ui.pages.dashboard.page import DashboardPage
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.runner import InlineRunner
@@ -79,8 +80,9 @@ def test_the_hero_counts_all_playlists_of_the_shelf(
 
 
 def test_active_downloads_come_before_waiting_ones(
-    presenter: DashboardPresenter, heard: Any
+    presenter: DashboardPresenter, heard: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(figures, "now", lambda: data.NOW)
     presenter.shown()
     now: Transfers = heard["transfers_changed"][-1]
     assert [job.state.value for job in now.shown] == [
@@ -90,7 +92,15 @@ def test_active_downloads_come_before_waiting_ones(
         "organising",
     ]
     assert (now.running, now.waiting, now.review, now.done) == (4, 3, 1, 2)
-    assert now.summary == "4 running · 3 waiting · 2 in place · 5.3 MB/s"
+    assert now.summary == "4 running · 3 waiting · 2 today · 5.3 MB/s"
+
+
+def test_what_came_before_midnight_is_not_of_today(
+    presenter: DashboardPresenter, heard: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "now", lambda: data.NOW + 86_400)
+    presenter.shown()
+    assert heard["transfers_changed"][-1].done == 0
 
 
 def test_waiting_downloads_fill_up_the_list(runner: InlineRunner, heard: Any, qapp: Any) -> None:
@@ -199,7 +209,7 @@ def test_the_feed_can_be_filtered(presenter: DashboardPresenter, heard: Any) -> 
     assert len(heard["activity_changed"][-1]) == len(data.activity())
     presenter.filter_activity("trouble")
     kinds = {entry.kind for entry in heard["activity_changed"][-1]}
-    assert kinds == {"failed", "review"}
+    assert kinds == {"parked", "review", "service"}
     presenter.filter_activity("all")
     assert len(heard["activity_changed"][-1]) == len(data.activity())
 

@@ -51,16 +51,76 @@ def test_a_week_without_gain_shows_nothing(page: DashboardPage) -> None:
     assert not page.hero._week.isVisibleTo(page.hero)
 
 
-def test_an_alarm_is_told_with_the_next_step(
+DISK = Alert("disk", "The disk is 91 % full.", "Make room.")
+FAILED = Alert("failures", "9 of 12 downloads failed.", "`wishlist list` tells the reasons.")
+
+
+def test_every_alarm_is_told_with_the_next_step_and_its_own_door(
     build: Callable[..., Any], world: FakeContainer
 ) -> None:
-    world.figures.alarms = [Alert("disk", "The disk is 91 % full.", "Make room.")]
+    world.figures.alarms = [FAILED, DISK]
     page: DashboardPage = build(DashboardPage, world)
-    assert page.alarm.sentence.text() == "The disk is 91 % full. Make room."
-    assert page.alarm.isVisibleTo(page)
+    banners = page.alarms.banners
+    assert banners["disk"].sentence.text() == "The disk is 91 % full. Make room."
+    assert banners["failures"].sentence.text() == (
+        "9 of 12 downloads failed. The wish list says why."
+    )
+    assert page.alarms.isVisibleTo(page)
+    wanted: list[str] = []
+    page.navigate.connect(wanted.append)
+    for name in ("failures", "disk"):
+        banners[name].button.click()
+    assert wanted == ["downloads/wishes", "settings/filing"]
     world.figures.alarms = []
     page.more.refresh()
-    assert not page.alarm.isVisibleTo(page)
+    assert not page.alarms.isVisibleTo(page)
+
+
+def test_an_alarm_that_was_closed_stays_away_until_it_is_over(
+    build: Callable[..., Any], world: FakeContainer
+) -> None:
+    world.figures.alarms = [DISK]
+    page: DashboardPage = build(DashboardPage, world)
+    page.alarms.banners["disk"].hide()
+    page.more.refresh()
+    assert page.alarms.banners["disk"].isHidden()
+    for alarms, shown in (([], False), ([DISK], True)):
+        world.figures.alarms = alarms
+        page.more.refresh()
+        assert page.alarms.isVisibleTo(page) is shown
+
+
+def test_the_database_its_copy_and_the_searches_are_counted(
+    page: DashboardPage, world: FakeContainer
+) -> None:
+    said = {name: one.accessibleName() for name, one in page.quick._figures.items()}
+    assert said["Database"] == "Database: 12.4 MB"
+    assert said["Last copy"] != "Last copy: never"
+    assert said["Searches"] == f"Searches: {len(world.search_page.queries.all())}"
+
+
+def test_lossless_files_never_checked_are_checked_when_somebody_asks(
+    page: DashboardPage, world: FakeContainer
+) -> None:
+    world.care.notes = ("12 lossless files were never checked (deep look).",)
+    page.care.rows[CareKind.SUSPICIOUS].door.click()
+    dialog = page.care_dialog
+    assert dialog is not None
+    assert not dialog.deeper.isHidden()
+    world.care.notes = ()
+    dialog.deeper.click()
+    assert world.care.deep == [False, True]
+    assert dialog.deeper.isHidden()
+
+
+def test_failed_and_old_downloads_are_counted_without_the_library(
+    page: DashboardPage, world: FakeContainer
+) -> None:
+    page.care.rows[CareKind.LEFTOVERS].door.click()
+    dialog = page.care_dialog
+    assert dialog is not None
+    assert dialog.title.text() == "Failed and old downloads"
+    assert dialog.words.text() == "0 entries."
 
 
 def test_the_library_is_drawn_by_format_genre_year_and_growth(page: DashboardPage) -> None:

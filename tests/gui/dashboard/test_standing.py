@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.domain import HealthCheck, ServiceState, ServiceStatus
+from services.notify import feed
 from ui.models import figures, standing
 from ui.pages.dashboard.panels import HealthCard, ServicesCard
+from ui.pages.dashboard.presenter import KINDS
 from ui.pages.dashboard.rows import place_of
 from ui.pages.settings.groups import GROUPS, group_of
 from ui.sidebar import Sidebar
@@ -105,3 +109,14 @@ def test_every_fault_leads_to_the_place_where_it_is_mended() -> None:
     assert place_of("Target folder", "Set `organize.transfer`.") == "settings/organize.transfer"
     assert group_of("organize.transfer") is not None
     assert place_of("Something else") == "settings"
+
+
+def test_every_kind_of_line_that_services_write_is_in_a_filter() -> None:
+    written = re.compile(r'activity\.add\(\s*"([a-z ]+)"|tell\(\s*"([a-z ]+)"')
+    kinds = set()
+    for path in (Path(__file__).parents[3] / "services").rglob("*.py"):
+        kinds |= {one or other for one, other in written.findall(path.read_text("utf-8"))}
+    kinds |= {feed.COMPARED, feed.BATCH, feed.SERVICE, feed.REVIEW}
+    assert {"organised", "push", "wished", "passed over"} <= kinds
+    filtered = {kind for shown in KINDS.values() for kind in shown}
+    assert kinds <= filtered

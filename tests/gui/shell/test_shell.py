@@ -189,6 +189,19 @@ def test_service_states_stand_in_words_and_follow_changes(
     assert lines() == ["Library: read"]
 
 
+def test_a_failing_service_is_tried_again_by_itself(
+    qtbot: Any, world: FakeContainer, open_shell: Any
+) -> None:
+    world.health.healthy, world.health.wait = False, 0.0
+    shell = open_shell(world)
+    qtbot.waitUntil(lambda: world.health.asked >= 2, timeout=20_000)
+    world.health.healthy = True
+    qtbot.waitUntil(lambda: not shell._again.isActive(), timeout=20_000)
+    assert "slskd: connected as cratefan" in [
+        line.accessibleName().partition(" since")[0] for line in shell.sidebar._lines
+    ]
+
+
 def test_the_sidebar_shows_icons_only_in_a_narrow_window(
     qtbot: Any, world: FakeContainer, open_shell: Any
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
@@ -17,6 +17,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.records.vitals import Vital
+    from ui.pages.dashboard.more_presenter import Kept
 
 
 class ActionsCard(SectionCard):
@@ -43,9 +44,11 @@ class ActionsCard(SectionCard):
         self.body.addWidget(self._state)
         self.body.addStretch(1)
         self.body.addWidget(line())
-        row = QHBoxLayout()
-        self._figures = {name: self._figure(row, name) for name in ("CPU", _("Memory"), "Up")}
-        self.body.addLayout(row)
+        self._figures: dict[str, ElidedLabel] = {}
+        for names in (("CPU", _("Memory"), "Up"), (_("Database"), _("Last copy"), _("Searches"))):
+            row = QHBoxLayout()
+            self._figures |= {name: self._figure(row, name) for name in names}
+            self.body.addLayout(row)
 
     def show_library(self, folders: Sequence[str], age: float | None) -> None:
         """How fresh the library is; without a folder there is nothing to scan."""
@@ -86,6 +89,18 @@ class ActionsCard(SectionCard):
             _("Memory"): unknown if now.memory is None else figures.size(now.memory),
             _("Up"): figures.span(now.up),
         }
+        self._say(said)
+
+    def show_kept(self, kept: Kept) -> None:
+        """The database, its last copy, and the searches that are remembered."""
+        said = {
+            _("Database"): figures.size(kept.size),
+            _("Last copy"): figures.ago(kept.copied_at, figures.now()),
+            _("Searches"): figures.count(kept.searches),
+        }
+        self._say(said)
+
+    def _say(self, said: Mapping[str, str]) -> None:
         for name, words in said.items():
             self._figures[name].setText(words)
             self._figures[name].setAccessibleName(f"{name}: {words}")

@@ -61,9 +61,10 @@ class CareModel(QAbstractListModel):
 
 
 class CareDialog(Overlay):
-    """`act_wanted(kind, items)`, `undo_wanted(run)`, `stop_wanted` when it is left."""
+    """`act_wanted(kind, items)`, `undo_wanted(run)`, `deep_wanted(kind)` for the thorough look."""
 
     act_wanted = pyqtSignal(object, object)
+    deep_wanted = pyqtSignal(object)
     undo_wanted = pyqtSignal(str)
 
     def __init__(self) -> None:
@@ -92,7 +93,11 @@ class CareDialog(Overlay):
         self.undo = Button(_("Undo"), "quiet", "undo-2", on_click=self._undo)
         self.close_button = Button(_("Close"), "", "x", on_click=self.leave)
         self.act = Button("", "primary", "check", on_click=self._act)
+        self.deeper = Button(_("Check the others"), "", "scan-search", on_click=self._look_deep)
+        self.deeper.setToolTip(_("Decodes lossless files that were never checked; takes a while."))
+        self.deeper.hide()
         foot.addWidget(self.undo)
+        foot.addWidget(self.deeper)
         foot.addStretch(1)
         foot.addWidget(self.close_button)
         foot.addWidget(self.act)
@@ -109,6 +114,7 @@ class CareDialog(Overlay):
         self.words.setText(_("Looking through the library…"))
         self.stack.setCurrentIndex(LOOKING)
         self.undo.hide()
+        self.deeper.hide()
         self.model.replace(())
         self._show_action()
 
@@ -120,14 +126,8 @@ class CareDialog(Overlay):
         """What was found; nothing was changed."""
         self.model.replace(found.items)
         self.stack.setCurrentIndex(ROWS if found.items else NOTHING)
-        number = figures.count(len(found.items), "entry", "entries")
-        said = [
-            _("{number} among {tracks}.").format(
-                number=number, tracks=figures.count(found.looked, "track")
-            ),
-            *found.notes,
-        ]
-        self.words.setText(" ".join(said))
+        self.words.setText(" ".join([_looked(found), *found.notes]))
+        self.deeper.setVisible(found.kind is CareKind.SUSPICIOUS and bool(found.notes))
         self._show_action()
 
     def show_busy(self, on: bool) -> None:
@@ -150,6 +150,10 @@ class CareDialog(Overlay):
         rows = sorted(index.row() for index in self.list.selectedIndexes())
         return [self.model.items[row] for row in rows] if len(rows) > 1 else list(self.model.items)
 
+    def _look_deep(self) -> None:
+        self.deeper.hide()
+        self.deep_wanted.emit(self.kind)
+
     def _show_action(self) -> None:
         items = self.chosen()
         self.act.setVisible(bool(items))
@@ -162,3 +166,11 @@ class CareDialog(Overlay):
         if self._run:
             self.undo_wanted.emit(self._run)
             self.undo.hide()
+
+
+def _looked(found: CareList) -> str:
+    number = figures.count(len(found.items), "entry", "entries")
+    if not found.looked:  # it is not about the library
+        return f"{number}."
+    tracks = figures.count(found.looked, "track")
+    return _("{number} among {tracks}.").format(number=number, tracks=tracks)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.bridge import Bridge
 
 VITALS_MS, SLOW_MS = 5_000, 60_000
-PURPOSES = ("counters", "alerts", "citizen", "known", "stats")
+PURPOSES = ("counters", "alerts", "citizen", "known", "stats", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,16 @@ class Counters:
     week: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the program keeps: the database's bytes, when it was copied last (None: never), and how
+    many searches are remembered."""
+
+    size: int
+    copied_at: float | None
+    searches: int
+
+
 class MorePresenter(QObject):
     """Signals carry what the page shows. What could not be read is told by its `Reading`s."""
 
@@ -50,6 +60,7 @@ class MorePresenter(QObject):
     citizen_changed = pyqtSignal(object)
     figures_changed = pyqtSignal(object)
     vitals_changed = pyqtSignal(object)
+    kept_changed = pyqtSignal(object)
     care_counted = pyqtSignal(object)
     care_progress = pyqtSignal(str)
     care_found = pyqtSignal(object)
@@ -92,6 +103,7 @@ class MorePresenter(QObject):
         """Read counters, alarms and citizenship anew."""
         self._read("counters", self._counters, self.counters_changed.emit)
         self._read("alerts", self._alerts, self.alerts_changed.emit)
+        self._read("kept", self._kept, self.kept_changed.emit, "disk")
         self._read(
             "citizen", lambda _ctx: self._container.citizen.look(), self._tell_citizen, "net"
         )
@@ -112,11 +124,11 @@ class MorePresenter(QObject):
 
         self._do(work, asked, "db")
 
-    def look(self, kind: CareKind) -> None:
-        """Look through the library for one kind of trouble."""
+    def look(self, kind: CareKind, deep: bool = False) -> None:
+        """Look through the library for one kind of trouble; `deep` decodes what never was."""
 
         def work(ctx: TaskContext) -> CareList:
-            return self._container.care.look(kind, ctx)
+            return self._container.care.look(kind, ctx, deep=deep)
 
         self._caring.start(
             work,
@@ -125,6 +137,10 @@ class MorePresenter(QObject):
             error=self._fail,
             progress=lambda _fraction, words: self.care_progress.emit(words),
         )
+
+    def look_deep(self, kind: CareKind) -> None:
+        """Look thoroughly; leaving the list stops it, what was found out stays."""
+        self.look(kind, deep=True)
 
     def leave_care(self) -> None:
         """Nobody looks at the list any more."""
@@ -171,6 +187,10 @@ class MorePresenter(QObject):
             container.watchlist.new_count(),
             _week(container.sync.meter()),
         )
+
+    def _kept(self, _ctx: TaskContext) -> Kept:
+        facts = self._container.upkeep.facts()
+        return Kept(facts.size, facts.backup_at, len(self._container.search_page.queries.all()))
 
     def _alerts(self, _ctx: TaskContext) -> Any:
         service = self._container.figures

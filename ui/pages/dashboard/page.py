@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
@@ -17,10 +16,9 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from services.events import Level
-from ui.models.told import in_window
 from ui.pages.base import Page
 from ui.pages.dashboard.actions_card import ActionsCard
+from ui.pages.dashboard.alarms import AlarmStrip
 from ui.pages.dashboard.care_dialog import CareDialog
 from ui.pages.dashboard.citizen_card import CitizenCard
 from ui.pages.dashboard.first_run import FirstRun
@@ -38,7 +36,6 @@ from ui.pages.sync.sources import FILE_FILTER, from_mime
 from ui.palette.field import PaletteField
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
-from ui.widgets.notices import Banner
 from ui.widgets.painted import Skeleton
 from ui.widgets.scrolling import scrolling
 from utils.texts import _
@@ -73,8 +70,7 @@ class DashboardPage(Page):
         self.activity, self.quick = ActivityCard(), ActionsCard()
         self.statistics, self.care = StatisticsCard(), CareCard()
         self.citizen = CitizenCard()
-        self.alarm = Banner(Level.WARN, "", _("See the queue"))
-        self.alarm.hide()
+        self.alarms = AlarmStrip()
         self.care_dialog: CareDialog | None = None
         self.first_run = FirstRun().live(self)
         self._views = QStackedLayout()
@@ -104,7 +100,7 @@ class DashboardPage(Page):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
-        column.addWidget(self.alarm)
+        column.addWidget(self.alarms)
         pairs = (
             (self.hero, 1, self.services, 1, 212),
             (self.downloads, 1, self.health, 1, 232),
@@ -149,15 +145,16 @@ class DashboardPage(Page):
     def _connect_more(self) -> None:
         more = self.more
         more.counters_changed.connect(self._show_counters)
-        more.alerts_changed.connect(self._show_alerts)
+        more.alerts_changed.connect(self.alarms.show_alerts)
         more.citizen_changed.connect(self.citizen.show_citizenship)
         more.figures_changed.connect(self.statistics.show_figures)
         more.vitals_changed.connect(self.quick.show_vitals)
+        more.kept_changed.connect(self.quick.show_kept)
         more.care_counted.connect(self.care.show_counts)
         more.said.connect(self.notice)
         self.quick.wishes_wanted.connect(more.try_wishes)
         self.care.wanted.connect(self.open_care)
-        self.alarm.acted.connect(self._open_downloads)
+        self.alarms.opened.connect(self.navigate)
 
     def open_care(self, kind: CareKind) -> None:
         """One list of what is amiss, over the window."""
@@ -165,6 +162,7 @@ class DashboardPage(Page):
             self.care_dialog = made = CareDialog()
             made.act_wanted.connect(self.more.act)
             made.undo_wanted.connect(self.more.undo)
+            made.deep_wanted.connect(self.more.look_deep)
             made.closed.connect(self.more.leave_care)
             self.more.care_progress.connect(made.show_progress)
             self.more.care_found.connect(made.show_list)
@@ -178,12 +176,6 @@ class DashboardPage(Page):
     def _show_counters(self, now: Counters) -> None:
         self.hero.show_counters(now)
         self.quick.show_counts(now.due, now.wishes, self._playlists)
-
-    def _show_alerts(self, alerts: Sequence[Any]) -> None:
-        """The first alarm; the others wait until it is over."""
-        self.alarm.setVisible(bool(alerts))
-        if alerts:
-            self.alarm.say(Level.WARN, in_window(f"{alerts[0].sentence} {alerts[0].next_step}"))
 
     def _show_overview(self, now: Overview) -> None:
         self._playlists = now.playlists

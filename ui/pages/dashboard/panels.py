@@ -33,6 +33,14 @@ ACTIVITY_ICONS = {
     "failed": ("circle-x", "danger"),
     "library": ("library", "info"),
     "coverage": ("list-music", "info"),
+    "batch": ("list-checks", "accent"),
+    "push": ("upload", "info"),
+    "service": ("plug", "warn"),
+    "wished": ("bookmark", "text_2"),
+    "wish fulfilled": ("package-check", "accent"),
+    "watch list": ("bell-ring", "info"),
+    "schedule": ("calendar-clock", "warn"),
+    "undone": ("undo-2", "text_2"),
 }
 
 

@@ -35,20 +35,17 @@ WAITING = (JobState.WANTED, JobState.SEARCHING, JobState.QUEUED)
 KINDS: dict[str, tuple[str, ...]] = {
     "all": (),
     "downloads": (
-        "downloaded",
-        "organised",
-        "refused",
-        "parked",
-        _("passed over"),
-        "second",
-        "discarded",
-        _("wish fulfilled"),
-        "review",
+        *("downloaded", "organised", "refused", "parked", "passed over", "second", "discarded"),
+        *("wish fulfilled", "review", "waiting", "batch"),
     ),
-    "sync": ("coverage", "schedule", "push", "wished"),
+    "sync": ("coverage", "schedule", "push", "wished", "watch list"),
     "library": ("library", "undone", "metadata"),
-    "trouble": ("refused", "parked", _("passed over"), "failed", "review", "schedule"),
+    "trouble": (
+        *("refused", "parked", "passed over", "failed", "review", "schedule", "service"),
+        "waiting",
+    ),
 }
+"""The kinds of lines each filter shows, as the services write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Transfers:
-    """What is under way: the first few jobs, how many in all, the speed in bytes per second."""
+    """What is under way: the first few jobs, how many in all, the speed in bytes per second.
+
+    `done` were filed since midnight.
+    """
 
     shown: tuple[DownloadJob, ...]
     running: int
@@ -85,8 +85,8 @@ class Transfers:
 
     @property
     def summary(self) -> str:
-        """ "3 running · 41 queued · 128 in place · 6.2 MB/s"."""
-        parts = [(self.running, "running"), (self.waiting, "waiting"), (self.done, _("in place"))]
+        """ "3 running · 41 waiting · 128 today · 6.2 MB/s"."""
+        parts = [(self.running, "running"), (self.waiting, "waiting"), (self.done, "today")]
         words = [f"{number:,} {word}" for number, word in parts if number]
         if self.speed:
             words.append(figures.speed(self.speed))
@@ -232,7 +232,10 @@ class DashboardPresenter(QObject):
         )
 
     def _read_transfers(self, _ctx: TaskContext) -> Transfers:
+        from services.records.past import PastSieve  # not needed by the first paint
+
         downloads = self._container.downloads
+        today = PastSieve(frozenset({JobState.DONE}), since=figures.midnight(figures.now()))
         counts: Counter[JobState] = downloads.counts()
         shown = downloads.jobs(RUNNING, limit=50)
         speed = sum(job.speed for job in shown if job.state is JobState.DOWNLOADING)
@@ -244,7 +247,7 @@ class DashboardPresenter(QObject):
             running=sum(counts[state] for state in RUNNING),
             waiting=sum(counts[state] for state in WAITING),
             review=counts[JobState.REVIEW],
-            done=counts[JobState.DONE],
+            done=self._container.past.count(today),
             speed=speed,
         )
 
