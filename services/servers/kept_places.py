@@ -12,6 +12,7 @@ before the first order, and no order counts twice.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from core.ports.ledgers import ActivityLog
 from core.ports.library import Handover, Handovers, LibraryCache, ListPlaces, ServerRows
 from core.ports.servers import LibraryServer
 from core.ports.system import Clock
-from core.tasks import TaskContext
+from core.tasks import Cancelled, Deadline, TaskContext
 from services.servers.inheriting import goal_of, summary
 from services.servers.push_records import PushRecords
 from services.servers.service import ServerLibrary
@@ -32,11 +33,15 @@ log = logging.getLogger(__name__)
 LONGEST = 30 * 86_400.0
 """Seconds after which a server that never saw the better copy is waited for no longer."""
 _UNTOLD = (NotFound, Refused)
+_LOOK_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
 class PlacesDeps:
-    """What handing over needs. `records` keeps lists as they were before a change."""
+    """What handing over needs. `records` keeps lists as they were before a change.
+
+    Who replaces a file waits `patience` seconds for the server.
+    """
 
     servers: ServerLibrary
     cache: LibraryCache
@@ -45,6 +50,7 @@ class PlacesDeps:
     records: PushRecords
     activity: ActivityLog
     clock: Clock
+    patience: float = 15.0
 
 
 class KeptPlaces:
@@ -64,10 +70,9 @@ class KeptPlaces:
         title = f"{old.artists[0]} - {old.title}" if old.artists else old.title
         noted = Handover(better, worse, name, old.key, title, self._deps.clock.now())
         self._deps.handovers.put(noted)
-        try:
-            self._ask(noted, ctx)
-        except CratekeeperError as error:
-            log.info("What a better copy inherits is asked for later: %s", error)
+        told = self._told_soon(noted, ctx)
+        if told is not None:
+            self._write(told)
 
     def drop(self, worse: str, better: str) -> None:
         """Nothing was replaced after all."""
@@ -115,8 +120,43 @@ class KeptPlaces:
         same = [one for one in alike if one.path is None and _is_format(one, here[0])]
         return same[0] if len(same) == 1 else None
 
+    def _told_soon(self, noted: Handover, ctx: TaskContext) -> Handover | None:
+        """`_told`, unless the server does not answer soon: then it is asked again by `look`.
+
+        In a thread of its own: who files must not wait for all time-outs of a hanging server.
+        """
+        answers: list[Handover] = []
+        inner = TaskContext(parent=ctx)
+
+        def ask() -> None:
+            try:
+                answers.append(self._told(noted, inner))
+            except (CratekeeperError, Cancelled) as error:
+                log.info("What a better copy inherits is asked for later: %s", error)
+            except Exception:  # its session may be closed under it
+                log.info("What a better copy inherits is asked for later", exc_info=True)
+
+        thread = threading.Thread(target=ask, name="heirs", daemon=True)
+        thread.start()
+        deadline = Deadline(self._deps.patience)
+        while thread.is_alive() and not deadline.passed:
+            ctx.sleep(_LOOK_SECONDS)
+        inner.cancel()
+        ctx.checkpoint()
+        return answers[0] if answers else None
+
     def _ask(self, noted: Handover, ctx: TaskContext) -> Handover:
         """What the old track has; nothing to inherit ends the matter."""
+        return self._write(self._told(noted, ctx))
+
+    def _write(self, told: Handover) -> Handover:
+        if told.regard == NO_REGARD and not told.lists:
+            self._deps.handovers.remove(told.worse, told.path)
+        else:
+            self._deps.handovers.put(told)
+        return told
+
+    def _told(self, noted: Handover, ctx: TaskContext) -> Handover:
         server = self._deps.servers.server(noted.server)
         try:
             regard = server.regard(noted.old, ctx)
@@ -124,12 +164,7 @@ class KeptPlaces:
             log.info("The server tells nothing of a listener's regard: %s", error)
             regard = NO_REGARD
         lists = _places(server, noted.old, ctx)
-        told = replace(noted, told=True, lists=lists, regard=regard)
-        if regard == NO_REGARD and not lists:
-            self._deps.handovers.remove(noted.worse, noted.path)
-        else:
-            self._deps.handovers.put(told)
-        return told
+        return replace(noted, told=True, lists=lists, regard=regard)
 
     def _late(self, noted: Handover, ctx: TaskContext) -> Handover:
         """The same after the replacement; a server that forgot by now is told of."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from core.clients.jellyfin.server import JellyfinConfig
 from core.clients.jellyfin.server import JellyfinServer as JellyfinClient
-from core.domain import AudioFacts, LibraryTrack
+from core.domain import AudioFacts, LibraryTrack, Unreachable
 from core.ports.library import FileStamp, ScannedFile
 from core.tasks import TaskContext
 from database.handover_repo import HandoverRepo
@@ -246,3 +248,25 @@ def test_a_track_nobody_heard_leaves_no_note(home: Upgrade) -> None:
     home.service.shelf.like(home.old.id, rating=0.0, plays=0, played_at=0.0)
     home.places.note(home.worse, home.better, Hurry())
     assert HandoverRepo(home.engine).all() == []
+
+
+def test_who_files_does_not_wait_for_a_server_that_hangs(
+    home: Upgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = threading.Event()
+
+    def hangs(*_args: Any) -> None:
+        let_go.wait(60.0)
+        raise Unreachable("plex", "It never answered.")
+
+    server = home.servers.server()
+    monkeypatch.setattr(type(server), "regard", hangs)
+    deps = replace(home.places._deps, patience=0.2)
+    KeptPlaces(deps).note(home.worse, home.better, TaskContext())
+    assert not let_go.is_set()
+    [kept] = HandoverRepo(home.engine).all()
+    assert (kept.path, kept.told) == (home.better, False)
+    let_go.set()
+    for thread in threading.enumerate():
+        if thread.name == "heirs":
+            thread.join(20.0)
