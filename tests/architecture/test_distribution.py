@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.timeout(400)  # each starts four programs
 ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = """
 from tests.distribution import SurvivingScheduling
@@ -30,12 +33,13 @@ def test_of_a_group(number): pass
 def run(folder: Path, dies_at: int, reruns: int) -> str:
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_dies.py").write_text(DIES_ONCE.format(dies_at=dies_at, reruns=reruns))
-    command = "-m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -p no:pytest_cov -c /dev/null"
-    command += " -p no:pytest-qt -p no:hypothesispytest"  # they take longest to start
+    command = "-m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -c /dev/null"
+    command += " -p xdist -p pytest_rerunfailures"
+    alone = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     done = subprocess.run(
         [sys.executable, *command.split(), "--rootdir", str(folder), str(folder)],
-        capture_output=True, text=True, timeout=100, check=False, cwd=folder,
-        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True, text=True, timeout=380, check=False, cwd=folder,
+        env=alone,
     )  # fmt: skip
     return done.stdout.strip().splitlines()[-1]
 
