@@ -35,7 +35,11 @@ def run(folder: Path, dies_at: int, reruns: int) -> str:
     (folder / "test_dies.py").write_text(DIES_ONCE.format(dies_at=dies_at, reruns=reruns))
     command = "-m pytest -q -n 2 --dist loadgroup -p no:cacheprovider -c /dev/null"
     command += " -p xdist -p pytest_rerunfailures"
-    alone = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    alone = {
+        "PYTHONPATH": str(ROOT),
+        "PATH": "/usr/bin:/bin",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     done = subprocess.run(
         [sys.executable, *command.split(), "--rootdir", str(folder), str(folder)],
         capture_output=True, text=True, timeout=380, check=False, cwd=folder,
