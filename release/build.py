@@ -99,6 +99,7 @@ def build_bundle(source: Path) -> None:
     command += ["--distpath", str(out), "--workpath", str(work)]
     _run([*command, str(source / "release" / "cratekeeper.spec")])
     _strip(out / "cratekeeper")
+    forget_scripts(out / "cratekeeper" / "_internal")
     for name in BESIDE:
         shutil.copy(source / name, out / "cratekeeper")
     words = READ_ME.format(version=VERSION, libraries=SYSTEM_LIBRARIES)
@@ -110,6 +111,16 @@ def build_bundle(source: Path) -> None:
 def bundle_name() -> str:
     """Such as cratekeeper-0.1.0-linux-x86_64."""
     return f"cratekeeper-{VERSION}-{sys.platform}-{platform.machine().lower()}"
+
+
+def forget_scripts(inside: Path) -> None:
+    """Take the venv's scripts out of the libraries' RECORDs: they are not on board, and their
+    digests tell the folder the venv lies in, so that no two folders would build the same.
+    """
+    for record in sorted(inside.glob("*.dist-info/RECORD")):
+        lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("../")]
+        record.write_text("".join(kept), encoding="utf-8")
 
 
 def _strip(folder: Path) -> None:
