@@ -315,6 +315,41 @@ def test_without_folders_there_is_nothing_to_scan(build: Any, empty_world: FakeC
     )
 
 
+def test_only_the_chosen_server_is_asked_for_its_address(qtbot: Any, page: SettingsPage) -> None:
+    def shown() -> set[str]:
+        keys = ("plex.url", "navidrome.url", "navidrome.password", "jellyfin.api_key")
+        return {key for key in keys if row(page, key).isVisibleTo(page)}
+
+    for server, expected in (
+        ("none", set[str]()),
+        ("navidrome", {"navidrome.url", "navidrome.password"}),
+        ("jellyfin", {"jellyfin.api_key"}),
+    ):
+        editor(page, "library.server").show_value(server)
+        editor(page, "library.server").edited.emit()
+        assert shown() == expected
+        assert row(page, "library.folders").isVisibleTo(page)
+    page.finder.show("plex address")
+    assert shown() == {"plex.url"}, "who looks for it finds it"
+    page.finder.show("")
+    assert shown() == {"jellyfin.api_key"}
+    page.open_place("plex.url")
+    qtbot.waitUntil(lambda: "plex.url" in shown(), timeout=15_000)  # who is sent to it sees it
+
+
+def test_the_list_at_the_left_marks_where_the_first_setting_found_stands(
+    page: SettingsPage,
+) -> None:
+    def marked() -> list[str]:
+        return [key for key, mark in page._marks.items() if mark.isChecked()]
+
+    page.finder.show("transfer folder")
+    assert marked() == ["filing"]
+    page.finder.show("no such setting")
+    page.finder.show("")
+    assert marked() == ["connections"]
+
+
 def test_a_value_changed_elsewhere_is_shown_here(page: SettingsPage, world: FakeContainer) -> None:
     world.settings.values["sources.slskd.url"] = "http://other:5030"
     world.bus.publish(SettingChanged("sources.slskd.url"))

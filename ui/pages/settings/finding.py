@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from config.schema import FIELDS
 from ui.models import figures
@@ -16,7 +16,12 @@ from utils.texts import _
 
 
 class Finder(QObject):
-    """`field` for the page's header, `found` for the words beside it."""
+    """`field` for the page's header, `found` for the words beside it.
+
+    `first` carries the group of the first setting found; "" when all are shown or none was found.
+    """
+
+    first = pyqtSignal(str)
 
     def __init__(self, cards: Mapping[str, GroupCard]) -> None:
         super().__init__()
@@ -30,15 +35,16 @@ class Finder(QObject):
     def show(self, needle: str) -> None:
         """Show the rows that contain `needle`; "" shows all."""
         self.needle = needle.strip().casefold()
-        number = 0
-        for card in self._cards.values():
+        number, first = 0, ""
+        for group, card in self._cards.items():
             fits = [key for key in card.rows if self.needle in _hay(key, card.rows[key])]
             number += len(fits)
-            for key, row in card.rows.items():
-                row.setVisible(not self.needle or key in fits)
-            card.show_lines(not self.needle)
+            card.show_found(fits if self.needle else None)
             card.setVisible(not self.needle or bool(fits))
+            if fits and not first:
+                first = group
         self.found.setText(figures.count(number, "setting") if self.needle else "")
+        self.first.emit(first if self.needle else "")
 
 
 def _hay(key: str, row: FormRow) -> str:

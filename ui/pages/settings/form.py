@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -23,6 +24,7 @@ from utils.texts import _
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 SERVER, NO_SERVER = "library.server", "none"
+SERVERS = ("plex", "navidrome", "jellyfin")
 OUTLETS = ("notifications.webhook", "notifications.script")
 WIDTHS = {"int": 180, "float": 180, "choice": 260}
 
@@ -47,8 +49,11 @@ class GroupCard(Card):
         self.body.addLayout(self.head)
         self.rows: dict[str, FormRow] = {}
         self.editors: dict[str, Any] = {}
+        self._lines: dict[str, QWidget] = {}
+        self._found: Collection[str] | None = None
         for field in fields:
-            self.body.addWidget(line())
+            self._lines[field.key] = line()
+            self.body.addWidget(self._lines[field.key])
             self.body.addWidget(self._row(field))
 
     def show_values(self, values: dict[str, Any]) -> None:
@@ -57,12 +62,23 @@ class GroupCard(Card):
             if key in values:
                 editor.show_value(values[key])
 
-    def show_lines(self, on: bool) -> None:
-        """What is no row (lines, buttons, cards) steps aside for a search."""
-        rows = set(self.rows.values())
+    def offers(self, _key: str) -> bool:
+        """Whether this setting means something as the others stand; a search shows it anyway."""
+        return True
+
+    def show_found(self, found: Collection[str] | None) -> None:
+        """Only these settings; None for all that mean something now.
+
+        What is no row (lines, buttons, cards) steps aside for a search.
+        """
+        self._found = found
+        all_of_it = found is None
         for widget in self.findChildren(QWidget, options=DIRECT):
-            if widget not in rows and widget not in self._titles:
-                widget.setVisible(on)
+            if widget not in self._titles:
+                widget.setVisible(all_of_it)
+        for key, row in self.rows.items():
+            row.setVisible(self.offers(key) if found is None else key in found)
+            self._lines[key].setVisible(all_of_it and self.offers(key))
 
     def complain(self, key: str, sentence: str) -> None:
         """Mark a field, or take the mark away."""
@@ -171,10 +187,28 @@ class LibraryCard(GroupCard):
         row_line.addWidget(self.scan)
         row_line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(row)
+        self._called: set[str] = set()
+        self.editors[SERVER].edited.connect(self._show_server)
+        self._show_server()
+
+    def offers(self, key: str) -> bool:
+        """Address and password of the server that is chosen, and of one somebody looks for."""
+        server = key.partition(".")[0]
+        chosen = {self.editors[SERVER].value(), *self._called}
+        return server not in SERVERS or server in chosen
+
+    def call(self, key: str) -> None:
+        """Somebody goes to this setting: it is shown whatever server is chosen."""
+        self._called.add(key.partition(".")[0])
+        self._show_server()
+
+    def _show_server(self) -> None:
+        self.show_found(self._found)
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Without a folder and a server there is nothing to scan."""
         super().show_values(values)
+        self._show_server()
         self.allow_scan()
 
     def allow_scan(self) -> None:

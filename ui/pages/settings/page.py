@@ -98,6 +98,8 @@ class SettingsPage(Page):
         self._scroll_to(group)
         card = self.cards[group]
         if key in card.editors:
+            if isinstance(card, LibraryCard):
+                card.call(key)
             field = card.editors[key].widget()
             self.area.ensureWidgetVisible(field, 0, px(160))
             field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,9 +197,17 @@ class SettingsPage(Page):
 
     def _scrolled(self, top: int) -> None:
         """The list marks the section whose heading was passed last."""
-        passed = [key for key, card in self.cards.items() if card.y() <= top + px(48)]
+        visible = ((key, card) for key, card in self.cards.items() if card.isVisibleTo(self))
+        passed = [key for key, card in visible if card.y() <= top + px(48)]
         if passed:
             check(self._marks[passed[-1]])
+
+    def _mark_found(self, group: str) -> None:
+        """The list marks where the first setting found stands; all of them begin at the top."""
+        bar = self.area.verticalScrollBar()
+        if bar is not None:
+            bar.setValue(0)
+        check(self._marks[group or GROUPS[0].key])
 
     def _bar(self) -> QFrame:
         bar = QFrame()
@@ -223,6 +233,7 @@ class SettingsPage(Page):
             bar.valueChanged.connect(self._scrolled)
             bar.rangeChanged.connect(self._again)
             bar.actionTriggered.connect(self._arrive)
+        self.finder.first.connect(self._mark_found)
         asked.loaded.connect(self._show_values)
         asked.changed.connect(self._show_changes)
         asked.complained.connect(self._complain)
