@@ -38,7 +38,7 @@ class Room:
             "tags.lyrics": False,
         }
     )
-    patience: float = 10.0
+    patience: float = 60.0
     lyrics: Any = None
 
     def service(self) -> MetadataService:

@@ -32,7 +32,7 @@ class Stuck:
 
     def fetch(self, url: str, ctx: TaskContext) -> bytes | None:
         self.before()
-        self.go_on.wait(20)
+        self.go_on.wait(60)
         return None
 
 
@@ -46,7 +46,7 @@ class NoTool:
 
 def test_the_next_address_is_tried_when_one_has_nothing() -> None:
     gallery = Gallery({"b": drawn(600, 600)})
-    found = Pictures(gallery, CoverShaper()).first([("a", "Deezer"), ("b", "iTunes")], 5, CTX)
+    found = Pictures(gallery, CoverShaper()).first([("a", "Deezer"), ("b", "iTunes")], 60, CTX)
     assert found == (drawn(600, 600), "iTunes")
 
 
@@ -54,14 +54,14 @@ def test_a_small_cover_is_taken_only_for_want_of_a_larger_one() -> None:
     gallery = Gallery({"a": drawn(120, 120), "b": drawn(600, 600)})
     pictures = Pictures(gallery, CoverShaper())
     both = [("a", "Deezer"), ("b", "iTunes")]
-    assert pictures.first(both, 5, CTX) == (drawn(600, 600), "iTunes")
-    assert pictures.first(both[:1], 5, CTX) == (drawn(120, 120), "Deezer")
+    assert pictures.first(both, 60, CTX) == (drawn(600, 600), "iTunes")
+    assert pictures.first(both[:1], 60, CTX) == (drawn(120, 120), "Deezer")
 
 
 def test_an_address_without_a_picture_is_remembered_too() -> None:
     gallery = Gallery()
     pictures = Pictures(gallery, CoverShaper())
-    assert [pictures.first([("a", "Deezer")], 5, CTX) for _ in range(3)] == [None] * 3
+    assert [pictures.first([("a", "Deezer")], 60, CTX) for _ in range(3)] == [None] * 3
     assert gallery.asked == ["a"]
 
 
@@ -69,14 +69,14 @@ def test_many_albums_do_not_fill_the_memory() -> None:
     gallery = Gallery({str(number): drawn(600, 600) for number in range(12)})
     pictures = Pictures(gallery, CoverShaper())
     for number in (*range(12), 0):
-        assert pictures.first([(str(number), "Deezer")], 5, CTX)
+        assert pictures.first([(str(number), "Deezer")], 60, CTX)
     assert gallery.asked.count("0") == 2
 
 
 def test_a_host_that_fails_is_left_alone_for_a_while() -> None:
     away = Away()
     pictures = Pictures(away, CoverShaper())
-    assert [pictures.first([("a", "Deezer")], 5, CTX) for _ in range(3)] == [None] * 3
+    assert [pictures.first([("a", "Deezer")], 60, CTX) for _ in range(3)] == [None] * 3
     assert away.asked == 1
 
 
@@ -97,4 +97,4 @@ def test_a_cancelled_task_waits_for_no_picture() -> None:
 
 def test_without_ffmpeg_there_is_music_without_covers() -> None:
     gallery = Gallery({"a": drawn(600, 600)})
-    assert Pictures(gallery, NoTool()).first([("a", "Deezer")], 5, CTX) is None
+    assert Pictures(gallery, NoTool()).first([("a", "Deezer")], 60, CTX) is None

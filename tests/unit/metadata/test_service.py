@@ -208,11 +208,18 @@ def test_all_catalogues_silent_leaves_what_is_known(room: Room) -> None:
 
 
 def test_a_slow_catalogue_costs_the_patience_once(room: Room) -> None:
-    go_on = threading.Event()
-    room.deezer.before = lambda: go_on.wait(20)
+    go_on, busy = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        busy.set()
+        go_on.wait(60)
+
+    room.deezer.before = slowly
     room.patience = 0.2
     service = room.service()
-    first = service.resolve(Subject(TEARDROP), TaskContext())
+    service.prepare("job-1", Subject(TEARDROP))
+    assert busy.wait(20)
+    first = service.resolve(Subject(TEARDROP), TaskContext(), "job-1")
     assert first.notes == ("Deezer did not answer in time.",)
     assert first.track.album is None
     second = service.resolve(Subject(Track("Angel", ("Massive Attack",))), TaskContext())
@@ -225,7 +232,7 @@ def test_who_waits_behind_others_too_long_says_so_and_blames_nobody(room: Room) 
 
     def slowly() -> None:
         busy.set()
-        go_on.wait(20)
+        go_on.wait(60)
 
     room.deezer.before = slowly
     service = room.service()
