@@ -112,6 +112,12 @@ class Analysis:
         """How many recordings."""
         return sum(len(group.tracks) for group in self.groups)
 
+    def wanted(self) -> list[Track]:
+        """The tracks that are missing for sure and are not being fetched yet."""
+        open_ones = {Standing.NOTHING, Standing.WISHED}
+        tracks = (one for group in self.groups for one in group.tracks)
+        return [one.track for one in tracks if one.standing in open_ones]
+
     def csv(self) -> bytes:
         """The same list as a file for a spreadsheet."""
         head = ("Artists", "Title", "Album", "Super genre", "State", "Playlists")

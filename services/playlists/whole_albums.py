@@ -1,12 +1,12 @@
 """Whole albums of which a playlist misses several tracks, offered as one download.
 
 The unit is the track; a whole album is an offer with its own forecast, never a side effect. Used by
-"Download missing tracks".
+"Download missing tracks" and by the missing-tracks analyser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,10 +62,13 @@ class WholeAlbums:
         self._catalogue, self._library = catalogue, library
 
     def offers(self, coverage: Coverage) -> list[AlbumOffer]:
-        """Albums with several missing tracks, the most first."""
+        """Albums of which a playlist misses several tracks, the most first."""
+        return self.offers_of(row.entry.track for row in coverage.of(Ownership.MISSING))
+
+    def offers_of(self, missing: Iterable[Track]) -> list[AlbumOffer]:
+        """Albums of which several of these tracks are, the most first."""
         groups: dict[tuple[str, str], list[Track]] = {}
-        for row in coverage.of(Ownership.MISSING):
-            track = row.entry.track
+        for track in missing:
             if track.album and track.artists and not track.single:
                 key = name_key(_artist(track)), title_key(track.album)
                 groups.setdefault(key, []).append(track)

@@ -35,7 +35,6 @@ from services.playlists.missing import (
     Pushed,
     Standing,
 )
-from services.playlists.whole_albums import LEAST, AlbumOffer
 from ui.gallery import data
 
 HOUR = 3600.0
@@ -297,28 +296,6 @@ class FakeGenres:
     def of(self, row: CoverageRow) -> str:
         """By position."""
         return self.NAMES[row.entry.position % len(self.NAMES)]
-
-
-class FakeAlbums:
-    """The first two missing tracks are of one album of four."""
-
-    def offers(self, coverage: Coverage) -> list[AlbumOffer]:
-        """One offer where several tracks are missing."""
-        missing = coverage.of(Ownership.MISSING)
-        if len(missing) < LEAST:
-            return []
-        track = missing[0].entry.track
-        return [AlbumOffer(track.artist_credit, track.album or "", 2)]
-
-    def look(self, offer: AlbumOffer, ctx: TaskContext) -> Coverage:
-        """The whole album."""
-        del offer
-        return self.again("album:deezer:1", ctx)
-
-    def again(self, key: str, ctx: TaskContext) -> Coverage:
-        """The same by its key."""
-        ctx.checkpoint()
-        return data.coverage(7, "Hinterglow", key)
 
 
 def accounting(world: Any) -> AccountingService:

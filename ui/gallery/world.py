@@ -30,6 +30,7 @@ from services.bus import EventBus
 from services.events import CoverageReady, LibraryChanged, ServiceChanged, SettingChanged
 from services.playlists.completing import Completed
 from ui.gallery import data
+from ui.gallery.albums import FakeAlbums
 from ui.gallery.artists import FakeArtists
 from ui.gallery.dashboard import FakeCare, FakeFigures, FakeGoodCitizen, FakeStats, FakeWatch
 from ui.gallery.dashboard import figures as library_figures
@@ -51,7 +52,6 @@ from ui.gallery.settings import (
 )
 from ui.gallery.sync_world import (
     Decisions,
-    FakeAlbums,
     FakeForecast,
     FakeGenres,
     FakeMissing,

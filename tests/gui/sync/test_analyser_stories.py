@@ -233,3 +233,33 @@ def test_a_narrow_window_gives_the_room_to_the_list(
 def test_escape_leads_back(opened: SyncPage, view: AnalyserView, qtbot: Any) -> None:
     qtbot.keyClick(view.list, Key.Key_Escape)
     assert opened.stack.currentWidget() is opened.overview
+
+
+def test_whole_albums_are_offered_here_too_and_open_their_dialog(
+    opened: SyncPage, view: AnalyserView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def popup(menu: QMenu, *_at: Any) -> None:
+        actions = menu.actions()
+        asked.append([one.text() for one in actions])
+        actions[0].trigger()
+
+    monkeypatch.setattr(QMenu, "popup", popup)
+    assert not view.albums.isHidden()
+    view.albums.click()
+    (texts,) = asked
+    assert texts == [f"{one.artist} - {one.album}   2 missing" for one in view.presenter.albums]
+    dialog = opened.dialog
+    assert dialog.isVisibleTo(opened.window())
+    assert dialog.subtitle.text().startswith("Hinterglow")
+    dialog.leave()
+    assert opened.stack.currentWidget() is view
+
+
+def test_without_several_missing_tracks_of_an_album_none_is_offered(
+    opened: SyncPage, view: AnalyserView, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.whole_albums, "offers_of", lambda _tracks: [])
+    view.presenter.analyse(opened.presenter.cards.cards())
+    assert view.albums.isHidden()

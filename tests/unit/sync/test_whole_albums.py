@@ -86,6 +86,9 @@ def test_albums_with_several_missing_tracks_are_offered_the_most_first() -> None
         AlbumOffer("Mira Voltaine", "Hinterglow", 2),
     ]
     assert service.offers(coverage(of("One", "H"), of("Two", "H"), state=Ownership.OWNED)) == []
+    assert service.offers_of([of("One", "H"), of("Two", "H")]) == [
+        AlbumOffer("Mira Voltaine", "H", 2)
+    ]
 
 
 def test_the_album_that_is_meant_is_compared_with_the_library() -> None:

@@ -22,6 +22,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.playlists.whole_albums import AlbumOffer
 
 SHOWN_EVERY_MS = 120
 
@@ -48,6 +49,7 @@ class AnalyserPresenter(QObject):
         self._timer.setInterval(SHOWN_EVERY_MS)
         self._timer.timeout.connect(self._take)
         self.analysis = Analysis()
+        self.albums: list[AlbumOffer] = []
         self.model = AnalyserModel(self)
         self.results: list[Pushed] = []
         self.total = 0
@@ -58,9 +60,10 @@ class AnalyserPresenter(QObject):
         """Compare these playlists and group what is missing by artist."""
         keys = {card.key for card in cards}
 
-        def work(ctx: TaskContext) -> Analysis:
+        def work(ctx: TaskContext) -> tuple[Analysis, list[AlbumOffer]]:
             saved = [one for one in self._container.sync.all() if one.key in keys]
-            return self._container.missing.analyse(saved, ctx)
+            analysis = self._container.missing.analyse(saved, ctx)
+            return analysis, self._container.whole_albums.offers_of(analysis.wanted())
 
         self._analysing.start(
             work, lane="net", done=self._analysed, error=self._fail, progress=self._progress
@@ -69,7 +72,8 @@ class AnalyserPresenter(QObject):
     def _progress(self, fraction: float | None, text: str) -> None:
         self.working.emit(fraction or 0.0, text)
 
-    def _analysed(self, analysis: Analysis) -> None:
+    def _analysed(self, found: tuple[Analysis, list[AlbumOffer]]) -> None:
+        analysis, self.albums = found
         self.analysis = analysis
         self.results, self.total = [], 0
         self.model.set_analysis(analysis)

@@ -11,6 +11,7 @@ from ui.delegates.analyser import AnalyserDelegate
 from ui.delegates.views import RowList, bind_keys
 from ui.models import figures
 from ui.models.analyser import ALL, ORDERS, GroupRow
+from ui.pages.sync.album_menu import album_menu
 from ui.pages.sync.analyser_presenter import AnalyserPresenter
 from ui.pages.sync.push_pane import PushPane
 from ui.theme.manager import px
@@ -30,10 +31,11 @@ _LIST, _DONE, _NOTHING, _WORKING, _UNREAD = range(5)
 
 
 class AnalyserView(QWidget):
-    """`back` and `export` are what a person asks for."""
+    """`back`, `export` and `whole_album` (with an offer) are what a person asks for."""
 
     back = pyqtSignal()
     export = pyqtSignal()
+    whole_album = pyqtSignal(object)
 
     def __init__(self, presenter: AnalyserPresenter) -> None:
         super().__init__()
@@ -50,7 +52,11 @@ class AnalyserView(QWidget):
         self._chip_row.setSpacing(px(8))
         self.chips = Chips([Choice(ALL, _("All"))], _("Which super genre"))
         self.order = Button(ORDERS["most"], "quiet", "arrow-up-down", on_click=self._sort_menu)
+        self.albums = Button(_("Whole albums…"), "quiet", "disc-3", on_click=self._album_menu)
+        self.albums.setToolTip(_("Albums of which several tracks are missing, as one download"))
+        self.albums.hide()
         self._chip_row.addWidget(self.chips, 1)
+        self._chip_row.addWidget(self.albums)
         self._chip_row.addWidget(self.order)
         column.addLayout(self._chip_row)
         row = QHBoxLayout()
@@ -85,6 +91,7 @@ class AnalyserView(QWidget):
             words += _(" · {name} left out: {sentence}").format(name=name, sentence=sentence)
         self.meta.setText(words)
         self.meta.setToolTip(words)
+        self.albums.setVisible(bool(self.presenter.albums))
         self._show_chips()
         self._refresh()
         if self.isVisible():
@@ -184,11 +191,13 @@ class AnalyserView(QWidget):
         self.pane.setVisible(not narrow or bool(self.presenter.total))
         self.export_button.set_narrow(narrow)
         self.order.set_narrow(narrow)
+        self.albums.set_narrow(narrow)
         self._fit_chips()
 
     def _fit_chips(self) -> None:
         """As many super genres as fit, the most missing ones first; the rest is in the search."""
-        room = self.width() - self.order.sizeHint().width() - px(16)
+        shown = [self.order] if self.albums.isHidden() else [self.albums, self.order]
+        room = self.width() - sum(one.sizeHint().width() + px(8) for one in shown) - px(8)
         used = 0
         for key in self._genres:
             button = self.chips.button(key)
@@ -278,6 +287,10 @@ class AnalyserView(QWidget):
     def _close(self) -> None:
         if self.model.rowCount() and isinstance(self.model.row(self._row()), GroupRow):
             self.model.set_open(self._row(), False)
+
+    def _album_menu(self) -> None:
+        menu = album_menu(self, self.presenter.albums, self.whole_album.emit)
+        menu.popup(self.albums.mapToGlobal(QPoint(0, self.albums.height())))
 
     def _sort_menu(self) -> None:
         menu = QMenu(self)

@@ -5,15 +5,14 @@ It only shows a `MissingPresenter`; closing it stops nothing.
 
 from __future__ import annotations
 
-import functools
-
 from PyQt6.QtCore import QPoint, Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
 from ui.models import figures
 from ui.models.missing import CANCEL, CHOOSE, TICK, MissingRow, Tally
+from ui.pages.sync.album_menu import album_menu
 from ui.pages.sync.coverage_head import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
 from ui.theme.manager import px
@@ -25,7 +24,7 @@ from ui.widgets.overlay import Overlay
 from ui.widgets.painted import Cover, Icon, ProgressLine
 from utils.texts import _
 
-WIDTH, HEIGHT, MOST_ALBUMS = 944, 672, 20
+WIDTH, HEIGHT = 944, 672
 CLOSING = _("Closed, it runs on; its bubble brings it back.")
 
 
@@ -264,15 +263,8 @@ class MissingDialog(Overlay):
             self._arm(False)
 
     def _album_menu(self) -> None:
-        menu = QMenu(self)
-        for offer in self.presenter.albums[:MOST_ALBUMS] if self.presenter is not None else ():
-            words = _("{artist} - {album}   {missing} missing").format(
-                artist=offer.artist, album=offer.album, missing=offer.missing
-            )
-            action = menu.addAction(words)
-            if action is not None:
-                act = functools.partial(self.whole_album.emit, offer)
-                action.triggered.connect(lambda _on=False, act=act: act())
+        offers = self.presenter.albums if self.presenter is not None else ()
+        menu = album_menu(self, offers, self.whole_album.emit)
         menu.popup(self.albums.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _to_top(self) -> None:

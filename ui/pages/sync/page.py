@@ -382,6 +382,7 @@ class SyncPage(Page):
             self._analyser = AnalyserDesk(self.container, self.runner, self)
             self._analyser.notice.connect(self.notice)
             self._analyser.view.back.connect(self.show_overview)
+            self._analyser.view.whole_album.connect(self.runs.whole_album)
             self.stack.addWidget(self._analyser.view)
         return self._analyser.view
 

@@ -67,7 +67,7 @@ class RunDesk(QObject):
             made.closed.connect(self._closed)
             made.choose.connect(self.to_inbox)
             made.pick.connect(self._pick)
-            made.whole_album.connect(self._whole_album)
+            made.whole_album.connect(self.whole_album)
         return self._dialog
 
     def run(self, coverage: Coverage, again: bool = False) -> MissingPresenter:
@@ -139,11 +139,11 @@ class RunDesk(QObject):
         """The bubble of a whole album that no run tells about."""
         self._look(lambda ctx: self._container.whole_albums.again(key, ctx))
 
-    # --- inside ---------------------------------------------------------------------------------
-    def _whole_album(self, offer: AlbumOffer) -> None:
-        """Look the album up, then show it in place of the playlist's dialog."""
+    def whole_album(self, offer: AlbumOffer) -> None:
+        """Look the album up, then show it, in place of a playlist's dialog that is open."""
         self._look(lambda ctx: self._container.whole_albums.look(offer, ctx))
 
+    # --- inside ---------------------------------------------------------------------------------
     def _look(self, work: Callable[[TaskContext], Coverage]) -> None:
         self._looking.start(work, done=self.open, error=self._error)
 
