@@ -17,6 +17,7 @@ from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QApplication
 
 from ui.bridge import Bridge
+from ui.collector import Collector
 from ui.gallery.world import FakeContainer
 from ui.runner import InlineRunner, TaskRunner
 from ui.theme.manager import tokens, wear
@@ -46,11 +47,13 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def themed(qapp: QApplication) -> Iterator[QApplication]:
+def themed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[QApplication]:
     """Every test starts in the dark theme, and leaves no closed widget behind.
 
-    Closed widgets are deleted by an event loop only; kept, each later test would restyle them.
+    Closed widgets are deleted by an event loop only; kept, each later test would restyle them. What
+    the program's window keeps for good is never freed, with all windows of the tests before.
     """
+    monkeypatch.setattr(Collector, "keep", lambda _collector: None)
     if tokens() != THEMES["dark"] or not qapp.styleSheet():
         wear(qapp, THEMES["dark"])  # every widget that is still there pays for it
     yield qapp
