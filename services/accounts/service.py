@@ -123,18 +123,21 @@ class AccountsService:
     # -- what is known without asking ---------------------------------------------------------
 
     def state(self) -> ServiceState:
-        """For the sidebar; the first window shows it, so nothing is loaded for it."""
+        """For the sidebar; the first window shows it, so nothing is loaded for it.
+
+        What is closed comes first: a narrow line ends in the middle.
+        """
         account = self._made()
         bans = account.bans() if account is not None else {}
         try:
-            words = self._told(
-                [f"{what} closed until {_moment(end)}" for what, end in bans.items()]
-            )
+            words = self._told([])
         except ServiceError as error:
             return ServiceState(NAME, ServiceStatus.FAILED, error.sentence)
         if not words:
             return ServiceState(NAME, ServiceStatus.OFF, "not set up")
-        return ServiceState(NAME, ServiceStatus.WARNING if bans else ServiceStatus.OK, words)
+        closed = [f"{what} closed until {_moment(end)}" for what, end in bans.items()]
+        status = ServiceStatus.WARNING if bans else ServiceStatus.OK
+        return ServiceState(NAME, status, ", ".join([*closed, words]))
 
     def words(self) -> str:
         """The doctor's line, "" when Spotify is not set up; raises what has to be done."""

@@ -90,6 +90,10 @@ def test_a_login_stands_although_nobody_can_be_asked_who_it_is(
     assert login(studio, accounts) == ""
     assert accounts.connected
     assert accounts.words().startswith("connected as yourself, the account closed until")
+    state = accounts.state()
+    assert state.status is ServiceStatus.WARNING
+    assert state.words.startswith("the account closed until")
+    assert state.words.endswith(", connected as yourself")
     studio.world.like(*studio.world.rows()[:3])
     studio.read("liked")
     assert studio.calls_of("liked") == 1
