@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from core.domain import NotFound, RateLimited, ServiceError, Track
+from core.domain import NotFound, RateLimited, ServiceError, StorageError, Track
 from core.domain.catalogue import CatalogueTrack
 from core.ports.catalogue import Catalogue
 from core.tasks import Cancelled, Deadline, TaskContext
@@ -110,6 +110,9 @@ class Lookup:
             self._ask_all()
         except Cancelled:
             pass
+        except StorageError as error:  # the disk's own trouble, or the home went: no adapter's bug
+            log.warning("The catalogues are not asked: %s", error.sentence)
+            self._notes.append(error.sentence)
         except Exception:  # boundary: an adapter's bug must not keep a file from its place
             log.exception("A catalogue's answer could not be used")
             self._notes.append("A catalogue's answer could not be used; the log has the details.")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain import RateLimited, Track, TrackIds, Unreachable
+from core.domain import RateLimited, StorageError, Track, TrackIds, Unreachable
 from core.domain.catalogue import AlbumKind
 from core.matching import Matcher
 from core.media.cover import CoverShaper
@@ -252,6 +252,14 @@ def test_an_adapters_bug_keeps_no_file_from_its_place(room: Room) -> None:
     room.deezer.trouble = KeyError("album")
     found = room.ask(TEARDROP)
     assert found.notes == ("A catalogue's answer could not be used; the log has the details.",)
+
+
+def test_a_disk_in_trouble_is_told_in_its_own_words_and_is_no_bug(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.deezer.trouble = StorageError("The database cannot be opened.")
+    assert room.ask(TEARDROP).notes == ("The database cannot be opened.",)
+    assert all(one.exc_info is None for one in caplog.records)
 
 
 def test_cancelling_does_not_wait_for_the_catalogue(room: Room) -> None:
