@@ -18,7 +18,7 @@ from ui.theme.state_glyphs import SERVICE
 from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH
 from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Icon, Logo
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from ui.player.mini import MiniPlayer
@@ -103,7 +103,7 @@ class ServiceLine(QWidget):
         self._state.setText(words)
         set_tone(self._state, LOUD.get(state.status, "text_2"))
         self.setToolTip(f"{state.name}: {words}")
-        self.setAccessibleName(f"{state.name}: {state.words}")
+        self.setAccessibleName(f"{state.name}: {shown(state.words)}")
 
     def set_narrow(self, narrow: bool) -> None:
         """Only the glyph, or all of it."""

@@ -1,22 +1,27 @@
 """Gathers the texts for translators into one catalogue: `python -m ui.texts`, or `make texts`.
 
 It finds `_("…")` and `plural("…", "…", n)` of `utils.texts` in the source, and what
-`ui.models.figures.count(n, "track")` counts; tests compare the catalogue with the code and
-find words that nobody wrapped.
+`ui.models.figures.count(n, "track")` counts, and the sentences services make
+(`ui.texts_told`); tests compare the catalogue with the code and find words that nobody wrapped.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ui.texts_told import sentences_of
 from utils.texts import DOMAIN, FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = FOLDER / f"{DOMAIN}.pot"
 PLACES = ("ui", "services")
+TOLD = ("services", "core", "config", "database")
+"""Rooms whose sentences are made where something happens; see `ui.texts_told`."""
+UNTOLD = ("frontends",)
 HEAD = """# Texts of Cratekeeper for translators; made by `make texts`.
 msgid ""
 msgstr ""
@@ -28,13 +33,44 @@ msgstr ""
 """
 
 
+Texts = dict[tuple[str, ...], set[str]]
+"""(text,) or (one, many), with the files it stands in."""
+
+
 def catalogue() -> str:
     """The whole catalogue, texts in alphabetical order with the files they stand in."""
-    found: dict[tuple[str, ...], set[str]] = {}
+    found = {texts: set(places) for texts, places in wrapped().items()}
+    for texts, places in told().items():
+        found.setdefault(texts, set()).update(places)
+    return "\n".join([HEAD, *(_entry(texts, found[texts]) for texts in sorted(found))])
+
+
+@functools.cache
+def wrapped() -> Texts:
+    """What goes through `_`, `plural` or `count`."""
+    found: Texts = {}
     for path in sorted(path for place in PLACES for path in (ROOT / place).rglob("*.py")):
         for texts in texts_of(path.read_text(encoding="utf-8")):
             found.setdefault(texts, set()).add(path.relative_to(ROOT).as_posix())
-    return "\n".join([HEAD, *(_entry(texts, found[texts]) for texts in sorted(found))])
+    return found
+
+
+@functools.cache
+def told() -> Texts:
+    """The sentences that are made inside and known again when they are shown."""
+    found: Texts = {}
+    for path in told_places():
+        for text in sentences_of(path.read_text(encoding="utf-8")):
+            found.setdefault((text,), set()).add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def told_places() -> Iterator[Path]:
+    """The files whose sentences reach the window from inside."""
+    for place in TOLD:
+        for path in sorted((ROOT / place).rglob("*.py")):
+            if not set(UNTOLD) & set(path.parts):
+                yield path
 
 
 def texts_of(source: str) -> Iterator[tuple[str, ...]]:

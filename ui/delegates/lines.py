@@ -13,7 +13,7 @@ from ui.models.wishes import next_try
 from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
-from utils.texts import _
+from utils.texts import _, shown
 
 
 class LineDelegate(RowDelegate):
@@ -67,4 +67,4 @@ class WishDelegate(RowDelegate):
         below = _("{tries} so far · {next_try}").format(
             tries=tries, next_try=next_try(wish, figures.now())
         )
-        paint_kit.two_lines(painter, right, wish.reason, below, first_role="label")
+        paint_kit.two_lines(painter, right, shown(wish.reason), below, first_role="label")

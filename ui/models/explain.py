@@ -11,7 +11,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from core.domain import DownloadJob, JobStep, Judged
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import JOB, Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 
 class Stored(Protocol):
@@ -69,17 +69,17 @@ def why_lines(told: Told) -> tuple[str, str]:
     """Heading and sentence of "Why this file"."""
     one = chosen(told)
     if one is None and not told.candidates:
-        return _("No file yet"), told.job.reason or words.job_look(told.job).word
+        return _("No file yet"), shown(told.job.reason) or words.job_look(told.job).word
     if one is None:
         found = figures.count(len(told.candidates), "file")
         return _("None chosen"), _("{found} found. {reason}").format(
-            found=found, reason=told.job.reason
+            found=found, reason=shown(told.job.reason)
         ).strip()
     result = one.judged.match
     heading = _("Match {score} · {strength}").format(
         score=figures.score(result.score), strength=words.strength(result.score)
     )
-    return heading, one.judged.why or (result.reasons[0] if result.reasons else "")
+    return heading, shown(one.judged.why or (result.reasons[0] if result.reasons else ""))
 
 
 def other_lines(told: Told) -> list[Line]:
@@ -92,11 +92,11 @@ def candidate_line(one: Stored) -> Line:
     """One candidate: its file name, the sentence about it, its facts."""
     candidate, judged = one.judged.candidate, one.judged
     if one.outcome:
-        second, glyph = one.outcome, FAILED
+        second, glyph = shown(one.outcome), FAILED
     elif judged.rejections:
-        second, glyph = judged.rejections[0].sentence, REFUSED
+        second, glyph = shown(judged.rejections[0].sentence), REFUSED
     else:
-        second, glyph = judged.why or _("could be taken next"), OFFERED
+        second, glyph = shown(judged.why) or _("could be taken next"), OFFERED
     score = figures.score(judged.match.score)
     return Line(candidate.name, second, glyph, one.rank, f"{claimed_words(judged)} · {score}")
 

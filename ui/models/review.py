@@ -13,7 +13,7 @@ from core.domain import Candidate, LibraryTrack, MatchResult, Track
 from services.review.questions import Answer, Question, QuestionKind
 from ui.models import figures, roles, words
 from ui.theme.state_glyphs import Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 _K = QuestionKind
 KINDS: dict[QuestionKind, Glyph] = {
@@ -218,7 +218,7 @@ class QuestionModel(QAbstractListModel):
             said = (question.track.title, words.credit(question.track), KINDS[question.kind].word)
             return ", ".join(said)
         if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
-            return question.reason
+            return shown(question.reason)
         return None
 
     def _rebuild(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.domain import ServiceState
 from ui.models import figures
-from utils.texts import _
+from utils.texts import _, shown
 
 QUICK = 90
 
@@ -38,4 +38,4 @@ def since_words(state: ServiceState, now: float) -> str:
 
 def told(state: ServiceState, now: float) -> str:
     """The state in words with its next try: what the sidebar shows."""
-    return ", ".join(filter(None, (state.words, retry_words(state, now))))
+    return ", ".join(filter(None, (shown(state.words), retry_words(state, now))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from core.domain import CratekeeperError
-from utils.texts import _
+from utils.texts import _, shown
 
 _KEY = re.compile(r"`([a-z_]+(?:\.[a-z_0-9]+)+)`")
 
@@ -26,11 +26,14 @@ def told(error: Exception) -> tuple[str, str]:
 
 
 def in_window(text: str) -> str:
-    """`text` with settings called by their labels: `library.folders` → “Music folders”."""
+    """`text` in the person's language, with settings called by their labels: `library.folders`
+    → “Music folders”."""
     from config.schema import FIELDS
 
     def label(found: re.Match[str]) -> str:
         setting = FIELDS.get(found[1])
-        return _("“{label}” in Settings").format(label=setting.label) if setting else found[0]
+        if setting is None:
+            return found[0]
+        return _("“{label}” in Settings").format(label=shown(setting.label))
 
-    return _KEY.sub(label, text)
+    return _KEY.sub(label, shown(text))

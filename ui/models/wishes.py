@@ -10,7 +10,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from core.domain import Wish
 from services.wishes.reasons import kind_of, statistics
 from ui.models import figures, roles, words
-from utils.texts import _
+from utils.texts import _, shown
 
 
 def next_try(wish: Wish, now: float) -> str:
@@ -79,11 +79,11 @@ class WishModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return wish.track.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{wish.track.title}, {words.credit(wish.track)}, {wish.reason}"
+            return f"{wish.track.title}, {words.credit(wish.track)}, {shown(wish.reason)}"
         if role in {Qt.ItemDataRole.AccessibleDescriptionRole, Qt.ItemDataRole.ToolTipRole}:
             tries = figures.count(wish.tries, "try", "tries")
             return _("{reason}\n{tries}, {next_try}\nwanted by {playlist_name}").format(
-                reason=wish.reason,
+                reason=shown(wish.reason),
                 tries=tries,
                 next_try=next_try(wish, figures.now()),
                 playlist_name=wish.origin.playlist_name,

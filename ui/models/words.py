@@ -23,7 +23,7 @@ from services.downloads.service import CANCELLABLE, PAUSED
 from services.playlists.manual_matches import DECIDED
 from ui.models import figures
 from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 NOT_NEEDED = Glyph("minus", _("Not needed"), "text_2", "overlay")
 LEFT_OUT = Glyph("minus", _("Left out"), "text_2", "overlay")
@@ -84,9 +84,9 @@ def reason_line(job: DownloadJob) -> str:
     """The line under a state: where a filed file lies, else the reason unless it says the same."""
     if job.state is JobState.DONE:
         folder = folder_name(job.final_path)
-        return _("in {folder}").format(folder=folder) if folder else job.reason
+        return _("in {folder}").format(folder=folder) if folder else shown(job.reason)
     known = {job_look(job).word.casefold(), JOB[job.state].word.casefold()}
-    return "" if job.reason.casefold() in known else job.reason
+    return "" if job.reason.casefold() in known else shown(job.reason)
 
 
 def job_format(job: DownloadJob) -> str:
@@ -156,7 +156,7 @@ def printable(path: str) -> str:
 def row_why(row: CoverageRow) -> tuple[str, str]:
     """The two lines of "Why": the reason, then the consequence."""
     reasons = row.match.result.reasons if row.match else ()
-    first = row.reason or (reasons[0] if reasons else OWNERSHIP[row.ownership].word)
+    first = shown(row.reason or (reasons[0] if reasons else OWNERSHIP[row.ownership].word))
     if row.ownership is Ownership.OWNED and row.match is not None:
         folder = folder_name(row.match.track.path)
         parts = [

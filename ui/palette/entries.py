@@ -16,7 +16,7 @@ from ui.models.cards import Saved
 from ui.navigation import PAGES
 from ui.pages.settings.groups import GROUPS, group_of
 from ui.palette.fuzzy import score
-from utils.texts import _
+from utils.texts import _, shown
 
 SHOWN = 60
 """Entries listed at once; more letters find the rest."""
@@ -126,7 +126,7 @@ def settings(fields: Iterable[SettingField]) -> Iterator[Entry]:
     for field in fields:
         if (found := group_of(field.key)) is not None:
             yield Entry(
-                field.label, _("Setting · {title}").format(title=found.title), "settings",
+                shown(field.label), _("Setting · {title}").format(title=found.title), "settings",
                 place=f"settings/{field.key}", more=f"{field.key} {found.title}",
             )  # fmt: skip
 

@@ -18,7 +18,7 @@ from ui.theme.state_glyphs import LEVEL
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge, Icon
-from utils.texts import _
+from utils.texts import _, shown
 
 TOAST_MS = {Level.OK: 4000, Level.INFO: 6000, Level.WARN: 8000}
 MAX_TOASTS = 3
@@ -149,9 +149,9 @@ class Toast(QFrame):
         row.addWidget(Icon(glyph.icon, glyph.color, 18), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(px(4))
-        words.addWidget(label(notice.title, "title", wrap=True))
+        words.addWidget(label(shown(notice.title), "title", wrap=True))
         if notice.detail:
-            words.addWidget(label(notice.detail, "secondary", "text_2", wrap=True))
+            words.addWidget(label(shown(notice.detail), "secondary", "text_2", wrap=True))
         row.addLayout(words, 1)
         if isinstance(notice, ActionNotice):
             self.button = Button(notice.action, size="small", on_click=self._act)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import gettext
 import os
 import re
 import subprocess
@@ -10,7 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from ui.texts import CATALOGUE, ROOT, catalogue, main, texts_of
+from core.domain import errors
+from services.health.checks import readable_folder
+from ui import texts as ui_texts
+from ui.models.told import in_window
+from ui.texts import CATALOGUE, ROOT, called, catalogue, main, texts_of, told_places
+from ui.texts_told import pattern_of, sentences_of
 from utils import texts
 
 ELSEWHERE = {"help", "setup", "setup-dev", "interop", "walk", "package-check"}
@@ -51,9 +58,28 @@ def compiled() -> bytes:
     return b"".join(number.to_bytes(4, "little") for number in numbers) + keys + values
 
 
+ALMOST_ALL = 0.95
+"""Sentences of services change with every mend; `make texts` takes them in from time to time."""
+
+
 def test_the_catalogue_is_up_to_date() -> None:
     told = "The texts changed: run `make texts` and commit ui/locale."
-    assert CATALOGUE.read_text(encoding="utf-8") == catalogue(), told
+    there = in_catalogue(CATALOGUE.read_text(encoding="utf-8"))
+    assert {texts for texts in ui_texts.wrapped() if texts not in there} == set(), told
+    sentences = set(ui_texts.told())
+    assert len(sentences & there) >= ALMOST_ALL * len(sentences), told
+    left_over = there - sentences - set(ui_texts.wrapped()) - {("",)}
+    assert len(left_over) <= (1 - ALMOST_ALL) * len(there), told
+
+
+def in_catalogue(pot: str) -> set[tuple[str, ...]]:
+    """All texts of a catalogue, with their plural when they have one."""
+    found = re.findall(r'^msgid "(.*)"\n(?:msgid_plural "(.*)"\n)?', pot, re.MULTILINE)
+    return {tuple(_plain(one) for one in texts if one) for texts in found}
+
+
+def _plain(quoted: str) -> str:
+    return re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], quoted)
 
 
 def test_making_it_again_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,3 +130,73 @@ def test_windows_has_the_same_verbs() -> None:
     script = (ROOT / "make.ps1").read_text(encoding="utf-8")
     verbs = set(re.findall(r'^    "([a-z-]+)" \{', script, re.MULTILINE))
     assert verbs == set(rules[0].split()) - ELSEWHERE
+
+
+PATTERN = "{path} does not exist."
+
+
+@pytest.fixture
+def sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A catalogue with two sentences of services."""
+
+    german = gettext.GNUTranslations()
+    german._catalog = {  # type: ignore[attr-defined]
+        PATTERN: "{path} gibt es nicht.",
+        "No music folder is set.": "Kein Musikordner ist gewählt.",
+        "broken {one} and {one}": "kaputt",
+        "another {gap}": "fehlt {other}",
+    }
+    monkeypatch.setattr(texts, "_translation", lambda: german)
+    monkeypatch.setattr(german, "gettext", lambda words: german._catalog.get(words, words))  # type: ignore[attr-defined]
+    texts._patterns.cache_clear()
+    yield
+    texts._patterns.cache_clear()
+
+
+@pytest.mark.usefixtures("sentences")
+def test_a_sentence_of_a_service_is_shown_in_the_persons_language() -> None:
+    fault = readable_folder("Music folders", Path("/nowhere/Music"))
+    assert texts.shown(fault.detail) == "/nowhere/Music gibt es nicht."
+    assert in_window("No music folder is set.") == "Kein Musikordner ist gewählt."
+    assert texts.shown("Nobody translated this.") == "Nobody translated this."
+    assert texts.shown("another thing") == "another thing"
+    assert texts.shown("") == ""
+
+
+def test_sentences_of_services_come_as_they_are_without_a_translation() -> None:
+    assert texts.shown("/nowhere does not exist.") == "/nowhere does not exist."
+
+
+def test_sentences_are_found_wherever_they_are_made() -> None:
+    source = '''
+"""A docstring is no text."""
+raise StorageError(f"{path} is full: {error.strerror} at {path}.", "Make room there.")
+ServiceState(name, OK, f"connected to {host} as {user}")
+url: str = setting("", "Server", "Where it is.")
+log.info("Read %s", path)
+words = "lower case"
+'''
+    assert set(sentences_of(source)) == {
+        "connected to {host} as {user}",
+        "Server",
+        "Where it is.",
+        "{path} is full: {strerror} at {path2}.",
+        "Make room there.",
+    }
+    assert pattern_of(ast.parse('f"{len(rows):,} rows, {a + b} in all"').body[0].value) == (  # type: ignore[attr-defined]
+        "{rows} rows, {value} in all"
+    )
+
+
+def test_every_sentence_an_error_is_made_with_is_found() -> None:
+    """The rule looks at how sentences are written; none that an error is given may slip through."""
+    kinds = {name for name, one in vars(errors).items() if isinstance(one, type)}
+    missed = []
+    for path in told_places():
+        source = path.read_text(encoding="utf-8")
+        found = set(sentences_of(source))
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and called(node) in kinds:
+                given = [pattern_of(one) for one in node.args]
+                missed += [one for one in given if " " in one.strip() and one not in found]
+    assert missed == []

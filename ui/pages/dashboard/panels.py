@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import DownloadJob, HealthCheck, ServiceState, ServiceStatus
@@ -21,9 +22,10 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import ElidedLabel, label, set_tone
 from ui.widgets.painted import Badge, Cover, Icon, ProgressLine, StateLabel
 from ui.widgets.scrolling import scrolling
-from utils.texts import _
+from utils.texts import _, shown
 
 SECOND_MS = 1000
+ROOMY = 340
 ACTIVITY_ICONS = {
     "organised": ("package-check", "accent"),
     "refused": ("circle-x", "danger"),
@@ -79,7 +81,7 @@ class ServiceRow(QWidget):
         self._name.setText(state.name)
         glyph = SERVICE[state.status]
         self._icon.show_icon(glyph.icon, glyph.color)
-        self._words.setText(state.words)
+        self._words.setText(shown(state.words))
         set_tone(self._words, glyph.color)
         self.show_times(state)
         wrong = state.status in (ServiceStatus.FAILED, ServiceStatus.WARNING)
@@ -89,7 +91,12 @@ class ServiceRow(QWidget):
         self.test.setAccessibleName(_("Test {name}").format(name=state.name))
         self._place = place_of(state.name)
         since = standing.since_words(state, figures.now())
-        self.setAccessibleName(f"{state.name}: {state.words} {since}".strip())
+        self.setAccessibleName(f"{state.name}: {shown(state.words)} {since}".strip())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """The times give way before the words do."""
+        super().resizeEvent(event)
+        self._times.setVisible(self.width() >= px(ROOMY))
 
     def show_times(self, state: ServiceState) -> None:
         """Since when, and how long until it is asked again."""

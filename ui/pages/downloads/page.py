@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.models.explain import Told
 from ui.models.feed import JobFeed
 from ui.models.forecast_words import room_line
+from ui.models.told import in_window
 from ui.pages.base import Page
 from ui.pages.downloads.empties import history_empty, inbox_empty, queue_empty
 from ui.pages.downloads.head import DownloadsHead
@@ -350,7 +351,7 @@ class DownloadsPage(Page):
         self._show_summary()
         self.banner.button.setVisible(self.holding.paused)
         if self.holding.sentence:
-            self.banner.say(Level.WARN, self.holding.sentence)
+            self.banner.say(Level.WARN, in_window(self.holding.sentence))
         self.banner.setVisible(bool(self.holding.sentence))
 
     def _to_origin(self, origin: Origin) -> None:

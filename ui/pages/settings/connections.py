@@ -17,7 +17,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Icon, StateLabel
-from utils.texts import _
+from utils.texts import _, shown
 
 TWO_COLUMNS = 620
 
@@ -101,7 +101,8 @@ class ConnectionCard(Card):
         self.state.setVisible(state is not None)
         if state is not None:
             self.state.show_state(SERVICE[state.status])
-        self.words.setText(self.about.why if off or state is None else _sentence(state.words))
+        known = "" if off or state is None else _sentence(shown(state.words))
+        self.words.setText(known or self.about.why)
         said = f", {SERVICE[state.status].word}" if state is not None else ""
         self.setAccessibleName(f"{self.about.name}{said}: {self.words.text()}")
 

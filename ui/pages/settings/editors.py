@@ -30,7 +30,7 @@ from ui.pages.settings.templates import TemplateEditor
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel
-from utils.texts import _
+from utils.texts import _, shown
 
 AskFolder = Callable[[QWidget, str, str], str]
 
@@ -122,7 +122,7 @@ class SwitchEditor(QCheckBox):
     edited = pyqtSignal()
 
     def __init__(self, field: SettingField) -> None:
-        super().__init__(field.label)
+        super().__init__(shown(field.label))
         self.setProperty("kind", "switch")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._tell)
@@ -254,7 +254,7 @@ class FolderEditor(QWidget):
     def __init__(self, field: SettingField) -> None:
         super().__init__()
         self.ask: AskFolder = ask_folder
-        self._label = field.label
+        self._label = shown(field.label)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(8))
@@ -262,7 +262,7 @@ class FolderEditor(QWidget):
         self._line.textEdited.connect(self._tell)
         row.addWidget(self._line, 1)
         self.pick = Button(_("Choose…"), icon="folder-open", on_click=self._pick)
-        self.pick.setAccessibleName(_("Choose: {label}").format(label=field.label))
+        self.pick.setAccessibleName(_("Choose: {label}").format(label=shown(field.label)))
         row.addWidget(self.pick)
 
     def value(self) -> Any:
@@ -295,7 +295,7 @@ class FoldersEditor(QWidget):
     def __init__(self, field: SettingField) -> None:
         super().__init__()
         self.ask: AskFolder = ask_folder
-        self._label = field.label
+        self._label = shown(field.label)
         self._folders: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

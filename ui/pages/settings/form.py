@@ -20,7 +20,7 @@ from ui.widgets.cards import Card
 from ui.widgets.fields import FormRow
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.painted import StateLabel
-from utils.texts import _
+from utils.texts import _, shown
 
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 SERVER, NO_SERVER = "library.server", "none"
@@ -86,10 +86,10 @@ class GroupCard(Card):
 
     def _row(self, field: SettingField) -> FormRow:
         editor = editor_for(field)
-        row = FormRow(field.label, editor, field.help)
+        row = FormRow(shown(field.label), editor, shown(field.help))
         target = editor.widget()
-        target.setAccessibleName(field.label)
-        target.setAccessibleDescription(field.help)
+        target.setAccessibleName(shown(field.label))
+        target.setAccessibleDescription(shown(field.help))
         if isinstance(editor, SwitchEditor):
             row.name.hide()
         if field.kind in WIDTHS:

@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 from config.schema import SettingField
 from ui.theme.manager import px
 from ui.widgets.buttons import IconButton
-from utils.texts import _
+from utils.texts import _, shown
 
 ROW = 40
 WORDS = {
@@ -131,7 +131,7 @@ class OrderEditor(OrderBox):
     edited = pyqtSignal()
 
     def __init__(self, field: SettingField) -> None:
-        super().__init__(field.label, ticked=True)
+        super().__init__(shown(field.label), ticked=True)
         self._choices = tuple(field.choices)
         self.list.moved.connect(self.edited)
 

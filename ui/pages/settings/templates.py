@@ -12,7 +12,7 @@ from config.schema import SettingField
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from services.organise.template_preview import TemplatePreview
@@ -40,7 +40,7 @@ class TemplateEditor(QWidget):
         self.rows = [(ElidedLabel("", "secondary"), ElidedLabel("", "small", "text_2"))
                      for _unused in range(SHOWN)]  # fmt: skip
         self.warning = label("", "secondary", "warn", wrap=True)
-        self._arrange(field.label)
+        self._arrange(shown(field.label))
 
     def value(self) -> Any:
         """The template as typed."""
