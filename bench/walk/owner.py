@@ -30,6 +30,8 @@ AT_LEAST = 10
 BUCKETS = ("playlists", "library", "me", "tracks", "other")
 LIKED = "Liked Songs"
 MOST_LIKED = 14
+MISSING = "Download 12 missing"
+"""The button of the liked songs: two of them are owned."""
 CLOSED = "what was read before stays, and playlist files work meanwhile."
 ARTIST = "Saltwater Union"
 """Whose early album nobody owns; somebody shares all of it."""
@@ -172,12 +174,12 @@ def look_for(person: Person, words: str) -> None:
 def _sync(person: Person) -> None:
     person.click("Sync", "NavButton")
     person.click(LIKED, "row")
-    person.see(" missing", "Button")
+    person.see(MISSING, "Button")
     person.shot("liked songs owned and missing")
 
 
 def _download(person: Person) -> None:
-    person.click(" missing", "Button")
+    person.click(MISSING, "Button")
     person.click("Begin Search", "Button")
     person.see("Organised", "row", LONG)
     person.shot("the first is in place")
@@ -285,7 +287,7 @@ def spotify_banned(person: Person, there: House) -> None:
     person.see(CLOSED)
     person.shot("spotify is closed and the window says until when")
     person.click(f"{LIKED}, ", "row")
-    person.see("12 missing", "Button")
+    person.see(MISSING, "Button")
     person.shot("what was read before is there while it is closed")
     person.close_window()
     person.start(str(there.demo.playlists[0]))
