@@ -271,7 +271,7 @@ def test_a_decision_that_fails_is_told_and_the_question_comes_back(
     page.notice.connect(notices.append)
     press(page, Key.Key_X)
     assert notices[0].title == "This question is settled already."
-    qtbot.waitUntil(lambda: page.inbox.model.total() == 7)
+    qtbot.waitUntil(lambda: page.inbox.model.total() == 7, timeout=20_000)
 
 
 def test_everything_speaks_for_screen_readers(page: DownloadsPage) -> None:

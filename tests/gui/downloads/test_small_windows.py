@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from ui.shell import Shell
 from ui.theme.manager import wear
 from ui.theme.tokens import THEMES
 from ui.widgets.labels import ElidedLabel
+from ui.window_state import WindowState
 
 NAMES = ("search-open", "search-failed", "queue-chosen", "queue-paused", "history-many",
          "history-cleared", "wishes-chosen")  # fmt: skip
@@ -25,11 +25,10 @@ FOUND = [scene for scene in scenes() if scene.name in NAMES]
 
 
 @pytest.fixture(params=[(1024, 700, 1.0), (1024, 700, 1.4)], ids=str)
-def room(request: Any, qapp: QApplication) -> Iterator[tuple[int, int]]:
+def room(request: Any, qapp: QApplication) -> tuple[int, int]:
     width, height, scale = request.param
     wear(qapp, THEMES["light"].scaled(scale))
-    yield width, height
-    wear(qapp, THEMES["dark"])
+    return width, height
 
 
 @pytest.mark.parametrize("scene", FOUND, ids=lambda scene: scene.name)
@@ -38,12 +37,11 @@ def test_words_have_room_and_stay_on_the_page(
 ) -> None:
     world: Any = scene.world()
     bridge = Bridge(world.bus)
-    shell = Shell()
+    shell = Shell(WindowState(page="downloads"))
     qtbot.addWidget(shell)
     shell.resize(*room)
     shell.show()
     shell.attach(world, InlineRunner(), bridge)
-    shell.go("downloads")
     qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), DownloadsPage), timeout=20_000)
     page = shell.stack.currentWidget()
     assert page is not None
