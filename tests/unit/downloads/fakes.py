@@ -1,8 +1,10 @@
-"""Small stand-ins for the engine's surroundings: a clock to turn, a source that can be switched."""
+"""Small stand-ins for the engine's surroundings: clocks, a time-out, a source with a switch."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from core.domain import (
@@ -15,7 +17,38 @@ from core.domain import (
     Transfer,
     TransferState,
 )
-from core.tasks import TaskContext
+from core.tasks import Deadline, TaskContext
+from services.clock import SystemClock
+
+
+class EvenClock(SystemClock):
+    """Real time without the leaps of a busy machine: it goes on a little with every look at it."""
+
+    LONGEST = 0.1
+
+    def __init__(self) -> None:
+        self._looked = time.monotonic()
+        self._time = 1_000_000.0
+        self._lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        with self._lock:
+            now = time.monotonic()
+            self._time += min(now - self._looked, self.LONGEST)
+            self._looked = now
+            return self._time
+
+
+class OverWhen(Deadline):
+    """A time-out that comes as soon as `fact` is true, and not before."""
+
+    def __init__(self, fact: Callable[[], object]) -> None:
+        super().__init__(90.0)
+        self._fact = fact
+
+    @property
+    def passed(self) -> bool:
+        return bool(self._fact()) or super().passed
 
 
 class TurnedClock:

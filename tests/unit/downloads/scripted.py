@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from core.domain import (
     PROFILES,
@@ -15,6 +16,7 @@ from core.domain import (
     Filed,
     FilingOutcome,
     FilingPlan,
+    JobState,
     LibraryTrack,
     MatchResult,
     NotFound,
@@ -32,7 +34,7 @@ from core.domain import (
     Verdict,
 )
 from core.ports.media import Expectation, Verification
-from core.tasks import TaskContext
+from core.tasks import Deadline, TaskContext
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
 from database.job_repo import JobRepo
@@ -40,13 +42,13 @@ from database.library_repo import LibraryRepo
 from database.search_repo import SearchRepo
 from database.wish_repo import WishRepo
 from services.bus import EventBus
-from services.clock import SystemClock
 from services.downloads.deps import EngineDeps
 from services.downloads.engine import DownloadEngine
 from services.downloads.policy import Policy
 from services.downloads.service import DownloadService
 from services.events import JobMoved
 from services.search.collector import Collector
+from tests.unit.downloads.fakes import EvenClock, OverWhen
 
 S = TransferState
 FAST = Policy(stall=0.7, queue_patience=0.3, retry_grace=0.3, arrival=0.3, outage_patience=10)
@@ -195,7 +197,7 @@ class Bench:
     """A real database in `folder` and the engine on it."""
 
     def __init__(self, folder: Path, source: ScriptedSource, policy: Policy = FAST) -> None:
-        self.clock = SystemClock()
+        self.clock = EvenClock()
         self.database = open_database(folder / "home" / "c.db", folder / "home" / "backups")
         self.jobs = JobRepo(self.database, self.clock)
         self.wishes = WishRepo(self.database)
@@ -236,10 +238,23 @@ class Bench:
         track = Track(title, ("Mira Voltaine",), duration=duration)
         return self.jobs.add(key_of(track), track, Origin("file:x", "X", 1), "transfer")
 
-    def run(self, *jobs: DownloadJob, timeout: float | None = 20.0) -> list[DownloadJob]:
+    def run(self, *jobs: DownloadJob, timeout: float | None = 90.0) -> list[DownloadJob]:
         ids = [job.id for job in jobs]
         self.report = self.engine.run_until_done(ids, TaskContext(), timeout)
         return [self.jobs.get(job_id) for job_id in ids]
+
+    def run_until(self, fact: Callable[[], object], *jobs: DownloadJob) -> list[DownloadJob]:
+        """A run whose time is over when `fact` is true."""
+
+        def deadline(seconds: float | None) -> Deadline:
+            return OverWhen(fact) if seconds == 1.0 else Deadline(seconds)
+
+        with mock.patch("services.downloads.engine.Deadline", deadline):
+            return self.run(*jobs, timeout=1.0)
+
+    def state(self, job: DownloadJob) -> JobState:
+        """How it stands now."""
+        return self.jobs.get(job.id).state
 
     def close(self) -> None:
         self.engine.stop()

@@ -26,9 +26,9 @@ from core.domain import (
 from core.tasks import TaskContext
 from services.decide.context import Context, folder_of
 from services.decide.early import good_enough
-from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
+from tests.unit.downloads.scripted import FAST, Bench, ScriptedSource, offer
 
-LONG = 10.0
+LONG = 60.0
 BEST = offer("alice")
 MP3 = replace(offer("bob"), claimed=ClaimedFacts("mp3", 9_000_000, bitrate=320))
 SLOW = replace(offer("carol"), peer_facts=PeerFacts(False, 4, 1000))
@@ -75,7 +75,7 @@ Make = Callable[[ScriptedSource], Bench]
 
 
 def until(fact: Callable[[], object]) -> None:
-    for _ in range(500):
+    for _ in range(3000):
         if fact():
             return
         threading.Event().wait(0.02)
@@ -101,13 +101,16 @@ def test_later_answers_join_the_list_behind_the_one_that_runs(
     streaming.lazy.add("alice")
     streaming.scripts["alice"] = [TransferState.RUNNING]
     bench = bench_of(streaming)
+    patient = replace(FAST, stall=600.0)
+    object.__setattr__(bench.deps, "policy", lambda: patient)
     job = bench.want()
     bench.engine.start([job.id])
     until(lambda: len(bench.jobs.candidates(job.id)) == 3)
     stored = bench.jobs.candidates(job.id)
     assert [one.judged.candidate.peer for one in stored] == ["alice", "late", "bob"]
     assert bench.jobs.get(job.id).candidate == 0
-    until(lambda: bench.jobs.get(job.id).state is JobState.DONE)  # alice stalls, late delivers
+    streaming.scripts["alice"] = [TransferState.REJECTED]
+    until(lambda: bench.jobs.get(job.id).state is JobState.DONE)  # late delivers
     assert streaming.started == ["alice", "late"]
 
 
@@ -158,7 +161,7 @@ def test_words_whose_answers_were_left_are_taken_up_under_the_same_id(
     bench.service.cancel(job.id)
     streaming.go.set()
     again = bench_of(streaming)
-    again.run(again.want(), timeout=1.0)
+    again.run_until(lambda: len(streaming.ids) == 2, again.want())
     assert len(streaming.ids) == 2
     assert len(set(streaming.ids)) == 1
 

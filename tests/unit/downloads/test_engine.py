@@ -322,7 +322,7 @@ def test_a_started_engine_takes_what_is_added_later(bench: Bench, source: Script
     bench.engine.start()
     bench.want()
     bench.engine.wake()
-    assert done.wait(10)
+    assert done.wait(60)
     bench.engine.stop()
     assert not bench.engine.running
 
@@ -333,3 +333,30 @@ def test_a_login_that_another_process_holds_is_told_as_the_holdup(bench: Bench) 
     assert bench.engine.holdup == ""
     bench.engine.book.failed("slskd", NotReady("soulseek", "Another one has it.", "Wait."))
     assert bench.engine.holdup == "Another one has it. Wait."
+
+
+def test_a_transfer_its_source_does_not_know_for_a_moment_goes_on(
+    source: ScriptedSource, bench_of: Callable[[ScriptedSource], Bench]
+) -> None:
+    source.offers = lambda query: [offer("alice")]
+    source.scripts["alice"] = [
+        TransferState.RUNNING,
+        TransferState.UNKNOWN,
+        TransferState.RUNNING,
+        TransferState.SUCCEEDED,
+    ]
+    bench = bench_of(source)
+    [job] = bench.run(bench.want())
+    assert (job.state, source.started) == (JobState.DONE, ["alice"])
+
+
+def test_a_transfer_that_stays_unknown_is_given_up_for_the_next(
+    source: ScriptedSource, bench_of: Callable[[ScriptedSource], Bench]
+) -> None:
+    source.offers = lambda query: [offer("alice"), offer("bob")]
+    source.scripts["alice"] = [TransferState.RUNNING, TransferState.UNKNOWN]
+    bench = bench_of(source)
+    [job] = bench.run(bench.want())
+    assert (job.state, source.started) == (JobState.DONE, ["alice", "bob"])
+    told = [one.outcome for one in bench.jobs.candidates(job.id) if one.outcome]
+    assert told == ["Failed: the transfer vanished from the source"]

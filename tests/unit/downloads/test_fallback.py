@@ -71,7 +71,8 @@ def test_what_the_first_source_could_have_is_waited_for_while_it_may_come_back(
     bench: Bench, source: ScriptedSource, second: ScriptedSource
 ) -> None:
     source.error = AWAY
-    [job] = bench.run(bench.want(), timeout=2.5)
+    wanted = bench.want()
+    [job] = bench.run_until(lambda: "not answer" in bench.jobs.get(wanted.id).reason, wanted)
     assert bench.report.end is RunEnd.TIMED_OUT
     assert job.state is JobState.SEARCHING
     assert "does not answer" in job.reason
@@ -96,7 +97,11 @@ def test_a_source_that_must_wait_an_hour_leaves_the_lanes_to_the_others(
     second.offers = lambda query: [theirs(name) for name in names if name in query.text]
     second.scripts["channel"] = [LIMITED]
     slow = [bench.want(name) for name in names]
-    [*kept, job] = bench.run(*slow, bench.want(), timeout=6.0)
+    quick = bench.want()
+    done, waiting = {JobState.DONE}, {JobState.DOWNLOADING}
+    [*kept, job] = bench.run_until(
+        lambda: bench.jobs.find(done) and bench.jobs.find(waiting), *slow, quick
+    )
     assert job.state is JobState.DONE
     assert JobState.DOWNLOADING in {one.state for one in kept}
     assert all("asks us to wait" in one.reason for one in kept if one.state is JobState.PARKED)
@@ -119,6 +124,6 @@ def test_a_job_does_not_wait_here_for_a_login_that_another_process_holds(
         release(job_id)
 
     monkeypatch.setattr(bench.jobs, "release", noted)
-    [job] = bench.run(job, timeout=1.5)
+    [job] = bench.run_until(lambda: len(given_back) >= 2 and bench.jobs.get(job.id).reason, job)
     assert (job.state, job.reason) == (JobState.DOWNLOADING, taken.sentence)
     assert len(given_back) >= 2  # after the search, and after each try in vain

@@ -171,7 +171,7 @@ def test_the_same_peer_is_no_second_candidate(bench: Bench, source: ScriptedSour
     other = replace(ALICE, filename="Elsewhere\\Copper Rain.flac")
     offering(source, ALICE, other)
     source.scripts["alice"] = [S.QUEUED]
-    job = bench.run(bench.want(), timeout=2.0)[0]
+    job = bench.run_until(lambda: source.cancelled, bench.want())[0]
     assert job.kept is None
     assert source.cancelled[:1] == ["alice"]
 
@@ -227,7 +227,7 @@ def test_killed_after_one_had_won_the_other_ends_with_the_next_start(
     for step in way[: way.index(state) + 1]:
         bench.jobs.move(job.id, step, "", patch(local_path=str(source._path(job.remote))))
     bench.engine.start()
-    next(t for t in bench.engine._threads if t.name == "tidy").join(10)
+    next(t for t in bench.engine._threads if t.name == "tidy").join(60)
     bench.engine.stop()
     if state is not JobState.DONE:
         bench.run(job)
@@ -290,7 +290,7 @@ def test_a_loser_that_cannot_be_told_is_ended_later(bench: Bench, source: Script
     assert job.kept is not None
     refuse.clear()
     bench.engine.start()
-    next(t for t in bench.engine._threads if t.name == "tidy").join(10)
+    next(t for t in bench.engine._threads if t.name == "tidy").join(60)
     bench.engine.stop()
     assert bench.jobs.get(job.id).kept is None
     assert source.cancelled == ["alice"]
