@@ -14,9 +14,11 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 
 from sandbox.ports import free_port
+from services.health.asking import PATIENCE_SECONDS
 from ui.app import Session, builder
 from ui.heartbeat import Heartbeat
 from ui.navigation import KEYS
+from ui.shell import ASK_AFTER_MS
 
 pytestmark = [
     pytest.mark.timeout(400),
@@ -160,3 +162,8 @@ def test_the_watch_sees_a_window_that_only_waits(qtbot: Any) -> None:
                 break
             time.sleep(0.1)  # what a call over the network does to the window
     assert watch.stood_still
+
+
+def test_what_the_window_says_is_true_within_ten_seconds() -> None:
+    """The first question comes so late, and who keeps silent is told so after so long."""
+    assert ASK_AFTER_MS / 1000 + PATIENCE_SECONDS < 10
