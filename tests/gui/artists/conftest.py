@@ -31,7 +31,7 @@ def world() -> World:
 @pytest.fixture
 def page(build: Callable[..., Any], world: World, qtbot: Any) -> ArtistsPage:
     made: ArtistsPage = build(ArtistsPage, world)
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 

@@ -47,7 +47,7 @@ def throw(reporter: CrashReporter, error: BaseException) -> None:
 
 
 def shown(qtbot: Any, reporter: CrashReporter) -> CrashDialog:
-    qtbot.waitUntil(lambda: reporter.dialog is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: reporter.dialog is not None, timeout=60_000)
     assert reporter.dialog is not None
     return reporter.dialog
 
@@ -111,9 +111,9 @@ def test_what_breaks_meanwhile_is_counted_and_the_same_is_shown_once(
     throw(reporter, first)
     dialog = shown(qtbot, reporter)
     throw(reporter, broken("another"))
-    qtbot.waitUntil(lambda: dialog.said.text().startswith("Once more"), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("Once more"), timeout=60_000)
     throw(reporter, broken("a third"))
-    qtbot.waitUntil(lambda: dialog.said.text().startswith("2 times more"), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("2 times more"), timeout=60_000)
     dialog.leave()
     throw(reporter, first)
     throw(reporter, broken("something new"))

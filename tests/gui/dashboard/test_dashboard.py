@@ -60,7 +60,7 @@ def test_nothing_is_read_before_the_page_is_shown(
     assert len(heard["overview_changed"]) == 1
     presenter.hidden()
     world.bus.publish(LibraryChanged(6))
-    qtbot.waitUntil(lambda: "overview" in presenter._stale, timeout=20_000)
+    qtbot.waitUntil(lambda: "overview" in presenter._stale, timeout=60_000)
     assert len(heard["overview_changed"]) == 1
     presenter.shown()
     assert len(heard["overview_changed"]) == 2
@@ -122,7 +122,7 @@ def test_a_moved_job_brings_new_figures(
 ) -> None:
     presenter.shown()
     world.downloads.cancel(1)
-    qtbot.waitUntil(lambda: heard["transfers_changed"][-1].running == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: heard["transfers_changed"][-1].running == 3, timeout=60_000)
 
 
 def test_scanning_reads_the_folders_and_says_what_changed(
@@ -366,5 +366,5 @@ def test_a_hidden_page_reads_nothing(build: Any, world: FakeContainer, qtbot: An
     before = len(runner.lanes)
     page.hidden()
     world.bus.publish(LibraryChanged(1))
-    qtbot.waitUntil(lambda: "overview" in page.presenter._stale, timeout=20_000)
+    qtbot.waitUntil(lambda: "overview" in page.presenter._stale, timeout=60_000)
     assert len(runner.lanes) == before

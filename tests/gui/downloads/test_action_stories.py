@@ -28,8 +28,8 @@ S = JobState
 @pytest.fixture
 def page(build: Callable[..., Any], world: FakeContainer, qtbot: Any) -> DownloadsPage:
     made: DownloadsPage = build(DownloadsPage, world)
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
-    qtbot.waitUntil(made.queue.list.hasFocus, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
+    qtbot.waitUntil(made.queue.list.hasFocus, timeout=60_000)
     return made
 
 

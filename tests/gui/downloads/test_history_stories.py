@@ -124,7 +124,7 @@ def test_a_filing_is_undone_while_its_original_is_kept(
     qtbot.keyClick(tab.list, Key.Key_U)
     assert world.past.undone == [job.id]
     assert said[-1].title == f"“{job.track.title}” is back in /music/Incoming."
-    qtbot.waitUntil(lambda: tab.model.rowCount() == 39, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.model.rowCount() == 39, timeout=60_000)
 
 
 def test_a_filing_that_cannot_be_undone_offers_no_button_or_says_why(
@@ -176,7 +176,7 @@ def test_what_ends_meanwhile_comes_on_top_and_the_choice_stays(
     fresh = replace(data.job(99), id=99, state=S.DONE, updated_at=data.NOW + 50)
     world.downloads.put(fresh, S.ORGANISING)
     page.feed.flush()
-    qtbot.waitUntil(lambda: tab.model.rowCount() == 41, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.model.rowCount() == 41, timeout=60_000)
     first = tab.model.job_at(0)
     assert first is not None
     assert first.id == 99
@@ -195,7 +195,7 @@ def test_a_cancelled_one_is_tried_again_and_leaves(
     tab.list.setFocus()
     qtbot.keyClick(tab.list, Key.Key_R)
     assert world.downloads.retried == [job.id]
-    qtbot.waitUntil(lambda: tab.model.rowCount() == 9, timeout=20_000)
+    qtbot.waitUntil(lambda: tab.model.rowCount() == 9, timeout=60_000)
 
 
 def test_a_page_that_cannot_be_read_is_told_and_asked_for_again(
@@ -215,10 +215,10 @@ def test_a_page_that_cannot_be_read_is_told_and_asked_for_again(
     model = page.past.model
     assert model.job_at(2 * PAGE) is None
     assert model.index(2 * PAGE).data(Qt.ItemDataRole.AccessibleTextRole) == "Loading"
-    qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
     world.past.page = whole  # type: ignore[method-assign]
     assert model.job_at(2 * PAGE) is None
-    qtbot.waitUntil(lambda: model.job_at(2 * PAGE) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: model.job_at(2 * PAGE) is not None, timeout=60_000)
 
 
 # --- the model ----------------------------------------------------------------------------------

@@ -271,7 +271,7 @@ def test_a_decision_that_fails_is_told_and_the_question_comes_back(
     page.notice.connect(notices.append)
     press(page, Key.Key_X)
     assert notices[0].title == "This question is settled already."
-    qtbot.waitUntil(lambda: page.inbox.model.total() == 7, timeout=20_000)
+    qtbot.waitUntil(lambda: page.inbox.model.total() == 7, timeout=60_000)
 
 
 def test_everything_speaks_for_screen_readers(page: DownloadsPage) -> None:
@@ -295,7 +295,7 @@ def test_the_keys_are_for_the_questions_even_when_those_come_late(
     page.show()
     page.activateWindow()
     page.show_tab("inbox")
-    qtbot.waitUntil(page.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(page.isActiveWindow, timeout=60_000)
     assert not page.inbox.list.hasFocus()
     late.run_all()
     assert page.inbox.list.hasFocus()

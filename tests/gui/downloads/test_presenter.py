@@ -123,4 +123,4 @@ def test_a_job_that_finds_nothing_shows_up_as_a_wish(bench: Bench, qtbot: Any) -
     bench.world.wishes.rows = bench.world.wishes.rows[:2]
     bench.move(bench.world.downloads.job(8), state=JobState.PARKED)
     bench.feed.flush()
-    qtbot.waitUntil(lambda: bench.presenter.tab_counts()["wishes"] == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: bench.presenter.tab_counts()["wishes"] == 2, timeout=60_000)

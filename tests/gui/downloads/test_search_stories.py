@@ -465,7 +465,7 @@ def _ctx() -> Any:
 
 # --- keyboard, size, looks ----------------------------------------------------------------------
 def test_everything_is_reached_by_keyboard(tab: SearchTab, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: tab.window().isActiveWindow(), timeout=20_000)
+    qtbot.waitUntil(lambda: tab.window().isActiveWindow(), timeout=60_000)
     look_for(tab, "luma vessel slow tide", qtbot)
     tab.box.setFocus()
     qtbot.keyClick(tab.box, Key.Key_Down, Mod.ControlModifier)
@@ -501,7 +501,7 @@ def test_a_narrow_window_leaves_the_queue_out_and_paints_icons(
     assert page.tabs.current == "queue"
     page.show_tab("search")
     page.resize(700, 600)
-    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not panel.isVisible(), timeout=60_000)
     wide, slim = QRect(0, 0, 900, 60), QRect(0, 0, 500, 60)
     row = rows(tab)[-1]
     first = next(iter(places(wide, row)))

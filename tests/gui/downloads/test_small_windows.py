@@ -42,7 +42,7 @@ def test_words_have_room_and_stay_on_the_page(
     shell.resize(*room)
     shell.show()
     shell.attach(world, InlineRunner(), bridge)
-    qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), DownloadsPage), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), DownloadsPage), timeout=60_000)
     page = shell.stack.currentWidget()
     assert page is not None
     scene.prepare(page)

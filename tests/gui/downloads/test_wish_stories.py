@@ -33,7 +33,7 @@ def world() -> FakeContainer:
 def page(build: Callable[..., Any], world: FakeContainer, qtbot: Any) -> DownloadsPage:
     made: DownloadsPage = build(DownloadsPage, world)
     made.show_tab("wishes")
-    qtbot.waitUntil(made.wishes.list.hasFocus, timeout=20_000)
+    qtbot.waitUntil(made.wishes.list.hasFocus, timeout=60_000)
     return made
 
 
@@ -173,7 +173,7 @@ def test_a_narrow_window_gives_the_room_to_the_list(
     page: DownloadsPage, tab: WishTab, qtbot: Any
 ) -> None:
     page.resize(700, 600)
-    qtbot.waitUntil(lambda: not tab.pane.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not tab.pane.isVisible(), timeout=60_000)
     page.resize(1200, 700)
-    qtbot.waitUntil(tab.pane.isVisible, timeout=20_000)
+    qtbot.waitUntil(tab.pane.isVisible, timeout=60_000)
     tab.grab()

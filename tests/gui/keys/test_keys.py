@@ -30,9 +30,9 @@ def shell(qtbot: Any, world: FakeContainer) -> Iterator[Shell]:
     made.show()
     bridge = Bridge(world.bus)
     made.attach(world, InlineRunner(), bridge)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: isinstance(made.stack.currentWidget(), Page), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(made.stack.currentWidget(), Page), timeout=60_000)
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     yield made
     bridge.close()
 
@@ -54,7 +54,7 @@ def test_a_key_opens_the_list_and_closes_it(qtbot: Any, shell: Shell, key: Qt.Ke
 
 def test_the_list_names_the_page_in_front(qtbot: Any, shell: Shell) -> None:
     shell.go("downloads")
-    qtbot.waitUntil(lambda: "Downloads" in shell.stack.currentWidget().title, timeout=20_000)
+    qtbot.waitUntil(lambda: "Downloads" in shell.stack.currentWidget().title, timeout=60_000)
     shell.show_keys()
     [shown] = lists(shell)
     assert shown.accessibleName() == "Keys on Downloads"
@@ -81,7 +81,7 @@ def test_f5_reads_the_page_again(
 
 def test_ctrl_comma_opens_the_settings(qtbot: Any, shell: Shell) -> None:
     qtbot.keyClick(shell, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: shell.stack.currentWidget().title == "Settings", timeout=20_000)
+    qtbot.waitUntil(lambda: shell.stack.currentWidget().title == "Settings", timeout=60_000)
 
 
 def live(widget: Any) -> set[str]:
@@ -92,7 +92,7 @@ def live(widget: Any) -> set[str]:
 def test_each_listed_key_exists(qtbot: Any, shell: Shell, page: str) -> None:
     shell.go(page)
     navigator: Any = shell.navigator
-    qtbot.waitUntil(lambda: navigator.page(page) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: navigator.page(page) is not None, timeout=60_000)
     built: Any = navigator.page(page)
     wanted = {
         QKeySequence(WORDS.get(key, key)).toString()
@@ -102,4 +102,4 @@ def test_each_listed_key_exists(qtbot: Any, shell: Shell, page: str) -> None:
         for key in line.keys.split(" / ")
         if key not in BY_QT
     } - ({"Ctrl+V"} if page not in {"dashboard", "sync"} else set())
-    qtbot.waitUntil(lambda: wanted <= live(built) | live(shell), timeout=20_000)
+    qtbot.waitUntil(lambda: wanted <= live(built) | live(shell), timeout=60_000)

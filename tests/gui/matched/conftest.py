@@ -37,7 +37,7 @@ def window(qtbot: Any) -> QMainWindow:
     made.resize(1280, 800)
     made.show()
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 

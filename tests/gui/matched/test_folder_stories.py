@@ -216,7 +216,7 @@ def test_a_narrow_dialog_does_without_the_album_column(
 ) -> None:
     assert not dialog.table.isColumnHidden(ALBUM)
     window.resize(800, 600)
-    qtbot.waitUntil(lambda: dialog.table.isColumnHidden(ALBUM), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.table.isColumnHidden(ALBUM), timeout=60_000)
     assert not dialog.grab().isNull()
 
 
@@ -224,7 +224,7 @@ def test_with_threads_the_lines_come_in_and_leaving_ends_it(
     show: Open, matched: FakeMatched, threads: TaskRunner, qtbot: Any
 ) -> None:
     dialog = show(*FAVOURITE_FILES, runner=threads)
-    qtbot.waitUntil(dialog.all.isEnabled, timeout=20_000)
+    qtbot.waitUntil(dialog.all.isEnabled, timeout=60_000)
     assert all(row(dialog, at).line is not None for at in range(9))
     dialog.presenter.treat(as_album=True)
     dialog.leave()

@@ -267,10 +267,10 @@ def test_with_threads_answers_arrive_and_a_closed_dialog_hears_no_more(
 ) -> None:
     dialog = show(FILE, runner=threads)
     panel = dialog.panel
-    qtbot.waitUntil(lambda: panel.artists.cards.item(0) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.artists.cards.item(0) is not None, timeout=60_000)
     pictures = dialog.presenter.pictures
     key = "artist/deezer/Luma Vessel"
-    qtbot.waitUntil(lambda: pictures.image(key) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: pictures.image(key) is not None, timeout=60_000)
     assert pictures.image(key).width() == 144
     dialog.presenter.choose(VESSEL)
     dialog.leave()

@@ -200,6 +200,6 @@ def test_a_flood_is_handed_over_in_pieces_without_being_asked(qtbot: object) -> 
     for number in range(CHUNK + 5):
         bus.publish(JobMoved(replace(data.job(1), id=number), None))
     bus.publish(JobProgress(replace(data.job(1), id=5)))
-    qtbot.waitUntil(lambda: sum(heard) >= CHUNK + 5, timeout=20_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: sum(heard) >= CHUNK + 5, timeout=60_000)  # type: ignore[attr-defined]
     assert heard[:2] == [CHUNK, 5]
     bridge.close()

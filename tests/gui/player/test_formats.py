@@ -61,7 +61,7 @@ def tone(path: Path) -> Path:
 
 def understood(qtbot: QtBot, heard: list[Heard]) -> float | None:
     """The length Qt found; None when it cannot read the file."""
-    qtbot.waitUntil(lambda: any(one.duration or one.error for one in heard), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.duration or one.error for one in heard), timeout=60_000)
     return next((one.duration for one in heard if one.duration), None)
 
 
@@ -95,5 +95,5 @@ def test_what_qt_cannot_read_is_read_as_wav(
     assert understood(qtbot, heard) is None
     assert heard[-1].unreadable, heard[-1]
     assert service.as_wav(session) == service.as_wav(session)
-    qtbot.waitUntil(lambda: bool(session.seen().sentence), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(session.seen().sentence), timeout=60_000)
     assert session.seen().sentence == "This file cannot be played."

@@ -129,7 +129,7 @@ def test_the_real_sound_never_raises_whatever_the_machine_has(qtbot: QtBot) -> N
         pytest.skip("no sound libraries here")
     backend.set_volume(0.0)
     backend.load(Path("/nowhere/none.mp3").as_uri())
-    qtbot.waitUntil(lambda: any(one.error for one in heard), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.error for one in heard), timeout=60_000)
     backend.stop()
 
 

@@ -358,12 +358,12 @@ def test_a_value_changed_elsewhere_is_shown_here(page: SettingsPage, world: Fake
 
 def test_a_section_in_the_list_brings_its_first_field(qtbot: Any, page: SettingsPage) -> None:
     page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(page.isActiveWindow, timeout=60_000)
     page.jump("appearance")
     assert QApplication.focusWidget() is editor(page, "window.theme")
     bar = page.area.verticalScrollBar()
     assert bar is not None
-    qtbot.waitUntil(lambda: bar.value() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: bar.value() > 0, timeout=60_000)
 
 
 def wheel_turn() -> QWheelEvent:
@@ -400,7 +400,7 @@ def test_a_field_that_has_the_focus_takes_the_wheel(
     qtbot: Any, page: SettingsPage, key: str
 ) -> None:
     page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(page.isActiveWindow, timeout=60_000)
     field = editor(page, key)
     before = field.value()
     field.setFocus()

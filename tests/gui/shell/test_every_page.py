@@ -193,7 +193,7 @@ def test_all_words_stand_out_from_their_ground(play: Any, scene: Scene, theme: s
 def test_tab_goes_down_the_page_and_comes_round(qtbot: Any, play: Any, scene: Scene) -> None:
     shell = play(scene)
     shell.activateWindow()
-    qtbot.waitUntil(shell.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(shell.isActiveWindow, timeout=60_000)
     first = shell.sidebar.buttons["dashboard"]
     places = walk.tab_places(shell, first)
     assert set(shell.sidebar.buttons.values()) <= set(places)

@@ -127,7 +127,7 @@ def test_words_nobody_understands_are_ignored(
     caller.connectToServer(server_name(tmp_path))
     caller.write(line)
     qtbot.waitUntil(
-        lambda: caller.state() is QLocalSocket.LocalSocketState.UnconnectedState, timeout=20_000
+        lambda: caller.state() is QLocalSocket.LocalSocketState.UnconnectedState, timeout=60_000
     )
     assert heard == []
 

@@ -56,6 +56,6 @@ def test_a_link_given_with_the_start_is_gone_to_once_the_services_are_there(
     bridge = Bridge(world.bus)
     shell.attach(world, InlineRunner(), bridge)  # type: ignore[arg-type]
     pages: Any = shell.navigator
-    qtbot.waitUntil(lambda: pages.page("downloads") is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: pages.page("downloads").tabs.current == "history", timeout=20_000)
+    qtbot.waitUntil(lambda: pages.page("downloads") is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: pages.page("downloads").tabs.current == "history", timeout=60_000)
     bridge.close()

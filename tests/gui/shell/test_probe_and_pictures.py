@@ -118,6 +118,6 @@ def test_a_signal_wakes_the_event_loop(
     monkeypatch.setattr(qapp, "quit", lambda: quits.append(None))
     quit_on_signals(qapp)
     os.kill(os.getpid(), signal.SIGTERM)
-    qtbot.waitUntil(lambda: quits == [None], timeout=20_000)
+    qtbot.waitUntil(lambda: quits == [None], timeout=60_000)
     os.kill(os.getpid(), signal.SIGINT)
-    qtbot.waitUntil(lambda: quits == [None, None], timeout=20_000)
+    qtbot.waitUntil(lambda: quits == [None, None], timeout=60_000)

@@ -40,7 +40,7 @@ def test_a_turn_takes_steps_until_its_time_is_over(
     work._turn()
     assert seen == [0, 1]
     assert work.active
-    qtbot.waitUntil(lambda: over == [True], timeout=20_000)
+    qtbot.waitUntil(lambda: over == [True], timeout=60_000)
     assert seen == [0, 1, 2, 3, 4]
     assert not work.active
 

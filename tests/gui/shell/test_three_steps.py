@@ -67,10 +67,10 @@ def test_three_steps_from_the_first_start_to_music_on_its_way(
     first = window.stack.currentWidget()
     assert isinstance(first, DashboardPage)
     person.type_and_enter(first.first_run.link, LINK)
-    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), SyncPage), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), SyncPage), timeout=60_000)
     page = window.stack.currentWidget()
     assert isinstance(page, SyncPage)
-    qtbot.waitUntil(page.coverage_view.head.download.isVisible, timeout=20_000)
+    qtbot.waitUntil(page.coverage_view.head.download.isVisible, timeout=60_000)
     person.press(page.coverage_view.head.download)
     assert page.dialog is not None
     person.press(page.dialog.begin)

@@ -38,7 +38,7 @@ def dialog(
     qtbot.addWidget(window)
     window.show()
     made = open_soulseek_setup(window, world, InlineRunner())  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: made.port.value() == 50300, timeout=20_000)
+    qtbot.waitUntil(lambda: made.port.value() == 50300, timeout=60_000)
     yield made
     made.leave()
 
@@ -60,7 +60,7 @@ def test_a_name_and_a_folder_are_enough(
     dialog.folders["/music/Collection"].setChecked(True)
     qtbot.keyClicks(dialog.name, "cratefan")
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: connected == [True], timeout=20_000)
+    qtbot.waitUntil(lambda: connected == [True], timeout=60_000)
     assert dialog.said.text() == "Soulseek: connected as cratefan"
     assert world.settings.get(NAME) == "cratefan"
     assert world.settings.get(setup.SHARED) == ["/music/Collection"]
@@ -83,11 +83,11 @@ def test_a_refused_login_says_why(
     states[:] = [ServiceState("Soulseek", ServiceStatus.FAILED, "wrong password")]
     dialog.name.setText("cratefan")
     dialog.go.click()
-    qtbot.waitUntil(lambda: dialog.said.text() == "Soulseek: wrong password", timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.said.text() == "Soulseek: wrong password", timeout=60_000)
     assert dialog.shut.text() == "Close"
     states[:] = []
     dialog.go.click()
-    qtbot.waitUntil(lambda: "not asked" in dialog.said.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "not asked" in dialog.said.text(), timeout=60_000)
 
 
 def test_a_taken_port_is_told_while_it_is_typed(
@@ -95,10 +95,10 @@ def test_a_taken_port_is_told_while_it_is_typed(
 ) -> None:
     dialog.port.setValue(taken)
     qtbot.waitUntil(
-        lambda: "Another program" in dialog.port.accessibleDescription(), timeout=20_000
+        lambda: "Another program" in dialog.port.accessibleDescription(), timeout=60_000
     )
     dialog.port.setValue(80)
-    qtbot.waitUntil(lambda: "between 1024" in dialog.port.accessibleDescription(), timeout=20_000)
+    qtbot.waitUntil(lambda: "between 1024" in dialog.port.accessibleDescription(), timeout=60_000)
 
 
 def test_a_setting_that_cannot_be_kept_is_told(
@@ -110,7 +110,7 @@ def test_a_setting_that_cannot_be_kept_is_told(
     monkeypatch.setattr(world.settings, "set", refuse)
     dialog.name.setText("cratefan")
     dialog.go.click()
-    qtbot.waitUntil(lambda: "cannot be written" in dialog.said.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "cannot be written" in dialog.said.text(), timeout=60_000)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_a_client_that_is_logged_in_keeps_its_port(
     qtbot.addWidget(window)
     window.show()
     made = open_soulseek_setup(window, world, InlineRunner())  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: made.port.value() == taken, timeout=20_000)
+    qtbot.waitUntil(lambda: made.port.value() == taken, timeout=60_000)
     assert made.port.accessibleDescription() == ""
     made.leave()

@@ -44,7 +44,7 @@ class Person:
         self.presenter.login(client_id, redirect)
 
     def waits_for(self, what: Any) -> None:
-        self.qtbot.waitUntil(lambda: bool(what()), timeout=20_000)
+        self.qtbot.waitUntil(lambda: bool(what()), timeout=60_000)
 
     def is_told(self) -> tuple[bool, str, str]:
         """The next answer."""

@@ -53,13 +53,13 @@ def dialog(
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: browser.open(url.toString()))
     made = open_spotify_setup(window, program, threads, lambda: connected.append("yes"))
     assert isinstance(made, SpotifySetupDialog)
-    qtbot.waitUntil(lambda: made.app.redirect.text() != "", timeout=20_000)
+    qtbot.waitUntil(lambda: made.app.redirect.text() != "", timeout=60_000)
     yield made
     made.leave()
 
 
 def until(qtbot: Any, what: Callable[[], object]) -> None:
-    qtbot.waitUntil(lambda: bool(what()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(what()), timeout=60_000)
 
 
 def test_paste_the_client_id_press_enter_agree_and_it_is_connected(

@@ -76,7 +76,7 @@ def world(tmp_path: Path) -> World:
 def page(build: Callable[..., Any], world: World, qtbot: Any) -> SyncPage:
     """The page of `world`, shown in the active window."""
     made: SyncPage = build(SyncPage, world)
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 

@@ -225,7 +225,7 @@ def test_a_narrow_window_gives_the_room_to_the_list(
     opened: SyncPage, view: AnalyserView, qtbot: Any
 ) -> None:
     opened.resize(816, 700)
-    qtbot.waitUntil(lambda: not view.pane.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not view.pane.isVisible(), timeout=60_000)
     push(view)
     assert view.pane.isVisible(), "a push is never out of sight"
 

@@ -45,7 +45,7 @@ def window(qtbot: Any) -> QWidget:
     qtbot.addWidget(made)
     made.resize(800, 600)
     made.show()
-    qtbot.waitUntil(made.isActiveWindow, timeout=20_000)
+    qtbot.waitUntil(made.isActiveWindow, timeout=60_000)
     return made
 
 

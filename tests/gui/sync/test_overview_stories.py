@@ -152,7 +152,7 @@ def test_several_are_compared_at_once_and_their_missing_tracks_begin_together(
     jobs = world.downloads.jobs()
     assert len(jobs) == 16
     assert len({job.origin.playlist_key for job in jobs}) == 4
-    qtbot.waitUntil(lambda: len(page.runs.bubbles.shown()) == 4, timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.runs.bubbles.shown()) == 4, timeout=60_000)
 
 
 def test_what_does_not_fit_on_the_disk_does_not_begin(
@@ -379,7 +379,7 @@ def test_a_check_by_itself_shows_on_the_card_at_once(
 ) -> None:
     world.shelf.put(saved("Calm", missing=0, added=7))
     world.bus.publish(CoverageReady(data.coverage(3, "Calm", "Calm")))
-    qtbot.waitUntil(lambda: card(full, "Calm").added == 7, timeout=20_000)
+    qtbot.waitUntil(lambda: card(full, "Calm").added == 7, timeout=60_000)
     full.hide()
     world.shelf.put(saved("Calm", missing=0, added=9))
     world.bus.publish(CoverageReady(data.coverage(3, "Calm", "Calm")))

@@ -197,7 +197,7 @@ def test_the_grid_uses_the_width_it_has(opened: SyncPage, world: World, qtbot: A
     assert max(gaps) - min(gaps) <= 1
     assert boxes[0].left() == 0
     opened.resize(816, 700)
-    qtbot.waitUntil(lambda: grid.cards.columns == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: grid.cards.columns == 3, timeout=60_000)
 
 
 # --- coverage -----------------------------------------------------------------------------------
@@ -281,10 +281,10 @@ def test_a_narrow_window_gives_the_room_to_the_list(opened: SyncPage, qtbot: Any
     view = opened.coverage_view
     opened.resize(816, 700)
     assert not view.pane.isVisible()
-    qtbot.waitUntil(lambda: not view.table.isColumnHidden(WHY), timeout=20_000)
+    qtbot.waitUntil(lambda: not view.table.isColumnHidden(WHY), timeout=60_000)
     qtbot.keyClick(view.table, Key.Key_Return)
     assert view.pane.isVisible()
-    qtbot.waitUntil(lambda: view.table.isColumnHidden(WHY), timeout=20_000)
+    qtbot.waitUntil(lambda: view.table.isColumnHidden(WHY), timeout=60_000)
 
 
 def test_checking_again_keeps_the_row_and_the_button_says_what_happens(
@@ -295,7 +295,7 @@ def test_checking_again_keeps_the_row_and_the_button_says_what_happens(
     page.open_sources(["/lists/rooftop.csv"])
     runner.run_all()
     view = page.coverage_view
-    qtbot.waitUntil(view.table.hasFocus, timeout=20_000)
+    qtbot.waitUntil(view.table.hasFocus, timeout=60_000)
     qtbot.keyClick(view.table, Key.Key_J)
     view.head.recheck.click()
     assert view.head.recheck.text() == "Comparing…"

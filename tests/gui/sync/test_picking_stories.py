@@ -28,7 +28,7 @@ def failed_job(opened: SyncPage, world: World, qtbot: Any) -> Any:
     opened.dialog.begin.click()
     job = world.move(world.downloads.jobs()[0], JobState.PARKED, reason="Nobody shares it")
     model = opened.dialog.presenter.model  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: model.item(0).failed, timeout=20_000)
+    qtbot.waitUntil(lambda: model.item(0).failed, timeout=60_000)
     opened.dialog.table.setCurrentIndex(model.index(0, 0))
     return job
 

@@ -55,7 +55,7 @@ def window(qtbot: Any, themes: ThemeManager) -> QWidget:
 
 
 def settled(themes: ThemeManager, qtbot: Any) -> None:
-    qtbot.waitUntil(lambda: themes._turns is None, timeout=20_000)
+    qtbot.waitUntil(lambda: themes._turns is None, timeout=60_000)
 
 
 def picture(window: QWidget) -> QImage:

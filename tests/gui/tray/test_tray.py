@@ -49,7 +49,7 @@ def press(tray: Tray, words: str) -> None:
 def test_closing_quits_unless_the_person_wants_it_otherwise(qtbot: Any, tray: Tray) -> None:
     shell = tray.parent()
     assert isinstance(shell, Shell)
-    with qtbot.waitSignal(shell.closing, timeout=20_000):
+    with qtbot.waitSignal(shell.closing, timeout=60_000):
         shell.close()
 
 
@@ -106,7 +106,7 @@ def test_what_is_under_way_stands_in_its_tooltip(
 ) -> None:
     assert tray.icon.toolTip() == "Cratekeeper: 7 downloads under way"
     world.downloads.cancel(1)
-    qtbot.waitUntil(lambda: "6 downloads" in tray.icon.toolTip(), timeout=20_000)
+    qtbot.waitUntil(lambda: "6 downloads" in tray.icon.toolTip(), timeout=60_000)
 
 
 def test_a_finished_batch_is_shown_while_nobody_looks(
@@ -114,7 +114,7 @@ def test_a_finished_batch_is_shown_while_nobody_looks(
 ) -> None:
     shell: Any = tray.parent()
     shell.hide()
-    qtbot.waitUntil(lambda: not shell.isActiveWindow(), timeout=20_000)
+    qtbot.waitUntil(lambda: not shell.isActiveWindow(), timeout=60_000)
     world.bus.publish(Announcement("Summer is finished", "12 in place"))
     assert notices == ["Summer is finished"]
 

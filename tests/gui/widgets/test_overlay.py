@@ -17,13 +17,13 @@ def test_a_plain_key_means_the_dialogs_field_while_it_is_open(qtbot: Any) -> Non
     QVBoxLayout(window).addWidget(below)
     dialog.body.addWidget(above)
     qtbot.addWidget(window)
-    with qtbot.waitActive(window, timeout=20_000):
+    with qtbot.waitActive(window, timeout=60_000):
         window.show()
         window.activateWindow()
     dialog.open_over(window, dialog.frame)
     qtbot.keyClick(window, Qt.Key.Key_Slash)
-    qtbot.waitUntil(above.hasFocus, timeout=20_000)
+    qtbot.waitUntil(above.hasFocus, timeout=60_000)
     assert above.text() == ""
     dialog.leave()
     qtbot.keyClick(window, Qt.Key.Key_Slash)
-    qtbot.waitUntil(below.hasFocus, timeout=20_000)
+    qtbot.waitUntil(below.hasFocus, timeout=60_000)
