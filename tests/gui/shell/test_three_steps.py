@@ -64,6 +64,7 @@ def test_three_steps_from_the_first_start_to_music_on_its_way(
     window: Shell, empty_world: FakeContainer, qtbot: Any
 ) -> None:
     person, before = Person(qtbot), dict(empty_world.settings.values)
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), DashboardPage), timeout=60_000)
     first = window.stack.currentWidget()
     assert isinstance(first, DashboardPage)
     person.type_and_enter(first.first_run.link, LINK)
