@@ -76,15 +76,18 @@ def test_the_services_card_says_since_when_and_counts_down(
 ) -> None:
     card = ServicesCard()
     qtbot.addWidget(card)
+    card.resize(640, 240)
     card.show()
     card.show_states([failing(), ServiceState("YouTube", ServiceStatus.OFF, "not in use", NOW)])
     rows = [row for _, row in card._rows._rows]
-    assert rows[0]._times.text().startswith("since ")
+    qtbot.waitUntil(lambda: rows[0]._times.text().startswith("since "), timeout=20_000)
     assert rows[0]._times.text().endswith(" · next try in 48 s")
     assert rows[1]._times.text() == ""
     turned[0] += 47
     card._count_down()
     assert rows[0]._times.text().endswith(" · next try in 1 s")
+    card.resize(300, 240)
+    qtbot.waitUntil(lambda: rows[0]._times.text() == "next try in 1 s", timeout=20_000)
     card.show_states([ServiceState("slskd", ServiceStatus.OK, "connected", NOW)])
     assert not card._counting.isActive()
 

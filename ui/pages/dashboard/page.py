@@ -104,7 +104,7 @@ class DashboardPage(Page):
         pairs = (
             (self.hero, 1, self.services, 1, 212),
             (self.downloads, 1, self.health, 1, 232),
-            (self.activity, 21, self.quick, 10, 264),
+            (self.activity, 21, self.quick, 10, 316),
             (self.statistics, 1, self.care, 1, 272),
         )
         for left, left_share, right, right_share, tall in pairs:

@@ -55,6 +55,7 @@ class ServiceRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._place = "settings"
+        self._state: ServiceState | None = None
         self.setFixedHeight(px(34))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,13 +95,15 @@ class ServiceRow(QWidget):
         self.setAccessibleName(f"{state.name}: {shown(state.words)} {since}".strip())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """The times give way before the words do."""
+        """The times give way before the words do; the next try is told longest."""
         super().resizeEvent(event)
-        self._times.setVisible(self.width() >= px(ROOMY))
+        if self._state is not None:
+            self.show_times(self._state)
 
     def show_times(self, state: ServiceState) -> None:
         """Since when, and how long until it is asked again."""
-        off, now = state.status is ServiceStatus.OFF, figures.now()
+        self._state, now = state, figures.now()
+        off = state.status is ServiceStatus.OFF or self.width() < px(ROOMY)
         times = ("" if off else standing.since_words(state, now), standing.retry_words(state, now))
         self._times.setText(" · ".join(filter(None, times)))
 
