@@ -31,6 +31,8 @@ from services.downloads.patience import Patience, place_words
 from services.downloads.sourcebook import SourceBook
 from services.events import JobProgress
 
+VANISHED = "the transfer vanished from the source"
+
 ODD_ANSWERS = 3
 """So many answers in a row that make no sense end a candidate; one may be a hiccup."""
 
@@ -129,8 +131,8 @@ class Follower:
         here = self._source.locate(self._remote)
         if here is not None:
             return Arrived(here, self._remote)
-        if self._started:
-            return GivenUp("The transfer vanished from the source")
+        if self._started:  # a source that was just started may find it again
+            return self._judge(Transfer(self._remote, TransferState.RETRYING, detail=VANISHED))
         self._ask()
         return None
 

@@ -9,7 +9,7 @@ import contextlib
 import logging
 import random
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TypeVar
 
@@ -53,6 +53,7 @@ class Downloads:
         self._idle = TaskContext()
         self._posting = threading.Lock()
         self._spent: dict[str, int] = {}
+        self._seen: set[str] = set()
         self._places: dict[str, tuple[float, int | None]] = {}
 
     def start(self, remote: RemoteId, search_id: str | None) -> None:
@@ -75,8 +76,21 @@ class Downloads:
         listings: Listings = {}
         batches = self._facts.version().has_batches
         rows = {remote: self._rows.find(remote, batches, listings) for remote in remotes}
+        self._refuse_when_starting(rows)
         self._ask_one_place([row for row in rows.values() if row is not None])
         return {remote: self._transfer(remote, row) for remote, row in rows.items()}
+
+    def _refuse_when_starting(self, rows: Mapping[RemoteId, TransferRow | None]) -> None:
+        """Raise `NotReady` when slskd was just started: it asks anew for what it had after a login.
+
+        Until then a transfer may be gone, or be told as failed (contract §4).
+        """
+        seen = {remote.token for remote, row in rows.items() if row is not None}
+        gone = {remote.token for remote in rows} - seen
+        shut = any(row is not None and states.was_shut_down(row) for row in rows.values())
+        if shut or gone & self._seen:
+            self._facts.check()
+        self._seen |= seen
 
     def row(self, remote: RemoteId) -> TransferRow | None:
         """slskd's row for `remote`."""
@@ -224,6 +238,7 @@ class Downloads:
 
     def _forget(self, remote: RemoteId, row: TransferRow | None) -> None:
         self._spent.pop(remote.token, None)
+        self._seen.discard(remote.token)
         self._rows.forget(remote, row)
         if row is not None:
             self._places.pop(row.id, None)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from core.clients.slskd.downloads import Downloads
 from core.domain import (
+    NotReady,
     RemoteId,
     TransferState,
 )
@@ -60,7 +65,36 @@ def test_a_casualty_of_a_restart_is_never_final(modern: ScriptedHttp, downloads:
     lost = row(state="Completed, Errored", exception="Application shut down", attempts=3)
     modern.on("GET /transfers/downloads/batches", (200, batch(lost)))
     modern.on("GET /transfers/downloads/alice", (200, listing(lost)))
+    modern.on("GET /application", (200, application(logged_in=True)))
     assert [look(downloads).state for _ in range(3)] == [TransferState.RETRYING] * 3
+
+
+def application(logged_in: bool) -> dict[str, Any]:
+    server = {"isConnected": logged_in, "isLoggedIn": logged_in, "isConnecting": not logged_in}
+    return {"version": {"current": "0.26.0.0"}, "server": server}
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_until_a_restarted_slskd_has_logged_in_nothing_is_said_about_its_transfers(
+    modern: ScriptedHttp, downloads: Downloads, removed: bool
+) -> None:
+    lost = row(state="Completed, Errored", exception="Application shut down", removed=removed)
+    running, again = row(state="InProgress"), row(id="t2", state="Queued, Locally")
+    modern.on("GET /transfers/downloads/batches", (200, batch(running)), (200, batch(lost)))
+    modern.on(
+        "GET /transfers/downloads/alice",
+        (404, b"") if removed else (200, listing(lost)),
+        (200, listing(again)),
+    )
+    modern.on(
+        "GET /application",
+        (200, application(logged_in=False)),
+        (200, application(logged_in=True)),
+    )
+    assert look(downloads).state is TransferState.RUNNING
+    with pytest.raises(NotReady, match="logging in"):
+        look(downloads)
+    assert look(downloads).state is TransferState.QUEUED
 
 
 def test_before_0_26_nobody_retries(old: ScriptedHttp, downloads: Downloads) -> None:
