@@ -150,16 +150,18 @@ def shell(qtbot: Any, world: FakeContainer) -> Iterator[Shell]:
     world.downloads.counts = broken  # type: ignore[method-assign]
     world.activity.recent = lambda *_args, **_kwargs: []  # type: ignore[method-assign]
     made.attach(world, InlineRunner(made.say_error), bridge)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: isinstance(made.stack.currentWidget(), Page), timeout=60_000)
     yield made
     bridge.close()
 
 
-def test_what_the_window_cannot_read_is_told_on_the_page_in_front(shell: Shell) -> None:
+def test_what_the_window_cannot_read_is_told_on_the_page_in_front(shell: Shell, qtbot: Any) -> None:
     shell.go("settings")
+    qtbot.waitUntil(lambda: isinstance(shell.stack.currentWidget(), SettingsPage), timeout=60_000)
     page = shell.stack.currentWidget()
     assert isinstance(page, Page)
+    qtbot.waitUntil(lambda: page.trouble is not None and page.trouble.isVisible(), timeout=60_000)
     assert page.trouble is not None
-    assert page.trouble.isVisible()
     assert FAULT in page.trouble.sentence.text()
     assert shell.toasts.toasts == []
 
