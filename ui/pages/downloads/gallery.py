@@ -28,6 +28,7 @@ def scenes() -> list[Scene]:
         Scene("history-cleared", _settled, _cleared),
         Scene("queue-chosen", FakeContainer, _choose_several),
         Scene("queue-paused", _paused, lambda page: page.show_tab("queue")),
+        Scene("queue-unread", _unreadable, lambda page: page.show_tab("queue")),
         Scene("search-first", FakeContainer, lambda page: page.show_tab("search")),
         Scene("search-found", FakeContainer, _search),
         Scene("search-open", FakeContainer, _search_open),
@@ -95,6 +96,19 @@ def _choose_several(page: Any) -> None:
 def _paused() -> FakeContainer:
     world = FakeContainer(settings={"downloads.paused": True})
     world.engine.waiting = "Downloads are paused."
+    return world
+
+
+def _unreadable() -> FakeContainer:
+    """One of the things the page reads cannot be read; the rest is shown."""
+
+    def broken(*_sieve: Any) -> Any:
+        raise Unreachable(
+            "Database", "The database does not answer.", "Look whether its disk is there."
+        )
+
+    world = FakeContainer()
+    world.past.page = broken  # type: ignore[assignment]
     return world
 
 
