@@ -185,11 +185,12 @@ def test_the_window_tells_the_truth_while_spotify_closes_and_slskd_restarts(day:
     spotify.fault("quota", part="/playlists/")
 
     begin_all(day)
+    day.until(lambda: any(card.trouble for card in day.cards().values()))
+    day.until(lambda: day.cards()["Liked Songs"].missing == 3)
     cards = day.cards()
     closed = [card for card in cards.values() if card.trouble]
     assert len(closed) == 1, "two lists were read before the ban, the liked songs have their own"
     assert "closed playlists" in closed[0].trouble
-    assert cards["Liked Songs"].missing == 3
     assert spotify.calls() == 1 + 3 + 1
 
     lies: list[str] = []
