@@ -1,9 +1,10 @@
 """Hundreds of tracks, a third of them with bad peers: does the engine get all, politely, and lean?
 
-`python -m bench.endurance [--tracks 300] [--faults 0.3] [--factor 40] [--window]` prints one JSON
-line. The networks run in another process (`endurance_world`). Politeness is divided by `factor`
-(`bench/hurry.py`), and the networks check the divided limits: 25 searches in 220 s / factor and
-8 s / factor apart on slskd, 30 in the window and 3 s / factor apart on Soulseek. What is measured:
+`python -m bench.endurance [--tracks 300] [--faults 0.3] [--factor 40] [--patience 2] [--window]`
+prints one JSON line. The networks run in another process (`endurance_world`). A transfer without a
+byte for `patience` seconds is passed over. Politeness is divided by `factor` (`bench/hurry.py`),
+and the networks check the divided limits: 25 searches in 220 s / factor and 8 s / factor apart on
+slskd, 30 in the window and 3 s / factor apart on Soulseek. What is measured:
 
 - `missed`, `wrong`, `twice`, `violations`: must be empty;
 - `cpu_ms`: the program's own computing for each track, `children_ms` that of ffmpeg beside it;
@@ -119,7 +120,9 @@ class Network:
         return seen
 
 
-def settings(folder: Path, addresses: dict[str, str], factor: float) -> dict[str, object]:
+def settings(
+    folder: Path, addresses: dict[str, str], factor: float, patience: float
+) -> dict[str, object]:
     """The program's settings for this run."""
     from sandbox.ports import free_port
 
@@ -137,10 +140,10 @@ def settings(folder: Path, addresses: dict[str, str], factor: float) -> dict[str
         "sources.youtube.enabled": False,
         "downloads.incoming": str(folder / "Incoming"),
         "downloads.parallel": 6,
-        "downloads.stall_seconds": 2.0,
-        "downloads.queue_patience_seconds": 2.0,
-        "downloads.retry_grace_seconds": 1.0,
-        "downloads.arrival_seconds": 5.0,
+        "downloads.stall_seconds": patience,
+        "downloads.queue_patience_seconds": patience,
+        "downloads.retry_grace_seconds": patience / 2,
+        "downloads.arrival_seconds": patience * 2.5,
         "organize.transfer": str(folder / "Transfer"),
         "organize.supercrates": str(folder / "Supercrates"),
         "secrets.store": "file",
@@ -193,7 +196,9 @@ def outcome(folder: Path, tracks: list[Wanted], seen: dict[str, Any]) -> dict[st
     }
 
 
-def measure(count: int, faulty: float, factor: float, window: bool) -> dict[str, Any]:
+def measure(
+    count: int, faulty: float, factor: float, patience: float, window: bool
+) -> dict[str, Any]:
     """One run from empty folders to the last file."""
     hurry(factor)
     tracks = wanted(count, faulty)
@@ -202,7 +207,7 @@ def measure(count: int, faulty: float, factor: float, window: bool) -> dict[str,
         for made in ("Music", "Incoming", "home"):
             (folder / made).mkdir()
         with networks(folder, count, faulty, factor) as network:
-            overrides = settings(folder, network.addresses, factor)
+            overrides = settings(folder, network.addresses, factor, patience)
             run = _in_a_window if window else _without_window
             told = run(folder / "home", overrides, tracks)
             return outcome(folder, tracks, network.report()) | told
@@ -260,10 +265,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tracks", type=int, default=300)
     parser.add_argument("--faults", type=float, default=0.3)
+    parser.add_argument("--patience", type=float, default=2.0)
     parser.add_argument("--factor", type=float, default=40.0)
     parser.add_argument("--window", action="store_true")
     asked = parser.parse_args()
-    print(json.dumps(measure(asked.tracks, asked.faults, asked.factor, asked.window)))
+    told = measure(asked.tracks, asked.faults, asked.factor, asked.patience, asked.window)
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -5,12 +5,9 @@ Tests that want YouTube or a catalogue name a server of their own on 127.0.0.1.
 
 from __future__ import annotations
 
-import contextlib
 import faulthandler
 import gc
 import os
-import shutil
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,8 @@ from typing import Any
 import pytest
 import pytest_timeout
 from _pytest.faulthandler import fault_handler_stderr_fd_key
+
+from tests.schema import starting_from_a_copy
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 os.environ["CRATEKEEPER_SOURCES__YOUTUBE__ENABLED"] = "false"
@@ -68,28 +67,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def start_from_copy(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Any], None]:
-    """What stands before the first use of a database: a new one starts as a copy of an empty one.
-
-    Writing the schema down takes five times as long as all the rest of opening a database.
-    """
-    from database import engine
-
-    first = tmp_path_factory.mktemp("schema") / "empty.db"
-    engine.open_database(first, first.parent).dispose()
-    use_wal = engine._use_wal
-
-    def copied(database: Any) -> None:
-        path = Path(database.url.database)
-        whole = path.with_name(f".{uuid.uuid4().hex}")
-        # A disk that does not take it is left to the program; who comes second finds it whole.
-        with contextlib.suppress(OSError):
-            if not path.exists():
-                shutil.copyfile(first, whole)
-                os.link(whole, path)
-        whole.unlink(missing_ok=True)
-        use_wal(database)
-
-    return copied
+    """What stands before the first use of a database: it starts as a copy of an empty one."""
+    return starting_from_a_copy(tmp_path_factory.mktemp("schema"))
 
 
 @pytest.fixture(autouse=True)

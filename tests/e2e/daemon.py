@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,24 +11,24 @@ from typing import Any
 
 import requests
 
-from tests.e2e.rig import Rig
+from tests.e2e.rig import BOUND, Process, Rig
 
 
 @dataclass
 class Daemon:
     """One process; `url` without a slash at its end."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     url: str
     pid: int
 
     def get(self, path: str, **options: Any) -> requests.Response:
-        return requests.get(self.url + path, timeout=30, **options)
+        return requests.get(self.url + path, timeout=BOUND, **options)
 
     def post(self, path: str, body: object = None, **options: Any) -> requests.Response:
-        return requests.post(self.url + path, json=body, timeout=60, **options)
+        return requests.post(self.url + path, json=body, timeout=BOUND, **options)
 
-    def wait_for(self, path: str, done: Callable[[Any], bool], seconds: float = 60) -> Any:
+    def wait_for(self, path: str, done: Callable[[Any], bool], seconds: float = BOUND) -> Any:
         """Ask until the answer is as wanted."""
         deadline = time.monotonic() + seconds
         while True:
@@ -41,11 +40,11 @@ class Daemon:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(BOUND)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(BOUND)
 
 
 def hear_interrupts() -> None:
@@ -57,18 +56,11 @@ def hear_interrupts() -> None:
 
 def start_daemon(rig: Rig, *arguments: str) -> Daemon:
     """Start `serve` on a free port and wait for its line."""
-    hear_interrupts()
-    process = subprocess.Popen(
-        rig.command("serve", "--port", "0", *arguments),
-        env=rig.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=rig.folder,
-    )
-    assert process.stdout is not None
-    ready = process.stdout.readline()
-    if not ready:
-        assert process.stderr is not None
-        raise AssertionError(process.stderr.read().decode())
-    document = json.loads(ready)
+    process = rig.start("serve", "--port", "0", *arguments)
+    end = time.monotonic() + BOUND
+    while not (ready := rig.said(process, "out")).endswith("\n"):
+        assert process.poll() is None, rig.said(process)
+        assert time.monotonic() < end, rig.said(process)
+        time.sleep(0.05)
+    document = json.loads(ready.splitlines()[0])
     return Daemon(process, document["url"], document["pid"])

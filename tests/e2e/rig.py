@@ -6,11 +6,12 @@ Everything is real but the Soulseek network: audio files, HTTP, the database, pr
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,14 @@ from sandbox.audio import make_audio
 from sandbox.slskd import Manners, SlskdServer
 from sandbox.world import World
 from tests.e2e.forge import FACTOR, ROOT, shared_forge
+from tests.e2e.started import Started
+
+Process = subprocess.Popen[bytes] | Started
 
 KEY = "e2e-key-0123456789abcdef"
 GAP = 0.05
+BOUND = 300.0
+"""Seconds a process may take on a busy machine; quiet ones take five."""
 MAIN = (str(ROOT / "main.py"),)
 HURRIED = (str(ROOT / "bench" / "hurry.py"), str(FACTOR))
 HEADER = [
@@ -70,6 +76,8 @@ class Rig:
     env: dict[str, str] = field(default_factory=dict)
     server: SlskdServer | None = None
     program: Sequence[str] = MAIN
+    _numbers: Iterator[int] = field(default_factory=itertools.count, repr=False)
+    _started: dict[str, Process] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("music", "incoming", "home"):
@@ -128,10 +136,10 @@ class Rig:
             "SOURCES__SLSKD__SEARCH_GAP_SECONDS": str(GAP),
             "SOURCES__YOUTUBE__ENABLED": "false",
             "SOURCES__YOUTUBE__RELAY_URL": "http://127.0.0.1:9",
-            "DOWNLOADS__STALL_SECONDS": "6",
-            "DOWNLOADS__QUEUE_PATIENCE_SECONDS": "6",
-            "DOWNLOADS__RETRY_GRACE_SECONDS": "1",
-            "DOWNLOADS__ARRIVAL_SECONDS": "5",
+            "DOWNLOADS__STALL_SECONDS": "60",
+            "DOWNLOADS__QUEUE_PATIENCE_SECONDS": "60",
+            "DOWNLOADS__RETRY_GRACE_SECONDS": "20",
+            "DOWNLOADS__ARRIVAL_SECONDS": "60",
         }
         own = {f"CRATEKEEPER_{key}": value for key, value in settings.items()}
         return {**os.environ, **own, **self.env}
@@ -140,14 +148,13 @@ class Rig:
         """The command line with `--home` and `--json`."""
         return [sys.executable, *self.program, "--home", str(self.home), "--json", *arguments]
 
-    def run(self, *arguments: object, timeout: float = 100) -> Result:
+    def run(self, *arguments: object, timeout: float = BOUND) -> Result:
         """Run one command to its end, in a process of its own."""
         command = self.command(*map(str, arguments))
-        if hasattr(os, "fork") and self.program in (MAIN, HURRIED):
-            factor = FACTOR if self.program == HURRIED else 0
+        if self._forks:
             told = command[1 + len(self.program) :]
             code = shared_forge().run(
-                told, self.environment(), self.folder, factor=factor, seconds=int(timeout)
+                told, self.environment(), self.folder, factor=self._factor, seconds=int(timeout)
             )
             out, err = ((self.folder / name).read_bytes() for name in ("out", "err"))
         else:
@@ -164,22 +171,56 @@ class Rig:
         doc = json.loads(text) if text.strip() else {}
         return Result(code, doc, err.decode("utf-8"))
 
-    def start(self, *arguments: object) -> subprocess.Popen[bytes]:
-        """Start one command and do not wait."""
-        return subprocess.Popen(
-            self.command(*map(str, arguments)),
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self.folder,
-        )
+    def start(self, *arguments: object) -> Process:
+        """Start one command and do not wait; `close` ends it at the latest."""
+        command = self.command(*map(str, arguments))
+        name = f"started-{next(self._numbers)}"
+        process: Process
+        if self._forks:
+            told = command[1 + len(self.program) :]
+            process = shared_forge().start(
+                told, self.environment(), self.folder, name, factor=self._factor
+            )
+        else:
+            with self._said(name, "out").open("wb") as out, self._said(name, "err").open("wb") as e:
+                process = subprocess.Popen(
+                    command, env=self.environment(), stdout=out, stderr=e, cwd=self.folder
+                )
+        self._started[name] = process
+        return process
+
+    def ended(self, process: Process, seconds: float = BOUND) -> int:
+        """Wait for the end of a started command; its exit code, told with all that was said."""
+        code = process.wait(seconds)
+        sys.stderr.write(f"ended with {code}\n{self.said(process, 'out')}{self.said(process)}")
+        return code
+
+    def said(self, process: Process, stream: str = "err") -> str:
+        """What a started command has said by now."""
+        name = next(name for name, one in self._started.items() if one is process)
+        path = self._said(name, stream)
+        return path.read_text("utf-8") if path.exists() else ""
+
+    def _said(self, name: str, stream: str) -> Path:
+        return self.folder / f"{name}.{stream}"
+
+    @property
+    def _forks(self) -> bool:
+        return hasattr(os, "fork") and self.program in (MAIN, HURRIED)
+
+    @property
+    def _factor(self) -> float:
+        return FACTOR if self.program == HURRIED else 0
 
     def filed(self) -> list[str]:
         """Audio files below Transfer, relative, sorted."""
         return relative(self.transfer)
 
     def close(self) -> None:
-        """Stop the server."""
+        """End what still runs, stop the server."""
+        for process in self._started.values():
+            process.kill()
+            process.wait(BOUND)
         if self.server is not None:
             self.server.close()
 

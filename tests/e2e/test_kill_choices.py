@@ -19,13 +19,12 @@ from sandbox.youtube import YouTubeServer, YouTubeWorld
 from services.container import Container, build_container
 from services.records.history_reports import history_document
 from tests.contract.soulseek_stage import free_port
-from tests.e2e.forge import DIES, PAIRED, Forge
+from tests.e2e.forge import DIES, PAIRED, Forge, shared_forge
 from tests.e2e.rig import Rig, Row
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="forks"),
-    pytest.mark.xdist_group("forge"),
 ]
 
 GLOW = Row("Glow", ["Halden"], "Lines")
@@ -33,18 +32,16 @@ NAME = "Music\\Halden\\Lines\\01 - Glow.flac"
 LATE = ("carol", "dave", "erin", "frank")
 
 
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
+@pytest.fixture
+def forge() -> Forge:
+    return shared_forge()
 
 
 @pytest.fixture
 def soulseek(rig: Rig) -> Iterator[SoulseekServer]:
     for name in ("alice", "bob", *LATE):
         rig.world.peer(name)
-    server = SoulseekServer(rig.world, search_gap=0.04)
+    server = SoulseekServer(rig.world)
     server.start()
     account = {
         "USERNAME": "cratefan",
@@ -55,7 +52,7 @@ def soulseek(rig: Rig) -> Iterator[SoulseekServer]:
     rig.env |= {f"CRATEKEEPER_SOURCES__SOULSEEK__{key}": value for key, value in account.items()}
     yield server
     server.close()
-    assert server.violations == []
+    assert not server.violations, server.violations
 
 
 def get(rig: Rig, forge: Forge, source: str, die_at: str = "") -> tuple[int, dict[str, Any]]:
@@ -101,7 +98,7 @@ def test_a_killed_pair_of_the_embedded_client_ends_with_one_file(
     rig.world.peer("alice").share(NAME)
     rig.world.peer("alice").file(NAME).fault = faults.queued_forever(3)
     rig.world.peer("bob").share(NAME.replace(".flac", ".mp3"))
-    rig.env["CRATEKEEPER_DOWNLOADS__QUEUE_PATIENCE_SECONDS"] = "0.6"
+    rig.env["CRATEKEEPER_DOWNLOADS__QUEUE_PATIENCE_SECONDS"] = "2"
     rig.world.prepare()
     assert get(rig, forge, "soulseek", state)[0] == DIES
     code, document = get(rig, forge, "soulseek")
@@ -127,7 +124,7 @@ def test_a_killed_pair_of_two_uploads_ends_with_one_file(
             ),
         }
         rig.env |= {f"CRATEKEEPER_SOURCES__YOUTUBE__{key}": value for key, value in told.items()}
-        rig.env["CRATEKEEPER_DOWNLOADS__STALL_SECONDS"] = "4"
+        rig.env["CRATEKEEPER_DOWNLOADS__STALL_SECONDS"] = "12"
         assert get(rig, forge, "youtube", state)[0] == DIES
         code, document = get(rig, forge, "youtube")
     assert code == 0, document

@@ -38,7 +38,7 @@ def two_peers(rig: Rig) -> SlskdServer:
     rig.world.peer("alice").share(NAME)
     rig.world.peer("alice").file(NAME).fault = faults.queued_forever(3)
     rig.world.peer("bob").share(NAME.replace(".flac", ".mp3"))
-    rig.env["CRATEKEEPER_DOWNLOADS__QUEUE_PATIENCE_SECONDS"] = "0.6"
+    rig.env["CRATEKEEPER_DOWNLOADS__QUEUE_PATIENCE_SECONDS"] = "2"
     rig.world.prepare()
     return rig.serve()
 
@@ -54,13 +54,13 @@ def test_a_killed_pair_ends_with_one_file_and_no_transfer_left(
     assert [name.rpartition(".")[2] for name in rig.filed()] == ["mp3"]
     assert [one for one in server.transfers() if one.is_active] == []
     assert list(rig.incoming.rglob("*.*")) == []
-    assert server.violations == []
+    assert not server.violations, server.violations
 
 
 ALBUM = [Row(f"Song {word}", ["Halden"], "Lines", number=n) for n, word in enumerate("ABC", 1)]
 
 
-@pytest.mark.parametrize("state", ["wanted", "searching", "queued", "downloading", "organising"])
+@pytest.mark.parametrize("state", ["searching", "downloading", "organising"])
 def test_a_killed_album_is_gone_on_with_with_the_same_search(
     rig: Rig, forge: Forge, state: str
 ) -> None:
@@ -75,4 +75,4 @@ def test_a_killed_album_is_gone_on_with_with_the_same_search(
     assert len(rig.filed()) == 3
     assert len(server.requests("POST", "/searches")) == 1
     assert len(server.requests("POST", "/transfers/downloads/batches")) == 3
-    assert server.violations == []
+    assert not server.violations, server.violations

@@ -62,7 +62,7 @@ def place(request: pytest.FixtureRequest, rig: Rig, forge: Forge) -> Iterator[Pl
     )
     yield made
     close()
-    assert made.violations == []
+    assert not made.violations, made.violations
 
 
 Made = tuple[Place, Callable[[], object]]
@@ -91,7 +91,7 @@ def _share_now(rig: Rig, name: str) -> None:
 
 def _soulseek(rig: Rig, forge: Forge) -> Made:
     rig.world.peer("alice")
-    server = SoulseekServer(rig.world, search_gap=0.04)
+    server = SoulseekServer(rig.world)
     server.start()
     account = {
         "USERNAME": "cratefan",

@@ -10,7 +10,7 @@ import mutagen
 import pytest
 
 from tests.contract.source_stages import until
-from tests.e2e.rig import Rig, Row, relative
+from tests.e2e.rig import BOUND, Rig, Row, relative
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,6 @@ def killed_after(rig: Rig, seconds: float, *arguments: object) -> None:
         process.wait()
 
 
-@pytest.mark.timeout(180)
 def test_five_kills_and_a_restart_leave_every_file_exactly_once(rig: Rig) -> None:
     roll = random.Random(2)
     rig.own("Mira/Owned.mp3", title="Owned", artist="Mira")
@@ -60,8 +59,8 @@ def test_two_runs_at_once_share_the_work(rig: Rig) -> None:
     playlist = rig.playlist(*rows)
     server = rig.serve(time_scale=0.1)
     other = rig.start("get", playlist)
-    until(server.requests, 60)
+    until(server.requests, BOUND)
     assert rig.run("get", playlist).code == 0
-    assert other.wait(60) == 0
+    assert rig.ended(other) == 0
     assert len(rig.filed()) == len(TITLES)
     assert len(server.requests("POST", "/transfers/downloads/batches")) == len(TITLES)

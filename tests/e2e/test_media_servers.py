@@ -47,7 +47,7 @@ def server(kind: str) -> Iterator[Server]:
     made.start()
     yield made
     made.close()
-    assert made.violations == []
+    assert not made.violations, made.violations
 
 
 @pytest.fixture

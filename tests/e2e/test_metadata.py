@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ def known(rig: Rig, music: Catalogues) -> Iterator[Rig]:
     """A machine that knows the catalogues."""
     _point(rig, music.settings)
     yield rig
-    assert music.violations == []
+    assert not music.violations, music.violations
 
 
 def _point(rig: Rig, settings: dict[str, object]) -> None:
@@ -127,11 +126,11 @@ def test_catalogues_that_never_answer_cost_a_bounded_time_once(rig: Rig) -> None
         rig.env["CRATEKEEPER_CATALOG__ORDER"] = '["deezer", "itunes"]'
         for number in range(1, 6):
             arrive(rig, f"a/{number}.mp3", title=f"Song {number}", artist="Halden", album="Lines")
-        begun = time.monotonic()
         result = rig.run("organize")
-        assert time.monotonic() - begun < 60  # one patience, not one for each file
     assert (result.code, len(result.doc["moved"])) == (0, 5), result.stderr
-    assert "did not answer" in " ".join(result.doc["moved"][0]["silent"])
+    first, second, *_ = (" ".join(one["silent"]) for one in result.doc["moved"])
+    assert "did not answer" in first
+    assert "was not asked" in second  # one patience, not one for each file
 
 
 def test_with_tags_switched_off_nobody_is_asked(known: Rig, music: Catalogues) -> None:
@@ -165,4 +164,4 @@ def test_a_download_on_two_albums_of_one_year_waits_with_both_names(rig: Rig) ->
         result = rig.run("organize", rig.incoming / "by hand")
         assert result.code == 0, result.stderr
         assert "Shallows" in result.doc["moved"][0]["note"]
-        assert there.violations == []
+        assert not there.violations, there.violations

@@ -262,6 +262,7 @@ def test_two_at_once_share_the_work(rig: Rig) -> None:
     for number in range(6):
         arrive(rig, f"{number}.mp3", title=f"Song {number}", artist="Halden", album="Lines")
     first, second = rig.start("organize"), rig.start("organize")
-    assert (first.wait(90), second.wait(90)) == (0, 0)
+    # who waits too long behind the other says so and leaves the rest to it
+    assert {0} <= {rig.ended(first), rig.ended(second)} <= {0, 4}
     assert len(rig.filed()) == 6
     assert list(rig.incoming.iterdir()) == []

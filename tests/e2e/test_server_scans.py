@@ -17,7 +17,7 @@ def plex() -> Iterator[PlexServer]:
     made.start()
     yield made
     made.close()
-    assert made.violations == []
+    assert not made.violations, made.violations
 
 
 def test_organize_tells_plex_of_the_folder_and_waits_for_it(rig: Rig, plex: PlexServer) -> None:

@@ -19,7 +19,7 @@ from sandbox.ports import free_port
 from sandbox.spotify import SpotifyServer, SpotifyWorld, local_file
 from tests.contract.source_stages import until
 from tests.e2e.daemon import hear_interrupts
-from tests.e2e.rig import Result, Rig
+from tests.e2e.rig import BOUND, Result, Rig
 
 pytestmark = pytest.mark.slow
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -84,7 +84,7 @@ def listener(rig: Rig) -> Iterator[Listener]:
         for key, value in settings.items():
             rig.env[f"CRATEKEEPER_{key.upper().replace('.', '__')}"] = str(value)
         yield Listener(rig, server, port)
-    assert server.violations == []
+    assert not server.violations, server.violations
 
 
 def test_a_listener_logs_in_and_reads_lists_with_few_requests(listener: Listener) -> None:
@@ -138,7 +138,7 @@ def test_a_killed_reading_goes_on_where_it_was(listener: Listener) -> None:
     listener.server.fault("", 3, part="/items")
     listener.server.fault("slow", 6, part="/items")
     process = listener.rig.start("check", listener.source("Long"))
-    until(lambda: listener.server.calls("/items") > 3, 60)
+    until(lambda: listener.server.calls("/items") > 3, BOUND)
     process.kill()
     process.wait()
     listener.server.well()

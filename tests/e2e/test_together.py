@@ -27,7 +27,9 @@ def test_get_serve_and_organize_at_once_do_everything_once(rig: Rig) -> None:
     running = start_daemon(rig)
     got = rig.start("get", rig.playlist(*rows))
     filing = [rig.start("organize", dropped) for _ in range(2)]
-    assert [one.wait(90) for one in (got, *filing)] == [0, 0, 0]
+    assert rig.ended(got) == 0
+    # who waits too long behind another `organize` says so and leaves the rest to it
+    assert {0} <= {rig.ended(one) for one in filing} <= {0, 4}
     assert running.stop() == 0
     names = [path.removesuffix(".flac").removesuffix(".mp3") for path in rig.filed()]
     names = [name.rpartition("/")[2].rpartition(" - ")[2] for name in names]

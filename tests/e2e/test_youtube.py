@@ -182,7 +182,7 @@ def part_of_some_size(path: Path) -> bool:
     return path.suffix == ".part" and path.stat().st_size > 8000
 
 
-def until(fact: Callable[[], Any], tries: int = 300) -> Any:
+def until(fact: Callable[[], Any], tries: int = 3000) -> Any:
     for _ in range(tries):
         value = fact()
         if value:

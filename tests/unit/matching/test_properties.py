@@ -13,7 +13,7 @@ from core.matching.normalise import fold
 from core.matching.titles import parse_title
 
 MATCHER = Matcher()
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 SYLLABLES = ["ka", "lo", "mir", "ten", "vos", "dra", "shi", "bel", "nor", "qua", "zeb", "wun"]
 WORD = st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=4).map("".join)

@@ -63,7 +63,7 @@ def test_half_a_file_is_refused_by_its_own_evidence(
     assert not found.sound
 
 
-@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9, 0.97])
+@pytest.mark.parametrize("kept", [0.3, 0.97])
 @pytest.mark.parametrize("codec", FORMATS)
 def test_wherever_a_file_breaks_off_it_is_refused(song: Song, codec: str, kept: float) -> None:
     path = song(codec, 12.0)

@@ -53,7 +53,7 @@ TRACKS = st.builds(
     genres=st.lists(TEXT, max_size=2).map(tuple),
 )
 QUIET = settings(
-    max_examples=100,
+    max_examples=50,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -167,7 +167,7 @@ class NoTags:
         raise AssertionError("no tags are planned")
 
 
-@settings(QUIET, max_examples=40)
+@settings(QUIET, max_examples=20)
 @given(st.lists(TRACKS, min_size=5, max_size=12), st.sampled_from(LAYOUTS))
 @example([Track("İ" * 200, ("A",)), Track("i̇" * 200, ("A",))], "transfer")
 def test_on_a_disk_that_folds_case_nothing_is_lost_and_undo_restores_all(

@@ -17,7 +17,7 @@ FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 DEVICES = {"con", "prn", "aux", "nul", "com1", "com9", "lpt1", "lpt9", "com¹", "conin$"}
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=150)
 @given(ANY_TEXT, SUFFIXES)
 def test_any_text_becomes_a_name_that_every_system_takes(text: str, suffix: str) -> None:
     name = safe_part(text, suffix=suffix)
@@ -31,14 +31,14 @@ def test_any_text_becomes_a_name_that_every_system_takes(text: str, suffix: str)
     assert safe_part(text, suffix=suffix) == name
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(ANY_TEXT)
 def test_a_safe_name_stays_as_it_is(text: str) -> None:
     name = safe_part(text)
     assert safe_part(name) == name
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(ANY_TEXT)
 def test_two_formats_of_one_title_share_their_stem(text: str) -> None:
     mp3, flac = safe_part(text, suffix=".mp3"), safe_part(text, suffix=".flac")

@@ -37,7 +37,7 @@ def test_paths_are_those_of_the_golden_list(case: dict[str, Any]) -> None:
     assert planner.plan(source, track, "supercrates").target == f"/s/{case['supercrates']}"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(
     title=ANY_TEXT,
     artists=NAMES,

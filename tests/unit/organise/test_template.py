@@ -47,7 +47,7 @@ def test_the_defaults_make_the_golden_paths(case: dict[str, Any]) -> None:
     assert made == case["supercrates"]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(track=TRACKS, suffix=st.sampled_from([".mp3", ".FLAC", "", ".x/../y"]))
 def test_for_every_track_the_defaults_equal_the_layouts_spelled_out(
     track: Track, suffix: str
@@ -63,7 +63,7 @@ def test_the_settings_defaults_are_these_templates() -> None:
         assert FIELDS[f"organize.template_{layout}"].default == text
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(
     track=TRACKS,
     text=st.sampled_from(
