@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QCloseEvent,
     QKeySequence,
@@ -242,6 +242,13 @@ class Shell(QMainWindow):
         page = self.navigator.current if self.navigator is not None else self._state.page
         place = (area.x(), area.y(), area.width(), area.height())
         return WindowState(place, self.isMaximized(), page, theme, text_size)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Nothing but Qt's; that it passes here makes a painting keep Python's lock to its end.
+
+        Qt would ask for the lock anew for each row, and a busy lane may keep each of them waiting.
+        """
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Under 900 px the sidebar shows icons only."""

@@ -33,25 +33,27 @@ def tokens() -> Tokens:
     return _Worn.tokens
 
 
+# Painting a list asks for these a thousand times; each is remembered until another theme is worn.
+
+
 @lru_cache(maxsize=512)
-def _color(hex_color: str) -> QColor:
-    return QColor(hex_color)
-
-
 def color(token: str) -> QColor:
     """A token of the theme in force as a QColor."""
-    return _color(_Worn.tokens.color(token))
+    return QColor(_Worn.tokens.color(token))
 
 
+@lru_cache(maxsize=512)
 def px(size: float) -> int:
     """A design distance in pixels of the theme in force."""
     return _Worn.tokens.px(size)
 
 
 @lru_cache(maxsize=64)
-def _font(family: str, pixels: int, weight: int) -> QFont:
-    font = QFont(family)
-    font.setPixelSize(pixels)
+def font(role: str) -> QFont:
+    """The font of a type role ("page", "title", "body", …) with tabular figures."""
+    size, weight = TYPE[role]
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(px(size))
     font.setWeight(QFont.Weight(weight))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setFeature(QFont.Tag("tnum"), 1)
@@ -59,20 +61,25 @@ def _font(family: str, pixels: int, weight: int) -> QFont:
 
 
 @lru_cache(maxsize=64)
-def _metrics(family: str, pixels: int, weight: int) -> QFontMetrics:
-    return QFontMetrics(_font(family, pixels, weight))
-
-
-def font(role: str) -> QFont:
-    """The font of a type role ("page", "title", "body", …) with tabular figures."""
-    size, weight = TYPE[role]
-    return _font(FONT_FAMILY, px(size), weight)
-
-
 def metrics(role: str) -> QFontMetrics:
     """The measures of a type role's font."""
-    size, weight = TYPE[role]
-    return _metrics(FONT_FAMILY, px(size), weight)
+    return QFontMetrics(font(role))
+
+
+@lru_cache(maxsize=4096)
+def fitted(role: str, words: str, width: int) -> tuple[str, int]:
+    """Words in one line of this width, shortened with an ellipsis, and the width they take."""
+    measure = metrics(role)
+    needed = measure.horizontalAdvance(words)
+    if needed <= width:
+        return words, needed
+    shown = measure.elidedText(words, Qt.TextElideMode.ElideRight, width)
+    return shown, measure.horizontalAdvance(shown)
+
+
+def _forget() -> None:
+    for known in (color, px, font, metrics, fitted):
+        known.cache_clear()
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +101,7 @@ def wear(app: QApplication, theme: Tokens) -> None:
 
 def _choose(app: QApplication, theme: Tokens) -> None:
     _Worn.tokens = theme
+    _forget()
     app.setPalette(_palette(theme))
     app.setFont(font("body"))
 

@@ -6,38 +6,48 @@ Text is elided, never clipped; `text` and `pill` return the width or rectangle t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from PyQt6.QtCore import QPoint, QRect, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPainterPath, QPen
 
 from ui.theme import icons
-from ui.theme.manager import color, font, metrics, px
+from ui.theme.manager import color, fitted, font, metrics, px
 from ui.theme.state_glyphs import Glyph
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTER = Qt.AlignmentFlag.AlignCenter
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+CENTER = int(Qt.AlignmentFlag.AlignCenter)
+WIDEST = 1 << 24
 NOTHING = Qt.GlobalColor.transparent
-ELLIPSIS = Qt.TextElideMode.ElideRight
+SMOOTH = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 
 
-@contextmanager
-def saved(painter: QPainter) -> Iterator[QPainter]:
+class Saved:
     """Antialiased painting between save and restore."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    try:
-        yield painter
-    finally:
-        painter.restore()
+
+    __slots__ = ("_painter",)
+
+    def __init__(self, painter: QPainter) -> None:
+        self._painter = painter
+
+    def __enter__(self) -> QPainter:
+        self._painter.save()
+        self._painter.setRenderHints(SMOOTH)
+        return self._painter
+
+    def __exit__(self, *_error: object) -> None:
+        self._painter.restore()
+
+
+def saved(painter: QPainter) -> Saved:
+    """Antialiased painting between save and restore."""
+    return Saved(painter)
 
 
 def text_width(text: str, role: str = "body") -> int:
     """Pixels the text needs in one line."""
-    return metrics(role).horizontalAdvance(text)
+    return fitted(role, text, WIDEST)[1]
 
 
 def text(
@@ -47,15 +57,16 @@ def text(
     role: str = "body",
     token: str = "text",
     *,
-    align: Qt.AlignmentFlag = LEFT,
+    align: int = LEFT,
 ) -> int:
     """One elided line; returns the width drawn."""
-    shown = metrics(role).elidedText(words, ELLIPSIS, rect.width())
-    with saved(painter):
-        painter.setFont(font(role))
-        painter.setPen(color(token))
-        painter.drawText(rect, int(align), shown)
-    return metrics(role).horizontalAdvance(shown)
+    shown, width = fitted(role, words, rect.width())
+    painter.save()
+    painter.setFont(font(role))
+    painter.setPen(color(token))
+    painter.drawText(rect, align, shown)
+    painter.restore()
+    return width
 
 
 def two_lines(

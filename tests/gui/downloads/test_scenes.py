@@ -158,7 +158,7 @@ def test_parts_built_later_open_no_window_of_their_own(
     app = QApplication.instance()
     assert app is not None
     app.installEventFilter(spy)
-    qtbot.waitUntil(lambda: not page._idle.isActive(), timeout=60_000)
+    qtbot.waitUntil(lambda: not page.building.active, timeout=60_000)
     app.removeEventFilter(spy)
     assert [w for w in shown if id(w) not in before] == []
 

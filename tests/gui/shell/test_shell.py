@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtGui import QPaintEvent
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from core.domain import ServiceState, ServiceStatus, StorageError
 from services.events import Level, Notice, ServiceChanged, SettingChanged
@@ -352,3 +354,31 @@ def test_a_place_on_a_page_is_opened_with_the_page(
     qtbot.waitUntil(lambda: pages.page("settings") is not None, timeout=60_000)
     settings = pages.page("settings")
     qtbot.waitUntil(settings._marks["quality"].isChecked, timeout=60_000)
+
+
+class Painted(QWidget):
+    """Remembers the functions that its painting happened in."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.callers: list[set[str]] = []
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        frames = traceback.walk_stack(sys._getframe())
+        self.callers.append({frame.f_code.co_qualname for frame, _line in frames})
+
+
+def test_a_painting_keeps_pythons_lock_to_its_end(qtbot: Any) -> None:
+    """The shell's own `event` holds it, so that no row has to wait for a busy lane."""
+    shell = Shell()
+    qtbot.addWidget(shell)
+    painted = Painted(shell)
+    painted.resize(20, 20)
+    shell.show()
+    painted.show()
+
+    def held() -> bool:
+        painted.update()
+        return any("Shell.event" in callers for callers in painted.callers)
+
+    qtbot.waitUntil(held, timeout=60_000)

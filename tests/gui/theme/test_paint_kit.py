@@ -13,8 +13,9 @@ from PyQt6.QtWidgets import QApplication
 
 from core.domain import Ownership
 from ui.theme import covers, paint_kit
-from ui.theme.manager import tokens
+from ui.theme.manager import fitted, tokens, wear
 from ui.theme.state_glyphs import OWNERSHIP
+from ui.theme.tokens import THEMES
 
 GROUND = QColor(1, 2, 3)
 
@@ -187,3 +188,17 @@ def test_a_mosaic_is_four_covers(themed: QApplication) -> None:
 )  # fmt: skip
 def test_initials_are_at_most_two_letters(words: str, letters: str) -> None:
     assert covers.initials(words) == letters
+
+
+def test_words_are_measured_anew_in_another_text_size(qapp: QApplication) -> None:
+    wear(qapp, THEMES["dark"])
+    small = paint_kit.text_width("A line of words")
+    whole, taken = fitted("body", "A line of words", small)
+    wear(qapp, THEMES["dark"].scaled(1.4))
+    large = paint_kit.text_width("A line of words")
+    short, room = fitted("body", "A line of words", small)
+    wear(qapp, THEMES["dark"])
+    assert large > small
+    assert (whole, taken) == ("A line of words", small)
+    assert short.endswith("…")
+    assert room <= small

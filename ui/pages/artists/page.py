@@ -46,11 +46,11 @@ class ArtistsPage(Page):
         self.start_presenter = StartPresenter(container, runner, self)
         self.watching = WatchPresenter(container, runner, bridge, self)
         self.watch = WatchView(self.watching, self.start_presenter)
-        self.start = StartView(self.start_presenter, self.watch)
+        self.stack = QStackedWidget(self)
+        self.body.addWidget(self.stack, 1)
+        self.start = StartView(self.start_presenter, self.watch, self.stack)
         self._artist: ArtistView | None = None
         self._confirm: ConfirmDialog | None = None
-        self.stack = QStackedWidget()
-        self.body.addWidget(self.stack, 1)
         self.stack.addWidget(self.start)
         self._connect()
         self._rest = in_slices(self, self._build_rest())

@@ -27,8 +27,10 @@ class StartView(QWidget):
     opened = pyqtSignal(object)
     settings = pyqtSignal()
 
-    def __init__(self, presenter: StartPresenter, watch: QWidget) -> None:
-        super().__init__()
+    def __init__(
+        self, presenter: StartPresenter, watch: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.presenter = presenter
         self.box = SearchField(_("Search for an artist"), _("Search for an artist"), "/")
         self.tabs = Tabs(
@@ -60,20 +62,20 @@ class StartView(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(px(16))
-        top.addWidget(self.tabs)
-        top.addWidget(self.words, 1)
-        self.stack = QStackedWidget()
-        for widget in (self.recent, self.found, self.watch, Skeleton(3, 176), self.first,
-                       self.nobody, self.failed, self.unconnected):  # fmt: skip
-            self.stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
+        top = QHBoxLayout()
+        top.setSpacing(px(16))
         column.addWidget(self.box)
         column.addLayout(top)
+        top.addWidget(self.tabs)
+        top.addWidget(self.words, 1)
+        self.stack = QStackedWidget(self)
         column.addWidget(self.stack, 1)
+        for widget in (self.recent, self.found, self.watch, Skeleton(3, 176), self.first,
+                       self.nobody, self.failed, self.unconnected):  # fmt: skip
+            self.stack.addWidget(widget)
 
     def _connect(self) -> None:
         self.presenter.changed.connect(self.refresh)

@@ -58,13 +58,13 @@ class FirstRun(QWidget):
     pasted = pyqtSignal(str)
     later_wanted = pyqtSignal(str)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._guess = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
-        outer.addWidget(scrolling(inner, _("First steps")))
+        outer.addWidget(scrolling(inner, _("First steps"), self))
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))

@@ -65,6 +65,8 @@ class DashboardPage(Page):
         self.header.addStretch(1)
         self.header.addWidget(self.seek)
         self.header.addWidget(self.add)
+        self._views = QStackedLayout()
+        self.body.addLayout(self._views, 1)
         self.hero, self.services = Hero(), ServicesCard()
         self.downloads, self.health = DownloadsCard(), HealthCard()
         self.activity, self.quick = ActivityCard(), ActionsCard()
@@ -72,12 +74,10 @@ class DashboardPage(Page):
         self.citizen = CitizenCard()
         self.alarms = AlarmStrip()
         self.care_dialog: CareDialog | None = None
-        self.first_run = FirstRun().live(self)
-        self._views = QStackedLayout()
+        self.first_run = FirstRun(self).live(self)
         self._views.addWidget(Skeleton(8))
-        self._views.addWidget(scrolling(self._overview()))
+        self._views.addWidget(self._overview())
         self._views.addWidget(self.first_run)
-        self.body.addLayout(self._views, 1)
         self._connect()
         self._connect_more()
         self.setAcceptDrops(True)
@@ -97,6 +97,7 @@ class DashboardPage(Page):
 
     def _overview(self) -> QWidget:
         whole = QWidget()
+        area = scrolling(whole, parent=self)  # still empty: what is measured here is styled here
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
@@ -116,7 +117,7 @@ class DashboardPage(Page):
             row.addWidget(right, right_share)
             column.addLayout(row, tall)
         column.addWidget(self.citizen)
-        return whole
+        return area
 
     def _connect(self) -> None:
         asked = self.presenter

@@ -284,7 +284,7 @@ class HealthCard(SectionCard):
         column.addLayout(rows)
         column.addStretch(1)
         self._rows = Rows(rows, self._make)
-        self.area = scrolling(inner, _("Health"))
+        self.area = scrolling(inner, _("Health"), self)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.addWidget(self.area, 1)
 
@@ -360,7 +360,7 @@ class ActivityCard(SectionCard):
         column.addWidget(self._nothing)
         column.addStretch(1)
         self._rows = Rows(self._column, ActivityRow)
-        self.area = scrolling(inner, _("Activity"))
+        self.area = scrolling(inner, _("Activity"), self)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.addWidget(self.area, 1)
 

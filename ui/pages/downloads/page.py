@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
@@ -34,6 +34,7 @@ from ui.pages.downloads.search.tab import SearchTab
 from ui.pages.downloads.wish_presenter import WishPresenter
 from ui.pages.downloads.wish_tab import WishTab
 from ui.runner import Runner
+from ui.slices import in_slices, styling
 from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB
 from ui.widgets.choices import Choice, Segmented
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 
 _S = JobState
 SEARCH, QUEUE, INBOX, WISHES, HISTORY = "search", "queue", "inbox", "wishes", "history"
-IDLE_MS = 60
 TABS = (
     Choice(SEARCH, _("Search")),
     Choice(QUEUE, _("Queue")),
@@ -108,10 +108,7 @@ class DownloadsPage(Page):
         self.show_tab(QUEUE)
         self.presenter.load()
         self.past.load()
-        self._idle = QTimer(self)
-        self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._build_next)
-        self._idle.start()
+        self.building = in_slices(self, self._build_rest())
 
     # --- tabs, built while the page is idle, or when they are first needed ----------------------
     @property
@@ -233,13 +230,13 @@ class DownloadsPage(Page):
         }
         return builders[key]()
 
-    def _build_next(self) -> None:
-        """One tab per turn, so that the window never keeps still for long."""
-        waiting = [choice.key for choice in TABS if choice.key not in self._built]
-        if waiting:
-            self._tab(waiting[0]).ensurePolished()
-        else:
-            self._idle.stop()
+    def _build_rest(self) -> Iterator[None]:
+        """One tab after the other, so that the window never keeps still for long."""
+        yield
+        for choice in TABS:
+            tab = self._tab(choice.key)
+            yield
+            yield from styling(tab)
 
     def _queue_tab(self) -> JobsTab:
         empty = queue_empty()

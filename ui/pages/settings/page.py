@@ -31,6 +31,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import Button
 from ui.widgets.choices import check
+from ui.widgets.column import Column
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge
 from ui.widgets.scrolling import scrolling
@@ -75,7 +76,7 @@ class SettingsPage(Page):
         row.setSpacing(px(24))
         form = self._form()
         row.addLayout(self._list())
-        self.area = scrolling(form, _("All settings"))
+        self.area = scrolling(form, _("All settings"), self)
         row.addWidget(self.area, 1)
         self.body.addLayout(row, 1)
         self.bar = self._bar()
@@ -123,19 +124,15 @@ class SettingsPage(Page):
         self.presenter.load()
 
     def _form(self) -> QWidget:
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(8), 0)
-        column.setSpacing(px(16))
-        self._column, self._fields = column, self.presenter.fields
-        column.addStretch(1)
-        self._adding = in_slices(self, self._add(inner), self._all_there)
-        return inner
+        self._column = Column()
+        self._adding = in_slices(self, self._add(), self._all_there)
+        return self._column
 
-    def _add(self, inner: QWidget) -> Iterator[None]:
+    def _add(self) -> Iterator[None]:
         """Every card in three steps; all at once would keep the window for 300 ms."""
-        for place, group in enumerate(GROUPS):
-            card = card_class(group.key)(group, fields_of(group, self._fields), inner)
+        for group in GROUPS:
+            fields = fields_of(group, self.presenter.fields)
+            card = card_class(group.key)(group, fields, self._column)
             card.edited.connect(self.presenter.edit)
             self._connect_card(card)
             self.assistants.adopt(card)
@@ -144,7 +141,7 @@ class SettingsPage(Page):
             self.cards[group.key] = card
             if self._values:
                 card.show_values(self._values)
-            self._column.insertWidget(place, card)
+            self._column.append(card)
             if self.finder.needle:
                 self.finder.show(self.finder.needle)
             yield
@@ -160,6 +157,7 @@ class SettingsPage(Page):
     def finish(self) -> None:
         """Build what is still to come now."""
         self._adding.finish()
+        self._column.settle()
 
     def _list(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -88,8 +88,8 @@ class Overview(QWidget):
     ask_account = pyqtSignal()
     tab_shown = pyqtSignal(str)
 
-    def __init__(self, cards: CardModel) -> None:
-        super().__init__()
+    def __init__(self, cards: CardModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._cards = cards
         self._account = AccountView()
         self._tab_chosen = False
@@ -200,7 +200,7 @@ class Overview(QWidget):
                 "Deezer work without."
             ),
         )
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
         states = (Skeleton(4, 96), self.first_run, self.empty, self.nothing, self.setup, self.grid)
         for widget in states:
             self.stack.addWidget(widget)

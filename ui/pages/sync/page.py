@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -33,6 +33,7 @@ from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.run_desk import RunDesk
 from ui.pages.sync.sources import from_mime
 from ui.runner import Runner
+from ui.slices import in_slices, styling
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner
 from utils.texts import _
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from ui.pages.sync.coverage_view import CoverageView
     from ui.pages.sync.missing_dialog import MissingDialog
     from ui.pages.sync.missing_presenter import MissingPresenter
-
-
-IDLE_MS = 60
 
 
 class SyncPage(Page):
@@ -77,10 +75,7 @@ class SyncPage(Page):
         self.presenter.load()
         self.account.load()
         self.runs.bubbles.load()
-        self._idle = QTimer(self)
-        self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._build_next)
-        self._idle.start()
+        self.building = in_slices(self, self._build_rest())
 
     # --- building -------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -96,8 +91,8 @@ class SyncPage(Page):
         self.header.addWidget(self.add)
         self.banner = Banner(Level.WARN, "")
         self.banner.hide()
-        self.overview = Overview(self.presenter.cards)
-        self.stack = QStackedWidget()
+        self.stack = QStackedWidget(self)
+        self.overview = Overview(self.presenter.cards, self.stack)
         self.stack.addWidget(self.overview)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.stack, 1)
@@ -163,14 +158,11 @@ class SyncPage(Page):
         """The download runs by playlist key."""
         return self.runs.runs
 
-    def _build_next(self) -> None:
-        """One part per turn, so that the window never keeps still for long."""
-        if self._coverage_view is None:
-            self.coverage_view.ensurePolished()
-        elif not self.runs.built:
-            self.dialog.ensurePolished()
-        else:
-            self._idle.stop()
+    def _build_rest(self) -> Iterator[None]:
+        """One part after the other, so that the window never keeps still for long."""
+        yield
+        yield from styling(self.coverage_view)
+        yield from styling(self.dialog)
 
     # --- bringing playlists ---------------------------------------------------------------------
     def open_sources(self, sources: list[str]) -> None:

@@ -148,7 +148,7 @@ class AnswersPane(QWidget):
         self._row.setSpacing(px(16))
         for card in self.cards:
             self._row.addWidget(card, 1)
-        column.addWidget(scrolling(inside, _("Answers")), 1)
+        column.addWidget(scrolling(inside, _("Answers"), self), 1)
 
     def _show_page(self) -> None:
         question = self._question
