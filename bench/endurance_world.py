@@ -1,6 +1,7 @@
 """What `bench.endurance` downloads from: slskd and a Soulseek network in a process of their own.
 
-In another process, so that their memory and their computing are not taken for the program's.
+In another process, so that their memory and their computing are not taken for the program's, and
+with a low priority: in life they are other machines.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from bench.hurry import (
 from sandbox import faults
 from sandbox.slskd import Manners, SlskdServer
 from sandbox.soulseek import SoulseekServer
-from sandbox.world import World
+from sandbox.world import SharedFile, World
 
 SECONDS = 2.0
 RECORDINGS = 40
@@ -42,6 +43,9 @@ ARTISTS = (
     "Kovalen Lisbet Monteil Norrick Ostara Pellworm Radovan Selwyn Thorvald Ulvang Veldkamp "
     "Wenzel Xanthe Yngling Zubrin Aldous Birgitte"
 ).split()
+STORM_WORDS = ("hurricane", "typhoon", "monsoon", "blizzard", "tempest")
+STORM_PEERS, STORM_FILES = 20, 50
+"""On each of the two networks: a search for any of the words finds 2,000 files in all."""
 FAULTS: tuple[dict[str, Any], ...] = (
     {"fault": faults.rejected()},
     {"fault": faults.queued_forever()},
@@ -110,6 +114,8 @@ def _wanted(count: int, faulty: float) -> Iterator[Wanted]:
 
 def _worlds(tracks: list[Wanted]) -> dict[str, World]:
     worlds = {"slskd": World(), "soulseek": World()}
+    for world in worlds.values():
+        _storm(world)
     for n, track in enumerate(tracks):
         world = worlds[track.network]
         if track.fault is not None:
@@ -121,9 +127,22 @@ def _worlds(tracks: list[Wanted]) -> dict[str, World]:
     return worlds
 
 
+def _storm(world: World) -> None:
+    """Peers whose files only a search by hand asks for."""
+    for n in range(STORM_PEERS):
+        peer = world.peer(f"storm {n}", speed=1_000_000 + n, answers_after=2 * n / STORM_PEERS)
+        for number in range(STORM_FILES):
+            album = f"{' '.join(STORM_WORDS)} {SECOND[n]} {number // 10 + 1}"
+            name = f"{ARTISTS[n]}\\{album}\\{number % 10 + 1:02} - Gust {FIRST[number % 20]}.flac"
+            claims = {"extension": "flac", "size": 24_000_000 + number, "length": 200 + number}
+            peer.add(SharedFile(name, plain=b"never fetched", claims=claims))
+
+
 def serve(folder: str, count: int, faulty: float, factor: float, pipe: Connection) -> None:
     """Run both networks until anything is sent; then tell what they have seen."""
     os.environ.setdefault("CRATEKEEPER_SANDBOX", "1")
+    if hasattr(os, "nice"):
+        os.nice(10)
     tracks = wanted(count, faulty)
     worlds = _worlds(tracks)
     manners = Manners(

@@ -2,13 +2,14 @@
 
 `Lateness` beats every 5 ms like `ui.heartbeat`. A beat that is late is split by Linux' accounts of
 the GUI thread (/proc/self/task): `own` it computed, `queue` it was ready but others had the core,
-`held` it slept on a lock, Python's own above all. `others` are this process' threads that computed
-meanwhile. `Control` is the same heartbeat in a process that does nothing: what it suffers is the
-machine's doing, not ours. With `stacks` a watchdog also writes what all threads did when a beat was
-`ALARM_MS` late; it reads without Python's lock, so now and then it brings the process down.
+`held` it slept on a lock, Python's own above all. `Control` is the same heartbeat in a process that
+does nothing: what it suffers is the machine's doing, not ours. With `stacks`, `others` are this
+process' threads that computed meanwhile (reading that costs every beat), and a watchdog writes what
+all threads did when a beat was `ALARM_MS` late; it reads without Python's lock, so now and then it
+brings the process down.
 
-`python -m bench.lateness` opens the window on a new home, visits every page, changes the theme and
-tells all that; the benches of whole runs use the two classes. Linux only.
+`python -m bench.lateness` opens the window on a new home, visits every page, changes theme and text
+size and tells all that; the benches of whole runs use the two classes. Linux only.
 """
 
 from __future__ import annotations
@@ -102,13 +103,14 @@ class Lateness(QObject):
         self._timer.timeout.connect(self._beat)
         self._file = tempfile.TemporaryFile("w+b") if stacks else None  # noqa: SIM115 - lives long
         self._me = threading.get_native_id()
+        self._watched = None if stacks else (self._me,)
         self._last, self._accounts = 0.0, Accounts()
         self.note = ""
         self.beats: list[Late] = []
 
     def start(self) -> None:
         """Begin."""
-        self._last, self._accounts = time.perf_counter(), _accounts()
+        self._last, self._accounts = time.perf_counter(), _accounts(self._watched)
         self._arm()
         self._timer.start()
 
@@ -124,7 +126,7 @@ class Lateness(QObject):
             faulthandler.dump_traceback_later((EVERY_MS + ALARM_MS) / 1000, file=self._file)
 
     def _beat(self) -> None:
-        now, accounts = time.perf_counter(), _accounts()
+        now, accounts = time.perf_counter(), _accounts(self._watched)
         late = (now - self._last) * 1000 - EVERY_MS
         if late > ALARM_MS:
             self._tell(late, accounts)
@@ -156,12 +158,12 @@ class Lateness(QObject):
         return said
 
 
-def _accounts() -> Accounts:
-    """For each thread the nanoseconds it ran and waited for a core."""
+def _accounts(threads: tuple[int, ...] | None) -> Accounts:
+    """For each thread (None: all) the nanoseconds it ran and waited for a core."""
     found: Accounts = {}
-    for one in os.listdir(_TASKS):
+    for one in os.listdir(_TASKS) if threads is None else threads:
         try:
-            run, waited, _ = (_TASKS / one / "schedstat").read_text().split()
+            run, waited, _ = (_TASKS / str(one) / "schedstat").read_text().split()
         except OSError:
             continue
         found[int(one)] = int(run), int(waited)
@@ -198,7 +200,7 @@ def told(lateness: Lateness, control: Control, many: int = 8) -> dict[str, Any]:
 
 
 def measure(stacks: bool) -> dict[str, Any]:
-    """A start, a visit to every page, two changes of the theme."""
+    """A start, a visit to every page, two changes of the theme and two of the text size."""
     from bench.window_run import spin
     from ui.app import Session, builder, make_app
     from ui.navigation import KEYS
@@ -220,6 +222,10 @@ def measure(stacks: bool) -> dict[str, Any]:
             lateness.note = f"theme {theme}"
             session.container.settings.set("window.theme", theme)
             spin(1500)
+        for size in (120, 100):
+            lateness.note = f"text size {size}"
+            session.container.settings.set("window.text_size", size)
+            spin(2500)
         lateness.stop()
         session.close()
     if stacks:
