@@ -215,7 +215,8 @@ def test_a_page_that_cannot_be_read_is_told_and_asked_for_again(
     model = page.past.model
     assert model.job_at(2 * PAGE) is None
     assert model.index(2 * PAGE).data(Qt.ItemDataRole.AccessibleTextRole) == "Loading"
-    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    qtbot.waitUntil(lambda: page.trouble is not None and page.trouble.isVisible(), timeout=60_000)
+    assert said == []
     world.past.page = whole  # type: ignore[method-assign]
     assert model.job_at(2 * PAGE) is None
     qtbot.waitUntil(lambda: model.job_at(2 * PAGE) is not None, timeout=60_000)
