@@ -106,6 +106,7 @@ def test_an_artist_looked_at_comes_first_among_the_recent(page: ArtistsPage) -> 
 # --- an artist ------------------------------------------------------------------------------------
 def test_an_artist_opens_with_badges_and_no_track_list(artist: ArtistsPage, world: World) -> None:
     assert world.artists.asked[:2] == ["open Mira Voltaine alone", "open Mira Voltaine merged"]
+    assert not [asked for asked in world.artists.asked if asked.startswith("sheet")]
     assert artist.artist.head.owned.text() == "47 of 72 tracks owned · 65 %"
     states = {one.title: one.holding.state for one in artist.presenter.model.tiles}
     assert states["Hinterglow"] is AlbumState.NEARLY
