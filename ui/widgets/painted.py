@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QRect, QSize
-from PyQt6.QtGui import QPainter, QPaintEvent
+from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme import covers, icons, paint_kit
@@ -17,6 +17,9 @@ from ui.theme.manager import metrics, px
 from ui.theme.state_glyphs import Glyph
 from ui.widgets.labels import label, set_tone
 from utils.texts import _
+
+LINE = 20
+"""Height of one line of a legend."""
 
 
 class Badge(QWidget):
@@ -103,35 +106,60 @@ class StackedBar(QWidget):
 
 
 class Legend(QWidget):
-    """The numbers of a stacked bar in words: glyph, count, word, one after the other."""
+    """The numbers of a stacked bar in words; a second line where it is narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shares: Sequence[Share] = ()
-        self.setFixedHeight(px(20))
+        self.setFixedHeight(px(LINE))
 
     def show_shares(self, shares: Sequence[Share]) -> None:
         """Show other numbers."""
         self._shares = tuple(shares)
         self.setAccessibleName(spoken(shares))
+        self._take_lines()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent | None) -> None:
-        """Draw the entries, as many as fit."""
-        painter, left, side = QPainter(self), 0, px(16)
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """As many lines as the words need."""
+        super().resizeEvent(event)
+        self._take_lines()
+
+    def places(self) -> list[QRect]:
+        """Where each entry stands."""
+        left, line, found = 0, 0, []
         for share in self._shares:
-            number, word = f"{share.count:,}", share.glyph.word.lower()
-            width = side + px(10) + paint_kit.text_width(number, "label")
-            width += paint_kit.text_width(word, "secondary")
-            if left + width > self.width():
-                break
-            box = QRect(left, (self.height() - side) // 2, side, side)
-            paint_kit.icon(painter, box, share.glyph.icon, share.glyph.color)
-            at = QRect(left + side + px(6), 0, self.width(), self.height())
-            drawn = paint_kit.text(painter, at, number, "label")
-            rest = at.adjusted(drawn + px(4), 0, 0, 0)
-            paint_kit.text(painter, rest, word, "secondary", "text_2")
+            width = px(26) + paint_kit.text_width(_number(share), "label")
+            width += paint_kit.text_width(_word(share), "secondary")
+            if left and left + width > self.width():
+                left, line = 0, line + 1
+            found.append(QRect(left, line * px(LINE), width, px(LINE)))
             left += width + px(20)
+        return found
+
+    def _take_lines(self) -> None:
+        wanted = max((place.bottom() + 1 for place in self.places()), default=px(LINE))
+        if wanted != self.height():
+            self.setFixedHeight(wanted)
+
+    def paintEvent(self, _event: QPaintEvent | None) -> None:
+        """Draw the entries."""
+        painter, side = QPainter(self), px(16)
+        for share, place in zip(self._shares, self.places(), strict=True):
+            box = QRect(place.left(), place.center().y() - side // 2, side, side)
+            paint_kit.icon(painter, box, share.glyph.icon, share.glyph.color)
+            at = place.adjusted(side + px(6), 0, self.width(), 0)
+            drawn = paint_kit.text(painter, at, _number(share), "label")
+            rest = at.adjusted(drawn + px(4), 0, 0, 0)
+            paint_kit.text(painter, rest, _word(share), "secondary", "text_2")
+
+
+def _number(share: Share) -> str:
+    return f"{share.count:,}"
+
+
+def _word(share: Share) -> str:
+    return share.glyph.word.lower()
 
 
 def spoken(shares: Sequence[Share]) -> str:

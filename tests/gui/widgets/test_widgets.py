@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.domain import Ownership, ServiceStatus
-from ui.theme.manager import tokens
+from ui.theme.manager import px, tokens
 from ui.theme.state_glyphs import OWNERSHIP, SERVICE
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.cards import SectionCard, StatCard
@@ -18,6 +18,7 @@ from ui.widgets.fields import FormRow, SearchField
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.labels import ElidedLabel, label, line, set_tone
 from ui.widgets.painted import (
+    LINE,
     Badge,
     Cover,
     Icon,
@@ -170,8 +171,12 @@ def test_the_stacked_bar_and_its_legend_say_the_same(shown: Any) -> None:
     legend.show_shares(shares)
     assert bar.accessibleName() == legend.accessibleName() == "84 owned, 7 missing"
     assert not legend.grab().isNull()
-    legend.setFixedWidth(40)
-    assert not legend.grab().isNull(), "a legend without room draws what fits"
+    assert legend.height() == px(LINE)
+    owned, _ = legend.places()
+    legend.setFixedWidth(owned.width() + 10)
+    assert [place.topLeft() for place in legend.places()] == [QPoint(0, 0), QPoint(0, px(LINE))]
+    assert legend.height() == 2 * px(LINE), "what is missing is told in a narrow window, too"
+    assert not legend.grab().isNull()
 
 
 def test_covers_icons_logo_and_skeleton_draw(shown: Any) -> None:

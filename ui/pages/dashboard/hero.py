@@ -30,8 +30,8 @@ class Hero(Card):
     opened = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__(padding=24)
-        self.body.setSpacing(px(10))
+        super().__init__(padding=20)
+        self.body.setSpacing(px(8))
         top = QHBoxLayout()
         top.setSpacing(px(12))
         self._number = label("–", "hero")

@@ -103,7 +103,7 @@ class DashboardPage(Page):
         column.setSpacing(px(16))
         column.addWidget(self.alarms)
         pairs = (
-            (self.hero, 1, self.services, 1, 212),
+            (self.hero, 1, self.services, 1, 232),
             (self.downloads, 1, self.health, 1, 232),
             (self.activity, 21, self.quick, 10, 316),
             (self.statistics, 1, self.care, 1, 272),

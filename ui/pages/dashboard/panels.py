@@ -106,6 +106,7 @@ class ServiceRow(QWidget):
         off = state.status is ServiceStatus.OFF or self.width() < px(ROOMY)
         times = ("" if off else standing.since_words(state, now), standing.retry_words(state, now))
         self._times.setText(" · ".join(filter(None, times)))
+        self._times.setVisible(any(times))
 
     def _ask_fix(self) -> None:
         self.fix_wanted.emit(self._place)
