@@ -127,6 +127,7 @@ class _Taker:
         )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def _is_bare_version(album: str) -> bool:
     """True for an album called "Live": "(Live)" in a title then names the version, no album."""
     found = read_words(tuple(album.split())) if album else None
