@@ -126,7 +126,7 @@ def test_what_a_killed_preview_left_at_slskd_goes_with_the_next_start(rig: Rig) 
 
 def test_what_a_killed_preview_left_goes_also_when_its_source_was_switched_off(rig: Rig) -> None:
     size = slow_file(rig)
-    net = SoulseekServer(rig.world, search_gap=1.5)
+    net = SoulseekServer(rig.world, search_gap=2.9)
     net.start()
     told = {"USERNAME": "cratefan", "PASSWORD": "pa55word", "SERVER": net.address}
     told["LISTEN_PORT"] = str(free_port())

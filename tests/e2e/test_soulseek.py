@@ -28,7 +28,7 @@ class Net:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.server = SoulseekServer(rig.world, search_gap=1.5)
+        self.server = SoulseekServer(rig.world, search_gap=2.9)
 
     def open(self, **settings: object) -> SoulseekServer:
         self.server.start()

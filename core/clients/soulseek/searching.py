@@ -93,6 +93,8 @@ class Searching:
                 except ServiceError:
                     self._spool.forget(search_id)
                     raise
+                finally:
+                    self._pace.arrived()  # the gap counts from when it had left, not from the wish
             for reply in self._taken(sent, ctx):
                 self._spool.add(search_id, reply)
                 yield reply
