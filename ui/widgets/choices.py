@@ -11,9 +11,9 @@ from PyQt6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLayout,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -76,7 +76,7 @@ class _Choices(QFrame):
         if choices:
             self.choose(choices[0].key)
 
-    def _line(self) -> QLayout:
+    def _line(self) -> QHBoxLayout | Flow:
         return QHBoxLayout(self)
 
     @property
@@ -127,8 +127,11 @@ class Chips(_Choices):
 class WrappedChips(Chips):
     """Filter chips that go on in the next line where the window is narrow or the text large."""
 
-    def _line(self) -> QLayout:
-        return Flow(self, self.gap)
+    def _line(self) -> Flow:
+        flow, only = Flow(self, self.gap), QVBoxLayout(self)
+        only.setContentsMargins(0, 0, 0, 0)
+        only.addWidget(flow)
+        return flow
 
 
 class Segmented(_Choices):

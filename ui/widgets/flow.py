@@ -1,17 +1,23 @@
-"""A layout that puts widgets side by side and goes on in the next line. Used for filter chips."""
+"""A widget that puts others side by side and goes on in the next line. Used for filter chips.
+
+It is no layout on purpose. The boxes around would ask a layout written in Python for its height
+dozens of times for each change, and each time the window would wait for Python's lock anew while
+lanes compute; of a widget with a fixed height they ask nothing.
+"""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRect, QSize, Qt
-from PyQt6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PyQt6.QtCore import QEvent, QPoint, QRect, QSize
+from PyQt6.QtGui import QResizeEvent, QShowEvent
+from PyQt6.QtWidgets import QWidget, QWidgetItem
 
 from ui.theme.manager import px
 
-_Hint = tuple[QLayoutItem, QSize]
+_Hint = tuple[QWidgetItem, QSize]
 """What stands in a line, and how large it wants to be."""
 
 
-class Flow(QLayout):
+class Flow(QWidget):
     """Lines of widgets, each as wide as it wants to be.
 
     From `push_from` on they stand at the right end of their line.
@@ -19,100 +25,68 @@ class Flow(QLayout):
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self._hints: list[_Hint] | None = None
-        self._heights: dict[int, int] = {}
+        self._items: list[QWidgetItem] = []
         self._gap = px(gap)
         self.push_from: QWidget | None = None
-        self.setContentsMargins(0, 0, 0, 0)
 
-    def addItem(self, item: QLayoutItem | None) -> None:
+    def addWidget(self, widget: QWidget) -> None:
         """Put one behind the others."""
-        if item is not None:
-            self._items.append(item)
-            self._forget()
+        self._items.append(QWidgetItem(widget))
+        if widget.parent() is not self:
+            widget.setParent(self)
+        if self.isVisible():
+            widget.show()
+            self.settle()
 
-    def count(self) -> int:
-        """How many."""
-        return len(self._items)
+    def setSpacing(self, gap: int) -> None:
+        """Pixels between two of them, in a line and from line to line."""
+        self._gap = gap
 
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """One of them."""
-        return self._items[index] if 0 <= index < len(self._items) else None
+    def event(self, event: QEvent | None) -> bool:
+        """One of them wants other room, came or went."""
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self.settle()
+        return super().event(event)
 
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take one out."""
-        self._forget()
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Another width makes other lines."""
+        super().resizeEvent(event)
+        self.settle()
 
-    def expandingDirections(self) -> Qt.Orientation:
-        """None: as much room as it needs."""
-        return Qt.Orientation(0)
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """While it was hidden nobody told of changes."""
+        super().showEvent(event)
+        self.settle()
 
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """How high in this width; boxes around ask dozens of times for each change."""
-        if width not in self._heights:
-            self._heights[width] = self._placed(QRect(0, 0, width, 0), test=True)
-        return self._heights[width]
-
-    def invalidate(self) -> None:
-        """A widget wants other room than before."""
-        self._forget()
-        super().invalidate()
-
-    def _forget(self) -> None:
-        self._hints = None
-        self._heights.clear()
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place them."""
-        super().setGeometry(rect)
-        self._placed(rect, test=False)
-
-    def sizeHint(self) -> QSize:
-        """The widest one in one column is enough."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """Room for the largest."""
-        size = QSize(0, 0)
-        for _item, hint in self._shown():
-            size = size.expandedTo(hint)
+    def settle(self) -> None:
+        """Put everybody into place, and be as high as that takes."""
+        hints = [(one, one.sizeHint()) for one in self._items if not one.isEmpty()]
         edge = self.contentsMargins()
-        return size + QSize(edge.left() + edge.right(), edge.top() + edge.bottom())
+        widest = max((hint.width() for _item, hint in hints), default=0)
+        self.setMinimumWidth(widest + edge.left() + edge.right())
+        rect = self.rect().marginsRemoved(edge)
+        self.setFixedHeight(self._placed(hints, rect) + edge.top() + edge.bottom())
 
-    def _shown(self) -> list[_Hint]:
-        if self._hints is None:
-            self._hints = [(one, one.sizeHint()) for one in self._items if not one.isEmpty()]
-        return self._hints
-
-    def _placed(self, rect: QRect, test: bool) -> int:
-        edge = self.contentsMargins()
-        whole = rect
-        rect = rect.marginsRemoved(edge)
+    def _placed(self, hints: list[_Hint], rect: QRect) -> int:
+        """Place them; how high all lines are."""
         top, pushed = rect.top(), False
-        for line in self._lines(rect.width()):
+        for line in self._lines(hints, rect.width()):
             high = max(hint.height() for _item, hint in line)
             spare = rect.width() - self._width(line)
             left = rect.left()
             for item, hint in line:
                 if item.widget() is self.push_from or (pushed and item is line[0][0]):
                     left, pushed = left + max(0, spare), True
-                if not test:
-                    down = (high - hint.height()) // 2
-                    item.setGeometry(QRect(QPoint(left, top + down), hint))
+                down = (high - hint.height()) // 2
+                item.setGeometry(QRect(QPoint(left, top + down), hint))
                 left += hint.width() + self._gap
             top += high + self._gap
-        return top - self._gap + edge.bottom() - whole.top()
+        return max(0, top - self._gap - rect.top())
 
-    def _lines(self, width: int) -> list[list[_Hint]]:
+    def _lines(self, hints: list[_Hint], width: int) -> list[list[_Hint]]:
         lines: list[list[_Hint]] = [[]]
         filled = 0
-        for item, hint in self._shown():
+        for item, hint in hints:
             if lines[-1] and filled + hint.width() > width:
                 lines.append([])
                 filled = 0

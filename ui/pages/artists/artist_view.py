@@ -55,10 +55,9 @@ class ArtistView(QWidget):
 
     def _arrange(self) -> None:
         self.missing_only.setAccessibleName(_("Missing only"))
-        filters = QWidget()
-        chips = Flow(filters, 12)
-        chips.addWidget(self.chips)
-        chips.addWidget(self.missing_only)
+        filters = Flow(gap=12)
+        filters.addWidget(self.chips)
+        filters.addWidget(self.missing_only)
         self.stack = QStackedWidget()
         waiting = Skeleton(4, 120)
         for widget in (self.timeline, waiting, self.failed, self.nothing, self.filtered):

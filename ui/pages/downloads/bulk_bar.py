@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QWidget
 
 from core.domain import DownloadJob
 from ui.models import figures
@@ -19,17 +18,16 @@ from utils.texts import _
 SHOWN = ("pause", "resume", "retry", "another", "block", "cancel", "remove")
 
 
-class BulkBar(QWidget):
+class BulkBar(Flow):
     """`act` carries the action's key, "none" to choose nothing any more."""
 
     act = pyqtSignal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(gap=6)
         self.words = label("", "label")
-        row = Flow(self, 6)
-        row.setContentsMargins(px(12), px(6), px(12), px(6))
-        row.addWidget(self.words)
+        self.setContentsMargins(px(12), px(6), px(12), px(6))
+        self.addWidget(self.words)
         self.buttons: dict[str, Button] = {}
         for key in SHOWN:
             action = BY_KEY[key]
@@ -37,10 +35,10 @@ class BulkBar(QWidget):
             button.setAccessibleName(action.word)
             button.clicked.connect(lambda _on=False, k=key: self.act.emit(k))
             self.buttons[key] = button
-            row.addWidget(button)
+            self.addWidget(button)
         self.none = Button(_("Choose none"), "quiet", size="small")
         self.none.clicked.connect(lambda _on=False: self.act.emit("none"))
-        row.addWidget(self.none)
+        self.addWidget(self.none)
 
     def show_jobs(self, jobs: Sequence[DownloadJob], chosen: int) -> None:
         """The actions some of these allow; `chosen` counts also rows that were not read yet."""

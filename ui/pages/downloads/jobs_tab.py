@@ -165,7 +165,7 @@ class JobsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
-        column.addLayout(self.tools)
+        column.addWidget(self.tools)
         column.addLayout(row, 1)
 
     def _connect(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QWidget
 
 from services.search_page.book import Arrangement, View
 from services.search_page.sieve import FORMATS, OTHER, Mode, Order, Owned, Sieve
@@ -64,7 +63,7 @@ class _OrderChip(MenuChip):
         self.setAccessibleName(_("Sorted by {get}").format(get=self._said.get(self.current, "")))
 
 
-class SearchFilters(QWidget):
+class SearchFilters(Flow):
     """`changed` with the `View` a person asks for."""
 
     changed = pyqtSignal(object)
@@ -86,15 +85,14 @@ class SearchFilters(QWidget):
             _("Clear"), "quiet", "funnel-x", size="small", on_click=self.clear
         )
         self.clear_button.setAccessibleName(_("Clear all filters"))
-        flow = Flow(self)
-        flow.addWidget(self.modes)
+        self.addWidget(self.modes)
         for chip in self._chips():
             chip.chosen.connect(self._tell)
             if chip is not self.order:  # it stands over the list, the tab puts it there
-                flow.addWidget(chip)
+                self.addWidget(chip)
             if chip is self.lengths:
-                flow.addWidget(self.free)
-        flow.addWidget(self.clear_button)
+                self.addWidget(self.free)
+        self.addWidget(self.clear_button)
         self.modes.chosen.connect(self._tell)
         self.free.clicked.connect(self._tell)
         self.clear_button.hide()
