@@ -1,12 +1,14 @@
 """Why the GUI thread was late, as the operating system counts it, beside a bare process.
 
-`Lateness` beats every 5 ms like `ui.heartbeat`. A beat that is late is split by Linux' accounts of
-the GUI thread (/proc/self/task): `own` it computed, `queue` it was ready but others had the core,
-`held` it slept on a lock, Python's own above all. `Control` is the same heartbeat in a process that
-does nothing: what it suffers is the machine's doing, not ours. With `stacks`, `others` are this
-process' threads that computed meanwhile (reading that costs every beat), and a watchdog writes what
-all threads did when a beat was `ALARM_MS` late; it reads without Python's lock, so now and then it
-brings the process down.
+`Lateness` beats every 5 ms like `ui.heartbeat`. Of a beat that is late, `own` is what the GUI
+thread computed and `waited` the rest: for a core, or for Python's lock. `Control` is the same
+heartbeat in a process that does nothing: what it suffers is the machine's doing, not ours.
+
+With `stacks`, Linux' accounts of all threads (/proc/self/task) are read at every beat: `queue` is
+how long the GUI thread was ready while others had the cores, `others` are the threads that computed
+meanwhile. Each reading gives Python's lock away some ten times and may wait for it as often, so the
+beats come out later than without. A watchdog writes what all threads did when a beat was `ALARM_MS`
+late; it reads without the lock, so now and then it brings the process down.
 
 `python -m bench.lateness` opens the window on a new home, visits every page, changes theme and text
 size and tells all that; the benches of whole runs use the two classes. Linux only.
@@ -77,14 +79,14 @@ class Control:
 
 @dataclass(slots=True)
 class Late:
-    """One late beat: milliseconds, but `at` (epoch seconds)."""
+    """One late beat: milliseconds, but `at` (epoch seconds). The last three only with stacks."""
 
     at: float
     note: str
     late: float
     own: float
+    waited: float
     queue: float
-    held: float
     others: dict[str, float]
     stacks: str = field(repr=False)
 
@@ -103,14 +105,15 @@ class Lateness(QObject):
         self._timer.timeout.connect(self._beat)
         self._file = tempfile.TemporaryFile("w+b") if stacks else None  # noqa: SIM115 - lives long
         self._me = threading.get_native_id()
-        self._watched = None if stacks else (self._me,)
-        self._last, self._accounts = 0.0, Accounts()
+        self._last = self._cpu = 0.0
+        self._accounts = Accounts()
         self.note = ""
         self.beats: list[Late] = []
 
     def start(self) -> None:
         """Begin."""
-        self._last, self._accounts = time.perf_counter(), _accounts(self._watched)
+        self._accounts = self._read()
+        self._last, self._cpu = time.perf_counter(), time.thread_time()
         self._arm()
         self._timer.start()
 
@@ -126,24 +129,28 @@ class Lateness(QObject):
             faulthandler.dump_traceback_later((EVERY_MS + ALARM_MS) / 1000, file=self._file)
 
     def _beat(self) -> None:
-        now, accounts = time.perf_counter(), _accounts(self._watched)
+        now, cpu = time.perf_counter(), time.thread_time()
+        accounts = self._read()
         late = (now - self._last) * 1000 - EVERY_MS
         if late > ALARM_MS:
-            self._tell(late, accounts)
-        self._last, self._accounts = now, accounts
+            self._tell(late, (cpu - self._cpu) * 1000, accounts)
+        self._last, self._cpu, self._accounts = now, cpu, accounts
         self._arm()
 
-    def _tell(self, late: float, accounts: Accounts) -> None:
+    def _read(self) -> Accounts:
+        return _accounts() if self._file is not None else {}
+
+    def _tell(self, late: float, own: float, accounts: Accounts) -> None:
         before = self._accounts
         ran = {one: (run - before.get(one, (0, 0))[0]) / 1e6 for one, (run, _) in accounts.items()}
-        queue = (accounts[self._me][1] - before[self._me][1]) / 1e6
-        own = ran.pop(self._me)
+        ran.pop(self._me, None)
         names = {one.native_id: one.name for one in threading.enumerate()}
         others = {names.get(one, str(one)): round(ms, 1) for one, ms in ran.items() if ms > 1}
-        held = max(0.0, late + EVERY_MS - own - queue)
-        late, own, queue, held = (round(ms, 1) for ms in (late, own, queue, held))
+        queue = (accounts[self._me][1] - before[self._me][1]) / 1e6 if accounts else 0.0
+        waited = max(0.0, late + EVERY_MS - own)
+        late, own, waited, queue = (round(ms, 1) for ms in (late, own, waited, queue))
         self.beats.append(
-            Late(time.time(), self.note, late, own, queue, held, others, self._stacks())
+            Late(time.time(), self.note, late, own, waited, queue, others, self._stacks())
         )
 
     def _stacks(self) -> str:
@@ -158,12 +165,12 @@ class Lateness(QObject):
         return said
 
 
-def _accounts(threads: tuple[int, ...] | None) -> Accounts:
-    """For each thread (None: all) the nanoseconds it ran and waited for a core."""
+def _accounts() -> Accounts:
+    """For each thread the nanoseconds it ran and waited for a core."""
     found: Accounts = {}
-    for one in os.listdir(_TASKS) if threads is None else threads:
+    for one in os.listdir(_TASKS):
         try:
-            run, waited, _ = (_TASKS / str(one) / "schedstat").read_text().split()
+            run, waited, _ = (_TASKS / one / "schedstat").read_text().split()
         except OSError:
             continue
         found[int(one)] = int(run), int(waited)
@@ -178,9 +185,8 @@ def told(lateness: Lateness, control: Control, many: int = 8) -> dict[str, Any]:
             "late": one.late,
             "control": control.around(one.at),
             "own": one.own,
-            "queue": one.queue,
-            "held": one.held,
-            "others": one.others,
+            "waited": one.waited,
+            **({"queue": one.queue, "others": one.others} if one.others else {}),
         }
         for one in lateness.beats[:many]
     ]
