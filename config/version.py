@@ -1,7 +1,7 @@
 """The version people see (`pyproject.toml` says the same, a test compares them), and the project's
 address, the one place to change when it gets a public one."""
 
-VERSION = "0.1.0.dev0"
+VERSION = "0.1.0"
 PROJECT_ADDRESS = "https://cratekeeper.invalid"
 """What services are told that ask whom to write to, unless `catalog.contact` names somebody.
 

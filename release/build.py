@@ -41,7 +41,15 @@ SYSTEM_LIBRARIES = "libegl1 libgl1 libxcb1 fontconfig-config fonts-dejavu-core"
 def choose_commit() -> None:
     """Note the last commit in `dist/COMMIT`: all that lies there is made of it."""
     DIST.mkdir(exist_ok=True)
+    forget_other_versions(DIST)
     COMMIT.write_text(_git("rev-parse", "HEAD"), encoding="utf-8")
+
+
+def forget_other_versions(folder: Path) -> None:
+    """Take away what an earlier version left in `folder`: its sums would be handed out, too."""
+    for old in folder.glob("cratekeeper-*"):
+        if not old.name.startswith((f"cratekeeper-{VERSION}-", f"cratekeeper-{VERSION}.tar")):
+            old.unlink()
 
 
 def _chosen() -> str:

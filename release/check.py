@@ -166,7 +166,7 @@ def _write_music(folder: Path) -> None:
 
 def check_wheel(scratch: Path) -> bool:
     """Equal when built again; works in a venv of its own."""
-    (wheel,) = DIST.glob("*.whl")
+    (wheel,) = DIST.glob(f"*-{VERSION}-*.whl")
     before = {one.name: sha256(one) for one in (wheel, *DIST.glob(f"*-{VERSION}.tar.gz"))}
     build_wheel(clean_copy(BUILD / "again"))
     equal = all(sha256(DIST / name) == digest for name, digest in before.items())

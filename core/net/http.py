@@ -20,7 +20,8 @@ from core.net import tls, troubles
 if TYPE_CHECKING:
     import requests
 
-USER_AGENT = "Cratekeeper/0.1"
+USER_AGENT = "Cratekeeper/0.1.0"
+"""The name and the version of `config/version.py`, which no client may import; a test compares."""
 _CHUNK = 65536
 
 

@@ -1,4 +1,7 @@
-"""The list of keys, over the window. Opened with F1 or "?", left with Esc or F1."""
+"""The list of keys, and which version this is, over the window.
+
+Opened with F1 or "?", left with Esc or F1.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from config.version import VERSION
 from ui.keys.listing import KeyGroup, keys_of
 from ui.navigation import PAGES
 from ui.theme.manager import px
@@ -34,6 +38,7 @@ class KeysDialog(Overlay):
         self.area.setAccessibleDescription(_spoken(groups))
         self.shut = Button(_("Close"), "", "x", on_click=self.leave)
         foot = QHBoxLayout()
+        foot.addWidget(label(f"Cratekeeper {VERSION}", "small", "text_2"))
         foot.addStretch(1)
         foot.addWidget(self.shut)
         self.body.addWidget(label(title, "page"))

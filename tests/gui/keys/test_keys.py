@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QLabel
 
+from config.version import VERSION
 from ui.bridge import Bridge
 from ui.gallery.world import FakeContainer
 from ui.keys.dialog import KeysDialog
@@ -59,6 +61,7 @@ def test_the_list_names_the_page_in_front(qtbot: Any, shell: Shell) -> None:
     [shown] = lists(shell)
     assert shown.accessibleName() == "Keys on Downloads"
     assert "Block this peer" in shown.area.accessibleDescription()
+    assert f"Cratekeeper {VERSION}" in {one.text() for one in shown.findChildren(QLabel)}
     shell.show_keys()
     assert not lists(shell)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from config.docs import main, pages
 from config.errors import BadSetting
 from config.schema import FIELDS, field_for
-from config.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -288,8 +286,3 @@ def test_the_documentation_names_every_key_and_no_place_of_this_machine() -> Non
     text = "\n".join(pages())
     assert all(f"| `{key}` |" in text for key in FIELDS)
     assert str(Path.home()) not in text
-
-
-def test_the_version_is_the_projects() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["project"]["version"] == VERSION

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from config.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ("config", "core", "database", "sandbox", "services", "ui", "utils")
 ASK = """
@@ -23,7 +25,8 @@ build = made.get_command_obj("build_py")
 build.ensure_finalized()
 found = [path for _, _, path in build.find_all_modules()]
 found += [f"{folder}/{name}" for _, folder, _, names in build.data_files for name in names]
-print(json.dumps({"files": found, "needs": made.install_requires, "data": made.data_files}))
+named = [made.get_name(), made.get_version()]
+print(json.dumps({"files": found, "needs": made.install_requires, "named": named}))
 """
 
 
@@ -55,6 +58,10 @@ def test_every_file_of_the_program_is_in_the_wheel_and_no_other(
 ) -> None:
     inside = {name.replace("\\", "/").removeprefix("./") for name in told["files"]}
     assert inside == our_files() | {"main.py"}
+
+
+def test_the_wheel_is_named_after_the_program_and_its_version(told: dict[str, list[str]]) -> None:
+    assert told["named"] == ["cratekeeper", VERSION]
 
 
 def test_a_wheel_needs_just_what_requirements_txt_pins(told: dict[str, list[str]]) -> None:
