@@ -25,7 +25,8 @@ def patiently(
 ) -> T:
     """`ask()`, again after a failure that may pass. Only for questions, never for orders.
 
-    Raises the last `ServiceError`, at once for those that stay (a refused login), and `Cancelled`.
+    Each failure is reported before the next try. Raises the last `ServiceError`, at once for those
+    that stay (a refused login), and `Cancelled`.
     """
     while True:
         ctx.checkpoint()
@@ -36,6 +37,7 @@ def patiently(
             wait = max(pause, _asked_to_wait(error))
             if tries <= 0 or wait > _LONGEST_WAIT:
                 raise
+            ctx.report(None, error.sentence)
             ctx.sleep(wait)
             pause *= 2
 

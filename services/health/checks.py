@@ -16,6 +16,7 @@ from core.tasks import Deadline, TaskContext
 
 _LOOK_SECONDS = 0.05
 LOW_DISK_BYTES = 2_000_000_000
+_WHEN_SILENT = "Look whether it runs and whether its address is right; restart it when it hangs."
 
 
 def readable_folder(name: str, path: Path) -> HealthCheck:
@@ -62,33 +63,41 @@ def kept_secrets(ask: Callable[[], tuple[str, str, str]]) -> HealthCheck:
 
 
 def in_time(
-    name: str, check: Callable[[], str], seconds: float, ctx: TaskContext
+    name: str, check: Callable[[TaskContext], str], seconds: float, ctx: TaskContext
 ) -> Callable[[], HealthCheck]:
     """Begin the same in a thread and return what waits for it; several begun so wait side by side.
 
-    One that says nothing for `seconds` from now counts as silent; it ends by itself. Waiting raises
-    `Cancelled`, and what `check` raises unexpectedly.
+    One that says nothing for `seconds` from now counts as silent, or as what it reported last of
+    its tries; it ends by itself. Waiting raises `Cancelled`, and what `check` raises unexpectedly.
     """
     told: SimpleQueue[HealthCheck | BaseException] = SimpleQueue()
+    heard: list[str] = []
+    asking = TaskContext(lambda _fraction, text: heard.append(text), parent=ctx)
 
     def put() -> None:
         try:
-            told.put(guarded(name, check))
+            told.put(guarded(name, lambda: check(asking)))
         except BaseException as error:  # noqa: BLE001 - boundary: told to the thread that waits
             told.put(error)
 
     threading.Thread(target=put, name=f"check-{name}", daemon=True).start()
     deadline = Deadline(seconds)
-    return lambda: _told_in_time(name, told, deadline, seconds, ctx)
+
+    def wait() -> HealthCheck:
+        answer = _told_in_time(told, deadline, ctx)
+        if answer is not None:
+            return answer
+        if heard:
+            return HealthCheck(name, False, heard[-1], _WHEN_SILENT)
+        words = f"{name} has not answered our call for {seconds:.0f} seconds."
+        return HealthCheck(name, False, words, _WHEN_SILENT)
+
+    return wait
 
 
 def _told_in_time(
-    name: str,
-    told: SimpleQueue[HealthCheck | BaseException],
-    deadline: Deadline,
-    seconds: float,
-    ctx: TaskContext,
-) -> HealthCheck:
+    told: SimpleQueue[HealthCheck | BaseException], deadline: Deadline, ctx: TaskContext
+) -> HealthCheck | None:
     while not deadline.passed:
         ctx.checkpoint()
         with contextlib.suppress(Empty):
@@ -96,8 +105,7 @@ def _told_in_time(
             if isinstance(answer, HealthCheck):
                 return answer
             raise answer
-    words = f"{name} takes our call but has not answered it for {seconds:.0f} seconds."
-    return HealthCheck(name, False, words, "Restart it, and look whether its address is right.")
+    return None
 
 
 def guarded(name: str, check: Callable[[], str]) -> HealthCheck:

@@ -168,10 +168,10 @@ class HealthService:
         server = self._server
         if server is None or not server.title:
             return lambda: HealthCheck("Media server", True, "")
-        return in_time(server.title, lambda: server.check(ctx), self._patience, ctx)
+        return in_time(server.title, server.check, self._patience, ctx)
 
     def _source_check(self, source: DownloadSource, ctx: TaskContext) -> Callable[[], HealthCheck]:
-        def ask() -> str:
+        def ask(_asking: TaskContext) -> str:
             source.check()
             return source.state().words
 

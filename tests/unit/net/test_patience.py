@@ -79,3 +79,11 @@ def test_a_cancel_ends_the_asking() -> None:
     ctx.cancel()
     with pytest.raises(Cancelled):
         patiently(failing(), ctx)
+
+
+def test_each_failure_is_reported_before_the_next_try() -> None:
+    said: list[tuple[float | None, str]] = []
+    ctx = TaskContext(lambda done, text: said.append((done, text)))
+    ask = failing(Unreachable("S", "first"), Unreachable("S", "second"))
+    assert patiently(ask, ctx, pause=0.0) == "answer"
+    assert said == [(None, "first"), (None, "second")]
