@@ -13,7 +13,7 @@ from core.domain import ServiceState, ServiceStatus
 from ui.models import figures, standing
 from ui.navigation import PAGES, PageSpec
 from ui.theme import icons, paint_kit
-from ui.theme.manager import px
+from ui.theme.manager import metrics, px
 from ui.theme.state_glyphs import SERVICE
 from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH
 from ui.widgets.labels import ElidedLabel, label, set_tone
@@ -99,8 +99,8 @@ class ServiceLine(QWidget):
         glyph = SERVICE[state.status]
         self._icon.show_icon(glyph.icon, glyph.color)
         self._name.setText(state.name)
-        words = standing.told(state, figures.now())
-        self._state.setText(words)
+        words, *shorter = standing.shorter(state, figures.now())
+        self._state.setText(_fitting((words, *shorter)))
         set_tone(self._state, LOUD.get(state.status, "text_2"))
         self.setToolTip(f"{state.name}: {words}")
         self.setAccessibleName(f"{state.name}: {shown(state.words)}")
@@ -108,6 +108,13 @@ class ServiceLine(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Only the glyph, or all of it."""
         self._words.setVisible(not narrow)
+
+
+def _fitting(texts: Sequence[str]) -> str:
+    """The first of them that has room in a service's line, else the last."""
+    room = px(SIDEBAR_WIDTH - 2 * 12 - 8 - 14 - 8)
+    measure = metrics("small")
+    return next((one for one in texts if measure.horizontalAdvance(one) <= room), texts[-1])
 
 
 class Sidebar(QFrame):

@@ -100,6 +100,11 @@ def line(candidate: Candidate, fit: Fit | None, likely: Likely | None = None) ->
     return Line(candidate, state, likely, made, "" if strong else what_to_check(candidate, fit))
 
 
+def silent_line(candidate: Candidate) -> Line:
+    """The line of a file that no catalogue said anything about; it may well have an artist."""
+    return Line(candidate, LineState.SILENT, why=ALONE)
+
+
 def chosen_line(candidate: Candidate, likely: Likely, taken: Release) -> Line:
     """The line as a person decided it."""
     return Line(candidate, LineState.STRONG, likely, taken, "chosen by you", chosen=True)

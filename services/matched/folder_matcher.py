@@ -67,7 +67,10 @@ class FolderMatcher:
             line = self._known(one) or (rules.line(one, found[at]) if at in found else None)
             if line is None:
                 asked = Told()
-                line = self._alone(one, asked, ctx) if silent < _PATIENCE else rules.line(one, None)
+                if silent < _PATIENCE:
+                    line = self._alone(one, asked, ctx)
+                else:
+                    line = rules.silent_line(one)
                 silent = silent + 1 if asked.trouble else 0 if silent < _PATIENCE else silent
                 trouble = asked.trouble or trouble
             lines.append(line)
@@ -96,6 +99,8 @@ class FolderMatcher:
             best = replace(best, score=min(best.score, rules.NAMELESS))
         if best is not None:
             best = replace(best, track=self._asking.credits(best.track, ctx))
+        if best is None and told.trouble:
+            return rules.silent_line(candidate)
         return rules.line(candidate, best)
 
     def _album(self, files: Sequence[Candidate], ctx: TaskContext) -> tuple[_Album | None, str]:

@@ -96,6 +96,7 @@ class LineState(Enum):
     STRONG = "strong"
     CHECK = "to check"
     NONE = "no match"
+    SILENT = "not answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ui.matched.presenter import cover_key
 from ui.models import figures, roles
 from ui.theme import paint_kit
 from ui.theme.manager import metrics, px
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from ui.matched.folder_presenter import FolderPresenter
@@ -110,8 +110,10 @@ class FolderDelegate(CellDelegate):
             paint_kit.rounded_box(painter, square, "overlay", "line", 6)
             edge = px(6)
             icon = square.adjusted(edge, edge, -edge, -edge)
-            paint_kit.icon(painter, icon, "circle-help", "danger")
-            paint_kit.text(painter, rest, _("No artist fits this file"), "strong", "danger")
+            silent = line.state is LineState.SILENT
+            glyph, tone = ("cloud-alert", "warn") if silent else ("circle-help", "danger")
+            paint_kit.icon(painter, icon, glyph, tone)
+            paint_kit.text(painter, rest, words.nobody(line), "strong", tone)
             return
         release = line.release
         image = self._presenter.pictures.image(cover_key(release))
@@ -126,7 +128,7 @@ class FolderDelegate(CellDelegate):
 
 def _album(painter: QPainter, box: QRect, line: Line) -> None:
     if line.release is None:
-        paint_kit.text(painter, box, line.why, "secondary", "text_2")
+        paint_kit.text(painter, box, shown(line.why), "secondary", "text_2")
         return
     target = line.release.target
     used = paint_kit.text(

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain import Candidate
 from core.domain.catalogue import CatalogueArtist
-from services.matched.model import Folder, Likely, Line, Proposals, Reason
+from services.matched.model import Folder, Likely, Line, LineState, Proposals, Reason
 from ui.matched.gallery import (
     FAVOURITE_FILES,
     FAVOURITES,
@@ -118,12 +118,13 @@ def _long() -> FakeMatched:
 def _offline() -> FakeMatched:
     """No catalogue answers, no library is read: the file's own words are all there is."""
     named = Likely(CatalogueArtist("", "", "Luma Vessel"), 0.3, Reason.NAMED)
-    lines = tuple(Line(one.candidate, why="stays in the download folder") for one in FAVOURITES)
+    stays = "stays in the download folder"
+    lines = tuple(Line(one.candidate, LineState.SILENT, why=stays) for one in FAVOURITES)
     return FakeMatched(
         Proposals((named,), "", 1, SILENT),
         Proposals((), "", 0, SILENT),
         folder=Folder(lines, trouble=SILENT),
-        lines={},
+        lines={one.candidate.filename: one for one in lines},
     )
 
 

@@ -6,13 +6,14 @@ from core.domain import Candidate
 from services.matched.model import Forecast, Likely, Line, LineState, Place, Reason, Release
 from ui.models import figures, words
 from ui.theme.state_glyphs import Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 STRONG, POSSIBLE, UNLIKELY = 0.80, 0.60, 0.30
 STATES = {
     LineState.STRONG: Glyph("circle-check", _("Strong"), "accent", "accent_soft"),
     LineState.CHECK: Glyph("triangle-alert", _("To check"), "warn", "warn_soft"),
     LineState.NONE: Glyph("circle-x", _("No match"), "danger", "danger_soft"),
+    LineState.SILENT: Glyph("cloud-alert", _("No answer"), "warn", "warn_soft"),
 }
 _REASONS = {
     Reason.CHOSEN: _("You chose this before"),
@@ -168,15 +169,23 @@ def line_word(line: Line) -> str:
     if line.twin is not None:
         return _("Same as line {value}").format(value=line.twin + 1)
     if line.chosen or line.state is LineState.CHECK:
-        return line.why[:1].upper() + line.why[1:]
+        why = shown(line.why)
+        return why[:1].upper() + why[1:]
     return STATES[line.state].word
+
+
+def nobody(line: Line) -> str:
+    """What stands where the artist would."""
+    if line.state is LineState.SILENT:
+        return _("The catalogue did not answer")
+    return _("No artist fits this file")
 
 
 def spoken_line(line: Line) -> str:
     """A row of the folder for a screen reader."""
     if line.release is None:
-        return _("{file_name}, no match, {why}").format(
-            file_name=file_name(line.candidate), why=line.why
+        return _("{file_name}, {nobody}, {why}").format(
+            file_name=file_name(line.candidate), nobody=nobody(line).lower(), why=shown(line.why)
         )
     target = line.release.target
     percent = figures.percent(line.release.score).replace(" %", _(" percent"))

@@ -227,13 +227,16 @@ class TracksModel(QAbstractListModel):
         return None
 
 
-def about(artist: CatalogueArtist) -> str:
-    """What tells an artist from others: "Techno · 12,000 listeners"."""
+def about(artist: CatalogueArtist, releases: int | None = None) -> str:
+    """What tells an artist from others: "Techno · 12,000 listeners".
+
+    `releases` are those that are listed beside it; without, the catalogue's own number stands.
+    """
     parts = [*artist.genres[:2], artist.note] if artist.note else list(artist.genres[:2])
     if artist.fans:
         parts.append(figures.count(artist.fans, "listener"))
-    if artist.albums:
-        parts.append(figures.count(artist.albums, "release"))
+    if number := artist.albums if releases is None else releases:
+        parts.append(figures.count(number, "release"))
     return " · ".join(part for part in parts if part)
 
 

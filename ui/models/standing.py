@@ -5,6 +5,8 @@ Used by the sidebar and the Dashboard's services.
 
 from __future__ import annotations
 
+import re
+
 from core.domain import ServiceState
 from ui.models import figures
 from utils.texts import _, shown
@@ -37,5 +39,13 @@ def since_words(state: ServiceState, now: float) -> str:
 
 
 def told(state: ServiceState, now: float) -> str:
-    """The state in words with its next try: what the sidebar shows."""
+    """The state in words with its next try: what the sidebar tells where there is room."""
     return ", ".join(filter(None, (shown(state.words), retry_words(state, now))))
+
+
+def shorter(state: ServiceState, now: float) -> tuple[str, ...]:
+    """The same for ever less room: the sentence without the name it stands below, its address and
+    its cause; then without the next try."""
+    named = re.compile(rf"{re.escape(state.name)}(?: at \S+)? ", re.IGNORECASE)
+    words = named.sub("", shown(state.words), count=1).partition(": ")[0].rstrip(".")
+    return told(state, now), ", ".join(filter(None, (words, retry_words(state, now)))), words

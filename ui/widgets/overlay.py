@@ -14,12 +14,15 @@ MARGIN = 16
 
 
 class Overlay(QWidget):
-    """`closed` fires when it was left by Esc or `leave`. Show it with `open_over`."""
+    """`closed` fires when it was left by Esc or `leave`. Show it with `open_over`.
+
+    A dialog that is kept for later has an `owner` until a window takes it.
+    """
 
     closed = pyqtSignal()
 
-    def __init__(self, name: str, width: int, height: int) -> None:
-        super().__init__()
+    def __init__(self, name: str, width: int, height: int, owner: QWidget | None = None) -> None:
+        super().__init__(owner)
         self._size = (width, height)
         self._before: QWidget | None = None
         self._silenced: list[QShortcut] = []

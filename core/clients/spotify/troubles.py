@@ -13,6 +13,7 @@ from core.domain import Malformed, NotAuthorised, RateLimited, Refused, ServiceE
 from core.net.http import Reply
 
 TITLE = "Spotify"
+FIRST_STEP = "Connect it: Settings, Spotify, or `login spotify`."
 LOGIN_STEP = "Connect again: Settings, Spotify, or `login spotify`."
 
 
@@ -117,8 +118,10 @@ def moment(until: float, now: float) -> str:
 
 
 def not_connected(reason: str = "") -> ServiceError:
-    """No token is held."""
-    return NotAuthorised(TITLE, reason or "Spotify is not connected.", LOGIN_STEP)
+    """No token is held; without a `reason` there never was one."""
+    if not reason:
+        return NotAuthorised(TITLE, "Spotify is not connected.", FIRST_STEP)
+    return NotAuthorised(TITLE, reason, LOGIN_STEP)
 
 
 def no_client() -> ServiceError:

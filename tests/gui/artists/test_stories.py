@@ -407,3 +407,15 @@ def test_of_several_namesakes_the_one_that_is_meant_is_chosen(
     people = {one.key: one for one in world.watchlist.people}
     assert people["name:saltbox"].artist == meant
     assert len(people) == 3
+
+
+def test_the_head_counts_the_releases_that_are_listed(page: ArtistsPage) -> None:
+    page.open_artist(replace(MIRA, albums=40))  # a catalogue counts some twice
+    told = f"{page.presenter.model.counts()[ALL]} releases"
+    assert told in page.artist.head.meta.text()
+    assert "40 releases" not in page.artist.head.meta.text()
+
+
+def test_what_is_asked_before_a_download_belongs_to_the_page(page: ArtistsPage) -> None:
+    assert page.confirm.parent() is page
+    assert page.confirm.isHidden()

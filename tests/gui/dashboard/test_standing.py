@@ -15,7 +15,7 @@ from ui.pages.dashboard.panels import HealthCard, ServicesCard
 from ui.pages.dashboard.presenter import KINDS
 from ui.pages.dashboard.rows import place_of
 from ui.pages.settings.groups import GROUPS, group_of
-from ui.sidebar import Sidebar
+from ui.sidebar import ServiceLine, Sidebar
 
 NOW = 1_763_700_000.0
 
@@ -123,3 +123,28 @@ def test_every_kind_of_line_that_services_write_is_in_a_filter() -> None:
     assert {"organised", "push", "wished", "passed over"} <= kinds
     filtered = {kind for shown in KINDS.values() for kind in shown}
     assert kinds <= filtered
+
+
+def test_in_little_room_the_sidebar_says_the_same_shorter_and_all_of_it_on_pointing(
+    qtbot: Any, turned: list[float]
+) -> None:
+    sentence = "YouTube cannot be reached: the name is not known."
+    away = ServiceState("YouTube", ServiceStatus.WARNING, sentence, retry_at=NOW + 48)
+    line = ServiceLine()
+    qtbot.addWidget(line)
+    line.show_state(away)
+    assert line._state.text() == "cannot be reached"
+    assert line.toolTip() == f"YouTube: {sentence}, next try in 48 s"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "words"),
+    [
+        ("slskd", "slskd at http://127.0.0.1:5030 cannot be reached.", "cannot be reached"),
+        ("Plex", "Plex at nas did not answer in time.", "did not answer in time"),
+        ("Library", "18,402 tracks", "18,402 tracks"),
+        ("YouTube", "no answer", "no answer"),
+    ],
+)
+def test_a_service_is_not_named_twice(name: str, sentence: str, words: str) -> None:
+    assert standing.shorter(ServiceState(name, ServiceStatus.OK, sentence), NOW)[-1] == words

@@ -13,6 +13,7 @@ from core.domain import StorageError, Track, Unreachable
 from core.domain.catalogue import AlbumKind
 from services.matched.model import Folder, Line, LineState
 from tests.gui.matched.conftest import Open
+from ui.matched import words
 from ui.matched.folder_dialog import FolderDialog
 from ui.matched.folder_model import ACTION, ALBUM, TICK
 from ui.matched.gallery import FAVOURITE_FILES, FAVOURITES, RELEASES, VESSEL, FakeMatched
@@ -250,3 +251,12 @@ def test_a_folder_nobody_answered_for_is_matched_again_and_choices_by_hand_stay(
     assert not dialog.banner.isVisible()
     assert row(dialog, 1).line.artist == VESSEL
     assert row(dialog, 2).line == FAVOURITES[2]
+
+
+def test_a_file_no_catalogue_answered_for_is_not_said_to_have_no_artist() -> None:
+    silent = Line(FAVOURITE_FILES[0], LineState.SILENT, why="stays in the download folder")
+    nobody = Line(FAVOURITE_FILES[0], LineState.NONE, why="stays in the download folder")
+    assert words.nobody(silent) == "The catalogue did not answer"
+    assert words.nobody(nobody) == "No artist fits this file"
+    assert words.line_word(silent) == "No answer"
+    assert "the catalogue did not answer" in words.spoken_line(silent)

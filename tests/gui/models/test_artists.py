@@ -43,6 +43,7 @@ def test_without_any_number_only_what_is_owned_is_said() -> None:
 
 def test_what_tells_an_artist_from_others() -> None:
     assert words.about(MIRA) == "Techno · 48,210 listeners · 12 releases"
+    assert words.about(MIRA, 11) == "Techno · 48,210 listeners · 11 releases"
     assert words.about(OTHERS[0]) == "Dutch trio · 1,204 listeners"
 
 

@@ -101,7 +101,7 @@ def test_a_silent_catalogue_is_asked_twice_and_every_file_can_still_be_downloade
 ) -> None:
     table.there.deezer.fault("html", 50)
     found = table.service.match_folder(FAVOURITES, table.ctx)
-    assert [line.state for line in found.lines] == [LineState.NONE] * 5
+    assert [line.state for line in found.lines] == [LineState.SILENT] * 5
     assert "Deezer" in found.trouble
     jobs = table.service.start_all(found.lines)
     assert len(jobs) == 5

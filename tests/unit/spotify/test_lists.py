@@ -311,7 +311,15 @@ def test_without_a_login_nothing_is_asked(studio: Studio) -> None:
     with pytest.raises(NotAuthorised, match="Spotify is not connected") as refused:
         studio.read("liked")
     assert "login spotify" in refused.value.next_step
+    assert "again" not in refused.value.next_step  # nobody ever connected
     assert studio.server.log == []
+
+
+def test_who_was_connected_once_is_asked_to_do_it_again(studio: Studio) -> None:
+    studio.grants.forget("Spotify has taken its permission back.")
+    with pytest.raises(NotAuthorised, match="taken its permission back") as refused:
+        studio.read("liked")
+    assert refused.value.next_step.startswith("Connect again")
 
 
 def test_a_server_that_is_away_is_one_sentence(studio: Studio) -> None:

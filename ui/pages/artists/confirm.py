@@ -29,8 +29,8 @@ class ConfirmDialog(Overlay):
 
     confirmed = pyqtSignal(object)
 
-    def __init__(self) -> None:
-        super().__init__(_("Download what is missing"), WIDTH, HEIGHT)
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(_("Download what is missing"), WIDTH, HEIGHT, owner)
         self._plan = Plan(())
         self.title = label("", "page", wrap=True)
         self.cost = label("", "body", "text_2", wrap=True)

@@ -100,12 +100,11 @@ class ArtistHead(QWidget):
 
     def _meta(self, told: words.Standing) -> str:
         artist, found = self.presenter.artist, self.presenter.found
-        parts = [words.about(artist)] if artist is not None else []
+        listed = told.releases or None
+        parts = [words.about(artist, listed)] if artist is not None else []
         years = [one.year for one in self.presenter.model.tiles if one.year != words.NO_YEAR]
         if years:
             parts.append(_("since {min}").format(min=min(years)))
-        if told.releases and not (artist and artist.albums):
-            parts.append(figures.count(told.releases, "release"))
         if found is not None and found.answered:
             parts.append(
                 _("from {join}").format(join=", ".join(map(catalogue_name, found.answered)))

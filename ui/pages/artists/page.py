@@ -76,7 +76,7 @@ class ArtistsPage(Page):
     def confirm(self) -> ConfirmDialog:
         """What a download of many files asks first."""
         if self._confirm is None:
-            self._confirm = ConfirmDialog()
+            self._confirm = ConfirmDialog(self)
             self._confirm.confirmed.connect(self.presenter.start)
         return self._confirm
 
