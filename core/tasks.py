@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from utils.precedence import give_way
+
 ReportFn = Callable[[float | None, str], None]
 
 
@@ -51,9 +53,10 @@ class TaskContext:
         return self._event.is_set()
 
     def checkpoint(self) -> None:
-        """Raise `Cancelled` when the work shall stop."""
+        """Raise `Cancelled` when the work shall stop; let the window go first when it is busy."""
         if self._event.is_set():
             raise Cancelled
+        give_way()
 
     def sleep(self, seconds: float) -> None:
         """Wait, but raise `Cancelled` at once when the work shall stop."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from core.domain import StorageError
+from utils.precedence import give_way
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: (
@@ -72,6 +73,7 @@ def sentences() -> Iterator[None]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection whose queries all see the same snapshot. Never waits for a writer."""
+    give_way()
     with sentences(), engine.connect() as connection:
         yield connection
 
@@ -84,6 +86,7 @@ def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
     that it survives a power cut too; the others survive the end of the process.
     """
     mode = "durable" if durable else "write"
+    give_way()  # before the transaction, not while others wait for its end
     with sentences(), engine.connect() as connection:
         connection.execution_options(cratekeeper_mode=mode)
         with connection.begin():

@@ -29,6 +29,7 @@ from ui.runner import TaskRunner
 from ui.shell import Shell
 from ui.theme.icons import ICON_FOLDER
 from ui.theme.manager import ThemeManager
+from ui.turns import Turns
 from utils.processes import this_process
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Session(QObject):
     def __init__(self, app: QApplication, home: Path, build: BuildFn) -> None:
         super().__init__()
         self._app, self._home, self._build = app, home, build
+        Turns(self)
         self._collector = Collector(self)
         self._collector.take_over()
         self.container: Container | None = None

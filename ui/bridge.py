@@ -23,6 +23,7 @@ from services.events import (
     ServiceChanged,
     SettingChanged,
 )
+from utils.precedence import take_turn
 
 PROGRESS_MS = 100
 CHANGED_MS = 250
@@ -133,18 +134,21 @@ class Bridge(QObject):
             self._library_timer.start()
 
     def _flush_progress(self) -> None:
+        take_turn()
         with self._lock:
             jobs, self._progress = list(self._progress.values()), {}
         if jobs:
             self.jobs_progressed.emit(jobs)
 
     def _flush_changed(self) -> None:
+        take_turn()
         with self._lock:
             moved, self._moved = self._moved, False
         if moved:
             self.jobs_changed.emit()
 
     def _flush_library(self) -> None:
+        take_turn()
         with self._lock:
             event, self._library = self._library, None
         if event is not None:

@@ -13,6 +13,8 @@ import time
 
 from PyQt6.QtCore import QObject, QTimer
 
+from utils.precedence import take_turn
+
 EVERY_MS = 50
 YOUNG = 2_000
 """New objects that are worth a look; a busy lane makes some ten thousand between two looks."""
@@ -69,6 +71,7 @@ class Collector(QObject):
 
     def look(self) -> None:
         """Collect what is due."""
+        take_turn()
         calm = self._calm_for()
         young, middle, old = gc.get_count()
         if old > ROUNDS and self._may_take_all(calm, old):

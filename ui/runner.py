@@ -20,6 +20,7 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, QThread, QTimer, pyqtSignal
 
 from core.tasks import Cancelled, TaskContext
+from utils.precedence import take_turn
 
 log = logging.getLogger(__name__)
 
@@ -204,6 +205,7 @@ class TaskRunner(QObject):
             self._progressed.emit(number)
 
     def _deliver_progress(self, number: int) -> None:
+        take_turn()
         task = self._tasks.get(number)
         if task is None:
             return
@@ -220,6 +222,7 @@ class TaskRunner(QObject):
             call_safely(task.progress, *task.latest, unhandled=self.unhandled)
 
     def _deliver(self, number: int) -> None:
+        take_turn()
         with self._lock:
             task = self._tasks.pop(number)
         if task.active:

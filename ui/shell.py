@@ -33,6 +33,7 @@ from ui.widgets.labels import label
 from ui.widgets.notices import Emptiness, EmptyState, ToastHost, notice_from
 from ui.widgets.painted import Skeleton
 from ui.window_state import WindowState, restore
+from utils.precedence import take_turn
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -248,6 +249,7 @@ class Shell(QMainWindow):
 
         Qt would ask for the lock anew for each row, and a busy lane may keep each of them waiting.
         """
+        take_turn()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -13,6 +13,8 @@ from PyQt6 import sip
 from PyQt6.QtCore import QObject, QTimer
 from PyQt6.QtWidgets import QWidget
 
+from utils.precedence import take_turn
+
 SLICE_SECONDS = 0.006
 """Computing for one turn; the step that is begun is finished, however long it takes."""
 
@@ -45,6 +47,7 @@ class Slices(QObject):
         self.deleteLater()
 
     def _turn(self) -> None:
+        take_turn()
         end = time.thread_time() + SLICE_SECONDS
         for _step in self._work:
             if time.thread_time() >= end:

@@ -34,6 +34,7 @@ from core.matching.quiet import without_collector
 from core.matching.readings import Side, side_of
 from core.matching.scorer import NO_FACTS, Weighed, weigh
 from core.matching.version_rules import AGREES
+from utils.precedence import give_way
 
 _CANDIDATES = 12
 _POOL = 40
@@ -173,6 +174,7 @@ class LibraryIndex:
         return found + (self._extra.placed(album, numbers) if self._extra else [])
 
     def _hit(self, wanted: Track) -> tuple[int, MatchResult] | None:
+        give_way()
         scored = self._scored(wanted)
         if not scored:
             return None

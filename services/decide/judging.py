@@ -27,6 +27,7 @@ from services.decide.other_song import with_doubt
 from services.decide.remembered import Remembered
 from services.decide.rules import Compare, GoodEnough, Rule, SameRecording, fact_rules
 from services.decide.spelling import spelt_otherwise
+from utils.precedence import give_way
 
 if TYPE_CHECKING:
     from services.decide.comparer import Comparer
@@ -82,6 +83,7 @@ class Judge:
         self, got: Candidate, in_folder: Callable[[Candidate], int] | None
     ) -> tuple[Key, Judged]:
         """(sort key, judged) as the best edition that this candidate can be."""
+        give_way()
         best = self._best(got)
         fellows = in_folder(got) if in_folder else 0
         why = best.rejections[0].sentence if best.rejections else self._why(got, best, fellows)

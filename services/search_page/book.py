@@ -17,6 +17,7 @@ from core.domain import Ownership
 from core.domain.catalogue import CatalogueTrack
 from services.search_page.offers import Entry, Offer, Place, place_of
 from services.search_page.sieve import Key, Mode, Order, Sieve, format_of, order_key
+from utils.precedence import give_way
 
 PART = 1000
 Identity = tuple[str, str, str, int | None]
@@ -163,6 +164,7 @@ class ResultBook:
 
 def _sifted(row: Entry, sieve: Sieve) -> Entry | None:
     """The row with the files that pass; None when nothing of it does."""
+    give_way()
     if row.published is not None:
         length = row.published.duration if isinstance(row.published, CatalogueTrack) else None
         return row if sieve.passes_published(row.published.source, length) else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.domain import Candidate, Ownership, QualityProfile
 from core.domain.catalogue import CatalogueAlbum, CatalogueTrack
+from utils.precedence import give_way
 
 ALBUM_FROM = 2
 """So many files in one folder of one peer are shown as an album."""
@@ -118,6 +119,7 @@ class OfferReader:
 
     def read(self, candidate: Candidate) -> Offer:
         """The file with its fit and its quality's place."""
+        give_way()
         tier = self._profile.tier_of(candidate.claimed)
         return Offer(candidate, self.fit(candidate), NO_TIER if tier is None else tier)
 

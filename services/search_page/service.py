@@ -132,7 +132,7 @@ class SearchPageService:
         reader = self.reader(text)
 
         def found(burst: list[Candidate]) -> None:
-            book.add(map(reader.read, burst))
+            book.add([reader.read(one) for one in burst])
 
         return self.search(source, text, found, ctx)
 
@@ -162,13 +162,17 @@ class SearchPageService:
         known = book.entry(place)
         written = known.first.candidate.filename if known is not None else folder
         name = written[: len(folder)]  # as it stands in file names, with their own separators
-        found = self._collector.browse(self._named(source), peer, name, ctx)
+        found, reader = (
+            self._collector.browse(self._named(source), peer, name, ctx),
+            self.reader(text),
+        )
         if not found:
             raise BadInput(
                 f"{peer} does not show the folder now.",
                 "What the search found of it is listed; try again later.",
             )
-        return book.add_folder(place, map(self.reader(text).read, found))
+        reader = self.reader(text)
+        return book.add_folder(place, [reader.read(one) for one in found])
 
     def look_up(self, book: ResultBook, ctx: TaskContext) -> int:
         """Compare what nobody has compared with the library yet; returns how many files."""

@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 from ui.models import roles
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from ui.turns import Unbroken
 
 SPARE_BELOW = 600
 
@@ -126,7 +127,7 @@ def _prepare(view: QAbstractItemView, name: str, description: str) -> None:
     bind_keys(view, {"J": lambda: step(view, 1), "K": lambda: step(view, -1)})
 
 
-class RowList(QListView):
+class RowList(Unbroken, QListView):
     """A list of rows of one height. With `setDragEnabled` rows are dragged out as their files."""
 
     def __init__(self, name: str, description: str = "", parent: QWidget | None = None) -> None:
@@ -147,7 +148,7 @@ class RowList(QListView):
         return index.data(roles.ITEM) if index.isValid() else None
 
 
-class RowTable(QTreeView):
+class RowTable(Unbroken, QTreeView):
     """Rows with columns. `widths` gives each column's width in design pixels; 0 stretches.
 
     With `setDragEnabled` rows are dragged out as their files.

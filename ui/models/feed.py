@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from core.domain import DownloadJob
 from services.events import JobMoved
 from ui.bridge import Bridge
+from utils.precedence import take_turn
 
 MERGE_MS = 60
 CHUNK = 200
@@ -35,6 +36,7 @@ class JobFeed(QObject):
             self._hand_over()
 
     def _hand_over(self) -> None:
+        take_turn()
         self._timer.stop()
         chunk = [self._waiting.pop(key) for key in list(self._waiting)[:CHUNK]]
         if self._waiting:

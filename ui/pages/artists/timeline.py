@@ -24,6 +24,7 @@ from ui.models.artists import Tile, TimelineModel, badge
 from ui.pages.artists.presenter import ArtistPresenter
 from ui.theme import paint_kit
 from ui.theme.manager import color, metrics, px
+from ui.turns import Unbroken
 from utils.texts import _
 
 LEFT, SIDE, GAP, PAD = 76, 108, 16, 6
@@ -91,7 +92,7 @@ class _Line:
     year: str
 
 
-class Timeline(QAbstractItemView):
+class Timeline(Unbroken, QAbstractItemView):
     """`seen` carries the tiles in sight, a moment after scrolling."""
 
     seen = pyqtSignal(list)

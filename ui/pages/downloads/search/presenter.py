@@ -23,6 +23,7 @@ from ui.models.offers import OfferModel
 from ui.models.told import told
 from ui.pages.downloads.search.asked import CATALOGUE, Asked, Progress
 from ui.runner import Latest, Runner, TaskHandle
+from utils.precedence import take_turn
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -279,6 +280,7 @@ class SearchPresenter(QObject):
         self.changed.emit()
 
     def _tick(self) -> None:
+        take_turn()
         if self._book.revision != self.found.revision and not self._ordering.busy:
             self._order(keep=True)
         self.changed.emit()

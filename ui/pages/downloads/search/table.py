@@ -24,6 +24,7 @@ from ui.delegates.views import bind_keys, choose_alone, step
 from ui.models.offer_words import Row
 from ui.models.offers import OfferModel
 from ui.theme.manager import px
+from ui.turns import Unbroken
 from utils.texts import _
 
 BROWSE = "browse"
@@ -34,7 +35,7 @@ KEYS = _(
 )
 
 
-class OfferTable(QTableView):
+class OfferTable(Unbroken, QTableView):
     """`act` carries what a key or a painted button asks for, about the current line."""
 
     act = pyqtSignal(str)
