@@ -7,8 +7,8 @@ from core.clients.youtube.settings import SERVICE
 from core.domain import Malformed, NotReady, Refused, ServiceError, Unreachable
 
 PAUSES_SOURCE = frozenset({"rate_limited", "bot_check"})
-MAY_PASS = frozenset({"network"})
-_SAY_ENOUGH = PAUSES_SOURCE | {"ffmpeg"}
+MAY_PASS = frozenset({"network", "site_busy"})
+_SAY_ENOUGH = PAUSES_SOURCE | {"ffmpeg", "site_busy"}
 
 _SENTENCES = {
     "network": "The connection to YouTube broke",
@@ -22,6 +22,8 @@ _SENTENCES = {
     "ffmpeg": "ffmpeg could not read the stream",
     "disk": "The file could not be written",
     "broken": "yt-dlp could not read the page; a newer one usually helps",
+    "unfit": "What stands there is no single song",
+    "site_busy": "The site wants no more requests from this address for now",
 }
 
 

@@ -33,6 +33,10 @@ from core.ports.ledgers import PaceStore
 from core.ports.system import Clock
 
 log = logging.getLogger(__name__)
+TURN = "youtube.extracting"
+"""The lock of who asks YouTube for a page: one video at a time (source: contract §1.1), over all
+processes. It is given on with the first byte, so that downloads themselves may overlap."""
+_TURN_NAP = 0.25
 _S = TransferState
 
 
@@ -51,6 +55,7 @@ class _Row:
     detail: str = ""
     tries: int = 0
     not_before: float = 0.0
+    has_turn: bool = False
 
     @property
     def waits(self) -> bool:
@@ -139,8 +144,9 @@ class Fetches:
         with self._lock:
             row = self._rows.pop(remote.token, None)
             child = _taken_from(row) if row else None
-        if child is not None:
+        if child is not None and row is not None:
             child.kill()
+            self._give_on(row)
             self._unlock(remote.token)
         folders.clear(self._config, remote.token)
 
@@ -149,11 +155,12 @@ class Fetches:
         with self._lock:
             self._closed = True
             rows, self._rows = list(self._rows.values()), {}
-            children = {row.remote.token: _taken_from(row) for row in rows}
-        for token, child in children.items():
+            children = [(row, _taken_from(row)) for row in rows]
+        for row, child in children:
             if child is not None:
                 child.kill()
-                self._unlock(token)
+                self._give_on(row)
+                self._unlock(row.remote.token)
 
     def working(self) -> bool:
         """Whether anything runs, or has ended and was not yet taken away."""
@@ -175,26 +182,48 @@ class Fetches:
 
     def _launch(self, row: _Row) -> None:
         """Give it a child when limits, network and other processes allow it now."""
-        self._limits.refuse_when_blocked()
+        if row.paid:
+            self._limits.refuse_when_blocked()
+        else:
+            self._limits.refuse_when_spent()
         self._reach.require()
+        row.has_turn = self._store.acquire(TURN)
+        try:
+            wait = self._wait_of(row) if row.has_turn else _TURN_NAP
+            if wait > 0.0:
+                row.not_before = self._clock.monotonic() + wait
+                return
+            row.state, row.tries = _S.RUNNING, row.tries + 1
+            longest = self._config.longest
+            command = Fetch(row.remote.filename, str(row.folder), self._setup(), longest)
+            row.child = self._workers.begin(command, lambda event: self._heard(row, event))
+        finally:
+            if row.child is None:
+                self._give_on(row)
+
+    def _wait_of(self, row: _Row) -> float:
+        """Seconds until it may begin; 0.0 when it is counted and nobody else's."""
         wait = 0.0 if row.paid else self._limits.take()
         if wait > 0.0:
-            row.not_before = self._clock.monotonic() + wait
-            return
+            return wait
         row.paid = True
         _begin(row.folder)
-        if not self._store.acquire(_lock_name(row.remote.token)):
-            row.not_before = self._clock.monotonic() + self._config.retry_pause
-            return  # another process of this home fetches it right now
-        row.state, row.tries = _S.RUNNING, row.tries + 1
-        command = Fetch(row.remote.filename, str(row.folder), self._setup())
-        row.child = self._workers.begin(command, lambda event: self._heard(row, event))
+        if self._store.acquire(_lock_name(row.remote.token)):
+            return 0.0
+        return self._config.retry_pause  # another process of this home fetches it right now
+
+    def _give_on(self, row: _Row) -> None:
+        """The page is read, or will not be: another one's turn."""
+        if row.has_turn:
+            row.has_turn = False
+            self._store.release(TURN)
 
     def _heard(self, row: _Row, event: Event) -> None:
         kind = event["event"]
         with self._lock:
             if self._rows.get(row.remote.token) is not row:
                 return  # cancelled meanwhile
+            self._give_on(row)  # whatever is said first is said after the page was read
             if kind == "progress":
                 row.done, row.size, row.speed = event["done"], event["size"], event["speed"]
             elif kind == "finished":

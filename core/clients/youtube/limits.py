@@ -1,5 +1,6 @@
-"""How much is taken from YouTube: so many downloads an hour and a day, never two at once, and a
-pause for the whole source when YouTube asks for one. Holds across processes and restarts.
+"""How much is taken from YouTube: so many downloads an hour and a day with a pause between two
+beginnings, and a pause for the whole source when YouTube asks for one. Holds across processes and
+restarts.
 
 Source: contract youtube-and-audio §1.1 (rate limits) and product fact 11 (50 an hour, 200 a day).
 """

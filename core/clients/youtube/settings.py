@@ -19,9 +19,9 @@ class YouTubeConfig:
     `per_hour` and `per_day` limit downloads, 0 is no limit; `gap` is the shortest pause between
     two requests of one kind. `extractor_args` are yt-dlp's, one text per extractor as on its
     command line. With a `relay` every request goes there instead (tests). `longest` is the length
-    above which nothing is taken, `search_seconds` how long a search may take, `silence` how long
-    the child may say nothing while it downloads, `ban` the pause after YouTube's word of a limit.
-    No download is faster than `bytes_per_second` (0: no limit). A newer yt-dlp than this Python's
+    above which nothing is taken, `search_seconds` how long a search may take, `ban` the pause after
+    YouTube's word of a limit. How long a download may bring nothing is the engine's business. No
+    download is faster than `bytes_per_second` (0: no limit). A newer yt-dlp than this Python's
     lies in `packages`.
     """
 

@@ -25,6 +25,8 @@ FAILURES = frozenset(
         "ffmpeg",
         "disk",
         "broken",
+        "unfit",
+        "site_busy",
     }
 )
 
@@ -61,11 +63,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """Download `url` into `folder`, or go on with what lies there."""
+    """Download `url` into `folder`, or go on with what lies there; nothing above `longest` s."""
 
     url: str
     folder: str
     setup: Setup
+    longest: float = 0.0
     do: str = "fetch"
 
 

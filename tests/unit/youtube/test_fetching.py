@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 from core.clients.youtube import folders
+from core.clients.youtube.fetches import TURN
 from core.domain import NotReady, RateLimited, Refused, TransferState, Unreachable
 from sandbox.audio import ffmpeg
 from sandbox.youtube import media
@@ -146,6 +147,46 @@ def test_only_one_process_fetches_one_download(tube: Tube) -> None:
     assert look(source, remote).state is S.QUEUED
     tube.pace.release(f"youtube.{remote.token}")
     assert ended(source, remote).state is S.SUCCEEDED
+
+
+def test_one_page_is_read_at_a_time_over_all_processes(tube: Tube) -> None:
+    remote = remote_of(tube.world.song("Glow", "Halden"))
+    assert tube.pace.acquire(TURN)  # another process reads one
+    source = tube.source(per_hour=1)
+    source.start(remote)
+    assert look(source, remote).state is S.QUEUED
+    assert tube.server.requests("youtubei/v1/player") == []
+    tube.pace.release(TURN)
+    assert ended(source, remote).state is S.SUCCEEDED
+    assert tube.pace.acquire(TURN)
+
+
+def test_the_turn_is_given_on_with_the_first_byte(tube: Tube) -> None:
+    source = tube.source()
+    slow = remote_of(tube.world.song("Ember", "Halden", seconds=20, fault="slow"))
+    quick = remote_of(tube.world.song("Glow", "Halden"))
+    source.start(slow)
+    until(lambda: look(source, slow).bytes_done)
+    source.start(quick)
+    assert ended(source, quick).state is S.SUCCEEDED
+
+
+def test_who_is_cancelled_gives_the_turn_back(tube: Tube) -> None:
+    source = tube.source()
+    remote = remote_of(tube.world.song("Glow", "Halden"))
+    source.start(remote)
+    source.cancel(remote)
+    assert tube.pace.acquire(TURN)
+
+
+def test_what_turns_out_to_be_too_long_is_refused_before_a_byte(tube: Tube) -> None:
+    source = tube.source(longest=2.0)
+    remote = remote_of(tube.world.video("Glow (all day)", "Halden", seconds=3.0))
+    source.start(remote)
+    seen = ended(source, remote)
+    assert seen.state is S.FAILED
+    assert "no single song (longer than" in seen.detail
+    assert tube.server.requests("videoplayback") == []
 
 
 @pytest.mark.parametrize(

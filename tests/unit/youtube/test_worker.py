@@ -17,7 +17,7 @@ from core.clients.youtube import failures, probing, runtime
 from core.clients.youtube.child import Child
 from core.clients.youtube.wire import FAILURES, Find, Found, Setup, found_of, to_line
 from core.clients.youtube.worker import fetching, finding, session
-from core.clients.youtube.worker.faults import kind_and_text
+from core.clients.youtube.worker.faults import Unfit, kind_and_text
 from core.clients.youtube.worker.lifeline import Ear
 from core.clients.youtube.worker.voice import Voice
 from core.clients.youtube.workers import Workers
@@ -46,6 +46,10 @@ class DownloadError(Exception):
         ("[youtube] abc123DEF45: Private video. Sign in if you've been granted access", "login"),
         ("Sign in to confirm your age. This video may be inappropriate", "login"),
         ("The uploader has not made this video available in your country", "geo"),
+        ("Video unavailable. It has content from X, who has blocked it in your country", "geo"),
+        ("[youtube] abc123DEF45: This live event will begin in 3 days.", "unfit"),
+        ("[youtube] abc123DEF45: Premieres in 5 hours", "unfit"),
+        ("The downloaded file is empty", "network"),
         ("unable to download video data: HTTP Error 403: Forbidden", "forbidden"),
         ("Requested format is not available. Use --list-formats", "no_format"),
         ("Unable to download API page: timed out (caused by TransportError('timed out'))",
@@ -58,6 +62,34 @@ class DownloadError(Exception):
 )  # fmt: skip
 def test_every_error_has_a_kind(text: str, kind: str) -> None:
     assert kind_and_text(DownloadError(f"ERROR: {text}"))[0] == kind
+
+
+class ExtractorError(Exception):
+    """As yt-dlp's: `orig_msg` is what was said, the text names first what was asked for."""
+
+    def __init__(self, said: str, asked: str) -> None:
+        super().__init__(f"{asked}: {said}")
+        self.orig_msg = said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "[youtube] GEOnotAbot1",
+        "[soundcloud] rate-limited/login-drm",
+        "[Bandcamp] removed-try-again-later",
+        'query "Not a Bot" page 1',
+        'query "Try Again Later: No Space Left on Device" page 12',
+    ],
+)
+def test_what_was_asked_for_is_no_message(asked: str) -> None:
+    said = "Unable to download API page: timed out"
+    for error in (
+        DownloadError(f"ERROR: {asked}: {said}"),
+        DownloadError(f"ERROR: {asked}: {said}", ExtractorError(said, asked)),
+        DownloadError(f"ERROR: {asked}: {said}", TimeoutError("timed out")),
+    ):
+        assert kind_and_text(error) == ("network", said)
 
 
 def test_the_real_cause_counts(tmp_path: Path) -> None:
@@ -126,9 +158,30 @@ def test_behind_a_relay_nothing_else_is_asked(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_live_streams_are_refused_before_a_byte() -> None:
-    assert fetching._refuse_live({"is_live": True})
-    assert fetching._refuse_live({"live_status": "is_upcoming"})
-    assert fetching._refuse_live({"live_status": "not_live"}, incomplete=True) is None
+    sieve = fetching._Sieve(longest=600.0)
+    assert sieve({"is_live": True})
+    assert sieve({"live_status": "is_upcoming"})
+    assert sieve.refused == "a live stream"
+    assert sieve({"live_status": "not_live", "duration": 600}, incomplete=True) is None
+    assert sieve({"duration": 601.0}) == "longer than 10 minutes"
+    assert fetching._Sieve(longest=0.0)({"duration": 99_999}) is None
+    assert failures.words(*kind_and_text(Unfit("a live stream"))).endswith("(a live stream)")
+
+
+def test_what_another_site_does_not_want_is_no_word_of_youtube(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise DownloadError("HTTP Error 429: Too Many Requests")
+
+    monkeypatch.setattr(fetching, "opened", refuse)
+    for url, kind in (
+        ("https://soundcloud.com/a/b", "site_busy"),
+        ("https://music.youtube.com/watch?v=1", "rate_limited"),
+    ):
+        with pytest.raises(Exception, match="429") as raised:
+            fetching._fetched(url, Setup(), {})
+        assert kind_and_text(raised.value)[0] == kind
 
 
 def test_one_place_that_fails_does_not_spoil_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def _do(command: dict[str, Any], voice: Voice) -> None:
     elif command["do"] == "fetch":
         from core.clients.youtube.worker.fetching import fetch
 
-        fetch(command["url"], command["folder"], setup, voice)
+        fetch(command["url"], command["folder"], setup, voice, command.get("longest", 0.0))
     else:
         from core.clients.youtube.worker.probing import probe
 

@@ -11,8 +11,10 @@ import os
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from core.clients.youtube.wire import Setup
+from core.clients.youtube.worker.faults import SOURCE_WIDE, SiteBusy, Unfit, kind_and_text
 from core.clients.youtube.worker.session import opened, without_proxies
 from core.clients.youtube.worker.voice import Voice
 
@@ -20,11 +22,12 @@ DONE = "done.json"
 _BETWEEN_REPORTS = 0.2
 
 
-def fetch(url: str, folder: str, setup: Setup, voice: Voice) -> None:
-    """Say "progress" while it runs and "finished" at the end. Raises yt-dlp's errors."""
+def fetch(url: str, folder: str, setup: Setup, voice: Voice, longest: float = 0.0) -> None:
+    """Say "progress" while it runs and "finished" at the end; nothing that is longer than `longest`
+    seconds (0: no limit) is fetched. Raises yt-dlp's errors, `Unfit` and `SiteBusy`."""
     without_proxies(setup)
     home = Path(folder)
-    progress = _Progress(voice)
+    progress, sieve = _Progress(voice), _Sieve(longest)
     more = {
         "format": "bestaudio/best",
         "paths": {"home": folder},
@@ -35,10 +38,11 @@ def fetch(url: str, folder: str, setup: Setup, voice: Voice) -> None:
         "updatetime": False,
         "postprocessors": [{"key": "FFmpegExtractAudio", "preferredcodec": "best"}],
         "progress_hooks": [progress],
-        "match_filter": _refuse_live,
+        "match_filter": sieve,
     }
-    with opened(setup, **more) as ydl:
-        info = ydl.extract_info(url, download=True)
+    info = _fetched(url, setup, more)
+    if not info.get("requested_downloads"):
+        raise Unfit(sieve.refused or "a list of several")
     path = Path(info["requested_downloads"][0]["filepath"])
     facts = {"path": path.name, "size": path.stat().st_size, "format": _format(info)}
     part = home / f".{DONE}"
@@ -47,11 +51,40 @@ def fetch(url: str, folder: str, setup: Setup, voice: Voice) -> None:
     voice.say("finished", **facts)
 
 
-def _refuse_live(info: dict[str, Any], *, incomplete: bool = False) -> str | None:
-    """yt-dlp's filter: a reason to refuse, None to take it."""
-    del incomplete
-    live = info.get("is_live") or info.get("live_status") in {"is_live", "is_upcoming"}
-    return "unavailable: a live stream" if live else None
+def _fetched(url: str, setup: Setup, more: dict[str, Any]) -> dict[str, Any]:
+    try:
+        with opened(setup, **more) as ydl:
+            return ydl.extract_info(url, download=True) or {}
+    except Exception as error:
+        kind, words = kind_and_text(error)
+        if kind in SOURCE_WIDE and not _is_youtubes(url):
+            raise SiteBusy(words) from error
+        raise
+
+
+def _is_youtubes(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith(("youtube.com", "youtu.be"))
+
+
+class _Sieve:
+    """yt-dlp's filter, asked when all is known and before a byte: a reason to refuse, or None."""
+
+    def __init__(self, longest: float) -> None:
+        self._longest = longest
+        self.refused = ""
+
+    def __call__(self, info: dict[str, Any], *, incomplete: bool = False) -> str | None:
+        del incomplete
+        self.refused = self._reason(info)
+        return self.refused or None
+
+    def _reason(self, info: dict[str, Any]) -> str:
+        if info.get("is_live") or info.get("live_status") in {"is_live", "is_upcoming"}:
+            return "a live stream"
+        if 0.0 < self._longest < float(info.get("duration") or 0.0):
+            return f"longer than {self._longest / 60:.0f} minutes"
+        return ""
 
 
 def _format(info: dict[str, Any]) -> str:

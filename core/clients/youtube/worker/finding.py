@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.clients.youtube.wire import Found, Setup
-from core.clients.youtube.worker.faults import kind_and_text
+from core.clients.youtube.worker.faults import SOURCE_WIDE, kind_and_text
 from core.clients.youtube.worker.session import opened, through, without_proxies
 from core.clients.youtube.worker.voice import Voice
 
 SONGS, VIDEOS, SOUNDS, TRACKS = 10, 8, 5, 5
 ENOUGH = 2
 """So many results that hold every word asked for make SoundCloud and Bandcamp unnecessary."""
-_SOURCE_WIDE = frozenset({"rate_limited", "bot_check"})
 _BANDCAMP = "https://bandcamp.com/api/bcsearch_public_api/1/autocomplete_elastic"
 
 
@@ -43,12 +42,12 @@ def find(text: str, setup: Setup, voice: Voice) -> None:
                     voice.found(one)
         except Exception as error:  # noqa: BLE001 - boundary: sites change their pages at any time
             kind, words = kind_and_text(error)
-            if place in (sounds, tracks) and kind in _SOURCE_WIDE:
+            if place in (sounds, tracks) and kind in SOURCE_WIDE:
                 kind = "network"  # what other sites do not want holds up nobody but them
             failures.append((kind, words))
-            if failures[-1][0] in _SOURCE_WIDE:
+            if failures[-1][0] in SOURCE_WIDE:
                 break
-    limits = [one for one in failures if one[0] in _SOURCE_WIDE]
+    limits = [one for one in failures if one[0] in SOURCE_WIDE]
     if limits or (len(failures) >= 2 and not seen):
         voice.failed(*(limits or failures)[0])
 
