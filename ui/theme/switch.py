@@ -3,7 +3,8 @@
 Changing the application's style sheet makes Qt style every widget, and again for each widget above
 it: 0.8 s for all pages. Here Qt is told that nothing is styled yet and that each widget has a style
 of its own, so that the new sheet costs nothing; then every widget is styled once, in slices, those
-that can be seen first. Until its turn comes, a widget already paints by the new rules.
+that can be seen first. The windows keep the picture they have until all of those are done: painting
+them in the turn of the new sheet, or half styled, would take as long again.
 """
 
 from __future__ import annotations
@@ -26,35 +27,55 @@ class Switch:
     def __init__(self, app: QApplication) -> None:
         self._app = app
         self._waiting: list[QWidget] = []
+        self._still: list[QWidget] = []
 
     def put_on(self, sheet: str) -> None:
-        """The new sheet is in force; run `restyle` for the widgets there are."""
+        """The new sheet is in force; run `restyle` for the widgets there are.
+
+        No widget of this program has a style of its own before, so none has to be asked.
+        """
         known = {id(widget) for widget in self._waiting}
         everyone = self._app.allWidgets()
-        deaf = [widget for widget in everyone if not widget.testAttribute(OWN_STYLE)]
-        styled = [widget for widget in everyone if widget.testAttribute(STYLED)]
-        self._waiting += [widget for widget in styled if id(widget) not in known]
-        for widget in styled:
+        self._waiting += [widget for widget in everyone if id(widget) not in known]
+        self._keep_still()
+        for widget in everyone:
             widget.setAttribute(STYLED, False)
-        for widget in deaf:
             widget.setAttribute(OWN_STYLE)
         try:
             self._app.setStyleSheet("")
             self._app.setStyleSheet(sheet)
         finally:
-            for widget in deaf:
+            for widget in everyone:
                 widget.setAttribute(OWN_STYLE, False)
 
     def restyle(self, new_sizes: bool) -> Iterator[None]:
         """Style what waits, one widget a step; with `new_sizes` all find their places anew."""
         alive = [widget for widget in self._waiting if not sip.isdeleted(widget)]
-        alive.sort(key=lambda widget: widget.isVisible())  # the last comes first
-        self._waiting = alive
+        seen = [widget for widget in alive if widget.isVisible()]
+        self._waiting = [widget for widget in alive if not widget.isVisible()]
+        unseen = len(self._waiting)
+        self._waiting += seen  # the last comes first
         while self._waiting:
+            if len(self._waiting) == unseen:
+                self._paint_again()
             widget = self._waiting.pop()
             if not sip.isdeleted(widget):
                 _restyle(widget, new_sizes)
             yield
+        self._paint_again()
+
+    def _keep_still(self) -> None:
+        """No window paints until `_paint_again`."""
+        for window in self._app.topLevelWidgets():
+            if window.isVisible() and window.updatesEnabled():
+                window.setUpdatesEnabled(False)
+                self._still.append(window)
+
+    def _paint_again(self) -> None:
+        while self._still:
+            window = self._still.pop()
+            if not sip.isdeleted(window):
+                window.setUpdatesEnabled(True)
 
 
 def _restyle(widget: QWidget, new_sizes: bool) -> None:

@@ -82,7 +82,7 @@ class Column(QWidget):
     def _measuring(self) -> Iterator[None]:
         for row in list(self._rows):
             if self._measure(row):
-                self._place()
+                self._place(row)
             yield
 
     def _measured(self) -> None:
@@ -108,11 +108,15 @@ class Column(QWidget):
         self._heights[row] = high
         return changed
 
-    def _place(self) -> None:
+    def _place(self, only: QWidget | None = None) -> None:
+        """Put all where they stand; with `only` the others keep the size they have so far."""
         top, wide = 0, self._wide()
         for row in self._shown():
             high = self._heights.get(row, 0)
-            row.setGeometry(0, top, wide, high)
+            if only is None or row is only:
+                row.setGeometry(0, top, wide, high)
+            else:
+                row.move(0, top)
             top += high + px(self._gap)
         if top != self._high:
             self._high = top
