@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from core.clients.slskd.settings import SlskdConfig
     from core.clients.youtube.source import YouTubeSource
 
+NO_PASSWORD = "password missing, see Settings"
+
 
 class Sources:
     """The download sources in the user's order; made anew when their settings change."""
@@ -66,18 +68,21 @@ class Sources:
         if not self._settings.get("sources.soulseek.username"):
             return "no name yet, see Settings"
         if not self._settings.get("sources.soulseek.password"):
-            return "password missing, see Settings"
+            return NO_PASSWORD
         return ""
 
     def without_youtube(self) -> str:
         """Why YouTube is not asked, in words; "" when it is."""
-        if not self._settings.get("sources.youtube.enabled"):
-            return "switched off in Settings"
-        if "youtube" not in self._settings.get("sources.order"):
-            return "not in use"
+        if why := self._youtube_unwanted():
+            return why
         from core.clients.youtube.runtime import installed
 
         return "" if installed(self._packages) else "yt-dlp is not installed"
+
+    def _youtube_unwanted(self) -> str:
+        if not self._settings.get("sources.youtube.enabled"):
+            return "switched off in Settings"
+        return "" if "youtube" in self._settings.get("sources.order") else "not in use"
 
     def absent(self) -> Mapping[str, str]:
         """Why services that could be in use are not, for the sidebar."""
@@ -86,10 +91,13 @@ class Sources:
         return {name: words for name, words in why.items() if words}
 
     def tools(self) -> Mapping[str, Callable[[], str]]:
-        """Checks of what the sources in use need besides themselves; "" is nothing to tell."""
+        """Checks of what the sources need besides themselves, and of those that somebody began to
+        set up; "" is nothing to tell."""
         further = [getattr(one, "further_checks", None) for one in self().values()]
         found = {name: ask for checks in further if checks for name, ask in checks().items()}
-        if not self.without_youtube():
+        if self.without_soulseek() == NO_PASSWORD:
+            found["soulseek"] = _say_password_is_missing
+        if not self._youtube_unwanted():
             from core.clients.youtube.probing import solver_words
 
             found["yt-dlp"] = partial(solver_words, self._packages)
@@ -238,6 +246,12 @@ def _close(source: DownloadSource) -> None:
     close = getattr(source, "close", None)
     if close is not None:
         close()
+
+
+def _say_password_is_missing() -> str:
+    from core.clients.soulseek.troubles import no_password
+
+    raise no_password()
 
 
 def ffmpeg_path() -> str:

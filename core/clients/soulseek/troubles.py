@@ -59,6 +59,15 @@ def wrong_login(reason: str) -> Trouble:
     return Trouble(NotAuthorised(NAME, sentence, step), ServiceStatus.FAILED, words, final=True)
 
 
+def no_password() -> NotReady:
+    """A name alone logs nobody in."""
+    return NotReady(
+        NAME,
+        "The Soulseek password is missing, so the built-in client is not used.",
+        "Enter it in Settings, or clear the user name there.",
+    )
+
+
 def kicked() -> Trouble:
     """Somebody logged in with our name; we do not fight for it."""
     error = NotReady(

@@ -9,7 +9,7 @@ import queue
 from pathlib import Path
 
 from core.clients.youtube.child import Child, Event
-from core.clients.youtube.runtime import find_deno
+from core.clients.youtube.runtime import UPGRADE, find_deno, installed
 from core.clients.youtube.settings import SERVICE
 from core.clients.youtube.wire import Probe, Setup
 from core.domain import NotReady
@@ -17,9 +17,17 @@ from core.domain import NotReady
 _SECONDS = 20.0
 
 
+def missing() -> NotReady:
+    """yt-dlp is not there at all."""
+    return NotReady(SERVICE, "yt-dlp is not installed.", f"Install it with: {UPGRADE}")
+
+
 def solver_words(packages: Path | None = None) -> str:
     """What answers, in words. Raises `NotReady` with the next step when YouTube's puzzles cannot
-    be solved here; downloads then still work for most videos, with fewer formats."""
+    be solved here; downloads then still work for most videos, with fewer formats. Without yt-dlp
+    itself nothing works."""
+    if not installed(packages):
+        raise missing()
     deno = find_deno()
     if not deno:
         raise NotReady(

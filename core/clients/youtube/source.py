@@ -15,6 +15,7 @@ from core.clients.youtube import folders, offers, runtime
 from core.clients.youtube.fetches import Fetches
 from core.clients.youtube.limits import Limits
 from core.clients.youtube.offers import Describe
+from core.clients.youtube.probing import missing
 from core.clients.youtube.reach import Reach
 from core.clients.youtube.searching import Searching
 from core.clients.youtube.settings import SERVICE, SOURCE, YouTubeConfig
@@ -170,9 +171,7 @@ class YouTubeSource:
 
     def _require_installed(self) -> None:
         if not runtime.installed(self._config.packages):
-            raise NotReady(
-                SERVICE, "yt-dlp is not installed.", f"Install it with: {runtime.UPGRADE}"
-            )
+            raise missing()
         self._ffmpeg_path()
 
     def _ffmpeg_path(self) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.store import SettingsStore
+from core.domain import NotReady
 from services.assembly.sources import Sources
 from services.clock import SystemClock
 from tests.contract.fakes_storage import MemoryPaceStore
@@ -48,3 +49,13 @@ def test_the_same_settings_give_the_same_source(tmp_path: Path) -> None:
     found = sources(tmp_path, sources__slskd__api_key="0123456789abcdef")
     assert found()["slskd"] is found()["slskd"]
     found.close()
+
+
+def test_a_name_without_a_password_is_told_by_the_doctor(tmp_path: Path) -> None:
+    found = sources(tmp_path, sources__soulseek__username="listener")
+    assert list(found()) == []
+    with pytest.raises(NotReady, match="password is missing") as told:
+        found.tools()["soulseek"]()
+    assert "Settings" in told.value.next_step
+    whole = {"sources__soulseek__username": "listener", "sources__soulseek__password": "secret"}
+    assert "soulseek" not in sources(tmp_path / "other", **whole).tools()

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from config.store import SettingsStore
-from core.clients.youtube import runtime
+from core.clients.youtube import probing, runtime
 from core.clients.youtube.source import YouTubeSource
+from core.domain import NotReady
 from services.assembly.sources import Sources, ffmpeg_path
 from services.clock import SystemClock
 from tests.contract.fakes_storage import MemoryPaceStore
@@ -55,6 +56,10 @@ def test_without_ytdlp_it_is_absent(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     made = sources(tmp_path)
     assert "youtube" not in made()
     assert made.absent()["YouTube"] == "yt-dlp is not installed"
+    monkeypatch.setattr(probing, "installed", lambda *_: False)
+    with pytest.raises(NotReady, match="yt-dlp is not installed") as told:
+        made.tools()["yt-dlp"]()
+    assert "upgrade yt-dlp" in told.value.next_step
 
 
 def test_what_was_installed_once_is_not_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:

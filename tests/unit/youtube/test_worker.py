@@ -264,6 +264,11 @@ def test_a_deno_that_is_none_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(probing, "find_deno", lambda: str(fake))
     with pytest.raises(NotReady, match="something else"):
         probing.solver_words()
+    fake.write_text(
+        "#!/bin/sh\n[ $1 = --version ] && echo deno 2.2.9 || echo unexpected structure\n"
+    )
+    with pytest.raises(NotReady, match=r"deno 2\.2\.9 is too old, yt-dlp wants 2\.3\.0 or newer"):
+        probing.solver_words()
     monkeypatch.setattr(probing, "_SECONDS", 0.0)
     with pytest.raises(NotReady, match="no answer in time"):
         probing.solver_words()

@@ -32,8 +32,22 @@ def probe(setup: Setup, voice: Voice) -> None:
     if "unexpected structure" not in heard:  # the solver's own word for a player that is none
         voice.failed("broken", f"deno said {heard.strip()[-120:]!r}")
         return
+    if too_old := _too_old(setup.deno):
+        voice.failed("broken", too_old)
+        return
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("yt-dlp", "yt-dlp-ejs"))
     voice.say("solver", words=f"{versions}, {_deno_version(setup.deno)}: the solver answers")
+
+
+def _too_old(deno: str) -> str:
+    """yt-dlp passes over an older deno without a word, although it runs the scripts well."""
+    from yt_dlp.utils import _jsruntime
+
+    found = _jsruntime.DenoJsRuntime(path=deno).info
+    if found is None or found.supported:
+        return ""
+    least = ".".join(map(str, _jsruntime.DenoJsRuntime.MIN_SUPPORTED_VERSION))
+    return f"deno {found.version} is too old, yt-dlp wants {least} or newer"
 
 
 def _deno_version(deno: str) -> str:
