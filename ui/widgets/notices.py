@@ -6,22 +6,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QEnterEvent, QFocusEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.events import Level, Notice
+from ui.models.long_paths import shortened
 from ui.models.told import in_window
 from ui.theme.manager import px
 from ui.theme.qss import restyle
 from ui.theme.state_glyphs import LEVEL
 from ui.widgets.buttons import Button, IconButton
+from ui.widgets.clearance import clear_place
 from ui.widgets.labels import label
 from ui.widgets.painted import Badge, Icon
 from utils.texts import _, shown
 
 TOAST_MS = {Level.OK: 4000, Level.INFO: 6000, Level.WARN: 8000}
 MAX_TOASTS = 3
+LOOK_MS = 400
+"""How often toasts look whether a bar with buttons came or went below them."""
 
 
 class Emptiness(Enum):
@@ -149,9 +153,13 @@ class Toast(QFrame):
         row.addWidget(Icon(glyph.icon, glyph.color, 18), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(px(4))
-        words.addWidget(label(shown(notice.title), "title", wrap=True))
+        whole = [shown(notice.title), shown(notice.detail)]
+        said = [shortened(one) for one in whole]
+        words.addWidget(label(said[0], "title", wrap=True))
         if notice.detail:
-            words.addWidget(label(shown(notice.detail), "secondary", "text_2", wrap=True))
+            words.addWidget(label(said[1], "secondary", "text_2", wrap=True))
+        if said != whole:
+            self.setToolTip("\n".join(filter(None, whole)))
         row.addLayout(words, 1)
         if isinstance(notice, ActionNotice):
             self.button = Button(notice.action, size="small", on_click=self._act)
@@ -206,7 +214,10 @@ class Toast(QFrame):
 
 
 class ToastHost(QWidget):
-    """Bottom right of the window: at most three toasts, the newest below, the rest wait."""
+    """Bottom right of the window: at most three toasts, the newest below, the rest wait.
+
+    They never lie over a bar with buttons, and keep still under the pointer.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -219,6 +230,9 @@ class ToastHost(QWidget):
         self._more = Badge()
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
         self._more.hide()
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._make_way)
         window.installEventFilter(self)
         self.hide()
 
@@ -277,8 +291,19 @@ class ToastHost(QWidget):
         wide = hint.width()
         high = max(hint.height(), self._column.heightForWidth(wide))  # long words wrap once more
         left, top = self._window.width() - wide, self._window.height() - high
-        self.setGeometry(left - px(24), top - px(24), wide, high)
+        self._corner = QRect(left - px(24), top - px(24), wide, high)
+        self.setGeometry(self._corner)
         self.raise_()
+        if self.toasts:
+            self.setGeometry(clear_place(self._window, self, self._corner))
+            self._look.start()
+        else:
+            self._look.stop()
+
+    def _make_way(self) -> None:
+        """A bar may have come below, or gone."""
+        if self._window.isVisible() and not self.underMouse():
+            self.setGeometry(clear_place(self._window, self, self._corner))
 
 
 def notice_from(error: Exception, act: Callable[[], str] | None = None) -> Notice:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PyQt6.QtCore import QEvent, QPointF, Qt
+from PyQt6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PyQt6.QtGui import QEnterEvent, QFocusEvent
-from PyQt6.QtWidgets import QApplication, QLabel, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from core.domain import BadInput
 from services.events import Level, Notice
 from ui.widgets.buttons import IconButton
+from ui.widgets.clearance import FAR
 from ui.widgets.notices import (
     MAX_TOASTS,
     ActionNotice,
@@ -23,6 +24,7 @@ from ui.widgets.notices import (
     ToastHost,
     notice_from,
 )
+from ui.widgets.overlay import Overlay
 
 
 @pytest.fixture
@@ -107,6 +109,81 @@ def test_toasts_stay_in_the_corner_when_the_window_grows(qtbot: Any, host: Toast
     window.resize(1300, 900)
     assert host.geometry().right() == 1300 - 24 - 1
     assert host.geometry().bottom() == 900 - 24 - 1
+
+
+def bar(ground: QWidget, top: int, left: int = 500) -> QPushButton:
+    """A button of a bar, as wide as the rest of its ground."""
+    button = QPushButton("Download", ground)
+    button.setGeometry(left, top, ground.width() - left - 20, 34)
+    button.show()
+    return button
+
+
+def free_of(host: ToastHost, *buttons: QPushButton) -> bool:
+    window = host.parentWidget()
+    assert window is not None
+    places = [QRect(one.mapTo(window, QPoint()), one.size()) for one in buttons]
+    return not any(host.geometry().intersects(place) for place in places)
+
+
+def test_a_toast_lies_above_a_bar_with_buttons_and_comes_down_when_it_goes(
+    host: ToastHost, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = host.parentWidget()
+    assert window is not None
+    monkeypatch.setattr(host, "underMouse", lambda: False)  # under the pointer it keeps still
+    foot, line = bar(window, 640), bar(window, 596)
+    host.show_notice(notice(1, Level.ERROR))
+    assert free_of(host, foot, line)
+    foot.hide()
+    line.hide()
+    qtbot.waitUntil(lambda: host.geometry().bottom() == 700 - 24 - 1, timeout=60_000)
+    line.show()  # a bar slides in below a toast that is there
+    qtbot.waitUntil(lambda: free_of(host, line), timeout=60_000)
+
+
+def test_where_buttons_are_everywhere_only_the_bar_at_the_foot_is_kept_free(
+    host: ToastHost,
+) -> None:
+    window = host.parentWidget()
+    assert window is not None
+    buttons = [bar(window, top) for top in range(640, 700 - 150 - FAR, -44)]
+    host.show_notice(notice(1))
+    assert free_of(host, buttons[0], buttons[1])
+    assert host.geometry().bottom() > 700 - 24 - FAR
+
+
+def test_what_a_scrolled_page_hides_is_no_bar_and_a_dialog_covers_what_is_below(
+    host: ToastHost,
+) -> None:
+    window = host.parentWidget()
+    assert window is not None
+    ground = QWidget(window)
+    ground.setGeometry(0, 0, 1000, 400)
+    ground.show()
+    bar(ground, 640)
+    host.show_notice(notice(1))
+    assert host.geometry().bottom() == 700 - 24 - 1
+    below = bar(window, 640)
+    dialog = Overlay("Dialog", 900, 660)
+    inside = QPushButton("Start", dialog.frame)
+    dialog.open_over(window, inside)
+    inside.setGeometry(dialog.frame.width() - 200, dialog.frame.height() - 50, 150, 34)
+    host.show_notice(notice(2))
+    assert free_of(host, inside)
+    assert below.isVisible()
+
+
+def test_a_path_is_told_short_and_whole_on_pointing(host: ToastHost) -> None:
+    folder = "/home/ada/Music/Downloads/slskd/complete/quill_84/Luma Vessel - Slow Tide"
+    host.show_notice(Notice(Level.OK, f"“Slow Tide” is back in {folder}."))
+    toast = host.toasts[0]
+    said = [words.text() for words in toast.findChildren(QLabel)]
+    assert "“Slow Tide” is back in /home/…/slskd/complete/quill_84/Luma Vessel - Slow Tide." in said
+    assert folder in toast.toolTip()
+    assert folder in toast.accessibleName()
+    host.show_notice(notice(2))
+    assert host.toasts[1].toolTip() == ""
 
 
 def test_a_long_sentence_is_never_cut_off(host: ToastHost) -> None:
