@@ -1,32 +1,86 @@
-"""The services around the library, each made when it is first used. Used by the container.
+"""The room of what is owned: the library, what covers a playlist, and the media server.
 
-With `extras.py` and `parts.py` one of the few places that know concrete classes.
+Used by the container; one of the few places that know concrete classes, most of them imported
+when they are first used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from core.domain import AudioFacts
+from core.ports.library import PlaylistShelf
+from services.assembly import parts
+from services.assembly.filing_parts import HeirNotes, kept_places
 from services.assembly.late import Late
+from services.library.albums import AlbumService
+from services.library.scan import LibraryService
+from services.playlists.coverage import CoverageService
+from services.playlists.manual_matches import ManualMatches
+from services.playlists.marks import Marks
 
 if TYPE_CHECKING:
     from core.ports.media import FolderHints
-    from core.tasks import TaskContext
+    from core.ports.servers import LibraryServer
+    from services.assembly.ground import Ground
+    from services.assembly.online_parts import OnlineRoom
     from services.assembly.stores import Stores
     from services.care.service import CareService
     from services.catalogue.service import CatalogueService
-    from services.library.scan import LibraryService
     from services.library.stats import LibraryStats
     from services.library.view import LibraryView
     from services.library.watch import LibraryWatch
     from services.organise.filing import Filing
-    from services.servers.kept_places import KeptPlaces
-    from services.servers.nearby import NearbyServices
+    from services.servers.push import PushService
     from services.servers.scans import ServerScans
     from services.servers.service import ServerLibrary
+
+
+@dataclass(kw_only=True, repr=False, eq=False)
+class LibraryRoom:
+    """What is owned."""
+
+    albums: AlbumService
+    care: CareService
+    coverage: CoverageService
+    facts: Callable[[str], AudioFacts | None]
+    library: LibraryService
+    library_stats: LibraryStats
+    library_view: LibraryView
+    library_watch: LibraryWatch
+    push: PushService
+    server_scans: ServerScans
+    servers: ServerLibrary
+    shelf: PlaylistShelf
+
+
+def library_room(ground: Ground, online: OnlineRoom) -> LibraryRoom:
+    """Nothing is read and no server is asked yet."""
+    at, filing = ground.at, ground.filing
+    servers = media_server(at)
+    library = make_library(at, servers)
+    manual = ManualMatches(at.matches, parts.track_key, at.cache.at)
+    coverage = CoverageService(
+        library, at.shelf, at.bus, at.clock, manual, Marks(at.marks, at.clock)
+    )
+    return LibraryRoom(
+        albums=AlbumService(coverage),
+        care=care(at, library, filing, online.catalogue),
+        coverage=coverage,
+        facts=parts.facts,
+        library=library,
+        library_stats=library_stats(at, filing),
+        library_view=library_view(at),
+        library_watch=library_watch(at, library),
+        push=push(at, servers, coverage, manual, library),
+        server_scans=server_scans(at, servers, library),
+        servers=servers,
+        shelf=at.shelf,
+    )
 
 
 def server_scans(at: Stores, servers: ServerLibrary, library: LibraryService) -> ServerScans:
@@ -59,18 +113,6 @@ def _hints() -> FolderHints:
     from core.clients.local.watching import FolderWatcher
 
     return FolderWatcher()
-
-
-def nearby(at: Stores) -> NearbyServices:
-    """Looking for services on the local network."""
-
-    def make() -> NearbyServices:
-        from core.clients.nearby.look import look_around
-        from services.servers.nearby import NearbyServices
-
-        return NearbyServices(at.settings, look_around)
-
-    return cast("NearbyServices", Late(make))
 
 
 def library_view(at: Stores) -> LibraryView:
@@ -116,7 +158,6 @@ def care(
 
     def make() -> CareService:
         from database.browse_repo import BrowseRepo
-        from services.assembly import parts
         from services.care.acting import CareDeps
         from services.care.leftovers import Leftovers
         from services.care.service import CareService
@@ -142,58 +183,48 @@ def care(
     return cast("CareService", Late(make))
 
 
-def counted(view: LibraryView, stats: LibraryStats) -> Callable[[TaskContext], None]:
-    """What is done for pages each hour: new rows searchable, figures counted."""
-
-    def count(ctx: TaskContext) -> None:
-        view.prepare(ctx)
-        stats.look(ctx)
-
-    return count
-
-
-def kept_places(at: Stores, servers: ServerLibrary) -> KeptPlaces:
-    """What better copies inherit on the media server."""
-    from database.handover_repo import HandoverRepo
-    from database.server_repo import ServerRepo
-    from services.servers.kept_places import KeptPlaces, PlacesDeps
-    from services.servers.push_records import PushRecords
-
-    return KeptPlaces(
-        PlacesDeps(
-            servers,
-            at.cache,
-            ServerRepo(at.database),
-            HandoverRepo(at.database),
-            PushRecords(at.settings.home),
-            at.activity,
-            at.clock,
-        )
+def make_library(at: Stores, servers: ServerLibrary) -> LibraryService:
+    """The library of the folders and of the server."""
+    return LibraryService(
+        at.settings,
+        at.cache,
+        Late(parts.reader),
+        Late(parts.filestore),
+        at.bus,
+        at.clock,
+        at.home / "cache" / "library.index",
+        servers,
     )
 
 
-class HeirNotes:
-    """What a file inherits, noted before it replaces another; for `services.organise`."""
+def media_server(at: Stores) -> ServerLibrary:
+    """The media server that `library.server` names."""
+    from database.server_repo import ServerRepo
+    from services.servers.service import ServerLibrary
 
-    def __init__(self, at: Stores) -> None:
-        self._at = at
+    make = functools.partial(_server, at)
+    return ServerLibrary(at.settings, at.cache, ServerRepo(at.database), make, at.clock)
 
-    def note(self, worse: str, better: str, ctx: TaskContext) -> None:
-        """See `KeptPlaces.note`."""
-        with self._places() as places:
-            places.note(worse, better, ctx)
 
-    def drop(self, worse: str, better: str) -> None:
-        """See `KeptPlaces.drop`."""
-        with self._places() as places:
-            places.drop(worse, better)
+def _server(at: Stores, name: str) -> LibraryServer:
+    """The adapter for a server, from the settings as they are now."""
+    from services.assembly.server_sources import make_server
 
-    @contextmanager
-    def _places(self) -> Iterator[KeptPlaces]:
-        from services.assembly import extras
+    return make_server(name, at.settings, at.clock)
 
-        servers = extras.servers(self._at)
-        try:
-            yield kept_places(self._at, servers)
-        finally:
-            servers.close()
+
+def push(
+    at: Stores,
+    servers: ServerLibrary,
+    coverage: CoverageService,
+    manual: ManualMatches,
+    library: LibraryService,
+) -> PushService:
+    """Writing playlists to the server and as files."""
+
+    def make() -> PushService:
+        from services.servers.push import PushService
+
+        return PushService(servers, coverage, at.home, manual, library.index_alone, at.activity.add)
+
+    return cast("PushService", Late(make))

@@ -1,6 +1,6 @@
-"""The parts behind the ports, each imported when it is first made.
+"""The parts behind the ports, each imported when it is first made, for all rooms.
 
-With `container.py` and `sources.py` the only place that knows concrete classes.
+One of the few places that know concrete classes.
 """
 
 from __future__ import annotations
@@ -185,3 +185,13 @@ def read_profile(settings: SettingsStore) -> QualityProfile:
         str(settings.get("downloads.profiles")),
         int(settings.get("downloads.min_bitrate")),
     )
+
+
+def chosen_layout(settings: SettingsStore) -> str:
+    return str(settings.get("organize.layout"))
+
+
+def work_folders(settings: SettingsStore) -> list[Path]:
+    """Where downloads arrive and where they are filed."""
+    keys = ("downloads.incoming", f"organize.{chosen_layout(settings)}")
+    return [Path(str(settings.get(key))) for key in keys]

@@ -1,5 +1,5 @@
-"""Media servers made from the settings. Used by `services/assembly/extras.py`; one of the few
-places that know concrete classes.
+"""Media servers made from the settings. Used by the rooms of the library and of the
+settings; one of the few places that know concrete classes.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The stores of one home and what everybody needs beside them. Used by `services/container.py`
-and `services/assembly/extras.py`, which make the services out of them.
+"""The stores of one home and what everybody needs beside them, which the rooms make their services
+out of. Opened by `services/container.py`.
 """
 
 from __future__ import annotations

@@ -1,17 +1,26 @@
-"""The Sync page's services, each made when it is first used. Used by the container alone."""
+"""The room of lists: the Sync page's services, each made when it is first used. Used by the
+container alone.
+"""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from services.assembly import parts
 from services.assembly.late import Late
+from services.playlists.marks import Marks
 
 if TYPE_CHECKING:
-    from services.accounts.service import AccountsService
-    from services.assembly.sources import Sources
+    from services.assembly.download_parts import DownloadRoom
+    from services.assembly.ground import Ground
+    from services.assembly.library_parts import LibraryRoom
+    from services.assembly.online_parts import OnlineRoom
     from services.assembly.stores import Stores
+    from services.assembly.wish_parts import WishRoom
     from services.catalogue.service import CatalogueService
     from services.downloads.service import DownloadService
     from services.library.genre_view import GenreView
@@ -20,51 +29,88 @@ if TYPE_CHECKING:
     from services.playlists.coverage import CoverageService
     from services.playlists.desk import SyncDesk
     from services.playlists.forecast import ForecastService
-    from services.playlists.marks import Marks
     from services.playlists.missing import MissingService
     from services.playlists.missing_runs import MissingRuns
-    from services.playlists.service import PlaylistService
     from services.playlists.whole_albums import WholeAlbums
-    from services.wishes.wishlist import WishlistService
 
 
-def desk(
-    at: Stores,
-    marks: Marks,
-    accounts: AccountsService,
-    playlists: PlaylistService,
-    coverage: CoverageService,
-) -> SyncDesk:
+@dataclass(kw_only=True, repr=False, eq=False)
+class ListRoom:
+    """Playlists, what they miss, and what became of every row."""
+
+    accounting: AccountingService
+    forecast: ForecastService
+    genre_view: Callable[[], GenreView]
+    missing: MissingService
+    missing_runs: MissingRuns
+    sync: SyncDesk
+    whole_albums: WholeAlbums
+
+
+def list_room(
+    ground: Ground,
+    online: OnlineRoom,
+    library: LibraryRoom,
+    downloads: DownloadRoom,
+    wishes: WishRoom,
+) -> ListRoom:
+    """No list is read yet."""
+    at, queue, completing = ground.at, downloads.downloads, online.completing
+    sync = desk(at, online, library.coverage)
+    return ListRoom(
+        accounting=accounting(at, queue, completing),
+        forecast=forecast(at, queue),
+        genre_view=functools.partial(genre_view, at),
+        missing=missing(ground, sync, wishes, queue, completing),
+        missing_runs=missing_runs(at),
+        sync=sync,
+        whole_albums=whole_albums(online.catalogue, library.coverage),
+    )
+
+
+def desk(at: Stores, online: OnlineRoom, coverage: CoverageService) -> SyncDesk:
     """The playlists of the page."""
 
     def make() -> SyncDesk:
         from services.playlists.desk import SyncDesk
 
         return SyncDesk(
-            at.shelf, marks, accounts, playlists, coverage, at.settings, at.pace, at.clock,
+            at.shelf,
+            Marks(at.marks, at.clock),
+            online.accounts,
+            online.playlists,
+            coverage,
+            at.settings,
+            at.pace,
+            at.clock,
             lambda url, ctx: at.catalogues().fetch(url, ctx),
-        )  # fmt: skip
+        )
 
     return cast("SyncDesk", Late(make))
 
 
 def missing(
-    at: Stores,
+    ground: Ground,
     desk: SyncDesk,
-    wishlist: WishlistService,
+    wishes: WishRoom,
     downloads: DownloadService,
-    sources: Sources,
     completing: CompletionService,
 ) -> MissingService:
     """The missing-tracks analyser."""
 
     def make() -> MissingService:
-        from services.assembly import parts
         from services.playlists.missing import MissingService
 
-        view = functools.partial(genre_view, at)
+        at = ground.at
         return MissingService(
-            desk, wishlist, downloads, parts.track_key, sources, view, completing, at.activity.add
+            desk,
+            wishes.wishlist,
+            downloads,
+            parts.track_key,
+            ground.sources,
+            functools.partial(genre_view, at),
+            completing,
+            at.activity.add,
         )
 
     return cast("MissingService", Late(make))
@@ -97,7 +143,6 @@ def accounting(
     """What became of every row."""
 
     def make() -> AccountingService:
-        from services.assembly import parts
         from services.playlists.accounting import AccountingService
 
         return AccountingService(downloads, at.wishes.all, parts.track_key, completing.answers)

@@ -1,6 +1,6 @@
 """Everything of Spotify in one: the account, the reader of addresses, the catalogue.
 
-Made from the settings by `services/assembly/parts.py`; implements
+Made from the settings by `services/assembly/spotify.py`; implements
 `core.ports.accounts.ListAccount`.
 """
 
