@@ -15,7 +15,7 @@ from core.clients.slskd import paths
 from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.mapping import SERVICE
 from core.clients.slskd.settings import SlskdConfig
-from core.domain import NotReady, ServiceError
+from core.domain import NotFound, NotReady, ServiceError
 from core.tasks import TaskContext
 
 _LOOKS = 3
@@ -34,8 +34,12 @@ class FolderCheck:
         self._config = config
 
     def words(self) -> str:
-        """Where slskd's files are found. Raises `NotReady` when they are not, and what calls do."""
-        theirs = self._api.options().downloads or "its downloads folder"
+        """Where slskd's files are found, "" when this slskd tells nothing of its folders. Raises
+        `NotReady` when they are not, and what calls do."""
+        try:
+            theirs = self._api.options().downloads or "its downloads folder"
+        except NotFound:
+            return ""
         here = [folder for folder in self._candidates(theirs) if folder.is_dir()]
         if not here:
             raise NotReady(
@@ -76,7 +80,10 @@ class FolderCheck:
             if look:
                 idle.sleep(self._config.poll_seconds)
             listed = self._api.folder(trial.parent.name)
-            if listed is not None and (trial.name, trial.stat().st_size) in listed:
+            if listed is None:  # some list their root only
+                if (trial.parent.name, None) in (self._api.folder("") or ()):
+                    return True
+            elif (trial.name, trial.stat().st_size) in listed:
                 return True
         return False
 

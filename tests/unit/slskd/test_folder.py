@@ -11,6 +11,7 @@ import pytest
 from core.clients.slskd import folder
 from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.folder import FolderCheck
+from core.clients.slskd.mapping import Options
 from core.clients.slskd.settings import SlskdConfig
 from core.clients.slskd.source import SlskdSource
 from core.domain import NotReady, Unreachable
@@ -105,6 +106,35 @@ def test_an_slskd_that_lists_no_folders_is_believed(http: ScriptedHttp, tmp_path
     config = SlskdConfig(url="x", api_key="", incoming=tmp_path)
     said = FolderCheck(SlskdApi(http), config).words()  # type: ignore[arg-type]
     assert "cannot be asked" in said
+
+
+def test_an_slskd_that_tells_no_options_is_left_out(http: ScriptedHttp, tmp_path: Path) -> None:
+    http.on("GET /options", (404, ""))
+    config = SlskdConfig(url="x", api_key="", incoming=tmp_path)
+    assert FolderCheck(SlskdApi(http), config).words() == ""  # type: ignore[arg-type]
+
+
+class RootOnly:
+    """An slskd that lists its downloads folder, and no folder below it."""
+
+    def __init__(self, theirs: Path) -> None:
+        self._theirs = theirs
+
+    def options(self) -> Options:
+        return Options(downloads=CONTAINER)
+
+    def folder(self, name: str) -> list[tuple[str, int | None]] | None:
+        return None if name else [(one.name, None) for one in self._theirs.iterdir()]
+
+
+def test_a_listing_of_the_root_alone_is_enough(tmp_path: Path) -> None:
+    here, other = tmp_path / "here", tmp_path / "other"
+    for one in (here, other):
+        one.mkdir()
+    config = SlskdConfig(url="x", api_key="", incoming=here, poll_seconds=0.0)
+    assert "is found in" in FolderCheck(RootOnly(here), config).words()  # type: ignore[arg-type]
+    with pytest.raises(NotReady, match="another folder"):
+        FolderCheck(RootOnly(other), config).words()  # type: ignore[arg-type]
 
 
 def test_a_broken_listing_is_no_verdict(http: ScriptedHttp, tmp_path: Path) -> None:
