@@ -84,10 +84,58 @@ class Filing:
     watcher: Watcher
 
 
+@dataclass(frozen=True)
+class _Tools:
+    """What moves files and takes them back; one of each for all services."""
+
+    filer: Filer
+    store: UndoStore
+    trash: Trash
+    replacer: Replacer
+    completing: Completing | None
+    choices: GenreChoices
+    editor: GenreEditor
+
+
 def build_filing(parts: FilingParts) -> Filing:
     """One filer for all, so that a recovery knows what its own process is filing."""
+    tools = _tools(parts)
+    organiser = _organiser(parts, tools)
+    organize = _organize(parts, tools, organiser)
+    return Filing(
+        organiser=organiser,
+        organize=organize,
+        undo=_undo(parts, tools),
+        replacer=tools.replacer,
+        trash=tools.trash,
+        filer=tools.filer,
+        genres=tools.editor,
+        choices=tools.choices,
+        unclassified=_unclassified(parts, tools, organiser),
+        importing=ImportService(organize, parts.compare),
+        repair=_repair(parts, tools),
+        watcher=Watcher(organize, parts.files, parts.setting),
+    )
+
+
+def _tools(parts: FilingParts) -> _Tools:
+    store = _undo_store(parts)
+    trash = Trash(parts.home / TRASH, parts.files, parts.journal)
+    filer = _filer(parts, store, trash)
+    return _Tools(
+        filer=filer,
+        store=store,
+        trash=trash,
+        replacer=_replacer(parts, filer, store, trash),
+        completing=Completing(parts.metadata, parts.reader) if parts.metadata else None,
+        choices=GenreChoices(parts.genres),
+        editor=GenreEditor(parts.home, parts.setting, parts.change),
+    )
+
+
+def _undo_store(parts: FilingParts) -> UndoStore:
     setting = parts.setting
-    store = UndoStore(
+    return UndoStore(
         parts.home / "undo",
         parts.files,
         parts.journal,
@@ -96,17 +144,22 @@ def build_filing(parts: FilingParts) -> Filing:
         parts.home / TRASH,
         lambda: float(setting("limits.trash_days")),
     )
-    trash = Trash(parts.home / TRASH, parts.files, parts.journal)
-    filer = Filer(
+
+
+def _filer(parts: FilingParts, store: UndoStore, trash: Trash) -> Filer:
+    return Filer(
         parts.files,
         parts.writer,
         parts.journal,
-        roots=lambda: [Path(setting(f"organize.{layout}")) for layout in LAYOUTS],
+        roots=lambda: [Path(parts.setting(f"organize.{layout}")) for layout in LAYOUTS],
         undo=store,
         placed=Owning(parts.reader, parts.cache).add,
         trash=trash,
     )
-    replacer = Replacer(
+
+
+def _replacer(parts: FilingParts, filer: Filer, store: UndoStore, trash: Trash) -> Replacer:
+    return Replacer(
         ReplaceDeps(
             parts.files,
             parts.writer,
@@ -118,51 +171,33 @@ def build_filing(parts: FilingParts) -> Filing:
             parts.heirs,
         )
     )
-    second = SecondName(parts.files, parts.journal, filer)
-    duplicates = Duplicates(filer, replacer, parts.reader)
-    completing = Completing(parts.metadata, parts.reader) if parts.metadata else None
-    choices = GenreChoices(parts.genres)
-    organiser = Organiser(
+
+
+def _organiser(parts: FilingParts, tools: _Tools) -> Organiser:
+    filer = tools.filer
+    return Organiser(
         filer,
         parts.files,
         parts.reader,
-        setting,
-        store,
-        completing,
-        duplicates,
-        second,
-        choices,
-        LibraryArtists(parts.cache, lambda: Path(setting("organize.supercrates"))),
+        parts.setting,
+        tools.store,
+        tools.completing,
+        Duplicates(filer, tools.replacer, parts.reader),
+        SecondName(parts.files, parts.journal, filer),
+        tools.choices,
+        LibraryArtists(parts.cache, lambda: Path(parts.setting("organize.supercrates"))),
         Portraits(parts.home / "artists", filer),
     )
-    organize = _organize(parts, organiser, filer, store, completing)
-    undo = _undo(parts, filer, store)
-    editor = GenreEditor(parts.home, setting, parts.change)
-    unclassified = _unclassified(parts, organiser, editor, choices)
-    retag = Retagger(parts.files, parts.writer, parts.journal, filer, store)
-    return Filing(
-        organiser,
-        organize,
-        undo,
-        replacer,
-        trash,
-        filer,
-        editor,
-        choices,
-        unclassified,
-        ImportService(organize, parts.compare),
-        _repair(parts, completing, retag),
-        Watcher(organize, parts.files, setting),
-    )
 
 
-def _repair(parts: FilingParts, completing: Completing | None, retag: Retagger) -> RepairService:
+def _repair(parts: FilingParts, tools: _Tools) -> RepairService:
+    retag = Retagger(parts.files, parts.writer, parts.journal, tools.filer, tools.store)
     return RepairService(
         RepairDeps(
             folders=parts.folders,
             cache=parts.cache,
             reader=parts.reader,
-            completing=completing,
+            completing=tools.completing,
             retag=retag,
             activity=parts.activity,
             locks=parts.locks,
@@ -171,14 +206,12 @@ def _repair(parts: FilingParts, completing: Completing | None, retag: Retagger) 
     )
 
 
-def _unclassified(
-    parts: FilingParts, organiser: Organiser, editor: GenreEditor, choices: GenreChoices
-) -> UnclassifiedService:
+def _unclassified(parts: FilingParts, tools: _Tools, organiser: Organiser) -> UnclassifiedService:
     return UnclassifiedService(
         UnclassifiedDeps(
             root=lambda: Path(parts.setting("organize.supercrates")),
-            genres=editor.current,
-            choices=choices,
+            genres=tools.editor.current,
+            choices=tools.choices,
             organiser=organiser,
             files=parts.files,
             reader=parts.reader,
@@ -191,20 +224,14 @@ def _unclassified(
     )
 
 
-def _organize(
-    parts: FilingParts,
-    organiser: Organiser,
-    filer: Filer,
-    store: UndoStore,
-    completing: Completing | None,
-) -> OrganizeService:
+def _organize(parts: FilingParts, tools: _Tools, organiser: Organiser) -> OrganizeService:
     return OrganizeService(
         OrganizeDeps(
             home=parts.home,
             setting=parts.setting,
             organiser=organiser,
-            filer=filer,
-            undo=store,
+            filer=tools.filer,
+            undo=tools.store,
             files=parts.files,
             reader=parts.reader,
             verifier=parts.verifier,
@@ -215,18 +242,18 @@ def _organize(
             locks=parts.locks,
             bus=parts.bus,
             clock=parts.clock,
-            completing=completing,
+            completing=tools.completing,
         )
     )
 
 
-def _undo(parts: FilingParts, filer: Filer, store: UndoStore) -> UndoService:
+def _undo(parts: FilingParts, tools: _Tools) -> UndoService:
     return UndoService(
         UndoDeps(
             files=parts.files,
             journal=parts.journal,
-            filer=filer,
-            store=store,
+            filer=tools.filer,
+            store=tools.store,
             cache=parts.cache,
             activity=parts.activity,
             locks=parts.locks,
