@@ -109,9 +109,12 @@ class SoulseekServer:
         """Somebody else logged in with this name."""
         self.call(self._kick(name))
 
-    def ban(self, name: str) -> None:
-        """Tell a client that it is banned, in the real server's words; nobody is let in after."""
-        self.call(self._ban(name))
+    def ban(self, name: str, at: int | None = None) -> None:
+        """Tell a client that it is banned, in the real server's words; nobody is let in after.
+
+        `at` dates the message, in seconds since the epoch; None is now.
+        """
+        self.call(self._ban(name, int(time.time()) if at is None else at))
 
     def peer_leaves(self, name: str) -> None:
         """A scripted peer goes offline, connections and all."""
@@ -170,12 +173,12 @@ class SoulseekServer:
         client.send(41)
         wire.end(client.writer)
 
-    async def _ban(self, name: str) -> None:
+    async def _ban(self, name: str, at: int) -> None:
         client = self.clients.pop(name)
         words = (
             "System Message: You have been banned for 30 minutes. Do not quickly repeat a search."
         )
-        client.send(22, u32(1), u32(int(time.time())), text("server"), text(words), u8(1))
+        client.send(22, u32(1), u32(at), text("server"), text(words), u8(1))
         self.banned = True
 
     # -- one client -------------------------------------------------------------------------

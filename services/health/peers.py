@@ -17,8 +17,9 @@ _LOOKED_BACK = 6 * 3600.0
 _LINES = 200
 _MANY = 3
 _AWAY = re.compile(
-    r"cannot be reached|is offline|appears to be offline|is not online"
-    r"|failed to (?:establish|connect)|could not connect",
+    r"(?:can ?not|could not|can't) be reached|is offline|appears to be offline|is not online"
+    r"|(?:failed|unable) to (?:establish|connect)|could not connect"
+    r"|connection refused|actively refused|(?:host|network|peer) (?:is )?unreachable",
     re.IGNORECASE,
 )
 

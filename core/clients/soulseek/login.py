@@ -281,7 +281,8 @@ class Login:
         """A ban is announced by the server's own user; then it closes the connection."""
         message, longest = event.message, self._config.ban_seconds
         told = message.is_server_message() and "been banned" in message.message.lower()
-        if not told or not self._in or self._clock.now() - message.timestamp > longest:
+        at = message.timestamp or self._clock.now()  # not every server dates what it says
+        if not told or not self._in or self._clock.now() - at > longest:
             return  # also one from long ago that nobody took then
         self._in = False
         self._wait_out(longest)

@@ -59,6 +59,8 @@ def test_nobody_asked_is_nothing_to_tell(feed: Feed) -> None:
         '"alice" is not online.',
         "slskd says: User alice appears to be offline.",
         "Failed to establish a direct or indirect message connection to alice",
+        "Failed: Unable to connect to alice at 203.0.113.7: Connection refused",
+        "Failed: No route to host, the network is unreachable",
     ],
 )
 def test_a_peer_who_cannot_be_reached_is_named_whatever_the_source_says(

@@ -131,6 +131,14 @@ def test_an_announced_ban_is_waited_out_without_a_try(net: Net) -> None:
     assert net.server.logins == ["cratefan"]
 
 
+def test_a_ban_without_a_date_is_one_of_now(net: Net) -> None:
+    client = net.client(ban_seconds=1800.0)
+    client.check()
+    net.server.ban("cratefan", at=0)
+    until(lambda: client.state().status is ServiceStatus.WAITING)
+    assert "banned" in client.state().words
+
+
 def test_after_a_short_ban_we_are_back(net: Net) -> None:
     net.server.banned = True
     client = net.client(ban_seconds=0.3)
