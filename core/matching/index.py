@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 import numpy as np
@@ -63,6 +64,7 @@ class LibraryIndex:
         self.postings = postings
         self.keys = keys
         self.key_rows = key_rows
+        self._keys, self._rows = keys.data, key_rows.data
         self._gone: frozenset[int] = frozenset()
         self._extra: LibraryIndex | None = None
 
@@ -209,17 +211,17 @@ class LibraryIndex:
     def _batches(self, side: Side, wanted: Track) -> Iterator[tuple[list[int], float]]:
         """Rows to compare, likeliest first, each with the logit that makes the rest unnecessary."""
         yield self._exact_rows(query_keys(side), _EXACT_LIMIT), _SURE
-        words = query_words(side)
-        pool = self.postings.candidates(words, _POOL, _CAP)
+        asked = self.postings.asked(query_words(side))
+        pool = asked.candidates(_POOL, _CAP)
         close = self._closest(side, pool)
         yield close[:_FIRST_LOOK], _VERY_SURE
         others = [*title_keys(side), *place_keys(wanted), *length_keys(side, wanted.duration)]
         alike = self._exact_rows(others, _CANDIDATES)
         yield close[_FIRST_LOOK:] + alike, _LIKELY
-        if not self.postings.reaches_further(words, _CAP, _WIDE_CAP):
+        if not asked.reaches_further(_CAP, _WIDE_CAP):
             return
         known = set(pool)
-        wide = self.postings.candidates(words, _POOL, _WIDE_CAP)
+        wide = asked.candidates(_POOL, _WIDE_CAP)
         yield self._closest(side, [row for row in wide if row not in known]), _LIKELY
 
     def _closest(self, side: Side, rows: list[int]) -> list[int]:
@@ -247,20 +249,23 @@ class LibraryIndex:
 
     def files(self, row: int, key: str) -> bool:
         """True when `row` is filed under this exact key."""
-        number = _key_number(key)
-        low, high = self.keys.searchsorted(number), self.keys.searchsorted(number, "right")
-        return bool((self.key_rows[low:high] == row).any())
+        return row in self._rows_of(key, len(self.keys))
 
     def _exact_rows(self, keys: Iterable[str], limit: int) -> list[int]:
-        rows: dict[int, None] = {}
-        for key in keys:
-            number = _key_number(key)
-            low = int(self.keys.searchsorted(number))
-            for at in range(low, min(low + limit, len(self.keys))):
-                if self.keys[at] != number:
-                    break
-                rows[int(self.key_rows[at])] = None
-        return list(rows)
+        return list(dict.fromkeys(row for key in keys for row in self._rows_of(key, limit)))
+
+    def _rows_of(self, key: str, limit: int) -> Iterator[int]:
+        """The first rows filed under a key.
+
+        By `bisect`: for one number it takes no longer than numpy, and keeps Python's lock, which
+        others would take a dozen times for each wanted track while the window waits.
+        """
+        keys, number = self._keys, _key_number(key)
+        low = bisect_left(keys, number)
+        for at in range(low, min(low + limit, len(keys))):
+            if keys[at] != number:
+                return
+            yield self._rows[at]
 
     def _compare(self, wanted: Track, side: Side, rows: Iterable[int]) -> list[Scored]:
         scored = []
@@ -283,9 +288,8 @@ class LibraryIndex:
         return result
 
 
-def _key_number(key: str) -> np.uint32:
-    """A plain int would make numpy copy the whole array to a wider type."""
-    return np.uint32(zlib.crc32(key.encode("utf-8", "surrogatepass")))
+def _key_number(key: str) -> int:
+    return zlib.crc32(key.encode("utf-8", "surrogatepass"))
 
 
 def _letters(track: LibraryTrack) -> str:

@@ -6,6 +6,7 @@ Kept in integer arrays so that a million rows fit into a few hundred megabytes. 
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.uint32]
 _HALF = np.uint64(32)
+_FEW = 400
+"""Postings that are counted sooner without numpy."""
 
 
 class PostingsBuilder:
@@ -81,25 +84,8 @@ class Postings:
         self.starts = starts
         self.total = total
 
-    def candidates(self, words: Iterable[str], limit: int, cap: int) -> list[int]:
-        """Up to `limit` rows that share the rarest words, at most about `cap` postings read."""
-        lists = self._rarest(words, cap)
-        if not lists:
-            return []
-        rows = np.concatenate([self.rows[a:b] for a, b, _ in lists])
-        weights = np.repeat([w for _, _, w in lists], [b - a for a, b, _ in lists])
-        found, inverse = np.unique(rows, return_inverse=True)
-        score = np.bincount(inverse, weights)
-        if len(found) > limit:
-            top = np.argpartition(-score, limit)[:limit]
-            found, score = found[top], score[top]
-        return [int(r) for r in found[np.argsort(-score, kind="stable")]]
-
-    def reaches_further(self, words: Iterable[str], cap: int, wide: int) -> bool:
-        """True when `wide` reads lists for these words that `cap` leaves out."""
-        return len(self._rarest(words, wide)) > len(self._rarest(words, cap))
-
-    def _rarest(self, words: Iterable[str], cap: int) -> list[tuple[int, int, float]]:
+    def asked(self, words: Iterable[str]) -> Asked:
+        """The lists of the features of these words, rarest first."""
         known: dict[int, float] = {}
         for word in words:
             for name in features_of(word):
@@ -112,13 +98,48 @@ class Postings:
             start, stop = int(self.starts[feature]), int(self.starts[feature + 1])
             sized.append((stop - start, start, stop, share))
         sized.sort()
+        return Asked(self, sized)
+
+
+class Asked:
+    """What the words of one wanted track lead to. Made by `Postings.asked`."""
+
+    def __init__(self, postings: Postings, sized: list[tuple[int, int, int, float]]) -> None:
+        self._postings, self._sized = postings, sized
+
+    def candidates(self, limit: int, cap: int) -> list[int]:
+        """Up to `limit` rows that share the rarest words, at most about `cap` postings read."""
+        lists = self._rarest(cap)
+        if sum(b - a for a, b, _ in lists) <= _FEW:
+            return self._of_few(lists, limit)
+        rows = np.concatenate([self._postings.rows[a:b] for a, b, _ in lists])
+        weights = np.repeat([w for _, _, w in lists], [b - a for a, b, _ in lists])
+        found, inverse = np.unique(rows, return_inverse=True)
+        score = np.bincount(inverse, weights)
+        if len(found) > limit:
+            top = np.argpartition(-score, limit)[:limit]
+            found, score = found[top], score[top]
+        return [int(r) for r in found[np.argsort(-score, kind="stable")]]
+
+    def _of_few(self, lists: list[tuple[int, int, float]], limit: int) -> list[int]:
+        """The same without numpy, which takes longer for few and gives Python's lock away."""
+        scores: dict[int, float] = {}
+        for start, stop, weight in lists:
+            for row in self._postings.rows[start:stop].tolist():
+                scores[row] = scores.get(row, 0.0) + weight
+        return sorted(scores, key=lambda row: (-scores[row], row))[:limit]
+
+    def reaches_further(self, cap: int, wide: int) -> bool:
+        """True when `wide` reads lists that `cap` leaves out."""
+        return len(self._rarest(wide)) > len(self._rarest(cap))
+
+    def _rarest(self, cap: int) -> list[tuple[int, int, float]]:
         chosen: list[tuple[int, int, float]] = []
-        spent = 0
-        for size, start, stop, share in sized:
+        spent, total = 0, self._postings.total
+        for size, start, stop, share in self._sized:
             if chosen and spent + size > cap:
                 break
             spent += size
-            chosen.append(
-                (start, min(stop, start + 4 * cap), share * float(np.log1p(self.total / size)))
-            )
+            weight = share * math.log1p(total / size)
+            chosen.append((start, min(stop, start + 4 * cap), weight))
         return chosen
