@@ -143,7 +143,6 @@ QListWidget[kind="order"]:focus { border: 1px solid $focus; }
 QListWidget[kind="order"]::item { min-height: ${s38}px; padding: 0 ${s8}px; border-radius: ${s6}px;
   color: $text; }
 QListWidget[kind="order"]::item:selected { background: $select; color: $text; }
-QListWidget::indicator { width: ${s16}px; height: ${s16}px; }
 QComboBox::drop-down { border: 0; width: ${s28}px; }
 QComboBox::down-arrow { image: url("$marks/down-$name.svg"); width: ${s14}px;
   height: ${s14}px; }
@@ -157,10 +156,10 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$marks/down-$name
   width: ${s12}px; height: ${s12}px; }
 QCheckBox { spacing: ${s8}px; border: 2px solid transparent; border-radius: ${s6}px;
   min-height: ${s28}px; padding: 0 ${s2}px; }
-QCheckBox::indicator { width: ${s14}px; height: ${s14}px; border: 1px solid $line_strong;
-  border-radius: ${s4}px; background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
-  image: url("$marks/check-$name.svg"); }
+QCheckBox::indicator, QListWidget::indicator { width: ${s14}px; height: ${s14}px;
+  border: 1px solid $line_strong; border-radius: ${s4}px; background: $surface; }
+QCheckBox::indicator:checked, QListWidget::indicator:checked { background: $accent;
+  border-color: $accent; image: url("$marks/check-$name.svg"); }
 QCheckBox::indicator:indeterminate { background: $accent; border-color: $accent;
   image: url("$marks/some-$name.svg"); }
 QCheckBox::indicator:disabled { border-color: $line; background: $overlay; }

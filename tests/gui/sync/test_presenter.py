@@ -202,7 +202,9 @@ def test_a_shelf_that_cannot_be_read_is_said(
     world.shelf.all = broken  # type: ignore[method-assign]
     presenter, heard = made(world, runner)
     presenter.load()
-    assert heard.failed[0][0] == "The file system refused: Input/output error."
+    assert presenter.reading.trouble is not None
+    assert presenter.reading.trouble[0] == "The file system refused: Input/output error."
+    assert heard.failed == []  # nobody asked for it: a line above the page says it, no toast
 
 
 def test_every_error_becomes_a_sentence_and_a_next_step() -> None:

@@ -61,7 +61,7 @@ class StartPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container = container
-        self._searching, self._reading = Latest(runner), Reading(runner, self)
+        self._searching, self.reading = Latest(runner), Reading(runner, self)
         self.pictures = Pictures(runner, self)
         self.found, self.recent = ArtistsModel(self), ArtistsModel(self)
         self.text = self.answered = ""
@@ -81,7 +81,7 @@ class StartPresenter(QObject):
 
     def load(self) -> None:
         """Read who was looked at before."""
-        self._reading.start(
+        self.reading.start(
             lambda _ctx: self._container.artists.recent.all(), lane="disk", done=self._recent
         )
 
@@ -92,7 +92,7 @@ class StartPresenter(QObject):
 
     def forget(self, artist: CatalogueArtist) -> None:
         """Take one off the list of those looked at."""
-        self._reading.start(
+        self.reading.start(
             lambda _ctx: self._container.artists.recent.remove(artist),
             lane="disk",
             done=self._recent,

@@ -15,6 +15,7 @@ from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
+from ui.widgets.unread import Unread
 from utils.texts import _
 
 RECENT, FOLLOWED = "recent", "followed"
@@ -76,6 +77,8 @@ class StartView(QWidget):
         for widget in (self.recent, self.found, self.watch, Skeleton(3, 176), self.first,
                        self.nobody, self.failed, self.unconnected):  # fmt: skip
             self.stack.addWidget(widget)
+        self.stack.setCurrentIndex(WAITING)
+        Unread(self.stack, self.presenter.reading)
 
     def _connect(self) -> None:
         self.presenter.changed.connect(self.refresh)

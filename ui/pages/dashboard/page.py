@@ -38,6 +38,7 @@ from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.painted import Skeleton
 from ui.widgets.scrolling import scrolling
+from ui.widgets.unread import Unread
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class DashboardPage(Page):
         self._views.addWidget(Skeleton(8))
         self._views.addWidget(self._overview())
         self._views.addWidget(self.first_run)
+        Unread(self._views, self.presenter.reading)
         self._connect()
         self._connect_more()
         self.setAcceptDrops(True)

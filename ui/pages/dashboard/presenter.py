@@ -122,6 +122,11 @@ class DashboardPresenter(QObject):
         bridge.service_changed.connect(self._on_service)
         bridge.setting_changed.connect(self._on_setting)
 
+    @property
+    def reading(self) -> Reading:
+        """What the page as a whole waits for."""
+        return self._readings["overview"]
+
     def shown(self) -> None:
         """The page is in front: read what is stale."""
         self._visible = True

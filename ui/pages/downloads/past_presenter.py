@@ -60,7 +60,7 @@ class HistoryPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._reading, self._asking = Reading(runner, self), Reading(runner, self)
+        self.reading, self._asking = Reading(runner, self), Reading(runner, self)
         self._sieve = PastSieve()
         self._seen: PastSieve | None = None
         self.model = FinishedModel(self)
@@ -95,7 +95,7 @@ class HistoryPresenter(QObject):
         def work(_ctx: TaskContext) -> Look:
             return self._read(asked, earlier)
 
-        self._reading.start(work, lane="db", done=self._show)
+        self.reading.start(work, lane="db", done=self._show)
 
     def show_earlier(self, on: bool) -> None:
         """Show what was cleared, too."""
@@ -201,7 +201,7 @@ class HistoryPresenter(QObject):
 
         def lost(error: Exception) -> None:
             self.model.lost(number)
-            self._reading.fail(error)
+            self.reading.fail(error)
 
         self._runner.start(work, lane="db", done=show, error=lost)
 

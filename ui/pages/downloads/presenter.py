@@ -59,7 +59,7 @@ class DownloadsPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._explaining = Reading(runner, self), Reading(runner, self)
+        self.reading, self._explaining = Reading(runner, self), Reading(runner, self)
         self._wishing = Reading(runner, self)
         self._wish_timer = QTimer(self)
         self._wish_timer.setSingleShot(True)
@@ -79,7 +79,7 @@ class DownloadsPresenter(QObject):
     def load(self) -> None:
         """Read everything anew, unless nothing changed since the last time."""
         self._meanwhile.clear()
-        self._loading.start(self._read, lane="db", done=self._show)
+        self.reading.start(self._read, lane="db", done=self._show)
 
     def load_wishes(self) -> None:
         """Read the wish list alone."""
@@ -155,7 +155,7 @@ class DownloadsPresenter(QObject):
         self.counts_changed.emit()
 
     def _moved(self, jobs: list[DownloadJob]) -> None:
-        if self._loading.busy:
+        if self.reading.busy:
             self._meanwhile.update((job.id, job) for job in jobs)
         self.queue.apply(jobs)
         if any(job.state in WISHED for job in jobs):

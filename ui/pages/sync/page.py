@@ -36,6 +36,7 @@ from ui.runner import Runner
 from ui.slices import in_slices, styling
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner
+from ui.widgets.unread import Unread
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class SyncPage(Page):
         self.presenter.opened.connect(self.show_coverage)
         self.presenter.failed.connect(self._complain)
         self.heed(self.presenter, self.runs.bubbles)
+        Unread(self.overview.stack, self.presenter.reading)
         self.presenter.shelf_loaded.connect(self._shelf_loaded)
         self.presenter.busy_changed.connect(self._busy_changed)
         self.presenter.ready.connect(self.runs.offer_all)

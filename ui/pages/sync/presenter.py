@@ -112,7 +112,8 @@ class SyncPresenter(QObject):
     def __init__(self, container: Container, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._shelf, self._metering = Latest(runner), Reading(runner, self)
+        self.reading, self._metering = Reading(runner, self), Reading(runner, self)
+        self._changing = Latest(runner)
         self._working: dict[str, _Opening] = {}
         self._awaited = ""
         self._batch: set[str] = set()
@@ -123,9 +124,7 @@ class SyncPresenter(QObject):
     # --- the shelf ------------------------------------------------------------------------------
     def load(self) -> None:
         """Read the shelf."""
-        self._shelf.start(
-            self._read_shelf, lane="db", done=self._shelf_read, error=self._shelf_failed
-        )
+        self.reading.start(self._read_shelf, lane="db", done=self._shelf_read)
 
     def forget(self, key: str) -> None:
         """Take a playlist off the shelf; files stay."""
@@ -296,7 +295,7 @@ class SyncPresenter(QObject):
             change()
             return self._read_shelf(ctx)
 
-        self._shelf.start(work, lane="db", done=self._shelf_read, error=self._shelf_failed)
+        self._changing.start(work, lane="db", done=self._shelf_read, error=self._not_changed)
 
     def _read_shelf(self, _ctx: TaskContext) -> list[Card]:
         sync = self._container.sync
@@ -307,5 +306,5 @@ class SyncPresenter(QObject):
         self.cards.replace_all(cards)
         self.shelf_loaded.emit()
 
-    def _shelf_failed(self, error: Exception) -> None:
+    def _not_changed(self, error: Exception) -> None:
         self.failed.emit(*told(error))

@@ -41,7 +41,7 @@ class InboxPresenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._container, self._runner = container, runner
-        self._loading, self._asking = Reading(runner, self), Reading(runner, self)
+        self.reading, self._asking = Reading(runner, self), Reading(runner, self)
         self.model = QuestionModel(self)
         self.is_loaded = False
         self.decisions = 0
@@ -60,7 +60,7 @@ class InboxPresenter(QObject):
         def work(ctx: TaskContext) -> list[Question]:
             return self._container.review.questions(ctx)
 
-        self._loading.start(work, lane="disk", done=self._show)
+        self.reading.start(work, lane="disk", done=self._show)
 
     def ask(self, question: Question) -> None:
         """Read what can be answered; `sheet_ready` brings it."""
