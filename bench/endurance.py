@@ -24,11 +24,12 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from bench.endurance_world import SECONDS, Wanted, serve, wanted
@@ -60,9 +61,10 @@ def _children() -> float:
 
 @dataclass
 class Figures:
-    """What was seen on the way."""
+    """What was seen on the way. A window's garbage is collected in its own thread only."""
 
     tracks: int
+    window: bool = False
     began: float = field(default_factory=time.monotonic)
     cpu: float = field(default_factory=time.process_time)
     children: float = field(default_factory=_children)
@@ -73,7 +75,8 @@ class Figures:
         """Remember the memory once it is warm, and its highest later."""
         now = resident_bytes()
         if not self.warm and rested >= self.tracks * WARM:
-            gc.collect()
+            if not self.window:
+                gc.collect()
             self.warm = resident_bytes()
         self.top = max(self.top, now)
 
@@ -165,9 +168,7 @@ def want(container: Container, tracks: list[Wanted]) -> list[int]:
     return [job.id for job in jobs]
 
 
-def watch(
-    container: Container, ids: list[int], figures: Figures, nap: Callable[[float], None]
-) -> None:
+def watch(container: Container, ids: list[int], figures: Figures) -> None:
     """Until all jobs rest."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
@@ -176,7 +177,7 @@ def watch(
         figures.look(rested)
         if rested >= len(ids):
             return
-        nap(0.5)
+        time.sleep(0.5)
 
 
 def outcome(folder: Path, tracks: list[Wanted], seen: dict[str, Any]) -> dict[str, Any]:
@@ -222,7 +223,7 @@ def _without_window(
         ids = want(container, tracks)
         figures = Figures(len(tracks))
         container.engine.start()
-        watch(container, ids, figures, time.sleep)
+        watch(container, ids, figures)
         return figures.told() | _states(container)
     finally:
         container.close()
@@ -244,16 +245,15 @@ def _in_a_window(home: Path, overrides: dict[str, object], tracks: list[Wanted])
     spin(1500)
     ids = want(container, tracks)
     spin(1000)
-    figures = Figures(len(tracks))
+    figures = Figures(len(tracks), window=True)
     person = Person(session, lateness)
-
-    def live(seconds: float) -> None:
-        person.act()
-        spin(int(seconds * 1000))
-
+    watching = Thread(target=watch, args=(container, ids, figures), daemon=True)
     with Control() as control:
         lateness.start()
-        watch(container, ids, figures, live)
+        watching.start()
+        while watching.is_alive():
+            person.act()
+            spin(500)
         lateness.stop()
     seen = figures.told() | _states(container)
     session.close()
