@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked, CatalogueServer
 
 _AFTER_THE_DEED = frozenset({"truncated", "empty"})
 """Faults of the answer alone: what was asked for was done."""

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer, Manners
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked, CatalogueServer, Manners
 from sandbox.catalogues.world import MusicWorld, Release, Singer, Tune, fold
 
 Told = dict[str, Any]

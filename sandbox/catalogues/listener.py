@@ -1,25 +1,20 @@
 """One simulated service: a real HTTP server on 127.0.0.1 with faults, a log and manners.
 
 Used by the services of this package and by the media servers. Faults are taken one per request, in
-the order given: "busy" (HTTP 503), "broken" (HTTP 500), "odd" (a proxy's HTTP 520), "html" (a web
-page with HTTP 200), "truncated" (half the answer), "reset", "empty" (HTTP 200 without a body),
-"slow" (no answer until the server closes), "over" (the service's own "too many requests").
+the order given: those of `sandbox/answering.py` and "over" (the service's own "too many requests").
 """
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sandbox.serving import QuietHandler, Serving
-
-PAGE = b"<!doctype html><html><body>Please log in to this network</body></html>"
+from sandbox.answering import Answer, AnsweringHandler
+from sandbox.serving import Serving
 
 
 @dataclass(frozen=True)
@@ -34,21 +29,6 @@ class Asked:
     address: str = ""
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One reply; `body` of anything but bytes is sent as JSON."""
-
-    body: Any
-    status: int = 200
-    kind: str = "application/json; charset=utf-8"
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def bytes(self) -> bytes:
-        if isinstance(self.body, bytes):
-            return self.body
-        return json.dumps(self.body, ensure_ascii=False).encode()
 
 
 @dataclass
@@ -149,10 +129,15 @@ class CatalogueServer:
         return ""
 
 
-class _Handler(QuietHandler):
+class _Handler(AnsweringHandler):
     """One connection."""
 
     service: CatalogueServer
+
+    @property
+    def closing(self) -> threading.Event:
+        """The server's."""
+        return self.service.closing
 
     def do_GET(self) -> None:
         """Every method is answered alike; what it means is the service's business."""
@@ -167,14 +152,7 @@ class _Handler(QuietHandler):
             {name.lower(): value for name, value in self.headers.items()},
             self.read_body(),
         )
-        fault, answer = self.service.take(asked)
-        if fault == "reset":
-            self.hang_up()
-        elif fault == "slow":
-            self.service.closing.wait(60)
-            self.close_connection = True
-        else:
-            self._send(fault, answer or Answer(b""))
+        self.meet(*self.service.take(asked))
 
     def do_POST(self) -> None:
         self.do_GET()
@@ -184,20 +162,3 @@ class _Handler(QuietHandler):
 
     def do_PUT(self) -> None:
         self.do_GET()
-
-    def _send(self, fault: str, answer: Answer) -> None:
-        body, status, kind = answer.bytes(), answer.status, answer.kind
-        if fault == "busy":
-            body, status, kind = b"<h1>503 Service Unavailable</h1>", 503, "text/html"
-        elif fault == "broken":
-            body, status, kind = b"internal error", 500, "text/plain"
-        elif fault == "odd":
-            body, status, kind = b"<h1>Web server returned an unknown error</h1>", 520, "text/html"
-        elif fault == "html":
-            body, status, kind = PAGE, 200, "text/html"
-        elif fault == "empty":
-            body = b""
-        elif fault == "truncated":
-            body = body[: len(body) // 2]
-        self.send_head(status, kind, len(body), answer.headers)
-        self.wfile.write(body)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer, Manners
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked, CatalogueServer, Manners
 from sandbox.catalogues.world import MusicWorld, Release, Singer, Tune, fold, mbid_of
 
 Told = dict[str, Any]

@@ -10,8 +10,9 @@ import subprocess
 import zlib
 from functools import lru_cache
 
+from sandbox.answering import Answer
 from sandbox.audio import ffmpeg
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer, Manners
+from sandbox.catalogues.listener import Asked, CatalogueServer, Manners
 from sandbox.catalogues.world import MusicWorld
 
 _CDN = re.compile(r"/images/(?:cover|artist)/(\w*)/(\d+)x\d+-[\d-]+\.jpg")

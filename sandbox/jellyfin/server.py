@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked
 from sandbox.jellyfin import wire
 from sandbox.media_server import MediaServer
 from sandbox.shelf import Shelf, SongList

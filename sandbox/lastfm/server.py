@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer, Manners
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked, CatalogueServer, Manners
 
 Told = dict[str, Any]
 Song = tuple[str, str]

@@ -10,7 +10,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.catalogues.listener import Answer, Asked, CatalogueServer, Manners
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked, CatalogueServer, Manners
 
 Told = dict[str, Any]
 _ROOM = uuid.UUID("0d3b9f0e-65d2-4b3e-8d7b-0c4f6a1b2c3d")

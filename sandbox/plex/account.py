@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked
 from sandbox.media_server import MediaServer
 from sandbox.plex import wire
 

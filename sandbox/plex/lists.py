@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked
 from sandbox.plex import wire
 from sandbox.shelf import Shelf
 

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked
 from sandbox.media_server import MediaServer
 from sandbox.plex import wire
 from sandbox.plex.lists import PlexLists

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from sandbox.catalogues.listener import Answer
+from sandbox.answering import Answer
 from sandbox.shelf import Song
 
 _KIND = "text/xml;charset=utf-8"

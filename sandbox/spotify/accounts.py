@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
-from sandbox.spotify.wire import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.spotify.wire import Asked
 
 CODE_SECONDS = 600.0
 CONSENT_SECONDS = 183 * 86400.0

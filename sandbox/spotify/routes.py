@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from sandbox.answering import Answer
 from sandbox.catalogues.world import fold
 from sandbox.spotify.shapes import Shapes
-from sandbox.spotify.wire import Answer, Asked
+from sandbox.spotify.wire import Asked
 from sandbox.spotify.world import SpotifyWorld, Told
 
 PIXEL = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xd9"

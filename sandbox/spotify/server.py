@@ -16,12 +16,13 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from sandbox.answering import Answer
 from sandbox.serving import Serving
 from sandbox.spotify.accounts import Accounts
 from sandbox.spotify.routes import Routes
 from sandbox.spotify.shapes import Shapes
 from sandbox.spotify.throttle import SILENT, Throttle, bucket_of, hurry_words, quota_words
-from sandbox.spotify.wire import Answer, Asked, Handler
+from sandbox.spotify.wire import Asked, Handler
 from sandbox.spotify.world import SpotifyWorld
 
 CLIENT_ID = "0123456789abcdef0123456789abcdef"

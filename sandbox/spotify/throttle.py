@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.spotify.wire import Answer
+from sandbox.answering import Answer
 
 WINDOW = 30.0
 DAY = 86400.0

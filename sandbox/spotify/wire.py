@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import threading
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sandbox.serving import QuietHandler
+from sandbox.answering import Answer, AnsweringHandler
 
 
 @dataclass(frozen=True)
@@ -24,21 +22,6 @@ class Asked:
     form: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """One reply; `body` of anything but bytes is sent as JSON."""
-
-    body: Any
-    status: int = 200
-    kind: str = "application/json; charset=utf-8"
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def bytes(self) -> bytes:
-        if isinstance(self.body, bytes):
-            return self.body
-        return json.dumps(self.body, ensure_ascii=False).encode()
-
-
 class Service(Protocol):
     """Who answers."""
 
@@ -49,10 +32,15 @@ class Service(Protocol):
     def take(self, asked: Asked) -> tuple[str, Answer]: ...
 
 
-class Handler(QuietHandler):
+class Handler(AnsweringHandler):
     """One connection. Faults are those of `SpotifyServer.fault`."""
 
     service: Service
+
+    @property
+    def closing(self) -> threading.Event:
+        """The server's."""
+        return self.service.closing
 
     def do_GET(self) -> None:
         self._serve({})
@@ -77,32 +65,7 @@ class Handler(QuietHandler):
             login,
             form,
         )
-        fault, answer = self.service.take(asked)
-        if fault == "reset":
-            self.hang_up()
-        elif fault == "slow":
-            self.service.closing.wait(60)
-            self.close_connection = True
-        else:
-            self._send(fault, answer)
-
-    def _send(self, fault: str, answer: Answer) -> None:
-        body, headers = answer.bytes(), dict(answer.headers)
-        if fault == "truncated":
-            body = body[: len(body) // 2]
-        elif fault == "empty":
-            body = b""
-        elif fault == "gzip":
-            body = gzip.compress(body)
-            headers["Content-Encoding"] = "gzip"
-        self.send_head(answer.status, answer.kind, len(body), headers)
-        if fault == "drip":
-            self.wfile.write(body[:20])
-            self.wfile.flush()
-            self.service.closing.wait(60)
-            self.close_connection = True
-            return
-        self.wfile.write(body)
+        self.meet(*self.service.take(asked))
 
 
 def _flat(query: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.answering import Answer
+from sandbox.catalogues.listener import Asked
 from sandbox.media_server import MediaServer
 from sandbox.shelf import Shelf, Song, SongList
 from sandbox.subsonic.wire import No, Told, album_id, albums, child, envelope, song_list

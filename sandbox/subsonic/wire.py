@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.catalogues.listener import Answer
+from sandbox.answering import Answer
 from sandbox.jellyfin.wire import stamp
 from sandbox.shelf import Song, SongList
 

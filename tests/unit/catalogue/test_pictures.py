@@ -13,8 +13,9 @@ from core.clients.catalogues.pictures import HttpPictures
 from core.domain import RateLimited, Unreachable
 from core.net.http import Limits
 from core.tasks import Cancelled, TaskContext
+from sandbox.answering import Answer
 from sandbox.catalogues import MusicWorld
-from sandbox.catalogues.listener import Answer, Asked
+from sandbox.catalogues.listener import Asked
 from sandbox.catalogues.pictures import PictureServer
 from services.clock import SystemClock
 from tests.contract.fakes_storage import TurningClock

@@ -85,7 +85,7 @@ def test_its_errors_are_sentences_without_the_key(
 def test_an_error_nobody_knows_is_told_by_its_number(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     answer = Answer({"error": 99, "message": "?"})
     monkeypatch.setattr(type(stage.server), "answer", lambda *_: answer)
@@ -94,7 +94,7 @@ def test_an_error_nobody_knows_is_told_by_its_number(
 
 
 def test_trouble_of_its_own_is_asked_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     server: Any = stage.server
     good, told = type(server).answer, [Answer({"error": 11, "message": "offline"})]

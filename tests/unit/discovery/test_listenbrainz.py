@@ -136,7 +136,7 @@ def test_nobody_is_asked_before_a_user_is_known(stage: Stage) -> None:
 def test_more_than_a_calls_worth_of_unknown_shapes_does_no_harm(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     told: list[Any] = [{"playlists": [None, {"playlist": 3}, {}]}, [], {"payload": {"mbids": "x"}}]
     for answer in told:
@@ -149,7 +149,7 @@ def test_more_than_a_calls_worth_of_unknown_shapes_does_no_harm(
 def test_what_it_refuses_is_told_in_its_words(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     refused = Answer({"code": 400, "error": "count must be a number"}, 400)
     monkeypatch.setattr(type(stage.server), "answer", lambda *_: refused)
@@ -160,7 +160,7 @@ def test_what_it_refuses_is_told_in_its_words(
 def test_a_window_that_is_told_in_a_header_is_waited_out(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     server: Any = stage.server
     good = type(server).answer

@@ -23,7 +23,7 @@ from core.domain import (
 )
 from core.domain.servers import ServerMark, ServerScan
 from core.net.http import Limits
-from sandbox.catalogues.listener import Answer
+from sandbox.answering import Answer
 from sandbox.jellyfin import KEY, JellyfinServer
 from tests.contract.fakes_storage import TurningClock
 from tests.unit.jellyfin.conftest import HURRIED, PATIENT, Hurry, adapter

@@ -137,7 +137,7 @@ def test_a_status_of_a_proxy_is_told(
     status: int,
     error: type[ServiceError],
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     monkeypatch.setattr(server, "answer", lambda _asked: Answer(b"no", status, "text/plain"))
     with pytest.raises(error):
@@ -147,7 +147,7 @@ def test_a_status_of_a_proxy_is_told(
 def test_json_of_another_service_is_no_subsonic_server(
     server: SubsonicServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sandbox.catalogues.listener import Answer
+    from sandbox.answering import Answer
 
     monkeypatch.setattr(server, "answer", lambda _asked: Answer({"hello": 1}))
     with pytest.raises(Malformed, match="/rest"):
