@@ -13,6 +13,7 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from ui.slices import in_slices, styling
+from ui.stages import begun
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Navigator(QObject):
         super().__init__(stack)
         self._stack, self._build, self._aside = stack, build, aside
         self._pages: dict[str, Page] = {}
+        self._building: set[str] = set()
         self._settling: set[str] = set()
         self.current = ""
         self._place = ""
@@ -103,7 +105,7 @@ class Navigator(QObject):
         if key == self.current:
             self._open_place()
             return
-        before, self.current = self._pages.get(self.current), key
+        before, self.current = self.page(self.current), key
         if before is not None:
             before.hidden()
         self.moved.emit(key)
@@ -118,18 +120,25 @@ class Navigator(QObject):
             self._aside(partial(import_page, key), partial(self._make, spec))
 
     def page(self, key: str) -> Page | None:
-        """The page if it was built."""
-        return self._pages.get(key)
+        """The page if all of it was built."""
+        return None if key in self._building else self._pages.get(key)
 
     def _make(self, spec: PageSpec) -> None:
         if spec.key not in self._pages:
-            page = self._pages[spec.key] = self._build(spec)
+            page, left = begun(partial(self._build, spec))
+            self._pages[spec.key] = page
+            self._building.add(spec.key)
             self._settling.add(spec.key)
-            self.built.emit(page)
-            in_slices(page, self._settle(page), partial(self._settled, spec.key))
+            work = self._settle(spec.key, page, left)
+            in_slices(page, work, partial(self._settled, spec.key))
 
-    def _settle(self, page: Page) -> Iterator[None]:
-        """Style the page and find its places while the one before is still in front."""
+    def _settle(self, key: str, page: Page, left: list[Iterator[None]]) -> Iterator[None]:
+        """Build, style and lay out the page while the one before is still in front."""
+        yield
+        for work in left:
+            yield from work
+        self._building.discard(key)
+        self.built.emit(page)
         yield
         yield from styling(page)
         page.resize(self._stack.size())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QModelIndex
@@ -13,6 +13,7 @@ from ui.models import figures, words
 from ui.pages.downloads.jobs_tab import EMPTY, FILTER, FOLDER, LISTEN, MOVE, RETRY, Group, JobsTab
 from ui.pages.downloads.past_presenter import HistoryPresenter
 from ui.pages.downloads.presenter import DownloadsPresenter
+from ui.stages import stage
 from ui.theme import icons
 from ui.theme.state_glyphs import JOB
 from ui.widgets.buttons import Button
@@ -50,6 +51,11 @@ class HistoryTab(JobsTab):
     ) -> None:
         self.past = past
         self._can_undo: int | None = None
+        stage(self._make_extras())
+        super().__init__(presenter, past.model, _("History"), GROUPS, empty, HINTS)
+        stage(self._make_rest(past))
+
+    def _make_extras(self) -> Iterator[None]:
         names = [(key, word) for key, word in words.SOURCES.items()]
         self.source = MenuChip(_("Source"), [(ANY, _("Any source")), *names])
         self.when = MenuChip(_("When"), DAYS)
@@ -57,7 +63,9 @@ class HistoryTab(JobsTab):
         self.earlier.setCheckable(True)
         self.export = Button(_("Export"), "", "file-down", size="small")
         self.clear = Button(_("Clear finished"), "", "check-check", size="small")
-        super().__init__(presenter, past.model, _("History"), GROUPS, empty, HINTS)
+        yield
+
+    def _make_rest(self, past: HistoryPresenter) -> Iterator[None]:
         self.none_left = EmptyState(
             Emptiness.ALL_DONE,
             _("The list is cleared."),
@@ -80,6 +88,7 @@ class HistoryTab(JobsTab):
         past.undoable.connect(self._undoable)
         self.bind({"U": lambda: self.act("unfile"), "Ctrl+E": self.ask_export})
         self._refresh()
+        yield
 
     def extras(self) -> Sequence[QWidget]:
         """Source, what was cleared, export, clear."""

@@ -1,11 +1,8 @@
-"""A tab with a list of downloads: chips, filter, rows, detail pane, actions on one or many.
-
-Queue and History.
-"""
+"""A tab with a list of downloads (Queue and History): chips, filter, rows, details, actions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,6 +30,7 @@ from ui.pages.downloads.explain_pane import ExplainPane
 from ui.pages.downloads.presenter import DownloadsPresenter
 from ui.pages.downloads.reveal import reveal
 from ui.pages.downloads.reword import RewordDialog
+from ui.stages import stage
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
@@ -80,7 +78,12 @@ class JobsTab(QWidget):
     ) -> None:
         super().__init__()
         self.presenter, self.model, self.groups = presenter, model, tuple(groups)
-        choices = [Choice(ALL, _("All"))] + [Choice(g.key, g.word, g.glyph) for g in groups]
+        self.empty = empty
+        self._loaded, self._awaited, self._follow = False, False, True
+        stage(self._make(name, hints))
+
+    def _make(self, name: str, hints: Sequence[tuple[str, str]]) -> Iterator[None]:
+        choices = [Choice(ALL, _("All"))] + [Choice(g.key, g.word, g.glyph) for g in self.groups]
         self.chips = Chips(choices, _("Which of the {lower}").format(lower=name.lower()))
         self.search = SearchField(
             _("Filter this list"), _("Filter the {lower}").format(lower=name.lower()), "/"
@@ -92,23 +95,22 @@ class JobsTab(QWidget):
                 "H pauses, O shows the folder, slash filters."
             ),
         )
+        yield
         self.list.setDragEnabled(True)
-        self.list.setModel(model)
+        self.list.setModel(self.model)
         self.list.setItemDelegate(JobDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.bulk = BulkBar()
+        self.bulk, self.hints = BulkBar(), KeyHints(hints)
+        yield
         self.pane = ExplainPane()
-        self.empty = empty
         self.filtered = EmptyState(
             Emptiness.FILTERED,
             _("No download fits this filter."),
             _("Clear the filter"),
             "funnel-x",
         )
-        self.hints = KeyHints(hints)
-        self._loaded = self._awaited = False
-        self._follow = True
         self._arrange()
+        yield
         self._connect()
         self._refresh()
 
@@ -155,16 +157,16 @@ class JobsTab(QWidget):
         self.stack = QStackedWidget()
         for widget in (Skeleton(6), self.empty, self.filtered, self.list):
             self.stack.addWidget(widget)
-        card.body.addWidget(self.stack, 1)
-        card.body.addWidget(self.hints)
-        card.body.addWidget(self.bulk)
+        for widget, share in ((self.stack, 1), (self.hints, 0), (self.bulk, 0)):
+            card.body.addWidget(widget, share)
         row = QHBoxLayout()
         row.setSpacing(px(16))
         row.addWidget(card, 1)
         row.addWidget(self.pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(16))
+        column.setSpacing(0)
+        self.tools.setContentsMargins(0, 0, 0, px(16))
         column.addWidget(self.tools)
         column.addLayout(row, 1)
 

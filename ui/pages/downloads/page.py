@@ -34,7 +34,8 @@ from ui.pages.downloads.search.tab import SearchTab
 from ui.pages.downloads.wish_presenter import WishPresenter
 from ui.pages.downloads.wish_tab import WishTab
 from ui.runner import Runner
-from ui.slices import in_slices, styling
+from ui.slices import Slices, in_slices, styling
+from ui.stages import stage, stepwise
 from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB
 from ui.widgets.choices import Choice, Segmented
@@ -91,6 +92,14 @@ class DownloadsPage(Page):
         self.past = HistoryPresenter(container, runner, self.feed, self)
         self.wishing = WishPresenter(container, runner, self.presenter.wishes, self)
         self.holding = Holding(container, runner, bridge, self)
+        self._built: dict[str, QWidget] = {}
+        self._works: dict[str, Iterator[None]] = {}
+        self._undo: Callable[[], object] | None = None
+        self.panel: QueuePanel | None = None
+        self.building: Slices | None = None
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.tabs = Segmented(TABS, _("Downloads"))
         self.head = DownloadsHead(self.holding)
         self.heading.setMinimumWidth(1)  # it gives way, see resizeEvent
@@ -101,9 +110,8 @@ class DownloadsPage(Page):
         self.body.addWidget(self.banner)
         self.stack = TabStack()
         self.body.addWidget(self.stack, 1)
-        self._built: dict[str, QWidget] = {}
-        self._undo: Callable[[], object] | None = None
-        self.panel: QueuePanel | None = None
+        yield
+        yield from self._work(QUEUE)
         self._connect()
         self.show_tab(QUEUE)
         self.presenter.load()
@@ -202,25 +210,33 @@ class DownloadsPage(Page):
 
     def _tab(self, key: str) -> QWidget:
         if key not in self._built:
-            made = self._build(key)
-            if isinstance(made, JobsTab):
-                made.pane.listen.connect(self.listen)
-            if isinstance(made, JobsTab | WishTab):
-                made.origin.connect(self._to_origin)
-            if not isinstance(made, InboxTab):  # it has a memory of its own
-                undo = QShortcut(QKeySequence("Ctrl+Z"), made, self._take_back)
-                undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._built[key] = made
-            self.stack.addWidget(made)
-            if isinstance(made, HistoryTab):
-                ready = self.past.is_loaded
-            else:
-                ready = self.presenter.is_loaded
-            if ready and isinstance(made, JobsTab | WishTab):
-                made.show_loaded()
+            for _step in self._work(key):
+                pass
         return self._built[key]
 
-    def _build(self, key: str) -> QWidget:
+    def _work(self, key: str) -> Iterator[None]:
+        """Building this tab, from where it stands."""
+        return self._works.setdefault(key, self._build(key))
+
+    def _build(self, key: str) -> Iterator[None]:
+        made = yield from stepwise(self._builder(key))
+        self.stack.addWidget(made)
+        yield
+        if isinstance(made, JobsTab):
+            made.pane.listen.connect(self.listen)
+        if isinstance(made, JobsTab | WishTab):
+            made.origin.connect(self._to_origin)
+        if not isinstance(made, InboxTab):  # it has a memory of its own
+            undo = QShortcut(QKeySequence("Ctrl+Z"), made, self._take_back)
+            undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._built[key] = made
+        if isinstance(made, SearchTab):
+            self._show_summary()
+        ready = (self.past if isinstance(made, HistoryTab) else self.presenter).is_loaded
+        if ready and isinstance(made, JobsTab | WishTab):
+            made.show_loaded()
+
+    def _builder(self, key: str) -> Callable[[], QWidget]:
         builders: dict[str, Callable[[], QWidget]] = {
             SEARCH: self._search_tab,
             QUEUE: self._queue_tab,
@@ -228,15 +244,14 @@ class DownloadsPage(Page):
             WISHES: lambda: WishTab(self.wishing),
             HISTORY: self._history_tab,
         }
-        return builders[key]()
+        return builders[key]
 
     def _build_rest(self) -> Iterator[None]:
         """One tab after the other, so that the window never keeps still for long."""
         yield
         for choice in TABS:
-            tab = self._tab(choice.key)
-            yield
-            yield from styling(tab)
+            yield from self._work(choice.key)
+            yield from styling(self._tab(choice.key))
 
     def _queue_tab(self) -> JobsTab:
         empty = queue_empty()
@@ -263,7 +278,6 @@ class DownloadsPage(Page):
         tab.match.connect(self._match)
         tab.to_settings.connect(lambda: self.navigate.emit("settings"))
         tab.presenter.fetched.connect(self._fetched)
-        self._show_summary()
         return tab
 
     def _match(self, files: list[Candidate], name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
@@ -23,6 +24,7 @@ from ui.models.explain import LinesModel
 from ui.pages.downloads.reasons import ReasonChart
 from ui.pages.downloads.reword import RewordDialog
 from ui.pages.downloads.wish_presenter import Why, WishPresenter
+from ui.stages import stage
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
@@ -56,11 +58,16 @@ class WishTab(QWidget):
     def __init__(self, presenter: WishPresenter) -> None:
         super().__init__()
         self.presenter, self.model = presenter, presenter.model
+        self._loaded = False
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.search = SearchField(_("Filter the wish list"), _("Filter the wish list"), "/")
         self.words = ElidedLabel("", "secondary", "text_2")
         self.retry = Button(_("Try now"), "", "rotate-cw", size="small")
         self.edit = Button(_("Other words"), "", "pencil", size="small")
         self.remove = Button(_("Remove"), "", "trash-2", size="small")
+        yield
         self.list = RowList(
             _("Wish list"),
             _(
@@ -73,11 +80,13 @@ class WishTab(QWidget):
         self.list.setItemDelegate(WishDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.hints = KeyHints(HINTS)
+        yield
         self._stack_up()
+        yield
         self._pane()
+        yield
         self._arrange()
         self._connect()
-        self._loaded = False
 
     def show_loaded(self) -> None:
         """The store was read."""

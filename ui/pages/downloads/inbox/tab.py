@@ -5,6 +5,8 @@ J and K move, 1 and 2 choose, Enter takes, X refuses, Space plays, S searches ag
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PyQt6.QtCore import QModelIndex, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +18,7 @@ from ui.models.review import KINDS
 from ui.pages.downloads.inbox.answers import tone
 from ui.pages.downloads.inbox.panes import AnswersPane, CratesPane, FilePane, Head
 from ui.pages.downloads.inbox.presenter import InboxPresenter
+from ui.stages import stage
 from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
@@ -96,31 +99,35 @@ class InboxTab(QWidget):
     def __init__(self, presenter: InboxPresenter, empty: EmptyState) -> None:
         super().__init__()
         self.presenter, self.model = presenter, presenter.model
+        self.empty = empty
+        self._loaded = self._awaited = False
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         choices = [Choice(ALL, _("All"))]
         choices += [Choice(kind.name, SHORT[kind], glyph) for kind, glyph in KINDS.items()]
         self.chips = WrappedChips(choices, _("Which of the questions"))
         self.words = ElidedLabel("", "secondary", "text_2")
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        yield
         self.list = RowList(
             _("Questions"), _("J and K move, Enter takes, X refuses, Ctrl+Z undoes.")
         )
         self.list.setDragEnabled(True)
         self.list.setModel(self.model)
         self.list.setItemDelegate(QuestionDelegate(self.list))
-        self.empty = empty
+        yield
         self.filtered = EmptyState(
             Emptiness.FILTERED, _("No question of this kind."), _("Show all"), "funnel-x"
         )
-        self.head, self.answers, self.file, self.crates = (
-            Head(),
-            AnswersPane(),
-            FilePane(),
-            CratesPane(),
-        )
+        self.head, self.answers = Head(), AnswersPane()
+        yield
+        self.file, self.crates = FilePane(), CratesPane()
+        yield
         self.waiting = Skeleton(4)
         self.hints = KeyHints(HINTS, ruled=False)
-        self._loaded = self._awaited = False
         self._arrange()
+        yield
         self._connect()
         self._refresh()
 

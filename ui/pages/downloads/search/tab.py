@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PyQt6.QtCore import QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -20,6 +20,7 @@ from ui.pages.downloads.search.foot import MERGE, SearchFoot
 from ui.pages.downloads.search.presenter import SearchPresenter
 from ui.pages.downloads.search.status import StatusLine
 from ui.pages.downloads.search.table import BROWSE, OfferTable
+from ui.stages import stage
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
@@ -47,16 +48,24 @@ class SearchTab(QWidget):
     def __init__(self, presenter: SearchPresenter, side: QWidget | None = None) -> None:
         super().__init__()
         self.presenter, self.side = presenter, side
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        presenter = self.presenter
         self.box = QueryBox()
         self.stop = Button(_("Stop"), "", "x", on_click=presenter.cancel)
         self.running = ElidedLabel("", "secondary", "info")
+        yield
         self.filters = SearchFilters()
+        yield
         self.status = StatusLine()
         self.banner = Banner(Level.WARN, "", _("Try again"))
         self.banner.hide()
         self.table = OfferTable(presenter.model)
-        self._empties()
+        yield
+        yield from self._empties()
         self._arrange()
+        yield
         self._connect()
         presenter.screen = lambda: (self.table.held(), self.table.room())
         presenter.load_queries()
@@ -77,7 +86,7 @@ class SearchTab(QWidget):
         return offer_words.files_of(self.table.chosen())
 
     # --- building -------------------------------------------------------------------------------
-    def _empties(self) -> None:
+    def _empties(self) -> Iterator[None]:
         self.first = EmptyState(
             Emptiness.FIRST_RUN,
             _("Search Soulseek, YouTube and the catalogues at once."),
@@ -94,6 +103,7 @@ class SearchTab(QWidget):
             icon="search",
             detail=_("Fewer words find more; people come and go on Soulseek."),
         )
+        yield
         self.filtered = EmptyState(
             Emptiness.FILTERED,
             _("Nothing found fits the filters."),
@@ -110,10 +120,12 @@ class SearchTab(QWidget):
             "settings",
             detail=_("YouTube works without an account."),
         )
+        yield
         self.stack = QStackedWidget()
         pages = (self.first, Skeleton(8), self.none, self.filtered, self.silent, self.table)
         for widget in (*pages, self.off):
             self.stack.addWidget(widget)
+        yield
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
