@@ -20,7 +20,8 @@ _Hint = tuple[QWidgetItem, QSize]
 class Flow(QWidget):
     """Lines of widgets, each as wide as it wants to be.
 
-    From `push_from` on they stand at the right end of their line.
+    From `push_from` on they stand at the right end of their line. With nobody to be seen it takes
+    no height, not even that of its margins.
     """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
@@ -64,8 +65,8 @@ class Flow(QWidget):
         edge = self.contentsMargins()
         widest = max((hint.width() for _item, hint in hints), default=0)
         self.setMinimumWidth(widest + edge.left() + edge.right())
-        rect = self.rect().marginsRemoved(edge)
-        self.setFixedHeight(self._placed(hints, rect) + edge.top() + edge.bottom())
+        high = self._placed(hints, self.rect().marginsRemoved(edge))
+        self.setFixedHeight(high + edge.top() + edge.bottom() if hints else 0)
 
     def _placed(self, hints: list[_Hint], rect: QRect) -> int:
         """Place them; how high all lines are."""

@@ -75,6 +75,10 @@ def test_margins_are_kept_free(shelf: Any) -> None:
     flow.settle()
     assert buttons[0].x() == 12
     assert (flow.height(), flow.minimumWidth()) == (high + 12, wide + 24)
+    for button in buttons:
+        button.hide()
+    flow.settle()
+    assert flow.height() == 0
 
 
 def test_boxes_around_never_ask_python(shelf: Any) -> None:
