@@ -143,11 +143,11 @@ class ResultBook:
 
     def _renew(self, offers: Iterable[Offer]) -> None:
         """The rows of these files anew."""
-        places = set()
+        places: dict[Place, None] = {}  # in the order they came, so that equals stay in it
         for offer in offers:
             place, identity = place_of(offer.candidate), offer.candidate.identity
             if place[2]:
-                places.add(place)
+                places[place] = None
             else:
                 self._rows[identity] = Entry(identity, (self._offers[identity],))
         for place in places:
