@@ -36,10 +36,6 @@ class Pictures(QObject):
             self._known.move_to_end(key)
         return self._known.get(key)
 
-    def is_coming(self, key: str) -> bool:
-        """True while it is being fetched."""
-        return key in self._coming
-
     def want(self, key: str, side: int, fetch: Fetch) -> None:
         """Have the picture `key` fetched, square and `side` pixels wide; known ones stay."""
         if not key or key in self._known or key in self._coming:

@@ -95,10 +95,6 @@ class PlexServer(MediaServer):
             friendlyName="Sandbox Plex", machineIdentifier=MACHINE, version=self.version
         )
 
-    def wait_scan(self) -> None:
-        """Let a running scan come to its end at once."""
-        self._end_scan()
-
     def _library(self, parts: list[str], asked: Asked) -> Answer:
         if parts == ["sections"]:
             return self._sections()

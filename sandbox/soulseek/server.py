@@ -116,10 +116,6 @@ class SoulseekServer:
         """
         self.call(self._ban(name, int(time.time()) if at is None else at))
 
-    def peer_leaves(self, name: str) -> None:
-        """A scripted peer goes offline, connections and all."""
-        self.call(self.peers[name].leave())
-
     def peer_returns(self, name: str) -> None:
         """It is online again."""
         self.call(self.peers[name].arrive())

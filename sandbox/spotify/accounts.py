@@ -103,11 +103,6 @@ class Accounts:
             return None
         return found[0].scope
 
-    def client_of(self, header: str) -> str:
-        """The app behind an Authorization header."""
-        found = self._access.get(header.removeprefix("Bearer "))
-        return found[0].client if found else ""
-
     def _is_registered(self, client: str, redirect: str) -> bool:
         given = urlsplit(redirect)
         if given.hostname == "localhost" or client not in self.clients:

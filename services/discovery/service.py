@@ -27,11 +27,6 @@ class Discoverable:
     troubles: tuple[str, ...]
 
 
-def address_of(one: DiscoveryList) -> str:
-    """The list as a SOURCE."""
-    return f"discover:{one.source}/{one.id}"
-
-
 class DiscoveryService:
     """Implements `core.ports.sources.PlaylistReader` for its own addresses. Thread-safe."""
 

@@ -7,17 +7,12 @@ import re
 from core.domain import Track
 from core.matching.normalise import words
 from core.matching.versions import read_tail, read_words
-from services.organise.credit import display_title, main_artist, without_guests
+from services.organise.credit import display_title, without_guests
 
 _BRACKET = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _TAIL = re.compile(r"\s+[-–—]\s+(?P<words>[^()\[\]]+)$")
 # A recording's usual form for the matching engine, but a word DJs look for in a file name.
 _KEPT = frozenset({"mix", "version", "edit", "cut"})
-
-
-def crate_stem(track: Track) -> str:
-    """`Artist - Title` as DJs read it; the tags keep the whole title and credit."""
-    return f"{main_artist(track)} - {crate_title(track)}"
 
 
 def crate_title(track: Track) -> str:

@@ -28,16 +28,6 @@ class Citizenship:
         """Files that peers can find, over all sources."""
         return sum(one.sharing.files for one in self.standings if one.sharing is not None)
 
-    @property
-    def searches_left(self) -> dict[str, int | None]:
-        """Source → searches left in its window."""
-        return {
-            one.source: budget.left
-            for one in self.standings
-            for budget in one.budgets
-            if budget.what == "searches"
-        }
-
 
 class CitizenService:
     """Asks the sources that can tell."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -315,8 +315,3 @@ def _owned_answer(row: CoverageRow) -> tuple[Answer, ...]:
         Answer(0, os.path.basename(path), os.path.dirname(path), None, row.match.result,
                owned=track),
     )  # fmt: skip
-
-
-def open_questions(questions: Sequence[Question]) -> dict[QuestionKind, int]:
-    """How many of each kind."""
-    return {kind: sum(one.kind is kind for one in questions) for kind in QuestionKind}

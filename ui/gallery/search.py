@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from core.domain import (
     PROFILES,
     BadInput,
-    Budget,
     Candidate,
     ClaimedFacts,
     DownloadJob,
@@ -19,7 +18,6 @@ from core.domain import (
     Ownership,
     PeerFacts,
     ServiceError,
-    Standing,
     Track,
     Wish,
 )
@@ -334,15 +332,3 @@ class FakeRefusals:
     def unblock(self, source: str, peer: str) -> None:
         """Take back."""
         self.blocked.remove((source, peer))
-
-
-class FakeCitizen:
-    """One source with a search budget."""
-
-    standings: Sequence[Standing] = (
-        Standing("Soulseek", budgets=(Budget("searches", 9, 30, 220.0),)),
-    )
-
-    def look(self) -> Any:
-        """As prepared."""
-        return self

@@ -31,7 +31,6 @@ _PHASES: dict[JobState, int] = {
 }
 QUEUE_STATES = frozenset(_PHASES)
 HISTORY_STATES = frozenset({_S.DONE, _S.CANCELLED})
-INBOX_STATES = frozenset({_S.REVIEW})
 
 
 def queue_order(job: DownloadJob) -> Key:

@@ -29,7 +29,6 @@ from core.tasks import TaskContext
 NAME, TITLE = "lastfm", "Last.fm"
 CHART_LIFE = 60 * MINUTE
 SIMILAR_LIFE = 30 * DAY
-PERIODS = ("7day", "1month", "3month", "6month", "12month", "overall")
 _MISSING, _BUSY, _BAD_KEY, _HURRIED = (6, 7), (8, 11, 16), (4, 9, 10, 13, 26), 29
 _PRIVATE = 17
 

@@ -15,7 +15,7 @@ from core.tasks import TaskContext
 from sandbox.catalogues import Catalogues, MusicWorld
 from services.container import Container, build_container
 from services.discovery.library import ALBUMS, ARTISTS, LibraryLists
-from services.discovery.service import DiscoveryService, address_of
+from services.discovery.service import DiscoveryService
 from services.frontends.cli import Doors, run
 from tests.contract.discovery_stages import JAMS, KEY, FakeDiscovery, fill, fill_lastfm
 from tests.unit.watch.conftest import Watching
@@ -124,7 +124,7 @@ class Broken(FakeDiscovery):
 def test_one_source_in_trouble_does_not_keep_the_others() -> None:
     service = DiscoveryService(lambda: [Unset(), Broken(), FakeDiscovery()])
     found = service.lists(CTX)
-    assert [address_of(one) for one in found.lists] == ["discover:fake/mix"]
+    assert [(one.source, one.id) for one in found.lists] == [("fake", "mix")]
     assert found.missing == {"unset": "Set it."}
     assert found.troubles == ("Broken: Broken does not answer.",)
 

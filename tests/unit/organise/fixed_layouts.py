@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain import Track
-from services.organise.crate_names import crate_stem
+from services.organise.crate_names import crate_title
 from services.organise.credit import (
     VARIOUS_ARTISTS,
     album_artist,
@@ -31,7 +31,8 @@ def transfer_parts(track: Track, suffix: str) -> tuple[str, ...]:
 
 def crate_parts(track: Track, super_genre: str, suffix: str) -> tuple[str, ...]:
     """Folder and file name in the supercrates layout."""
-    return safe_part(super_genre), safe_part(crate_stem(track), suffix=suffix)
+    stem = f"{main_artist(track)} - {crate_title(track)}"
+    return safe_part(super_genre), safe_part(stem, suffix=suffix)
 
 
 def _disc(track: Track) -> int | None:

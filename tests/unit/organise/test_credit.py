@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain import Track
-from services.organise.crate_names import crate_stem, crate_title
+from services.organise.crate_names import crate_title
 from services.organise.credit import (
     album_artist,
     is_sampler,
@@ -110,10 +110,3 @@ def test_guests_go_but_nothing_that_only_looks_like_one(text: str, left: str) ->
 )
 def test_crate_titles_lose_packaging_but_never_version_words(title: str, short: str) -> None:
     assert crate_title(Track(title, ("A", "B"))) == short
-
-
-def test_crate_names_read_artist_dash_title() -> None:
-    assert crate_stem(Track("Bangarang (feat. Sirah)", ("Skrillex", "Sirah"))) == (
-        "Skrillex - Bangarang"
-    )
-    assert crate_stem(Track("", ())) == "Unknown Artist - Unknown Title"

@@ -35,7 +35,6 @@ def test_all_who_can_tell_are_asked_and_the_others_left_out() -> None:
     seen = look(slskd, own)
     assert seen.standings == (slskd, own)
     assert seen.files == 1230
-    assert seen.searches_left == {"slskd": 21, "soulseek": 29}
     assert seen.advice == ()
 
 
