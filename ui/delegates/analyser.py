@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, QSize, pyqtSignal
-from PyQt6.QtGui import QMouseEvent, QPainter
+from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QStyleOptionViewItem
 
 from core.domain import JobState, Ownership
 from services.playlists.missing import Outcome, Standing
+from ui.delegates.clicks import left_click
 from ui.delegates.views import RowDelegate
 from ui.models import figures, roles
 from ui.models.analyser import GroupRow, TrackRow, standing_words
@@ -52,11 +53,12 @@ class AnalyserDelegate(RowDelegate):
         index: QModelIndex,
     ) -> bool:
         """The box ticks; the rest of an artist's row opens it."""
-        if not isinstance(event, QMouseEvent) or event.type() != QEvent.Type.MouseButtonRelease:
+        click = left_click(event)
+        if click is None:
             return False
         item = index.data(roles.ITEM)
         edge = _BOX if isinstance(item, GroupRow) else 2 * _BOX
-        left = event.position().x() - option.rect.left()
+        left = click.position().x() - option.rect.left()
         (self.ticked if left < px(edge) else self.opened).emit(index.row())
         return True
 

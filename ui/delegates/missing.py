@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent, QPainter
-from PyQt6.QtWidgets import QStyleOptionViewItem
+from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
+from PyQt6.QtGui import QPainter
 
 from core.domain import JobState
+from ui.delegates.clicks import TickDelegate
 from ui.delegates.jobs import CANCELLING
-from ui.delegates.views import CellDelegate
 from ui.models import figures, roles, words
 from ui.models.missing import (
     ACTION,
@@ -30,10 +29,11 @@ WIDTHS = (40, 0, 132, 64, 140, 224, 88)
 ICONS = {CANCEL: "x", RETRY: "rotate-cw", CHOOSE: "list-checks"}
 
 
-class MissingDelegate(CellDelegate):
+class MissingDelegate(TickDelegate):
     """One cell; `act` carries the job id and the action whose button was pressed."""
 
     height = 36
+    tick_column, button_column = TICK, ACTION
     act = pyqtSignal(int, str)
 
     def cell(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
@@ -42,27 +42,12 @@ class MissingDelegate(CellDelegate):
         if item is not None:
             _PAINTERS[index.column()](painter, rect, item)
 
-    def editorEvent(
-        self,
-        event: QEvent | None,
-        model: QAbstractItemModel | None,
-        _option: QStyleOptionViewItem,
-        index: QModelIndex,
-    ) -> bool:
-        """A click on the tick or on the row's button."""
-        released = event is not None and event.type() == QEvent.Type.MouseButtonRelease
-        if not released or model is None or not isinstance(event, QMouseEvent):
+    def press(self, _index: QModelIndex, item: MissingRow) -> bool:
+        """Cancel, try again or choose, whichever the button says."""
+        if not item.action or item.job is None:
             return False
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return False
-        item: MissingRow = index.data(roles.ITEM)
-        if index.column() == TICK:
-            state = Qt.CheckState.Unchecked if item.ticked else Qt.CheckState.Checked
-            return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
-        if index.column() == ACTION and item.action and item.job is not None:
-            self.act.emit(item.job.id, item.action)
-            return True
-        return False
+        self.act.emit(item.job.id, item.action)
+        return True
 
 
 def _tick(painter: QPainter, rect: QRect, item: MissingRow) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, pyqtSignal
-from PyQt6.QtGui import QHelpEvent, QMouseEvent, QPainter
+from PyQt6.QtGui import QHelpEvent, QPainter
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 )
 
 from core.domain import Ownership
+from ui.delegates.clicks import left_click
 from ui.models import offer_words as say
 from ui.models import roles, words
 from ui.models.offer_words import Row
@@ -120,13 +121,11 @@ class OfferDelegate(QStyledItemDelegate):
         index: QModelIndex,
     ) -> bool:
         """A click on a painted button."""
-        if not isinstance(event, QMouseEvent) or event.type() != QEvent.Type.MouseButtonRelease:
-            return False
-        action = self._hit(option.rect, index, event.position().toPoint())
-        if action and event.button() == event.button().LeftButton:
+        click = left_click(event)
+        action = self._hit(option.rect, index, click.position().toPoint()) if click else ""
+        if action:
             self.act.emit(index, action)
-            return True
-        return False
+        return bool(action)
 
     def helpEvent(
         self,

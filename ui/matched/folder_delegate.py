@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent, QPainter, QResizeEvent
-from PyQt6.QtWidgets import QStyleOptionViewItem, QWidget
+from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
+from PyQt6.QtGui import QPainter, QResizeEvent
+from PyQt6.QtWidgets import QWidget
 
 from services.matched.model import Line, LineState
-from ui.delegates.views import CellDelegate, RowTable
+from ui.delegates.clicks import TickDelegate
+from ui.delegates.views import RowTable
 from ui.matched import words
 from ui.matched.cards import picture
 from ui.matched.folder_model import ACTION, ALBUM, FILE, MATCH, TICK, WHO, FolderRow
@@ -47,10 +48,11 @@ class FolderTable(RowTable):
         super().resizeEvent(event)
 
 
-class FolderDelegate(CellDelegate):
+class FolderDelegate(TickDelegate):
     """`change` carries the row whose button was pressed."""
 
     height = 40
+    tick_column, button_column = TICK, ACTION
     change = pyqtSignal(int)
 
     def __init__(self, presenter: FolderPresenter, parent: QWidget | None = None) -> None:
@@ -80,27 +82,10 @@ class FolderDelegate(CellDelegate):
         elif column == ACTION:
             _button(painter, box, row.line)
 
-    def editorEvent(
-        self,
-        event: QEvent | None,
-        model: QAbstractItemModel | None,
-        _option: QStyleOptionViewItem,
-        index: QModelIndex,
-    ) -> bool:
-        """A click on the tick or on the row's button."""
-        released = event is not None and event.type() == QEvent.Type.MouseButtonRelease
-        if not released or model is None or not isinstance(event, QMouseEvent):
-            return False
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return False
-        row: FolderRow = index.data(roles.ITEM)
-        if index.column() == TICK:
-            state = Qt.CheckState.Unchecked if row.ticked else Qt.CheckState.Checked
-            return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
-        if index.column() == ACTION:
-            self.change.emit(index.row())
-            return True
-        return False
+    def press(self, index: QModelIndex, _item: FolderRow) -> bool:
+        """Another choice for this file."""
+        self.change.emit(index.row())
+        return True
 
     def _who(self, painter: QPainter, box: QRect, line: Line) -> None:
         side = px(28)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
 from core.domain import Candidate
 from services.matched.model import Line
 from ui.matched import words
 from ui.models import roles
+from ui.models.table import TableModel
 from utils.texts import _
 
 TICK, FILE, WHO, ALBUM, MATCH, ACTION = range(6)
@@ -28,8 +29,10 @@ class FolderRow:
     ticked: bool = True
 
 
-class FolderModel(QAbstractTableModel):
+class FolderModel(TableModel):
     """`ticks_changed` when other files are to be downloaded."""
+
+    headers = HEADERS
 
     ticks_changed = pyqtSignal()
 
@@ -64,23 +67,6 @@ class FolderModel(QAbstractTableModel):
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """How many files."""
         return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, _parent: QModelIndex | None = None) -> int:
-        """See `HEADERS`."""
-        return len(HEADERS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return HEADERS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """The first column can be ticked."""

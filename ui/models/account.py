@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QModelIndex, QObject, Qt
 
 from core.domain import JobState, Ownership
 from services.playlists.accounting import Account, Line, Outcome, cells
 from ui.models import roles
+from ui.models.table import TableModel
 from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
 from utils.texts import _
 
@@ -28,8 +29,10 @@ LOOKS: dict[Outcome, Glyph] = {
 }
 
 
-class AccountModel(QAbstractTableModel):
+class AccountModel(TableModel):
     """One account, narrowed to an outcome."""
+
+    headers = HEADERS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,17 +49,6 @@ class AccountModel(QAbstractTableModel):
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """Rows shown now."""
         return 0 if parent is not None and parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        """Five, see the constants."""
-        return 0 if parent is not None and parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The columns' names."""
-        wanted = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return HEADERS[section] if wanted else None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The same texts as in the file; `roles.ITEM` is the `Line`."""

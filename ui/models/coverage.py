@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt6.QtCore import QModelIndex, QObject, Qt
 
 from core.domain import Coverage, CoverageRow, Ownership
 from ui.models import roles, words
+from ui.models.table import TableModel
 from ui.theme.state_glyphs import OWNERSHIP
 from utils.texts import _
 
@@ -33,8 +34,11 @@ SORTS: dict[str, tuple[str, Callable[[CoverageRow], Any]]] = {
 """Key → (words for people, the key function)."""
 
 
-class CoverageModel(QAbstractTableModel):
+class CoverageModel(TableModel):
     """One coverage, narrowed to an ownership, a super genre and rows that contain some words."""
+
+    headers = HEADERS
+    right = frozenset({POSITION, SCORE})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,26 +91,6 @@ class CoverageModel(QAbstractTableModel):
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """Rows shown now."""
         return 0 if parent is not None and parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        """Five, see the constants."""
-        return 0 if parent is not None and parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The columns' names; figures stand right, the rest left."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in {POSITION, SCORE} else None
-            return (side or Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts for people and screen readers; `roles.ITEM` is the `CoverageRow`."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, QObject, Qt, pyqtSignal
 
 from core.domain import Coverage, CoverageRow, DownloadJob, JobState, Ownership
 from services.playlists.forecast import TYPICAL_SECONDS
 from ui.models import figures, roles, words
+from ui.models.table import TableModel
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from utils.texts import _
 
@@ -125,8 +126,11 @@ _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.
 _TICKABLE = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 
 
-class MissingModel(QAbstractTableModel):
+class MissingModel(TableModel):
     """Rows in the order of need; ticks before the start, job states after it."""
+
+    headers = HEADERS
+    right = frozenset({LENGTH})
 
     tally_changed = pyqtSignal()
 
@@ -214,26 +218,6 @@ class MissingModel(QAbstractTableModel):
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """All rows of the playlist."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | None = None) -> int:
-        """Seven, see the constants."""
-        return 0 if parent is not None and parent.isValid() else len(HEADERS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """The columns' names."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == LENGTH else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """The tick can be changed while the row has no job. Asked for every row of a layout."""
