@@ -37,7 +37,8 @@ class PageSpec:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
-        "dashboard", _("Dashboard"), "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage"
+        "dashboard", _("Dashboard"), "layout-dashboard", "ui.pages.dashboard.page", "DashboardPage",
+        ("ui.pages.dashboard.first_desk", "ui.widgets.trouble"),
     ),
     PageSpec(
         "sync", _("Sync"), "refresh-cw", "ui.pages.sync.page", "SyncPage",

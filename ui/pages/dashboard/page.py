@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt
@@ -34,6 +35,7 @@ from ui.pages.dashboard.panels import (
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.pages.sync.sources import FILE_FILTER, from_mime
 from ui.palette.field import PaletteField
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.painted import Skeleton
@@ -60,6 +62,9 @@ class DashboardPage(Page):
         self.presenter = DashboardPresenter(container, runner, bridge)
         self.more = MorePresenter(container, runner, bridge)
         self._playlists = 0
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.add = Button(_("Add playlist"), "primary", "plus", on_click=self._open_sync)
         self.seek = PaletteField()
         self.seek.clicked.connect(self.search_wanted)
@@ -68,19 +73,32 @@ class DashboardPage(Page):
         self.header.addWidget(self.add)
         self._views = QStackedLayout()
         self.body.addLayout(self._views, 1)
+        yield
         self.hero, self.services = Hero(), ServicesCard()
+        yield
         self.downloads, self.health = DownloadsCard(), HealthCard()
-        self.activity, self.quick = ActivityCard(), ActionsCard()
+        yield
+        self.activity = ActivityCard()
+        yield
+        self.quick = ActionsCard()
+        yield
         self.statistics, self.care = StatisticsCard(), CareCard()
+        yield
         self.citizen = CitizenCard()
         self.alarms = AlarmStrip()
         self.care_dialog: CareDialog | None = None
-        self.first_run = FirstRun(self).live(self)
+        yield
+        self.first_run = FirstRun(self)
+        yield
+        self.first_run.live(self)
+        yield
         self._views.addWidget(Skeleton(8))
         self._views.addWidget(self._overview())
+        yield
         self._views.addWidget(self.first_run)
         Unread(self._views, self.presenter.reading)
         self._connect()
+        yield
         self._connect_more()
         self.setAcceptDrops(True)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -18,6 +18,7 @@ from ui.models.coverage import SORTS, CoverageModel
 from ui.pages.sync.coverage_head import CoverageHead
 from ui.pages.sync.evidence_pane import EvidencePane
 from ui.pages.sync.hero import HeroCard
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import Button
@@ -51,9 +52,13 @@ class CoverageView(QWidget):
         super().__init__()
         self.coverage: Coverage | None = None
         self._pane_wanted = True
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.model = CoverageModel(self)
         self.hero = HeroCard()
         self.chips = Chips(CHOICES, _("Which tracks"))
+        yield
         self.search = SearchField(_("Filter these tracks"), _("Filter these tracks"), "/")
         self.table = RowTable(
             _("Tracks of the playlist"),
@@ -62,7 +67,9 @@ class CoverageView(QWidget):
         )
         self.table.has_spare = True
         self.table.setDragEnabled(True)
+        yield
         self.pane = EvidencePane()
+        yield
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(16))
@@ -70,7 +77,9 @@ class CoverageView(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.hero)
         column.addLayout(self._filters())
+        yield
         column.addLayout(self._master_detail(), 1)
+        yield
         self._connect()
 
     # --- what the page asks ---------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
@@ -30,6 +30,7 @@ from ui.pages.sync.card_grid import CardGrid
 from ui.pages.sync.card_menu import card_menu
 from ui.pages.sync.selection_bar import SelectionBar
 from ui.pages.sync.strip import DropStrip
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.choices import Chips, Choice, Tabs
@@ -94,9 +95,13 @@ class Overview(QWidget):
         self._account = AccountView()
         self._tab_chosen = False
         self.loaded = self._on_box = False
-        self._make_parts()
-        self._make_states()
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        yield from self._make_parts()
+        yield from self._make_states()
         self._arrange()
+        yield
         self._connect()
         self.tabs.choose("files")
         self._refresh()
@@ -153,29 +158,35 @@ class Overview(QWidget):
         return [card for card in self._cards.cards() if card.ticked]
 
     # --- parts ----------------------------------------------------------------------------------
-    def _make_parts(self) -> None:
+    def _make_parts(self) -> Iterator[None]:
         self.tabs = Tabs(
             [Choice(tab, TAB_WORDS[tab]) for tab in TABS], _("Where playlists come from")
         )
         self.account = ElidedLabel("", "secondary", "text_2")
         self.account.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.meter = Meter()
+        yield
         self.banner = Banner(Level.WARN, "", _("Try again"), closable=False)
         self.banner.hide()
         self.strip = DropStrip()
+        yield
         self.chips = Chips(CHOICES, _("Which playlists"))
+        yield
         self.search = SearchField(_("Find a playlist"), _("Find a playlist"), "/")
         self.search.setMaximumWidth(px(200))
         self.order = Button(SORTS["need"][0], "quiet", "arrow-up-down", on_click=self._sort_menu)
+        yield
         self.filter = CardFilter(self)
         self.filter.setSourceModel(self._cards)
         self.filter.sort(0)
         self.grid = CardGrid()
+        yield
         self.grid.setModel(self.filter)
         self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.bar = SelectionBar()
+        yield
 
-    def _make_states(self) -> None:
+    def _make_states(self) -> Iterator[None]:
         self.first_run = EmptyState(
             Emptiness.FIRST_RUN,
             _("Drop a playlist file here and see what you already own."),
@@ -200,6 +211,7 @@ class Overview(QWidget):
                 "Deezer work without."
             ),
         )
+        yield
         self.stack = QStackedWidget(self)
         states = (Skeleton(4, 96), self.first_run, self.empty, self.nothing, self.setup, self.grid)
         for widget in states:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import (
@@ -33,7 +33,8 @@ from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.run_desk import RunDesk
 from ui.pages.sync.sources import from_mime
 from ui.runner import Runner
-from ui.slices import in_slices, styling
+from ui.slices import Slices, in_slices, styling
+from ui.stages import stage, stepwise
 from ui.widgets.buttons import Button
 from ui.widgets.notices import Banner
 from ui.widgets.unread import Unread
@@ -55,22 +56,22 @@ class SyncPage(Page):
     title = _("Sync")
 
     def __init__(
-        self,
-        container: Container,
-        runner: Runner,
-        bridge: Bridge,
-        parent: QWidget | None = None,
+        self, container: Container, runner: Runner, bridge: Bridge, parent: QWidget | None = None
     ) -> None:
         super().__init__(container, runner, bridge, parent)
         self.feed = JobFeed(bridge, self)
         self.presenter = SyncPresenter(container, runner, self)
         self.account = AccountPresenter(container, runner, self)
         self.pictures = CardPictures(container, runner, self)
-        self._download_for = ""
-        self._recheck_after = False
+        self._download_for, self._recheck_after = "", False
         self._analyser: AnalyserDesk | None = None
         self._coverage_view: CoverageView | None = None
-        self._build()
+        self._coverage_work = self._build_coverage()
+        self.building: Slices | None = None
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        yield from self._build()
         self._connect()
         self.setAcceptDrops(True)
         self.presenter.load()
@@ -79,7 +80,7 @@ class SyncPage(Page):
         self.building = in_slices(self, self._build_rest())
 
     # --- building -------------------------------------------------------------------------------
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         self.recheck_all = Button(_("Check all for changes"), "", "refresh-cw")
         self.recheck_all.hide()
         self.by_artist = Button(_("Missing tracks"), "", "users", on_click=self.show_missing)
@@ -87,18 +88,18 @@ class SyncPage(Page):
         self.by_artist.hide()
         self.add = Button(_("Add playlist"), "", "plus")
         self.header.addStretch(1)
-        self.header.addWidget(self.by_artist)
-        self.header.addWidget(self.recheck_all)
-        self.header.addWidget(self.add)
+        for button in (self.by_artist, self.recheck_all, self.add):
+            self.header.addWidget(button)
         self.banner = Banner(Level.WARN, "")
         self.banner.hide()
         self.stack = QStackedWidget(self)
-        self.overview = Overview(self.presenter.cards, self.stack)
+        yield
+        self.overview = yield from stepwise(lambda: Overview(self.presenter.cards, self.stack))
         self.stack.addWidget(self.overview)
-        self.body.addWidget(self.banner)
-        self.body.addWidget(self.stack, 1)
         self.bubbles = BubbleBar(self)
-        self.body.addWidget(self.bubbles)
+        for part, share in ((self.banner, 0), (self.stack, 1), (self.bubbles, 0)):
+            self.body.addWidget(part, share)
+        yield
         self.runs = RunDesk(self.container, self.runner, self.feed, self.bubbles, self)
 
     def _connect(self) -> None:
@@ -136,19 +137,23 @@ class SyncPage(Page):
     @property
     def coverage_view(self) -> CoverageView:
         """The view of one playlist; built while the page is idle, or when it is first needed."""
-        if self._coverage_view is None:
-            from ui.pages.sync.coverage_desk import CoverageDesk
-            from ui.pages.sync.coverage_view import CoverageView
+        for _step in self._coverage_work:
+            pass
+        return cast("CoverageView", self._coverage_view)
 
-            self._coverage_view = view = CoverageView()
-            view.pane.listen.connect(self.listen)
-            view.asked.connect(self._act_on_coverage)
-            self.desk: CoverageDesk = CoverageDesk(self.container, self.runner, view, self)
-            self.desk.notice.connect(self.notice)
-            self.desk.changed.connect(self._decided)
-            self.presenter.seen.connect(view.head.show_change)
-            self.stack.addWidget(view)
-        return self._coverage_view
+    def _build_coverage(self) -> Iterator[None]:
+        from ui.pages.sync.coverage_desk import CoverageDesk
+        from ui.pages.sync.coverage_view import CoverageView
+
+        view = yield from stepwise(CoverageView)
+        view.pane.listen.connect(self.listen)
+        view.asked.connect(self._act_on_coverage)
+        self.desk: CoverageDesk = CoverageDesk(self.container, self.runner, view, self)
+        self.desk.notice.connect(self.notice)
+        self.desk.changed.connect(self._decided)
+        self.presenter.seen.connect(view.head.show_change)
+        self.stack.addWidget(view)
+        self._coverage_view = view
 
     @property
     def dialog(self) -> MissingDialog:
@@ -163,6 +168,7 @@ class SyncPage(Page):
     def _build_rest(self) -> Iterator[None]:
         """One part after the other, so that the window never keeps still for long."""
         yield
+        yield from self._coverage_work
         yield from styling(self.coverage_view)
         yield from styling(self.dialog)
 
