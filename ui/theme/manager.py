@@ -175,13 +175,16 @@ class ThemeManager(QObject):
 
     def _change(self, theme: Tokens) -> None:
         """Another theme while windows are open: their widgets follow in slices."""
-        new_sizes = self._resizing or theme.scale != tokens().scale
+        before = tokens().scale
+        new_sizes = self._resizing or theme.scale != before
+        if theme.scale != before:
+            self._switch.leave(before)
         _choose(self._app, theme)
         self._switch.put_on(style_sheet(theme))
         self._resizing = new_sizes
         if self._turns is not None:
             self._turns.drop()
-        self._turns = in_slices(self, self._switch.restyle(new_sizes), self._changed)
+        self._turns = in_slices(self, self._switch.restyle(new_sizes, theme.scale), self._changed)
 
     def _changed(self) -> None:
         self._turns, self._resizing = None, False

@@ -9,11 +9,14 @@ them in the turn of the new sheet, or half styled, would take as long again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QApplication, QWidget
+
+from ui.theme.rescale import Sizes
 
 STYLED = Qt.WidgetAttribute.WA_WState_Polished
 OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
@@ -28,6 +31,11 @@ class Switch:
         self._app = app
         self._waiting: list[QWidget] = []
         self._still: list[QWidget] = []
+        self._sizes = Sizes()
+
+    def leave(self, scale: float) -> None:
+        """All widgets there are were built for this text size; another is about to come."""
+        self._sizes.mark(self._app.allWidgets(), scale)
 
     def put_on(self, sheet: str) -> None:
         """The new sheet is in force; run `restyle` for the widgets there are.
@@ -48,7 +56,7 @@ class Switch:
             for widget in everyone:
                 widget.setAttribute(OWN_STYLE, False)
 
-    def restyle(self, new_sizes: bool) -> Iterator[None]:
+    def restyle(self, new_sizes: bool, scale: float) -> Iterator[None]:
         """Style what waits, one widget a step; with `new_sizes` all find their places anew."""
         alive = [widget for widget in self._waiting if not sip.isdeleted(widget)]
         seen = [widget for widget in alive if widget.isVisible()]
@@ -59,9 +67,12 @@ class Switch:
             if len(self._waiting) == unseen:
                 self._paint_again()
             widget = self._waiting.pop()
+            self._sizes.follow(widget, scale)
             if not sip.isdeleted(widget):
                 _restyle(widget, new_sizes)
             yield
+        if new_sizes:
+            yield from _decide_anew(alive)
         self._paint_again()
 
     def _keep_still(self) -> None:
@@ -89,7 +100,19 @@ def _restyle(widget: QWidget, new_sizes: bool) -> None:
         widget.update()
 
 
+def _decide_anew(widgets: Sequence[QWidget]) -> Iterator[None]:
+    """Who gives way in little room by its width has the same width, but larger or smaller words."""
+    for widget in widgets:
+        if not sip.isdeleted(widget) and _has(type(widget), "resizeEvent"):
+            QCoreApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))
+            yield
+
+
 def _listens(kind: type[QWidget]) -> bool:
     """Whether a class of ours does something when the style changes."""
+    return _has(kind, "changeEvent")
+
+
+def _has(kind: type[QWidget], handler: str) -> bool:
     ours = (one for one in kind.__mro__ if not one.__module__.startswith("PyQt6"))
-    return any("changeEvent" in vars(one) for one in ours)
+    return any(handler in vars(one) for one in ours)

@@ -78,6 +78,10 @@ class Button(QPushButton):
             self.setAccessibleName(self._words if narrow else "")
             self._say(self._words)
 
+    def rescale(self, _ratio: float) -> None:
+        """Another text size: the icon follows."""
+        self._show_icon(self._shown)
+
     def _say(self, words: str) -> None:
         self._words = words
         self.setText("" if self._narrow else words)
@@ -86,6 +90,7 @@ class Button(QPushButton):
             self.setToolTip(words)
 
     def _show_icon(self, name: str) -> None:
+        self._shown = name
         token = ICON_TOKENS.get(self._kind, "text")
         icons.beside(self, name, token)
 

@@ -198,6 +198,10 @@ class Icon(QWidget):
         whole = px(72) if ground and side >= 28 else px(side + 18) if ground else px(side)
         self.setFixedSize(whole, whole)
 
+    def rescale(self, ratio: float) -> None:
+        """Another text size."""
+        self._side = round(self._side * ratio)
+
     def show_icon(self, name: str, token: str) -> None:
         """Another icon or colour."""
         if (name, token) != (self._name, self._token):
@@ -261,6 +265,10 @@ class Skeleton(QWidget):
         self._rows, self._row = rows, px(row_height)
         self.setMinimumHeight(self._rows * self._row)
         self.setAccessibleName(_("Loading"))
+
+    def rescale(self, ratio: float) -> None:
+        """Another text size."""
+        self._row = round(self._row * ratio)
 
     def paintEvent(self, _event: QPaintEvent | None) -> None:
         """Draw a square and two bars per row."""

@@ -106,7 +106,7 @@ GROUPS: tuple[Group, ...] = (
         "appearance",
         _("Appearance"),
         "palette",
-        _("Colours follow your desktop unless you choose. Text size shows fully after a restart."),
+        _("Colours follow your desktop unless you choose."),
         ("window.",),
     ),
     Group(

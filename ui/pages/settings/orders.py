@@ -62,9 +62,13 @@ class OrderList(QListWidget):
             if self._ticked:
                 item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.addItem(item)
-        self.setFixedHeight(px(ROW) * max(1, len(rows)) + px(8))
+        self.rescale(1.0)
         self.setCurrentRow(0)
         self._quiet = False
+
+    def rescale(self, _ratio: float) -> None:
+        """As high as its rows are, in this text size."""
+        self.setFixedHeight(px(ROW) * max(1, self.count()) + px(8))
 
     def keys(self, ticked_only: bool = False) -> list[str]:
         """The keys as they stand."""
