@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from release.pins import canonical, pins_of
+from tests.architecture.test_layers import imports_of, our_files
 
 ROOT = Path(__file__).resolve().parents[3]
 LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-package.txt")
@@ -15,6 +16,10 @@ LISTS = ("requirements.txt", "requirements-dev.txt", "requirements-package.txt")
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def tops_of(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports_of(path)}
 
 
 def reasons() -> dict[str, str]:
@@ -44,6 +49,14 @@ def test_no_reason_is_left_of_a_library_that_went() -> None:
     pinned = {name for one in (*LISTS, "release/constraints.txt") for name in pins_of(text(one))}
     by_setup = set(re.findall(r"(\S+)==", text(".ci/setup"))) | {"nicotine-plus"}
     assert set(reasons()) <= pinned | {one.split("=")[-1] for one in by_setup}
+
+
+def test_every_runtime_library_is_imported_by_somebody() -> None:
+    """But those that stand in the list for the sake of another's version."""
+    for_others = {"pyqt6-qt6", "pyqt6-sip", "secretstorage", "aiofiles"}
+    imported = {canonical(top) for path in our_files() for top in tops_of(path)}
+    pinned = set(pins_of(text("requirements.txt")))
+    assert pinned - imported == for_others
 
 
 def test_what_comes_along_is_pinned_in_the_same_versions() -> None:
