@@ -42,6 +42,13 @@ def test_every_arrow_between_rooms_is_an_import_and_every_import_an_arrow() -> N
     assert drawn("main") == found
 
 
+def test_every_folder_of_the_services_has_its_place_in_the_table() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| `services` \|.*?(?=^\| `ui`)", page, re.DOTALL | re.MULTILINE)
+    folders = {one.parent.name for one in (ROOT / "services").glob("*/__init__.py")}
+    assert {name.rstrip("/") for name in re.findall(r"`(\w+/)`", table)} == folders
+
+
 def test_every_step_of_a_job_is_drawn() -> None:
     told = {JobState(state): set(map(JobState, after)) for state, after in drawn("wanted").items()}
     assert told == {state: set(after) for state, after in TRANSITIONS.items()}
