@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PyQt6.QtCore import pyqtSignal
@@ -12,6 +13,7 @@ from services.records.upkeep import DatabaseFacts
 from ui.models import figures
 from ui.pages.settings.form import GroupCard
 from ui.pages.settings.groups import Group
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label, line
@@ -31,6 +33,9 @@ class CareCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.buttons: dict[str, Button] = {}
         self.database = self._block(
             _("Database"),
@@ -53,6 +58,7 @@ class CareCard(GroupCard):
         self.moving.setText(
             _("The file holds no password; SoulSync's wishes and artists come along.")
         )
+        yield
 
     def show_facts(self, facts: DatabaseFacts) -> None:
         """Where the database stands."""

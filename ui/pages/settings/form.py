@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -13,6 +13,7 @@ from core.domain import ServiceState
 from ui.pages.settings.connections import ConnectionGrid
 from ui.pages.settings.editors import SwitchEditor, editor_for
 from ui.pages.settings.groups import Group
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.theme.state_glyphs import SERVICE
 from ui.widgets.buttons import Button
@@ -51,10 +52,14 @@ class GroupCard(Card):
         self.editors: dict[str, Any] = {}
         self._lines: dict[str, QWidget] = {}
         self._found: Collection[str] | None = None
+        stage(self._add_rows(fields))
+
+    def _add_rows(self, fields: list[SettingField]) -> Iterator[None]:
         for field in fields:
             self._lines[field.key] = line()
             self.body.addWidget(self._lines[field.key])
             self.body.addWidget(self._row(field))
+            yield
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Show stored (or kept) values."""
@@ -112,12 +117,16 @@ class ConnectionsCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.grid = ConnectionGrid()
         self.grid.look_wanted.connect(self.find_wanted)
         self.grid.sign_in.connect(self.sign_in_wanted)
         self.head.addWidget(self.grid)
         self.grid.test.connect(self.test_wanted)
         self.grid.setup.connect(self.setup_wanted)
+        yield
 
     def show_states(self, states: list[ServiceState]) -> None:
         """Show how each service stands."""
@@ -137,9 +146,13 @@ class FilingCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.genre_map = Button(_("Edit the genre map…"), "", "pencil")
         self.genre_map.clicked.connect(lambda _on=False: self.genre_map_wanted.emit())
         self.rows["organize.genre_map"].side.addWidget(self.genre_map)
+        yield
 
 
 class SpotifyCard(GroupCard):
@@ -151,6 +164,9 @@ class SpotifyCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self.state = StateLabel()
         self.words = ElidedLabel("", "secondary", "text_2")
         self.setup = Button(_("Connect…"), icon="external-link", on_click=self.setup_wanted.emit)
@@ -159,6 +175,7 @@ class SpotifyCard(GroupCard):
         self.head.addWidget(self.state)
         self.head.addWidget(self.words, 1)
         self.head.addWidget(self.setup)
+        yield
 
     def show_states(self, states: list[ServiceState]) -> None:
         """Show how Spotify stands."""
@@ -177,6 +194,9 @@ class LibraryCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         row = QWidget()
         row_line = QHBoxLayout(row)
         row_line.setContentsMargins(0, 0, 0, 0)
@@ -190,6 +210,7 @@ class LibraryCard(GroupCard):
         self._called: set[str] = set()
         self.editors[SERVER].edited.connect(self._show_server)
         self._show_server()
+        yield
 
     def offers(self, key: str) -> bool:
         """Address and password of the server that is chosen, and of one somebody looks for."""
@@ -232,6 +253,9 @@ class NotificationsCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self._stored: dict[str, bool] = {}
         self.send = Button(_("Send a test"), icon="bell-ring", on_click=self.test_wanted.emit)
         self.words = label("", "secondary", "text_2", wrap=True)
@@ -241,6 +265,7 @@ class NotificationsCard(GroupCard):
         line.addWidget(self.send, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.words, 1, Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(row)
+        yield
 
     def show_values(self, values: dict[str, Any]) -> None:
         """Without a webhook and a script there is nowhere to send it."""

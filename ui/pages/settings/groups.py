@@ -147,7 +147,12 @@ HIDDEN: tuple[str, ...] = (
 
 
 def _under(key: str, places: tuple[str, ...]) -> bool:
-    return any(key == place or (place.endswith(".") and key.startswith(place)) for place in places)
+    return key in places or key.startswith(_whole_sections(places))
+
+
+@lru_cache(maxsize=64)
+def _whole_sections(places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(place for place in places if place.endswith("."))
 
 
 @lru_cache(maxsize=1024)

@@ -26,6 +26,7 @@ from ui.pages.settings.groups import GROUPS, fields_of, group_of
 from ui.pages.settings.nearby import NearbyHelp
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.slices import in_slices, styling
+from ui.stages import stepwise
 from ui.theme import icons
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
@@ -129,10 +130,10 @@ class SettingsPage(Page):
         return self._column
 
     def _add(self) -> Iterator[None]:
-        """Every card in three steps; all at once would keep the window for 300 ms."""
+        """Every card row by row; all at once would keep the window for 300 ms."""
         for group in GROUPS:
             fields = fields_of(group, self.presenter.fields)
-            card = card_class(group.key)(group, fields, self._column)
+            card = yield from stepwise(partial(card_class(group.key), group, fields, self._column))
             card.edited.connect(self.presenter.edit)
             self._connect_card(card)
             self.assistants.adopt(card)
@@ -141,6 +142,7 @@ class SettingsPage(Page):
             self.cards[group.key] = card
             if self._values:
                 card.show_values(self._values)
+                yield
             self._column.append(card)
             if self.finder.needle:
                 self.finder.show(self.finder.needle)

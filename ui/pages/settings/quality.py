@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PyQt6.QtCore import pyqtSignal
@@ -13,6 +13,7 @@ from core.domain import QualityProfile, Tier
 from ui.pages.settings.form import GroupCard
 from ui.pages.settings.groups import Group
 from ui.pages.settings.orders import OrderBox
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.labels import label, line
@@ -28,6 +29,9 @@ class QualityCard(GroupCard):
         self, group: Group, fields: list[SettingField], parent: QWidget | None = None
     ) -> None:
         super().__init__(group, fields, parent)
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
         self._tiers: dict[str, Tier] = {}
         self.body.addWidget(line())
         self.body.addWidget(label(_("Your order"), "strong"))
@@ -56,6 +60,7 @@ class QualityCard(GroupCard):
         self.body.addLayout(row)
         self.order.list.moved.connect(self._changed)
         self.enough.activated.connect(self._changed)
+        yield
 
     def show_profile(self, profile: QualityProfile, all_tiers: Sequence[Tier]) -> None:
         """The order that counts now; kinds it leaves out stand below, not ticked."""
