@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +15,7 @@ from ui.pages.artists.head import ArtistHead
 from ui.pages.artists.presenter import ArtistPresenter
 from ui.pages.artists.sheet import NARROW, WIDTH, SheetPane
 from ui.pages.artists.timeline import Timeline
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.choices import Chips, Choice
 from ui.widgets.flow import Flow
@@ -33,14 +36,20 @@ class ArtistView(QWidget):
     def __init__(self, presenter: ArtistPresenter) -> None:
         super().__init__()
         self.presenter, self._watched = presenter, False
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        presenter = self.presenter
         self.head = ArtistHead(presenter)
         self.chips = Chips([Choice(ALL, _("All")), *(Choice(k, w) for k, w in GROUPS.items())],
                            _("Which releases"))  # fmt: skip
         self.missing_only = QCheckBox(_("Missing only"))
         self.missing_only.setProperty("kind", "switch")
+        yield
         self.banner = Banner(Level.WARN, "", "")
         self.timeline = Timeline(presenter)
         self.sheet = SheetPane(presenter)
+        yield
         self.failed = EmptyState(Emptiness.FAILED, "", _("Try again"), "refresh-cw")
         self.nothing = EmptyState(
             Emptiness.FILTERED, _("No catalogue lists a release of this artist."),
@@ -49,6 +58,7 @@ class ArtistView(QWidget):
         self.filtered = EmptyState(
             Emptiness.FILTERED, _("No release passes this filter."), _("Show all"), "funnel-x"
         )
+        yield
         self._arrange()
         self._connect()
         self.sheet.hide()

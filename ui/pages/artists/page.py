@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
@@ -20,7 +20,8 @@ from ui.pages.artists.start_view import FOLLOWED, StartView
 from ui.pages.artists.watch_presenter import WatchPresenter
 from ui.pages.artists.watch_view import WatchView
 from ui.pages.base import Page
-from ui.slices import in_slices, styling
+from ui.slices import Slices, in_slices, styling
+from ui.stages import stage, stepwise
 from ui.widgets.notices import ActionNotice
 from utils.texts import _
 
@@ -45,12 +46,19 @@ class ArtistsPage(Page):
         self.presenter = ArtistPresenter(container, runner, bridge, self)
         self.start_presenter = StartPresenter(container, runner, self)
         self.watching = WatchPresenter(container, runner, bridge, self)
-        self.watch = WatchView(self.watching, self.start_presenter)
+        self._artist: ArtistView | None = None
+        self._artist_work = self._build_artist()
+        self._confirm: ConfirmDialog | None = None
+        self._rest: Slices | None = None
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        self.watch = yield from stepwise(lambda: WatchView(self.watching, self.start_presenter))
         self.stack = QStackedWidget(self)
         self.body.addWidget(self.stack, 1)
-        self.start = StartView(self.start_presenter, self.watch, self.stack)
-        self._artist: ArtistView | None = None
-        self._confirm: ConfirmDialog | None = None
+        self.start = yield from stepwise(
+            lambda: StartView(self.start_presenter, self.watch, self.stack)
+        )
         self.stack.addWidget(self.start)
         self._connect()
         self._rest = in_slices(self, self._build_rest())
@@ -58,19 +66,24 @@ class ArtistsPage(Page):
     def _build_rest(self) -> Iterator[None]:
         """What nobody looks at first is built while nobody waits."""
         yield
+        yield from self._artist_work
         yield from styling(self.artist)
         yield from styling(self.confirm)
 
     @property
     def artist(self) -> ArtistView:
         """One artist; built when the page is idle, or when it is first needed."""
-        if self._artist is None:
-            self._artist = view = ArtistView(self.presenter)
-            view.back.connect(self.show_start)
-            view.watch.connect(self._toggle_watch)
-            view.sheet.choose_source.connect(self._choose_source)
-            self.stack.addWidget(view)
-        return self._artist
+        for _step in self._artist_work:
+            pass
+        return cast(ArtistView, self._artist)
+
+    def _build_artist(self) -> Iterator[None]:
+        view = yield from stepwise(lambda: ArtistView(self.presenter))
+        view.back.connect(self.show_start)
+        view.watch.connect(self._toggle_watch)
+        view.sheet.choose_source.connect(self._choose_source)
+        self.stack.addWidget(view)
+        self._artist = view
 
     @property
     def confirm(self) -> ConfirmDialog:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PyQt6.QtCore import QModelIndex, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from core.domain.catalogue import CatalogueArtist
 from ui.models import figures, roles
 from ui.pages.artists.parts import ArtistGrid
 from ui.pages.artists.start_presenter import StartPresenter
+from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.choices import Choice, Tabs
 from ui.widgets.fields import SearchField
@@ -33,19 +36,25 @@ class StartView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.presenter = presenter
+        self.watch = watch
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        presenter = self.presenter
         self.box = SearchField(_("Search for an artist"), _("Search for an artist"), "/")
         self.tabs = Tabs(
             [Choice(RECENT, _("Recently viewed")), Choice(FOLLOWED, _("Followed"))],
             _("Which artists"),
         )
         self.words = ElidedLabel("", "secondary", "text_2")
+        yield
         self.recent = ArtistGrid(
             _("Recently viewed artists"), presenter.pictures, presenter.portrait
         )
         self.recent.setModel(presenter.recent)
         self.found = ArtistGrid(_("Artists found"), presenter.pictures, presenter.portrait)
         self.found.setModel(presenter.found)
-        self.watch = watch
+        yield
         self.first = EmptyState(
             Emptiness.FIRST_RUN, _("Whose records do you want to complete?"), _("Search"), "search",
             icon="mic-vocal",
@@ -59,6 +68,7 @@ class StartView(QWidget):
             "settings",
             detail=_("Deezer, iTunes and MusicBrainz need no account. Name one under Catalogues."),
         )  # fmt: skip
+        yield
         self._arrange()
         self._connect()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PyQt6.QtCore import QModelIndex, QRect, pyqtSignal
 from PyQt6.QtGui import QPainter, QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +19,7 @@ from ui.models.explain import Line, LinesModel
 from ui.pages.artists.parts import Picture
 from ui.pages.artists.start_presenter import StartPresenter
 from ui.pages.artists.watch_presenter import WatchPresenter
+from ui.stages import stage
 from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.theme.state_glyphs import Glyph
@@ -78,7 +81,11 @@ class WatchView(QWidget):
 
     def __init__(self, presenter: WatchPresenter, start: StartPresenter) -> None:
         super().__init__()
-        self.presenter = presenter
+        self.presenter, self._start = presenter, start
+        stage(self._make())
+
+    def _make(self) -> Iterator[None]:
+        presenter, start = self.presenter, self._start
         self.list = RowList(_("Followed artists"), _("Enter opens the artist, Delete unfollows."))
         self.list.setModel(presenter.model)
         self.list.setItemDelegate(FollowedDelegate(start))
@@ -88,6 +95,7 @@ class WatchView(QWidget):
             detail=_("Watch an artist, and new releases become wishes: they are searched for and "
             "downloaded by themselves."),
         )  # fmt: skip
+        yield
         self.state = ElidedLabel("", "secondary", "text_2")
         self.check = Button(_("Check now"), "", "refresh-cw", on_click=self._check_all)
         self.picture = Picture(start.pictures, 56, is_round=True)
@@ -101,7 +109,7 @@ class WatchView(QWidget):
         self.news_list = RowList(_("New releases of this artist"))
         self.news_list.setModel(self.news)
         self.news_list.setItemDelegate(LineDelegate(self.news_list))
-        self._start = start
+        yield
         self._arrange()
         self._connect()
 
