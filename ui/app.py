@@ -49,7 +49,11 @@ PAGE_WHOLE_MS = 1_000
 LANES_SECONDS, CLOSE_SECONDS = 0.8, 1.4
 """What the lanes, and all together, may take to end. A service that accepts and never answers would
 hold them for as long as its time-outs; whatever is left behind is as safe as after a kill."""
+LOOK_MS = 200
 BuildFn = Callable[[], "Container"]
+unfinished: list[Session] = []
+"""Closed windows whose lanes still work, kept as they are until these end: Qt takes the process
+with it when a thread's owner goes first, or when a widget is freed by a lane."""
 
 
 def make_app() -> QApplication:
@@ -105,10 +109,25 @@ class Session(QObject):
             self._unlisten()
             self.bridge.close()
         end = Deadline(CLOSE_SECONDS)
-        self.clean = self.runner.stop(LANES_SECONDS)
+        lanes_ended = self.clean = self.runner.stop(LANES_SECONDS)
         if self.container is not None:
             self.clean = put_away(self.container, end) and self.clean
+        if lanes_ended:
+            self._collector.stop()
+        else:
+            self._linger()
+
+    def _linger(self) -> None:
+        """Only where the process goes on after the window, as tests do."""
+        unfinished.append(self)
+        QTimer.singleShot(LOOK_MS, self._look_again)
+
+    def _look_again(self) -> None:
+        if not self.runner.stop(0.0):
+            QTimer.singleShot(LOOK_MS, self._look_again)
+            return
         self._collector.stop()
+        unfinished.remove(self)
 
     def _build_services(self) -> None:
         build = self._build

@@ -30,15 +30,21 @@ LONG_SECONDS = 0.02
 REST_SECONDS = 60.0
 
 
+_held: dict[int, bool] = {}
+"""The collectors that took over, and whether Python collected by itself before."""
+
+
 class Collector(QObject):
-    """Lives in the GUI thread. `take_over`, then `start`; `stop` gives collecting back."""
+    """Lives in the GUI thread. `take_over`, then `start`; `stop` gives collecting back.
+
+    Where several windows come after each other in one process, the last to stop gives it back.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.look)
-        self._was_on: bool | None = None
         self._looked = self._computed = self._calm_since = 0.0
         self._expected = 0.0
         self.longest = 0.0
@@ -46,9 +52,8 @@ class Collector(QObject):
 
     def take_over(self) -> None:
         """No thread collects by itself from now on."""
-        if self._was_on is None:
-            self._was_on = gc.isenabled()
-            gc.disable()
+        _held.setdefault(id(self), gc.isenabled() or any(_held.values()))
+        gc.disable()
 
     def start(self) -> None:
         """Collect here from now on."""
@@ -60,9 +65,8 @@ class Collector(QObject):
     def stop(self) -> None:
         """Python collects by itself again if it did before."""
         self._timer.stop()
-        if self._was_on:
+        if _held.pop(id(self), False) and not _held:
             gc.enable()
-        self._was_on = None
 
     def keep(self) -> None:
         """What there is now stays for good: no collection looks at it again."""

@@ -122,6 +122,16 @@ def test_stopping_gives_collecting_back_to_python(made: Collector) -> None:
     assert gc.isenabled()
 
 
+def test_the_last_window_to_end_gives_collecting_back(made: Collector) -> None:
+    made.take_over()
+    following = Collector()
+    following.take_over()
+    made.stop()
+    assert not gc.isenabled()
+    following.stop()
+    assert gc.isenabled()
+
+
 def test_who_collects_by_hand_goes_on_doing_so(qapp: Any) -> None:
     gc.disable()
     try:

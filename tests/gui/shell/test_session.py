@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from PyQt6.QtWidgets import QApplication
 
 from core.domain import StorageError
 from ui import window_state
-from ui.app import Session, builder, make_app
+from ui.app import Session, builder, make_app, unfinished
 from ui.gallery.world import FakeContainer
 from ui.pages.base import Page
 from ui.theme.manager import tokens
@@ -189,6 +190,26 @@ sys.exit(module.run(Path(sys.argv[1])))
     done = run_python(code, tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / window_state.FILE_NAME).exists()
+
+
+def test_a_window_whose_lane_still_works_is_kept_until_that_ends(
+    open_session: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.app.LANES_SECONDS", 0.01)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hangs() -> Any:
+        begun.set()
+        go_on.wait(60)
+        return FakeContainer()
+
+    session = open_session(hangs, wait=False)
+    qtbot.waitUntil(begun.is_set, timeout=60_000)
+    session.close()
+    assert not session.clean
+    assert unfinished == [session]
+    go_on.set()
+    qtbot.waitUntil(lambda: not unfinished, timeout=60_000)
 
 
 def test_there_is_one_application(qapp: QApplication) -> None:
