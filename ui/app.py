@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ from ui.shell import Shell
 from ui.theme.icons import ICON_FOLDER
 from ui.theme.manager import ThemeManager
 from ui.turns import Turns
+from ui.welcome import Welcome
+from ui.window_state import WindowState
 from utils.processes import this_process
 
 if TYPE_CHECKING:
@@ -84,6 +87,8 @@ class Session(QObject):
         self._theme, self._text_size = state.theme, state.text_size
         self._themes = ThemeManager(app, state.theme, state.text_size / 100)
         self.shell = Shell(state)
+        self._welcome = Welcome(state.new, state.page)
+        self._welcome.calm(self.shell)
         self.runner = TaskRunner(self.shell.say_error)
         self.shell.setWindowIcon(_app_icon())
         self.shell.first_painted.connect(self._build_services)
@@ -101,7 +106,7 @@ class Session(QObject):
         if self._closed:
             return
         self._closed = True
-        window_state.save(self._home, self.shell.window_state(self._theme, self._text_size))
+        window_state.save(self._home, self._state_now())
         self.shell.hide()
         if self.shell.tray is not None:
             self.shell.tray.close()
@@ -154,8 +159,15 @@ class Session(QObject):
         QTimer.singleShot(ENGINE_AFTER_MS, self._start_engine)
         QTimer.singleShot(ENGINE_AFTER_MS, self._into_tray)
 
-    def _page_built(self, _page: object) -> None:
+    def _state_now(self) -> WindowState:
+        shell = self.shell
+        dashboard = shell.navigator.page("dashboard") if shell.navigator is not None else None
+        state = shell.window_state(self._theme, self._text_size)
+        return replace(state, new=self._welcome.still(dashboard))
+
+    def _page_built(self, page: object) -> None:
         """Pages stay as long as the window: once whole they are no matter for the collector."""
+        self._welcome.built(page)
         QTimer.singleShot(PAGE_WHOLE_MS, self._collector.keep)
 
     def _start_engine(self) -> None:

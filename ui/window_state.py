@@ -22,13 +22,17 @@ FIRST_SIZE = (1280, 800)
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """`geometry` is (x, y, width, height), None before the first close; `page` is a page's key."""
+    """`geometry` is (x, y, width, height), None before the first close; `page` is a page's key.
+
+    `new` is True until a playlist was opened; see `ui.welcome`.
+    """
 
     geometry: tuple[int, int, int, int] | None = None
     maximized: bool = False
     page: str = "dashboard"
     theme: str = "system"
     text_size: int = 100
+    new: bool = False
 
 
 def load(home: Path) -> WindowState:
@@ -42,6 +46,8 @@ def load(home: Path) -> WindowState:
             values["geometry"] = (x, y, width, height)
         values["text_size"] = int(values.get("text_size", 100))
         return WindowState(**values)
+    except FileNotFoundError:
+        return WindowState(new=True)
     except (OSError, ValueError, TypeError, AttributeError):
         return WindowState()
 

@@ -62,6 +62,7 @@ class DashboardPage(Page):
         self.presenter = DashboardPresenter(container, runner, bridge)
         self.more = MorePresenter(container, runner, bridge)
         self._playlists = 0
+        self.is_new = False
         stage(self._make())
 
     def _make(self) -> Iterator[None]:
@@ -103,6 +104,12 @@ class DashboardPage(Page):
         self.setAcceptDrops(True)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def welcome(self) -> None:
+        """Nobody opened a playlist yet: the first screen is there before that was read again."""
+        self.is_new = True
+        self._views.setCurrentWidget(self.first_run)
+        self.add.hide()
 
     def shown(self) -> None:
         """Read what is stale, and what could not be read before."""
@@ -199,7 +206,7 @@ class DashboardPage(Page):
         self.quick.show_counts(now.due, now.wishes, self._playlists)
 
     def _show_overview(self, now: Overview) -> None:
-        self._playlists = now.playlists
+        self._playlists, self.is_new = now.playlists, now.first_run
         self._views.setCurrentIndex(2 if now.first_run else 1)
         self.add.setVisible(not now.first_run)
         self.hero.show_overview(now)
