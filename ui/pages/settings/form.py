@@ -78,8 +78,9 @@ class GroupCard(Card):
         """
         self._found = found
         all_of_it = found is None
+        otherwise = {*self._titles, *self.rows.values(), *self._lines.values()}
         for widget in self.findChildren(QWidget, options=DIRECT):
-            if widget not in self._titles:
+            if widget not in otherwise:
                 widget.setVisible(all_of_it)
         for key, row in self.rows.items():
             row.setVisible(self.offers(key) if found is None else key in found)
