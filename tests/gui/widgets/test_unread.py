@@ -70,6 +70,7 @@ def test_what_is_there_already_stays(stack: QStackedWidget) -> None:
     [
         ("dashboard", "shelf", "all"),
         ("sync", "sync", "all"),
+        ("downloads", "downloads", "jobs"),
         ("artists", "artists.recent", "all"),
     ],
 )

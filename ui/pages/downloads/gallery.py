@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from core.domain import JobState, Unreachable
+from core.domain import JobState, StorageError, Unreachable
 from services.review.questions import QuestionKind
 from ui.gallery import data
 from ui.gallery.search import many
@@ -28,6 +28,7 @@ def scenes() -> list[Scene]:
         Scene("history-cleared", _settled, _cleared),
         Scene("queue-chosen", FakeContainer, _choose_several),
         Scene("queue-paused", _paused, lambda page: page.show_tab("queue")),
+        Scene("queue-failed", _unreadable_first, lambda page: page.show_tab("queue")),
         Scene("queue-unread", _unreadable, lambda page: page.show_tab("queue")),
         Scene("search-first", FakeContainer, lambda page: page.show_tab("search")),
         Scene("search-found", FakeContainer, _search),
@@ -96,6 +97,17 @@ def _choose_several(page: Any) -> None:
 def _paused() -> FakeContainer:
     world = FakeContainer(settings={"downloads.paused": True})
     world.engine.waiting = "Downloads are paused."
+    return world
+
+
+def _unreadable_first() -> FakeContainer:
+    """The queue itself cannot be read."""
+
+    def broken(*_states: Any, **_how: Any) -> Any:
+        raise StorageError("The database cannot be read.", "Look whether its disk is there.")
+
+    world = FakeContainer()
+    world.downloads.jobs = broken  # type: ignore[method-assign]
     return world
 
 

@@ -40,6 +40,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB
 from ui.widgets.choices import Choice, Segmented
 from ui.widgets.notices import ActionNotice, Banner
+from ui.widgets.unread import Unread
 from utils.texts import _
 
 if TYPE_CHECKING:
@@ -232,9 +233,11 @@ class DownloadsPage(Page):
         self._built[key] = made
         if isinstance(made, SearchTab):
             self._show_summary()
-        ready = (self.past if isinstance(made, HistoryTab) else self.presenter).is_loaded
-        if ready and isinstance(made, JobsTab | WishTab):
+        owner = self.past if isinstance(made, HistoryTab) else self.presenter
+        if owner.is_loaded and isinstance(made, JobsTab | WishTab):
             made.show_loaded()
+        if isinstance(made, JobsTab | WishTab | InboxTab):
+            Unread(made.stack, (self.reviews if isinstance(made, InboxTab) else owner).reading)
 
     def _builder(self, key: str) -> Callable[[], QWidget]:
         builders: dict[str, Callable[[], QWidget]] = {
