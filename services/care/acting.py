@@ -23,9 +23,9 @@ from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.care.model import CareDone, CareItem
 from services.downloads.bettering import wanted_key
-from services.library.repair import Change, Repair
 from services.organise.incoming import stamp_of
 from services.organise.locks import one_at_a_time
+from services.organise.repair import Change, Repair
 from services.organise.replace import Heirs, NoHeirs
 from services.wishes.upgrades import as_wanted
 

@@ -19,10 +19,9 @@ from core.ports.media import TagReader, UnreadableAudio
 from core.tasks import TaskContext
 from services.organise.apply import Filer
 from services.organise.duplicates import is_better
-from services.organise.organiser import run_of
+from services.organise.job_runs import FILE_ANYWAY, run_of
 from services.organise.replace import Replaced, Replacer
 from services.organise.tagset import tag_set
-from services.records.inbox import FILE_ANYWAY
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,12 @@ from core.ports.library import LibraryCache
 from core.ports.media import AudioVerifier, FileStore, IdentityKeeper, TagWriter
 from core.ports.system import Clock
 from services.bus import EventBus
-from services.library.genre_choices import GenreChoices
-from services.library.repair import RepairDeps, RepairService
 from services.metadata.choosing import Compare
 from services.metadata.service import MetadataService
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates
+from services.organise.genre_choices import GenreChoices
 from services.organise.genres_choosing import LibraryArtists
 from services.organise.genres_editor import GenreEditor
 from services.organise.importing import ImportService
@@ -28,6 +27,7 @@ from services.organise.layout import LAYOUTS
 from services.organise.organiser import Organiser
 from services.organise.owning import Owning
 from services.organise.portraits import Portraits
+from services.organise.repair import RepairDeps, RepairService
 from services.organise.replace import Heirs, NoHeirs, ReplaceDeps, Replacer
 from services.organise.retag import Retagger
 from services.organise.run import FileTeller, OrganizeDeps, OrganizeService

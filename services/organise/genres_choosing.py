@@ -21,8 +21,8 @@ from core.domain import LibraryTrack, Track
 from core.matching.normalise import fold
 from core.matching.words import VARIOUS
 from core.ports.library import LibraryCache
-from services.library.genre_choices import Choices, GenreChoices
 from services.organise.credit import UNKNOWN_ARTIST, main_artist
+from services.organise.genre_choices import Choices, GenreChoices
 from services.organise.genres import UNCLASSIFIED, GenreMap
 
 _FRESH_SECONDS = 60.0

@@ -12,13 +12,14 @@ from typing import Any
 from core.domain import DownloadJob, Filed, FilingOutcome, FilingPlan, JobState, TagSet, Track
 from core.ports.media import FileStore, TagReader, UnreadableAudio
 from core.tasks import TaskContext
-from services.library.genre_choices import GenreChoices
 from services.organise.apply import Filer
 from services.organise.completing import Completing
 from services.organise.duplicates import Duplicates, Policy
+from services.organise.genre_choices import GenreChoices
 from services.organise.genres import GenreMap
 from services.organise.genres_choosing import Artists, Chooser, Crate, Sourced
 from services.organise.incoming import stamp_of
+from services.organise.job_runs import FILE_ANYWAY, run_of
 from services.organise.layout import LAYOUTS, SUPERCRATES
 from services.organise.plan import NOTHING, OWN_TAGS, Planner, with_sources
 from services.organise.portraits import Portraits
@@ -26,7 +27,6 @@ from services.organise.second_name import SecondName
 from services.organise.tagset import tag_set
 from services.organise.target import check_root
 from services.organise.undo_store import UndoStore
-from services.records.inbox import FILE_ANYWAY
 
 
 class Organiser:
@@ -200,8 +200,3 @@ class Organiser:
             return self._reader.read(str(source)).genres
         except (UnreadableAudio, OSError):  # gone, when a killed attempt had filed it already
             return ()
-
-
-def run_of(job_id: int) -> str:
-    """The name of a job's run in the filing journal; `organize --undo` takes it."""
-    return f"job-{job_id}"

@@ -2,7 +2,7 @@
 
 copy → tags → fsync → keep the original → the copy takes the path in one step. After a kill the old
 file or the new one has the path, whole; `organize --undo RUN` brings the very bytes back. Used by
-tag repair (`services/library/repair.py`).
+tag repair (`services/organise/repair.py`).
 """
 
 from __future__ import annotations

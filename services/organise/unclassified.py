@@ -21,8 +21,8 @@ from core.ports.media import FileStore, IncompleteWalk, TagTeller, UnreadableAud
 from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import LibraryChanged
-from services.library.genre_choices import GenreChoices
 from services.organise.duplicates import SKIP
+from services.organise.genre_choices import GenreChoices
 from services.organise.genres import UNCLASSIFIED, GenreMap
 from services.organise.known import known
 from services.organise.locks import one_at_a_time

@@ -12,6 +12,7 @@ from core.domain import DownloadJob, FileCheck, JobState
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore, StoredCandidate
 from core.ports.ledgers import FilingJournal, JournalEntry, Sources
+from services.organise.job_runs import run_of
 
 FAILED = frozenset({JobState.PARKED, JobState.REVIEW})
 ENDED = FAILED | {JobState.DONE, JobState.CANCELLED}
@@ -76,8 +77,6 @@ class HistoryService:
     def sources(self, job_id: int) -> Sources:
         """Where each field of a download's tags came from, as (field, source); () before it is
         filed. For a file that `organize` filed see `filings`."""
-        from services.organise.organiser import run_of  # not at start-up
-
         told = [one for one in self._journal.of_run(run_of(job_id)) if one.sources]
         return next((one.sources for one in reversed(told) if one.stage != "abandoned"), ())
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.domain import Candidate, DownloadJob, FileCheck, FilingMode, JobState
 from core.ports.jobs import StoredCandidate
-from services.organise.organiser import run_of
+from services.organise.job_runs import run_of
 from services.records.history import PastDownload, PastFiling
 
 Json = dict[str, Any]

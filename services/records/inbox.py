@@ -34,12 +34,11 @@ from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
 from services.events import JobMoved
+from services.organise.job_runs import FILE_ANYWAY
 
 if TYPE_CHECKING:
     from services.organise.filing import Filing
 
-FILE_ANYWAY = "Filed because a person said so"
-"""The reason of a job whose file is filed without another check, under a free name."""
 _RETRY = "Filing is tried again"
 _RESTING = frozenset({JobState.REVIEW, JobState.PARKED})
 _ENDED = frozenset({JobState.DONE, JobState.CANCELLED})

@@ -18,6 +18,7 @@ from core.ports.ledgers import FilingJournal
 from core.ports.past import PastJobs, PastSieve
 from core.ports.system import Clock
 from core.tasks import TaskContext
+from services.organise.job_runs import run_of
 from services.records.history import HistoryService
 from utils.atomic import write_atomic
 
@@ -89,8 +90,6 @@ class PastService:
     # --- undo -----------------------------------------------------------------------------------
     def undoable(self, job_id: int) -> bool:
         """True while the original of a filed download is kept."""
-        from services.organise.organiser import run_of
-
         entries = [one for one in self._journal.of_run(run_of(job_id)) if one.stage == "done"]
         return bool(self._journal.originals([one.id for one in entries]))
 
@@ -99,8 +98,6 @@ class PastService:
 
         Raises `BadInput` with the reason when it cannot be done any more.
         """
-        from services.organise.organiser import run_of
-
         report = self._undo().undo(run_of(job_id), ctx)
         if report.failed and not report.restored:
             raise BadInput(report.failed[0].reason, "The file stays where it is.")

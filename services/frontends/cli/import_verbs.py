@@ -15,8 +15,8 @@ from services.frontends.cli.session import Session
 from services.frontends.cli.tables import line, table
 
 if TYPE_CHECKING:
-    from services.library.repair import Repair, RepairReview
     from services.organise.importing import ImportReview
+    from services.organise.repair import Repair, RepairReview
 
 Json = Mapping[str, Any]
 

@@ -14,7 +14,7 @@ from core.tasks import TaskContext
 from database.library_repo import LibraryRepo
 from sandbox.audio import make_audio
 from services.organise.better import BetterCopies
-from services.records.inbox import FILE_ANYWAY
+from services.organise.job_runs import FILE_ANYWAY
 from tests.unit.organise.conftest import Desk
 
 GLOW = Track("Glow", ("Halden",))

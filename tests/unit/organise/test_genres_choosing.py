@@ -13,7 +13,7 @@ from database.engine import open_database
 from database.genre_repo import GenreRepo
 from database.library_repo import LibraryRepo
 from services.clock import SystemClock
-from services.library.genre_choices import GenreChoices
+from services.organise.genre_choices import GenreChoices
 from services.organise.genres import UNCLASSIFIED, GenreMap
 from services.organise.genres_choosing import Chooser, Crate, LibraryArtists
 

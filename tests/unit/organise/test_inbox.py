@@ -36,7 +36,7 @@ from services.downloads.deps import EngineDeps
 from services.downloads.finishing import FinishStep
 from services.events import JobMoved
 from services.organise.filing import Filing
-from services.organise.organiser import run_of
+from services.organise.job_runs import run_of
 from services.records.inbox import InboxDeps, InboxItem, InboxKind, InboxService
 from tests.unit.organise.conftest import Desk
 from tests.unit.organise.mortal import Failing

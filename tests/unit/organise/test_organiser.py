@@ -13,7 +13,8 @@ from core.domain import BadInput, DownloadJob, FilingOutcome, JobState, Origin, 
 from core.media.tags_reader import FileTagReader
 from core.tasks import TaskContext
 from sandbox.audio import make_audio
-from services.organise.organiser import Organiser, run_of
+from services.organise.job_runs import run_of
+from services.organise.organiser import Organiser
 from services.organise.template import DEFAULTS
 from tests.unit.organise.conftest import TRACK, Desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain import FilingOutcome
 from core.tasks import TaskContext
 from services.clock import SystemClock
-from services.organise.organiser import run_of
+from services.organise.job_runs import run_of
 from services.organise.plan import with_sources
 from services.records.history import HistoryService
 from tests.contract.fakes_storage import MemoryJobStore
