@@ -19,6 +19,8 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from ui.theme.rescale import Sizes
 
 STYLED = Qt.WidgetAttribute.WA_WState_Polished
+SHOWN = Qt.WidgetAttribute.WA_WState_Created
+"""Set when a widget is shown for the first time."""
 OWN_STYLE = Qt.WidgetAttribute.WA_SetStyle
 """Qt tells such a widget nothing of the application's new style; asking it where it is none does
 no harm within one turn."""
@@ -103,7 +105,9 @@ def _restyle(widget: QWidget, new_sizes: bool) -> None:
 def _decide_anew(widgets: Sequence[QWidget]) -> Iterator[None]:
     """Who gives way in little room by its width has the same width, but larger or smaller words."""
     for widget in widgets:
-        if not sip.isdeleted(widget) and _has(type(widget), "resizeEvent"):
+        if sip.isdeleted(widget) or not widget.testAttribute(SHOWN):
+            continue  # it may not even be whole yet, and is told when it is shown
+        if _has(type(widget), "resizeEvent"):
             QCoreApplication.sendEvent(widget, QResizeEvent(widget.size(), widget.size()))
             yield
 

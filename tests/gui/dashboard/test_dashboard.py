@@ -18,6 +18,8 @@ from ui.models import figures
 from ui.pages.dashboard.page import DashboardPage
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.runner import InlineRunner
+from ui.theme.manager import px, wear
+from ui.theme.tokens import SIDEBAR_WIDTH, THEMES
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -368,3 +370,18 @@ def test_a_hidden_page_reads_nothing(build: Any, world: FakeContainer, qtbot: An
     world.bus.publish(LibraryChanged(1))
     qtbot.waitUntil(lambda: "overview" in page.presenter._stale, timeout=60_000)
     assert len(runner.lanes) == before
+
+
+@pytest.mark.parametrize(("width", "scale"), [(910, 1.0), (1024, 1.0), (1280, 1.4)])
+def test_no_card_is_wider_than_the_page(
+    build: Callable[..., Any], qapp: QApplication, width: int, scale: float
+) -> None:
+    wear(qapp, THEMES["dark"].scaled(scale))
+    try:
+        page = build(DashboardPage, FakeContainer())
+        page.resize(width - px(SIDEBAR_WIDTH), 800)
+        QApplication.processEvents()
+        cards = page.activity.parentWidget()
+        assert cards.minimumSizeHint().width() <= cards.parentWidget().width()
+    finally:
+        wear(qapp, THEMES["dark"])

@@ -132,11 +132,13 @@ def test_what_was_never_shown_follows_too_and_a_window_keeps_its_least_size(
 
 
 def test_who_decides_by_its_width_looks_again(themes: ThemeManager, qtbot: Any) -> None:
-    form = Form()
+    form, unseen = Form(), Deciding()
+    qtbot.addWidget(unseen)
     shown(qtbot, form)
     looked = form.deciding.looked
     choose(themes, 1.4)
     assert form.deciding.looked > looked
+    assert unseen.looked == 0  # it may not be whole yet
 
 
 def test_a_page_has_the_sizes_of_one_opened_in_that_text_size(

@@ -13,9 +13,17 @@ from PyQt6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
-from PyQt6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QBoxLayout,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.pages.base import Page
 from ui.pages.dashboard.actions_card import ActionsCard
@@ -50,6 +58,10 @@ if TYPE_CHECKING:
     from ui.runner import Runner
 
 
+ROOMY = 760
+"""From this width on, two cards stand side by side in each line."""
+
+
 class DashboardPage(Page):
     """Layout only; the numbers come from `DashboardPresenter`."""
 
@@ -63,6 +75,7 @@ class DashboardPage(Page):
         self.more = MorePresenter(container, runner, bridge)
         self._playlists = 0
         self.is_new = False
+        self._pair: QBoxLayout | None = None
         stage(self._make())
 
     def _make(self) -> Iterator[None]:
@@ -111,6 +124,13 @@ class DashboardPage(Page):
         self._views.setCurrentWidget(self.first_run)
         self.add.hide()
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """In little room the filters of the activity need the whole width."""
+        super().resizeEvent(event)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        if self._pair is not None:
+            self._pair.setDirection(below if self.width() < px(ROOMY) else beside)
+
     def shown(self) -> None:
         """Read what is stale, and what could not be read before."""
         self.read_again()
@@ -143,6 +163,8 @@ class DashboardPage(Page):
             row.addWidget(left, left_share)
             row.addWidget(right, right_share)
             column.addLayout(row, tall)
+            if left is self.activity:
+                self._pair = row
         column.addWidget(self.citizen)
         return area
 
