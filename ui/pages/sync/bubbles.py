@@ -74,6 +74,7 @@ class BubbleBar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setFixedHeight(px(HEIGHT))  # a bubble's own least height is a plain button's
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(16))
