@@ -48,6 +48,7 @@ class ArtistView(QWidget):
         yield
         self.banner = Banner(Level.WARN, "", "")
         self.timeline = Timeline(presenter)
+        yield
         self.sheet = SheetPane(presenter)
         yield
         self.failed = EmptyState(Emptiness.FAILED, "", _("Try again"), "refresh-cw")

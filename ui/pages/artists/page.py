@@ -59,6 +59,7 @@ class ArtistsPage(Page):
         self.start = yield from stepwise(
             lambda: StartView(self.start_presenter, self.watch, self.stack)
         )
+        yield
         self.stack.addWidget(self.start)
         self._connect()
         self._rest = in_slices(self, self._build_rest())
@@ -79,6 +80,7 @@ class ArtistsPage(Page):
 
     def _build_artist(self) -> Iterator[None]:
         view = yield from stepwise(lambda: ArtistView(self.presenter))
+        yield
         view.back.connect(self.show_start)
         view.watch.connect(self._toggle_watch)
         view.sheet.choose_source.connect(self._choose_source)

@@ -103,12 +103,11 @@ class JobsTab(QWidget):
         self.bulk, self.hints = BulkBar(), KeyHints(hints)
         yield
         self.pane = ExplainPane()
+        yield
         self.filtered = EmptyState(
-            Emptiness.FILTERED,
-            _("No download fits this filter."),
-            _("Clear the filter"),
+            Emptiness.FILTERED, _("No download fits this filter."), _("Clear the filter"),
             "funnel-x",
-        )
+        )  # fmt: skip
         self._arrange()
         yield
         self._connect()

@@ -221,6 +221,7 @@ class DownloadsPage(Page):
 
     def _build(self, key: str) -> Iterator[None]:
         made = yield from stepwise(self._builder(key))
+        yield
         self.stack.addWidget(made)
         yield
         if isinstance(made, JobsTab):

@@ -76,11 +76,13 @@ class CoverageView(QWidget):
         self.head = CoverageHead()
         column.addWidget(self.head)
         column.addWidget(self.hero)
+        yield
         column.addLayout(self._filters())
         yield
         column.addLayout(self._master_detail(), 1)
         yield
         self._connect()
+        yield
 
     # --- what the page asks ---------------------------------------------------------------------
     def show_coverage(self, coverage: Coverage) -> None:
