@@ -22,7 +22,7 @@ class Background:
 
     def start(self) -> None:
         """Begin; nothing happens when it runs already."""
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._ctx = TaskContext()
             self._thread = threading.Thread(
                 target=self._loop, args=(self._ctx,), name=self._name, daemon=True
@@ -32,6 +32,6 @@ class Background:
     def stop(self, timeout: float = 10.0) -> None:
         """Ask it to end and wait at most `timeout` seconds."""
         self._ctx.cancel()
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.join(timeout)
+        if self._thread is not None:
+            self._thread.join(timeout)
+            self._thread = self._thread if self._thread.is_alive() else None

@@ -70,7 +70,7 @@ class Scheduler:
             self._ctx.cancel()
             if self._thread is not None:
                 self._thread.join(timeout)
-                self._thread = None
+                self._thread = self._thread if self._thread.is_alive() else None
 
     def _loop(self, ctx: TaskContext, delay: float) -> None:
         try:

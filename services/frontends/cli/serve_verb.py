@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from services.frontends.http.server import ApiServer
 
 LOOK_SECONDS = 1.0
+CLOSE_SECONDS = 5.0
+"""A container is killed ten seconds after SIGTERM. What hangs at a service that does not answer is
+left to the next start, as after a kill."""
 
 
 @click.command()
@@ -35,16 +38,15 @@ def serve(session: Session, host: str | None, port: int | None) -> int:
     """Run the engine, the schedules and the HTTP API without a window."""
     given = {"serve.host": host, "serve.port": port}
     overrides = {key: value for key, value in given.items() if value is not None}
-    with session.container(overrides) as container, _noted() as seen:
+    with session.container(overrides, CLOSE_SECONDS) as container, _noted() as seen:
         server = _server(container, session.ctx)
         try:
             _start(container, server)
             session.show(_announcement(server), _say_ready)
             _stay(server, session.ctx)
         finally:
-            container.scheduler.stop()
-            container.library_watch.stop()
-            container.server_scans.stop()
+            for one in (container.scheduler, container.library_watch, container.server_scans):
+                one.stop(0.0)  # told at once; closing waits for them
             server.stop()
     return INTERRUPTED if seen == [signal.SIGINT] else DONE
 

@@ -68,8 +68,11 @@ class Session:
     shown: bool = False
 
     @contextlib.contextmanager
-    def container(self, overrides: Mapping[str, object] | None = None) -> Iterator[Container]:
-        """The container of this home, closed at the end. Raises what building it raises."""
+    def container(
+        self, overrides: Mapping[str, object] | None = None, closing: float | None = None
+    ) -> Iterator[Container]:
+        """The container of this home, closed at the end, which may take `closing` seconds (None: as
+        long as it takes). Raises what building it raises."""
         make_home(self.home)
         settings = SettingsStore(self.home, overrides)
         with self.log(settings.get("log.level")):
@@ -77,7 +80,7 @@ class Session:
             try:
                 yield container
             finally:
-                container.close()
+                container.close() if closing is None else container.close(closing)
 
     @contextlib.contextmanager
     def log(self, level: str = "info") -> Iterator[None]:

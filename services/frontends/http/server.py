@@ -10,7 +10,8 @@ from fastapi import FastAPI
 
 from core.domain import NotReady
 
-STOP_SECONDS = 5
+STOP_SECONDS = 3
+"""So long may what is being answered take; a container is killed ten seconds after SIGTERM."""
 
 
 def listen(host: str, port: int) -> socket.socket:
