@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.domain.watching import FoundRelease, WatchedArtist
-from services.wishes.watchlist import Followed, ScanReport
+from services.wishes.watch_scan import ScanReport
+from services.wishes.watchlist import Followed
 
 Json = dict[str, Any]
 

@@ -39,7 +39,8 @@ from services.artists.model import AlbumOwnership, AlbumSheet, Holding, Part, Pl
 from services.artists.planning import plan_of, playlist_of
 from services.catalogue.answers import Answer
 from services.catalogue.discography import Discography, Edition
-from services.wishes.watchlist import Followed, ScanReport, Unfollowed
+from services.wishes.watch_scan import ScanReport
+from services.wishes.watchlist import Followed, Unfollowed
 from ui.gallery import data
 from ui.matched.gallery import painted
 

@@ -12,7 +12,7 @@ from core.domain import ServiceError
 from core.domain.watching import ReleaseKind
 from services.artists.model import AlbumState
 from services.catalogue.discography import Discography
-from services.wishes.watchlist import ScanReport
+from services.wishes.watch_scan import ScanReport
 from tests.gui.artists.conftest import World
 from ui.gallery.artists import MIRA, OTHERS, discography, many
 from ui.models.artists import ALBUMS, ALL, APPEARS, SHORT

@@ -8,7 +8,7 @@ from core.domain import BadInput, NotFound
 from core.domain.catalogue import CatalogueArtist
 from core.domain.watching import USUAL_KINDS, ReleaseKind
 from core.tasks import Cancelled, TaskContext
-from services.wishes.watchlist import AT_ONCE, LOCK
+from services.wishes.watch_scan import AT_ONCE, LOCK
 from tests.unit.watch.conftest import DAY, Watching
 
 
