@@ -96,33 +96,23 @@ class ScanReport:
         )
 
 
+@dataclass(frozen=True)
 class ReleaseScan:
     """Thread-safe, and safe for several processes on one home: one scans at a time."""
 
-    def __init__(
-        self,
-        store: WatchStore,
-        catalogue: Catalogues,
-        owned: Owned,
-        wish: Callable[[Track, Origin], Wish | None],
-        locks: PaceStore,
-        activity: ActivityLog,
-        bus: EventBus,
-        clock: Clock,
-    ) -> None:
-        self._store = store
-        self._catalogue = catalogue
-        self._owned = owned
-        self._wish = wish
-        self._locks = locks
-        self._activity = activity
-        self._bus = bus
-        self._clock = clock
+    store: WatchStore
+    catalogue: Catalogues
+    owned: Owned
+    wish: Callable[[Track, Origin], Wish | None]
+    locks: PaceStore
+    activity: ActivityLog
+    bus: EventBus
+    clock: Clock
 
     def run(self, people: Sequence[WatchedArtist], ctx: TaskContext) -> ScanReport:
         """Look at each; one who cannot be asked does not keep the others."""
         report = ScanReport()
-        if not self._locks.acquire(LOCK):
+        if not self.locks.acquire(LOCK):
             report.troubles.append("The watch list is being scanned already.")
             return report
         try:
@@ -131,14 +121,14 @@ class ReleaseScan:
                 ctx.report(place / len(people), f"Looking for new releases of {artist.name}")
                 self._guarded(artist, report, ctx)
         finally:
-            self._locks.release(LOCK)
+            self.locks.release(LOCK)
             self._tell(report)
         return report
 
     def _tell(self, report: ScanReport) -> None:
         if report.digest:
-            self._activity.add("watch list", report.digest)
-            self._bus.publish(ReleasesFound(len(report.found), report.wished, report.digest))
+            self.activity.add("watch list", report.digest)
+            self.bus.publish(ReleasesFound(len(report.found), report.wished, report.digest))
 
     def _guarded(self, artist: WatchedArtist, report: ScanReport, ctx: TaskContext) -> None:
         try:
@@ -147,14 +137,14 @@ class ReleaseScan:
         except (ServiceError, BadInput) as error:
             log.info("%s: %s", artist.name, error.sentence)
             report.troubles.append(f"{artist.name}: {error.sentence}")
-            tried = replace(artist, tried_at=self._clock.now(), trouble=error.sentence)
-            self._store.update(tried)
+            tried = replace(artist, tried_at=self.clock.now(), trouble=error.sentence)
+            self.store.update(tried)
 
     def _resolved(self, artist: WatchedArtist, ctx: TaskContext) -> WatchedArtist:
         """With its entry in a catalogue. Raises `BadInput` when that is a person's choice."""
         if artist.artist is not None:
             return artist
-        hits = self._catalogue.search_artists(artist.name, _HITS, ctx).value
+        hits = self.catalogue.search_artists(artist.name, _HITS, ctx).value
         same = [one for one in hits if name_key(one.name) == name_key(artist.name)]
         same.sort(key=lambda one: -(one.fans or 0))
         if not same:
@@ -168,19 +158,19 @@ class ReleaseScan:
 
     def _one(self, artist: WatchedArtist, report: ScanReport, ctx: TaskContext) -> None:
         assert artist.artist is not None
-        listed = self._catalogue.discography(artist.artist, ctx, merged=False).own
+        listed = self.catalogue.discography(artist.artist, ctx, merged=False).own
         # after the answer: the catalogue's cache must be over when the artist is due again
-        now = self._clock.now()
+        now = self.clock.now()
         artist = replace(artist, scanned_at=now, tried_at=now)
         today = datetime.fromtimestamp(now, UTC).date().isoformat()
         out = [release for release in listed if is_out(release, today)]
         report.scanned += 1
         if not artist.since:
             marks = {mark for release in out for mark in marks_of(release)}
-            self._store.learn(replace(artist, since=today), marks, (), now)
+            self.store.learn(replace(artist, since=today), marks, (), now)
             report.learned.append(artist.name)
             return
-        known = self._store.known(artist.key)
+        known = self.store.known(artist.key)
         new = [release for release in out if not is_known(release, known)]
         wanted = [one for one in new if is_recent(one, artist.since) and self._counts(one, artist)]
         later = wanted[AT_ONCE:]
@@ -188,7 +178,7 @@ class ReleaseScan:
         left = {id(one) for one in later + failed}
         # ids of all editions are learned anew each time: a catalogue may have added some
         marks = {mark for one in out if id(one) not in left for mark in marks_of(one)}
-        if self._store.learn(artist, marks - known, found, now):
+        if self.store.learn(artist, marks - known, found, now):
             report.found += [(artist, release) for release in found]
 
     def _counts(self, release: Edition, artist: WatchedArtist) -> bool:
@@ -214,12 +204,12 @@ class ReleaseScan:
         return found, failed
 
     def _wished(self, artist: WatchedArtist, release: Edition, ctx: TaskContext) -> FoundRelease:
-        details = self._catalogue.tracks(release, ctx).value
+        details = self.catalogue.tracks(release, ctx).value
         tracks = [one.as_track() for one in details.tracks] if details is not None else []
-        rows = self._owned.compare(tracks, ctx) if tracks else []
+        rows = self.owned.compare(tracks, ctx) if tracks else []
         missing = [row for row in rows if row.ownership is Ownership.MISSING]
         origin = Origin(f"watch:{artist.key}", f"Watch list: {artist.name}")
-        made = [self._wish(row.entry.track, origin) for row in missing]
+        made = [self.wish(row.entry.track, origin) for row in missing]
         wished = sum(wish is not None for wish in made)
         album = release.album
         return FoundRelease(
