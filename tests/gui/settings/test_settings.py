@@ -18,6 +18,8 @@ from ui.pages.settings import editors
 from ui.pages.settings.groups import GROUPS, HIDDEN, LATER, fields_of, group_of
 from ui.pages.settings.page import SettingsPage
 from ui.runner import InlineRunner
+from ui.theme.manager import px, wear
+from ui.theme.tokens import SIDEBAR_NARROW, SIDEBAR_WIDTH, THEMES
 
 
 def build_page(build: Callable[..., SettingsPage], world: FakeContainer, runner: Any = None) -> Any:
@@ -427,3 +429,33 @@ def test_settings_that_are_lists_are_edited_as_text(page: SettingsPage) -> None:
     made.show_value(["slskd", "youtube"])
     assert made.value() == "slskd, youtube"
     assert isinstance(editors.editor_for(FIELDS["organize.genre_map"]), editors.TextEditor)
+
+
+@pytest.mark.parametrize(("width", "scale"), [(900, 1.0), (1024, 1.4), (1280, 1.4)])
+def test_no_group_is_wider_than_the_page(
+    build: Callable[..., SettingsPage],
+    world: FakeContainer,
+    qapp: QApplication,
+    qtbot: Any,
+    width: int,
+    scale: float,
+) -> None:
+    wear(qapp, THEMES["dark"].scaled(scale))
+    try:
+        page = build_page(build, world)
+        page.resize(width - px(SIDEBAR_NARROW if width < px(900) else SIDEBAR_WIDTH), 800)
+        form, view = page.area.widget(), page.area.viewport()
+        qtbot.waitUntil(lambda: form.minimumSizeHint().width() <= view.width(), timeout=30_000)
+    finally:
+        wear(qapp, THEMES["dark"])
+
+
+def test_the_last_section_is_marked_when_somebody_goes_there(
+    page: SettingsPage, qtbot: Any
+) -> None:
+    last = GROUPS[-1].key
+    page.jump(last)
+    qtbot.waitUntil(page._marks[last].isChecked, timeout=60_000)
+    bar = page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar is not None and bar.value() > 0, timeout=60_000)
+    assert page._marks[last].isChecked()

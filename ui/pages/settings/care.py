@@ -16,6 +16,7 @@ from ui.pages.settings.groups import Group
 from ui.stages import stage
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
+from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, label, line
 from utils.texts import _
 
@@ -77,18 +78,18 @@ class CareCard(GroupCard):
 
     def _block(self, title: str, actions: tuple[tuple[str, str, str], ...]) -> ElidedLabel:
         self.body.addWidget(line())
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addWidget(label(title, "strong"))
         words = ElidedLabel("", "secondary", "text_2")
         row.addWidget(words, 1)
+        self.body.addLayout(row)
+        doing = Flow()
         for key, text, icon in actions:
             button = Button(text, "", icon, size="small", on_click=partial(self._ask, key))
             self.buttons[key] = button
-            row.addWidget(button)
-        self.body.addWidget(box)
+            doing.addWidget(button)
+        self.body.addWidget(doing)
         return words
 
     def _ask(self, key: str) -> None:

@@ -194,6 +194,7 @@ class SettingsPage(Page):
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(self.cards[key].y())
+            check(self._marks[key])  # the last ones never get to the top
 
     def _scrolled(self, top: int) -> None:
         """The list marks the section whose heading was passed last."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QWidget
 
 from config.schema import SettingField
 from core.domain import QualityProfile, Tier
@@ -14,8 +14,8 @@ from ui.pages.settings.form import GroupCard
 from ui.pages.settings.groups import Group
 from ui.pages.settings.orders import OrderBox
 from ui.stages import stage
-from ui.theme.manager import px
 from ui.widgets.buttons import Button
+from ui.widgets.flow import Flow
 from ui.widgets.labels import label, line
 from utils.texts import _
 
@@ -48,16 +48,15 @@ class QualityCard(GroupCard):
         )
         self.order = OrderBox(_("Kinds of files, the best first"), ticked=True)
         self.body.addWidget(self.order)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = Flow()
         row.addWidget(label(_("Good enough from"), "secondary", "text_2"))
         self.enough = QComboBox()
         self.enough.setAccessibleName(_("Good enough from this kind of file on"))
         row.addWidget(self.enough)
-        row.addStretch(1)
         self.use = Button(_("Use this order"), "accent", "check", on_click=self._use)
         row.addWidget(self.use)
-        self.body.addLayout(row)
+        row.push_from = self.use
+        self.body.addWidget(row)
         self.order.list.moved.connect(self._changed)
         self.enough.activated.connect(self._changed)
         yield

@@ -9,8 +9,10 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from config.schema import SettingField
+from ui.models.told import in_window
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
+from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, label
 from utils.texts import _, shown
 
@@ -67,10 +69,10 @@ class TemplateEditor(QWidget):
             path.setVisible(given is not None)
             what.setVisible(given is not None)
             if given is not None:
-                what.setText(given[0])
+                what.setText(shown(given[0]))
                 path.setText(given[1])
         said = [found.error] if found.error else list(found.warnings)
-        self.warning.setText("\n".join(said))
+        self.warning.setText("\n".join(map(in_window, said)))
         self.warning.setVisible(bool(said))
 
     def _arrange(self, name: str) -> None:
@@ -78,16 +80,14 @@ class TemplateEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
         column.addWidget(self._line)
-        inserts = QHBoxLayout()
-        inserts.setSpacing(px(4))
+        inserts = Flow(gap=4)
         for word in INSERTS:
             button = Button(word[1:], "chip", on_click=partial(self.insert, word))
             button.setAccessibleName(
                 _("Insert {word} into: {name}").format(word=word[1:], name=name)
             )
             inserts.addWidget(button)
-        inserts.addStretch(1)
-        column.addLayout(inserts)
+        column.addWidget(inserts)
         for path, what in self.rows:
             row = QHBoxLayout()
             row.setSpacing(px(12))
