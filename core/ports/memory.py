@@ -62,7 +62,7 @@ class BadFile:
 
 
 class FileMemory(Protocol):
-    """Files that were bad: by peer and path, and wherever else they turn up."""
+    """Files that were bad: by source, peer, name and size, whichever job they are offered to."""
 
     def remember(self, file: BadFile) -> None:
         """Insert or replace by source, peer, filename and size."""

@@ -65,6 +65,29 @@ def unblock_peer(session: Session, source: str, peer: str) -> int:
     return DONE
 
 
+@refused_group.command("file")
+@click.argument("job", type=click.IntRange(min=1))
+@click.option("--reason", metavar="TEXT", help="Why, for yourself.")
+@click.pass_obj
+def refuse_file(session: Session, job: int, reason: str | None) -> int:
+    """Never take the file of download JOB again; it goes on with the next one.
+
+    The numbers are in `--json history` and in the answers of `serve`.
+    """
+    with session.container() as container:
+        try:
+            words = (reason,) if reason else ()
+            known = container.refusals.refuse(job, *words)
+        except KeyError:
+            raise BadInput(
+                f"There is no download {job}.", "`--json history` has numbers."
+            ) from None
+        if not known:
+            raise BadInput(f"Download {job} has no file yet.", "Try again when it has one.")
+    session.show({"refused": job}, lambda told: line(f"Refused: the file of {told['refused']}"))
+    return DONE
+
+
 @refused_group.command("allow")
 @click.argument("names", nargs=-1, required=True)
 @click.pass_obj

@@ -55,6 +55,24 @@ def test_a_file_gets_another_chance(cli: Cli) -> None:
     assert memory.bad_files() == []
 
 
+def test_the_file_of_a_download_is_refused(cli: Cli) -> None:
+    remembering(cli)
+    assert cli("refused", "file", "7") == 2
+    assert cli.last_line.startswith("There is no download 7.")
+    refused: list[tuple[object, ...]] = []
+
+    def refuse(*told: object) -> bool:
+        refused.append(told)
+        return told[0] == 8
+
+    container: Any = cli.container
+    container.refusals.refuse = refuse
+    assert cli("refused", "file", "7") == 2
+    assert "no file yet" in cli.last_line
+    assert cli.json("refused", "file", "8", "--reason", "a cover") == (0, {"refused": 8})
+    assert refused == [(7,), (8, "a cover")]
+
+
 def test_all_of_it_moves_to_another_home(cli: Cli, tmp_path: Path) -> None:
     memory, file = remembering(cli), tmp_path / "refused.json"
     memory.block_peer("slskd", "alice", PEER["reason"])
