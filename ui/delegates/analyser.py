@@ -16,7 +16,7 @@ from ui.theme import paint_kit
 from ui.theme.covers import cover
 from ui.theme.manager import px
 from ui.theme.state_glyphs import JOB, OWNERSHIP, Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 WISHED = Glyph("bookmark", _("Wished"), "text_2", "overlay")
 LOOKS: dict[Standing, Glyph] = {
@@ -120,7 +120,7 @@ def _track(painter: QPainter, rect: QRect, item: TrackRow) -> None:
     state = QRect(length.right() + px(24), inner.top(), 0, inner.height())
     state.setRight(inner.right())
     if item.pushed is not None:
-        words = f"{item.pushed.outcome.value}, {item.pushed.why}"
+        words = f"{item.pushed.outcome.value}, {shown(item.pushed.why)}"
         paint_kit.state(painter, state, OUTCOMES[item.pushed.outcome], words)
     else:
         paint_kit.state(painter, state, LOOKS[item.track.standing], standing_words(item.track))

@@ -15,7 +15,7 @@ from PyQt6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtSigna
 
 from services.playlists.missing import Analysis, ArtistGroup, MissingTrack, Pushed, Standing
 from ui.models import figures, roles, words
-from utils.texts import _
+from utils.texts import _, shown
 
 ALL = ""
 ORDERS = {"most": _("Most missing first"), "name": _("By artist")}
@@ -190,14 +190,14 @@ class AnalyserModel(QAbstractListModel):
 
     def _made(self) -> list[Row]:
         rows: list[Row] = []
-        for group, shown in self._groups():
-            ticked = sum(one.key in self._ticked for one in shown)
+        for group, tracks in self._groups():
+            ticked = sum(one.key in self._ticked for one in tracks)
             opened = group.name in self._open
-            rows.append(GroupRow(group, shown, ticked, opened))
+            rows.append(GroupRow(group, tracks, ticked, opened))
             if opened:
                 rows += [
                     TrackRow(one, one.key in self._ticked, self._pushed.get(one.key))
-                    for one in shown
+                    for one in tracks
                 ]
         return rows
 
@@ -229,5 +229,5 @@ def _spoken(item: Row) -> str:
             name=item.group.name, number=number, ticked=item.ticked, state=state
         )
     chosen = "chosen" if item.ticked else _("not chosen")
-    told = item.pushed.why if item.pushed is not None else standing_words(item.track)
+    told = shown(item.pushed.why) if item.pushed is not None else standing_words(item.track)
     return f"{item.track.track.title}, {words.credit(item.track.track)}, {chosen}, {told}"

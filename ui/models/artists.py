@@ -16,7 +16,7 @@ from services.artists.shelf import tracks_told
 from services.catalogue.discography import Discography, Edition
 from ui.models import figures, roles
 from ui.theme.state_glyphs import OWNERSHIP, PARTLY_OWNED, Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 ALL, ALBUMS, SHORT, COMPILATIONS, APPEARS = "all", "albums", "short", "compilations", "appears"
 GROUPS = {ALBUMS: _("Albums"), SHORT: _("Singles & EPs"), COMPILATIONS: _("Compilations"),
@@ -221,7 +221,7 @@ class TracksModel(QAbstractListModel):
             return row
         track, word = row.entry.track, OWNERSHIP[row.ownership].word.lower()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{track.title}\n{row.reason}" if row.reason else track.title
+            return f"{track.title}\n{shown(row.reason)}" if row.reason else track.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{track.title}, {figures.clock(track.duration)}, {word}"
         return None

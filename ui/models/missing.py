@@ -14,7 +14,7 @@ from services.playlists.forecast import TYPICAL_SECONDS
 from ui.models import figures, roles, words
 from ui.models.table import TableModel
 from ui.theme.state_glyphs import OWNERSHIP, Glyph
-from utils.texts import _
+from utils.texts import _, shown
 
 TICK, TRACK, ARTIST, LENGTH, MATCHED, DOWNLOADED, ACTION = range(7)
 CHOOSE, CANCEL, RETRY = _("Choose…"), _("Cancel"), _("Retry")
@@ -85,7 +85,7 @@ class MissingRow:
         if self.row.ownership is Ownership.PROBABLE:
             return _("until you decide")
         if self.row.ownership is Ownership.UNUSABLE:
-            return self.row.reason
+            return shown(self.row.reason)
         return ""
 
     @property
@@ -338,9 +338,9 @@ _KEYS = {
 
 def _describe(item: MissingRow, _column: int) -> str:
     track = item.row.entry.track
-    lines = [f"{track.title} · {words.credit(track)}", item.row.reason]
+    lines = [f"{track.title} · {words.credit(track)}", shown(item.row.reason)]
     if item.job is not None:
-        lines += [item.look.word, item.job.reason]
+        lines += [item.look.word, shown(item.job.reason)]
     if item.action:
         lines.append(_KEYS[item.action])
     if item.failed:

@@ -13,7 +13,7 @@ from core.tasks import TaskContext
 from services.setup import soulseek_setup as setup
 from ui.models.told import told
 from ui.runner import Latest, Runner
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -88,7 +88,7 @@ class SoulseekSetupPresenter(QObject):
         self.busy_changed.emit(False)
         state = next((one for one in states if one.name == SERVICE), None)
         ok = state is not None and state.status is ServiceStatus.OK
-        words = state.words if state is not None else _("not asked: see Sources in Settings")
+        words = shown(state.words) if state is not None else _("not asked: see Sources in Settings")
         self.answered.emit(ok, _("Soulseek: {words}").format(words=words))
         if ok:
             self.connected.emit()

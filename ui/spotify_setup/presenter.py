@@ -16,7 +16,7 @@ from config.errors import BadSetting
 from core.tasks import TaskContext
 from services.accounts import setup
 from ui.models import figures
-from ui.models.told import told
+from ui.models.told import in_window, told
 from ui.runner import Latest, Runner
 from utils.texts import _
 
@@ -158,7 +158,7 @@ class SpotifySetupPresenter(QObject):
 
     def _tested(self, found: Tested) -> None:
         self._login = None
-        self._show(found.ok, found.sentence, found.next_step)
+        self._show(found.ok, in_window(found.sentence), in_window(found.next_step))
         if found.ok:
             self.connected.emit()
 

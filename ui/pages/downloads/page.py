@@ -323,7 +323,7 @@ class DownloadsPage(Page):
                 tab.show_told(told)
 
     def _decided(self, sentence: str, can_undo: bool) -> None:
-        step = "Ctrl+Z takes it back." if can_undo else ""
+        step = _("Ctrl+Z takes it back.") if can_undo else ""
         self.notice.emit(Notice(Level.OK, f"{sentence}.", step, "review"))
 
     def _undone(self, sentence: str) -> None:
@@ -339,7 +339,7 @@ class DownloadsPage(Page):
             self.notice.emit(Notice(Level.OK, f"{sentence}.", "", "downloads"))
             return
         said = f"{sentence}."
-        step = "Ctrl+Z takes it back."
+        step = _("Ctrl+Z takes it back.")
         self.notice.emit(ActionNotice(Level.OK, said, step, "downloads", act=self._take_back))
 
     def _take_back(self) -> None:

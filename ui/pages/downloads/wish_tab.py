@@ -34,7 +34,7 @@ from ui.widgets.key_hints import KeyHints
 from ui.widgets.labels import ElidedLabel, label, line
 from ui.widgets.notices import Emptiness, EmptyState
 from ui.widgets.painted import Skeleton
-from utils.texts import _
+from utils.texts import _, shown
 
 LOADING, EMPTY, FILTERED, ROWS = range(4)
 PANE_FROM = 860
@@ -286,7 +286,7 @@ class WishTab(QWidget):
         wish = self.current()
         if wish is not None:
             self.title.setText(f"{wish.track.title} · {words.credit(wish.track)}")
-            self.reason.setText(wish.reason)
+            self.reason.setText(shown(wish.reason))
             self.next.setText("")
             self.passed.replace(())
         self._explain()
@@ -299,7 +299,7 @@ class WishTab(QWidget):
     def _show_why(self, why: Why) -> None:
         if self.current() != why.wish:
             return
-        self.reason.setText(why.sentence)
+        self.reason.setText(shown(why.sentence))
         tries = figures.count(why.wish.tries, "try", "tries")
         self.next.setText(_("{tries} so far · {next}").format(tries=tries, next=why.next))
         self.passed.replace(why.passed)

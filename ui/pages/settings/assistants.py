@@ -17,7 +17,7 @@ from ui.pages.settings.editors import FolderEditor
 from ui.pages.settings.form import FilingCard, GroupCard
 from ui.pages.settings.quality import QualityCard
 from ui.pages.settings.templates import TemplateEditor
-from utils.texts import _
+from utils.texts import _, shown
 
 EXPORTED = "cratekeeper-settings.json"
 
@@ -151,7 +151,7 @@ class Assistants(QObject):
         self._templates[key].show_preview(found)
 
     def _show_folder(self, key: str, facts: Any) -> None:
-        self._cards[key].rows[key].remark(facts.words, _tone(facts))
+        self._cards[key].rows[key].remark(shown(facts.words), _tone(facts))
 
     def _window(self) -> QWidget:
         return self._page.window() or self._page

@@ -20,7 +20,7 @@ from ui.pages.settings.care import CHECK, COPY, PACK
 from ui.reading import Reading
 from ui.runner import Lane, Latest, Runner
 from ui.widgets.notices import notice_from
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -181,7 +181,7 @@ class CarePresenter(QObject):
 
         def work(_ctx: TaskContext) -> str:
             told = self._container.filing().genres.explain(genre, table)
-            return f"{told.super_genre}: {told.why}"
+            return f"{told.super_genre}: {shown(told.why)}"
 
         self._trying.start(work, lane="db", done=self.genre_placed.emit, error=self._refuse)
 

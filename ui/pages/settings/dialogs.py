@@ -15,7 +15,7 @@ from ui.widgets.choices import Chips, Choice
 from ui.widgets.labels import label
 from ui.widgets.overlay import Overlay
 from ui.widgets.trouble import TroubleBanner
-from utils.texts import _
+from utils.texts import _, shown
 
 if TYPE_CHECKING:
     from services.setup.migration import MigrationPlan
@@ -199,10 +199,12 @@ class MoveInDialog(Overlay):
         )
         lines = [f"{one.key} = {one.shown}" for one in plan.taken]
         lines += [
-            _("stays as you have it: {key} ({why})").format(key=one.key, why=one.why)
+            _("stays as you have it: {key} ({why})").format(key=one.key, why=shown(one.why))
             for one in plan.kept
         ]
-        lines += [_("left: {name} ({why})").format(name=one.name, why=one.why) for one in plan.left]
+        lines += [
+            _("left: {name} ({why})").format(name=one.name, why=shown(one.why)) for one in plan.left
+        ]
         lines += list(plan.notes)
         self.details.setPlainText("\n".join(lines))
 

@@ -23,7 +23,7 @@ from ui.widgets.fields import SearchField
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Cover
 from ui.widgets.scrolling import scrolling
-from utils.texts import _
+from utils.texts import _, shown
 
 PAIR = 2
 NONE = {
@@ -96,7 +96,7 @@ class AnswersPane(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Another question's answers."""
         self._question, self._answers, self._page = sheet.question, sheet.answers, 0
-        self.reason.setText(sheet.question.reason)
+        self.reason.setText(shown(sheet.question.reason))
         self.none.set_label(f"{NONE.get(sheet.question.kind, _('None of them'))} (X)")
         self._show_page()
 
@@ -215,7 +215,7 @@ class FilePane(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Another file."""
         self._question = sheet.question
-        self.reason.setText(sheet.question.reason)
+        self.reason.setText(shown(sheet.question.reason))
         problems = sheet.check.problems if sheet.check is not None else ()
         said = [one for one in problems if one.casefold() != sheet.question.reason.casefold()]
         self.found.setText("\n".join(said))
@@ -294,7 +294,7 @@ class CratesPane(QWidget):
     def show_sheet(self, sheet: Sheet) -> None:
         """Another file; the suggestion, if any, is chosen."""
         self._question, self._names = sheet.question, sheet.crates
-        self.reason.setText(sheet.question.reason)
+        self.reason.setText(shown(sheet.question.reason))
         self.search.clear()
         self._narrow()
         self.suggests = bool(sheet.answers)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from ui.pages.downloads.search.asked import Asked
 from ui.theme import paint_kit
 from ui.theme.manager import px
+from utils.texts import shown
 
 
 class StatusLine(QWidget):
@@ -31,7 +32,7 @@ class StatusLine(QWidget):
         self._summary, self._asked, self._aside = now
         told = [f"{one.label} {one.progress.value.word}" for one in self._asked]
         self.setAccessibleName(", ".join(part for part in (summary, *told, aside) if part))
-        self.setToolTip("\n".join(one.sentence for one in self._asked if one.sentence))
+        self.setToolTip("\n".join(shown(one.sentence) for one in self._asked if one.sentence))
         self.update()
 
     @property
