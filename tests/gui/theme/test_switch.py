@@ -11,6 +11,7 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from ui.theme.manager import ThemeManager, tokens, wear
+from ui.theme.switch import OWN_STYLE
 from ui.theme.tokens import THEMES
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -105,3 +106,27 @@ def test_widgets_that_listen_hear_of_it_and_closed_ones_are_left_alone(
     settled(themes, qtbot)
     assert listening.heard > heard
     assert tokens().color("canvas") == THEMES["light"].color("canvas")
+
+
+def test_nobody_has_a_style_of_its_own_before_or_after(
+    window: QWidget, themes: ThemeManager, qapp: QApplication, qtbot: Any
+) -> None:
+    def own() -> list[str]:
+        return [type(one).__name__ for one in qapp.allWidgets() if one.testAttribute(OWN_STYLE)]
+
+    assert own() == []
+    themes.choose("light", 1.2)
+    assert own() == []
+    settled(themes, qtbot)
+    assert own() == []
+
+
+def test_a_window_keeps_its_picture_until_all_that_is_seen_is_styled(
+    window: QWidget, themes: ThemeManager, qtbot: Any
+) -> None:
+    themes.choose("light")
+    assert not window.updatesEnabled()
+    themes.choose("contrast")
+    settled(themes, qtbot)
+    assert window.updatesEnabled()
+    assert all(child.updatesEnabled() for child in window.findChildren(QWidget))

@@ -141,3 +141,21 @@ def test_one_card_is_measured_at_a_time(area: QScrollArea, cards: list[Card]) ->
     for number, _step in enumerate(steps, start=1):
         assert len(asked) == number
     assert asked == cards
+
+
+def test_while_they_are_measured_one_card_a_step_takes_its_new_size(
+    area: QScrollArea, cards: list[Card], qtbot: Any
+) -> None:
+    column = column_of(area)
+    at_rest(column, qtbot)
+    area.resize(400, 300)
+    sized = [card.size() for card in cards]
+    work = column._measuring()
+    for number in range(len(cards)):
+        next(work)
+        now = [card.size() for card in cards]
+        changed = [n for n, (one, other) in enumerate(zip(sized, now, strict=True)) if one != other]
+        assert changed == [number]
+        sized = now
+    column.settle()
+    assert {card.width() for card in cards} == {column._wide()}
