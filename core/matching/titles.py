@@ -38,7 +38,6 @@ _NOISE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _LONE_NOUN = re.compile(r"^\s*[-–—|/:,]*\s*(?:video|clip|audio|lyrics?|stream)\s*$", re.IGNORECASE)
-_GLUED_MARK = re.compile(r"(?<=\w)[MP]V$")
 _SEPARATOR = re.compile(
     r"\s+[-–—―~_]+\s+|\s+(?://|\|\||::)\s+|\s*[–—―]\s+|\s+[–—―]\s*|\s-(?=[「『【\"“])"
 )

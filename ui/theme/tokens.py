@@ -155,8 +155,6 @@ TYPE: dict[str, tuple[int, int]] = {
     "small": (11, 400),
 }
 
-SPACE = (4, 8, 12, 16, 24, 32, 48)
-RADIUS = {"small": 6, "control": 8, "card": 12, "dialog": 16}
 CONTROL_HEIGHT = 34
 SMALL_CONTROL_HEIGHT = 28
 SIDEBAR_WIDTH = 208

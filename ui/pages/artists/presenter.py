@@ -258,10 +258,6 @@ class ArtistPresenter(QObject):
             progress=lambda _share, text: self.planning.emit(text),
         )
 
-    def stop_planning(self) -> None:
-        """Nobody wants the plan any more."""
-        self._planning.cancel()
-
     def start(self, plan: Plan) -> None:
         """Begin the download that was confirmed."""
         self._runner.start(
