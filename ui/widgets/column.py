@@ -89,10 +89,11 @@ class Column(QWidget):
         if self._turns is not None:
             self._turns.deleteLater()
         self._turns = None
-        self._place()
-        if self._again:
+        if self._again:  # all sizes now would take as long as a window may not keep still
             self._again = False
             self._look()
+        else:
+            self._place()
 
     def _measure(self, row: QWidget) -> bool:
         """Whether a row wants another height than before, or another width is to be had."""
