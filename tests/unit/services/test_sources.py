@@ -57,5 +57,8 @@ def test_a_name_without_a_password_is_told_by_the_doctor(tmp_path: Path) -> None
     with pytest.raises(NotReady, match="password is missing") as told:
         found.tools()["soulseek"]()
     assert "Settings" in told.value.next_step
-    whole = {"sources__soulseek__username": "listener", "sources__soulseek__password": "secret"}
+    whole = {
+        "sources__soulseek__username": "listener",
+        "sources__soulseek__password": "of-this-test-alone",
+    }
     assert "soulseek" not in sources(tmp_path / "other", **whole).tools()
