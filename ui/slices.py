@@ -17,6 +17,15 @@ from utils.precedence import take_turn
 
 SLICE_SECONDS = 0.006
 """Computing for one turn; the step that is begun is finished, however long it takes."""
+APART = 0.001
+"""Seconds of computing between the slices of two works: what comes sooner is the same turn."""
+
+
+class _Latest:
+    """Whose slice was the latest, and the thread's time at its end. GUI thread only."""
+
+    work: Slices | None = None
+    ended = 0.0
 
 
 class Slices(QObject):
@@ -48,14 +57,24 @@ class Slices(QObject):
 
     def _turn(self) -> None:
         take_turn()
-        end = time.thread_time() + SLICE_SECONDS
+        begun = time.thread_time()
+        if self._comes_too_soon(begun):
+            return
         for _step in self._work:
-            if time.thread_time() >= end:
+            now = time.thread_time()
+            if now >= begun + SLICE_SECONDS:
+                _Latest.work, _Latest.ended = self, now
                 return
         self._timer.stop()
+        _Latest.work = None
         then, self._then = self._then, None
         if then is not None:
             then()
+
+    def _comes_too_soon(self, now: float) -> bool:
+        """Two works would take twice the time of a turn: the one that was first goes on alone."""
+        other = _Latest.work is not None and _Latest.work is not self
+        return other and 0 <= now - _Latest.ended < APART
 
 
 def in_slices(

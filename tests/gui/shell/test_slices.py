@@ -24,6 +24,11 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def nobody_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slices._Latest, "work", None)
+
+
 def counting(seen: list[int], many: int) -> Iterator[None]:
     for number in range(many):
         seen.append(number)
@@ -43,6 +48,33 @@ def test_a_turn_takes_steps_until_its_time_is_over(
     qtbot.waitUntil(lambda: over == [True], timeout=60_000)
     assert seen == [0, 1, 2, 3, 4]
     assert not work.active
+
+
+def test_two_works_share_a_turn_and_the_first_goes_on_alone(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(slices.SLICE_SECONDS)
+    monkeypatch.setattr(slices, "time", clock)
+    owner, first, second = QObject(), list[int](), list[int]()
+    one, other = in_slices(owner, counting(first, 3)), in_slices(owner, counting(second, 2))
+    one._turn()
+    clock.step = slices.APART / 10
+    other._turn()
+    assert (first, second) == ([0], [])
+    one._turn()
+    assert (first, one.active) == ([0, 1, 2], False)
+    other._turn()
+    assert second == [0, 1]
+
+
+def test_a_work_that_left_its_turn_does_not_hold_up_others_for_ever(qtbot: Any) -> None:
+    gone, owner, seen = QObject(), QObject(), list[int]()
+    lost = in_slices(gone, counting([], 10**9))
+    lost._turn()
+    lost.drop()
+    work = in_slices(owner, counting(seen, 5))
+    qtbot.waitUntil(lambda: not work.active, timeout=60_000)
+    assert seen == [0, 1, 2, 3, 4]
 
 
 def test_what_is_left_can_be_done_at_once(qapp: Any) -> None:
