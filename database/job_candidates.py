@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from core.domain import Judged
 from core.ports.jobs import StoredCandidate
 from database import codec
 from database.tables import job_candidates as table
+
+# Built once: building a statement costs as much as running it.
+_ALL = (
+    select(table.c.rank, table.c.judged, table.c.outcome)
+    .where(table.c.job_id == bindparam("job"))
+    .order_by(table.c.rank)
+)
+_TRIED = _ALL.where(table.c.outcome != "")
 
 
 def replace(connection: Connection, job_id: int, judged: Sequence[Judged]) -> None:
@@ -49,12 +57,10 @@ def join(
 
 def read(connection: Connection, job_id: int, tried_only: bool = False) -> list[StoredCandidate]:
     """The job's candidates by rank."""
-    query = select(table.c.rank, table.c.judged, table.c.outcome).where(table.c.job_id == job_id)
-    if tried_only:
-        query = query.where(table.c.outcome != "")
+    query = _TRIED if tried_only else _ALL
     return [
         StoredCandidate(rank, codec.load(Judged, judged), outcome)
-        for rank, judged, outcome in connection.execute(query.order_by(table.c.rank))
+        for rank, judged, outcome in connection.execute(query, {"job": job_id})
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Engine,
     Select,
     and_,
+    bindparam,
     func,
     insert,
     or_,
@@ -51,6 +52,9 @@ from utils.processes import ProcessName
 
 _LEASE = (jobs.c.lease_host, jobs.c.lease_pid, jobs.c.lease_started)
 _CLAIM_ORDER = (jobs.c.priority.desc(), jobs.c.created_at, jobs.c.id)
+# Asked at every step of every job, so built once: building a statement costs as much as running it.
+_ONE = select(jobs).where(jobs.c.id == bindparam("job"))
+_HOLDERS = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
 _FREE: dict[str, Any] = {"lease_host": None, "lease_pid": None, "lease_started": None}
 
 
@@ -189,8 +193,7 @@ class JobRepo:
         return found
 
     def _holders(self, connection: Connection) -> list[ProcessName]:
-        held = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
-        return [ProcessName(*row) for row in connection.execute(held)]
+        return [ProcessName(*row) for row in connection.execute(_HOLDERS)]
 
     def others_at_work(self) -> bool:
         """See `JobStore.others_at_work`."""
@@ -323,7 +326,7 @@ class JobRepo:
 
 
 def _job(connection: Connection, job_id: int) -> DownloadJob:
-    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).first()
+    row = connection.execute(_ONE, {"job": job_id}).first()
     if row is None:
         raise KeyError(job_id)
     return job_of(row)
