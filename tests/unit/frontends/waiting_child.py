@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import Any
 
@@ -11,7 +12,12 @@ from tests.unit.frontends.conftest import FakeContainer
 
 
 def main() -> int:
-    """Run the arguments; says "waiting" on stderr when it waits."""
+    """Run the arguments; says "waiting" on stderr when it waits.
+
+    Tests that run in the background of a shell inherit that interrupts are ignored, and the program
+    keeps to that: here somebody is at the keyboard.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     container: Any = FakeContainer()
 
     def wait(ctx: TaskContext) -> None:
