@@ -194,7 +194,7 @@ class FolderDialog(Overlay):
         row.setSpacing(px(8))
         row.addWidget(self.skip)
         row.addWidget(self.gauge)
-        row.addWidget(self.forecast, 1)
+        row.addWidget(self.forecast, 9)  # while it is hidden the gap keeps the buttons right
         row.addStretch(1)
         for button in (self.cancel, self.strong, self.all, self.go_back, self.use):
             row.addWidget(button)
