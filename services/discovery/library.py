@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain, zip_longest
-from typing import Protocol
 
 from core.domain import BadInput, LibraryTrack, Playlist, PlaylistEntry, ServiceError, Track
-from core.domain.catalogue import AlbumDetails, CatalogueArtist
+from core.domain.catalogue import CatalogueArtist
 from core.ports.discovery import DiscoveryList
 from core.tasks import TaskContext
-from services.catalogue.answers import Answer
-from services.catalogue.discography import Discography, Edition
+from services.catalogue.asked import Catalogues
+from services.catalogue.discography import Edition
 from services.catalogue.identity import name_key, title_key
 
 NAME, TITLE = "library", "Your library"
@@ -30,26 +29,6 @@ MOST_OWNED = 3
 
 _NOBODY = frozenset(map(name_key, ("Various Artists", "Various", "Unknown Artist", "Unknown")))
 _HITS = 5
-
-
-class Catalogues(Protocol):
-    """What is asked of the catalogues."""
-
-    def search_artists(
-        self, text: str, limit: int, ctx: TaskContext
-    ) -> Answer[tuple[CatalogueArtist, ...]]:
-        """Artists by name."""
-        ...
-
-    def discography(
-        self, artist: CatalogueArtist, ctx: TaskContext, merged: bool = True
-    ) -> Discography:
-        """All releases."""
-        ...
-
-    def tracks(self, release: Edition, ctx: TaskContext) -> Answer[AlbumDetails | None]:
-        """The track list of one."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

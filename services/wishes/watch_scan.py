@@ -14,15 +14,14 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from core.domain import BadInput, CoverageRow, Origin, Ownership, ServiceError, Track, Wish
-from core.domain.catalogue import AlbumDetails, CatalogueArtist
 from core.domain.watching import FoundRelease, WatchedArtist
 from core.ports.ledgers import ActivityLog, PaceStore
 from core.ports.system import Clock
 from core.ports.watch import WatchStore
 from core.tasks import TaskContext
 from services.bus import EventBus
-from services.catalogue.answers import Answer
-from services.catalogue.discography import Discography, Edition
+from services.catalogue.asked import Catalogues
+from services.catalogue.discography import Edition
 from services.catalogue.identity import name_key
 from services.events import ReleasesFound
 from services.wishes.watch_releases import is_known, is_out, is_recent, kind_of, marks_of
@@ -38,26 +37,6 @@ FAR_MORE = 10
 
 _HITS = 10
 _SHOWN = 3
-
-
-class Catalogues(Protocol):
-    """What is asked of the catalogues."""
-
-    def search_artists(
-        self, text: str, limit: int, ctx: TaskContext
-    ) -> Answer[tuple[CatalogueArtist, ...]]:
-        """Artists by name."""
-        ...
-
-    def discography(
-        self, artist: CatalogueArtist, ctx: TaskContext, merged: bool = True
-    ) -> Discography:
-        """All releases."""
-        ...
-
-    def tracks(self, release: Edition, ctx: TaskContext) -> Answer[AlbumDetails | None]:
-        """The track list of one."""
-        ...
 
 
 class Owned(Protocol):

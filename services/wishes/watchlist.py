@@ -22,8 +22,9 @@ from core.ports.system import Clock
 from core.ports.watch import WatchStore
 from core.tasks import TaskContext
 from services.bus import EventBus
+from services.catalogue.asked import Catalogues
 from services.catalogue.identity import name_key
-from services.wishes.watch_scan import Catalogues, Owned, ReleaseScan, ScanReport
+from services.wishes.watch_scan import Owned, ReleaseScan, ScanReport
 
 __all__ = ["Followed", "ScanReport", "Unfollowed", "WatchlistService"]
 
