@@ -51,6 +51,7 @@ from aioslsk.transfer.state import TransferState as State
 from aioslsk.user.model import TrackingFlag
 
 from core.clients.soulseek.settings import SoulseekConfig
+from core.clients.soulseek.sharing import GuardedShares, usable
 
 OTHER_SIZE = "The peer offers a file of another size"
 _FILE_CONNECTION_SECONDS = 60.0
@@ -174,12 +175,23 @@ class GuardedClient(SoulSeekClient):  # type: ignore[misc]
 
     def __init__(self, config: SoulseekConfig, listen_port: int) -> None:
         self._listen_host = config.listen_host
+        self._shares_of = config.shared, config.incoming
         super().__init__(_settings(config, listen_port))
 
     def create_network(self) -> Network:
         kind = type("BoundNetwork", (_Network,), {"listen_host": self._listen_host})
         made: Network = kind(self.settings, self.events)
         return made
+
+    def create_shares_manager(self, cache: Any, executor_factory: Any = None) -> GuardedShares:
+        chosen, incoming = self._shares_of
+        return GuardedShares(
+            *(self.settings, self.events, self.network),
+            cache=cache,
+            executor_factory=executor_factory,
+            chosen=chosen,
+            incoming=incoming,
+        )
 
     def create_transfer_manager(self, cache: Any) -> GuardedTransfers:
         return GuardedTransfers(
@@ -246,11 +258,8 @@ def _settings(config: SoulseekConfig, listen_port: int) -> Settings:
         shares=SharesSettings(
             scan_on_start=False,
             download=str(config.incoming),
-            # a disk that is not connected shares nothing
             directories=[
-                SharedDirectorySettingEntry(path=folder)
-                for folder in config.shared
-                if os.path.isdir(folder)
+                SharedDirectorySettingEntry(path=folder) for folder in usable(config.shared)
             ],
         ),
         transfers=TransfersSettings(limits=TransferLimitSettings(upload_slots=config.upload_slots)),

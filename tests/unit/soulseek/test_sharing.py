@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
+
 import pytest
 
 from core.domain import RemoteId
@@ -40,6 +44,45 @@ def test_a_shared_folder_that_is_not_there_shares_nothing(net: Net) -> None:
     client.check()
     assert net.server.shares_of("cratefan") == (0, 0)
     assert client.state().words.endswith("sharing nothing")
+
+
+def an_untidy_folder(music: Path, incoming: Path) -> None:
+    """One file to share among all that has to stay here."""
+    for folder in ("A", ".ssh"):
+        (music / folder).mkdir(parents=True)
+    unfinished = incoming / "cratekeeper" / "token"
+    unfinished.mkdir(parents=True)
+    for place in (
+        *(music / "A" / "01 - Glow.flac", music / "A" / ".02 - glow.flac"),
+        *(music / ".ssh" / "glow", unfinished / "glow.flac.part"),
+    ):
+        place.write_bytes(CONTENT)
+    (music / "A" / "glow empty.flac").write_bytes(b"")
+    if sys.platform.startswith("linux"):
+        os.mkfifo(music / "A" / "glow.pipe.flac")  # whoever reads it waits for ever
+        (Path(os.fsdecode(os.fsencode(music / "A") + b"/glow \xff.flac"))).write_bytes(CONTENT)
+
+
+def test_only_what_can_be_had_is_offered_and_counted_once(net: Net) -> None:
+    music = net.folder / "music"
+    an_untidy_folder(music, music / "incoming")
+    sharer = net.client(shared=(str(music), f"{music}/."), incoming=music / "incoming")
+    sharer.check()
+    until(lambda: net.server.shares_of("cratefan")[1])
+    assert net.server.shares_of("cratefan") == (1, 1)
+    other = net.client(username="guest", pace=type(net.pace)(), incoming=net.folder / "elsewhere")
+    assert [one.filename.rpartition("\\")[2] for one in search(other, "glow")] == ["01 - Glow.flac"]
+
+
+def test_a_disk_that_is_connected_later_is_shared_from_the_next_look_on(net: Net) -> None:
+    client = net.client(shared=(str(net.folder / "disk"),))
+    client.check()
+    (net.folder / "disk").mkdir()
+    (net.folder / "disk" / "glow.flac").write_bytes(CONTENT)
+    login = client._parts.login
+    assert login.client is not None
+    client._parts.call(login.client.shares.scan)
+    until(lambda: net.server.shares_of("cratefan") == (1, 1))
 
 
 def test_nothing_is_shared_unasked(net: Net) -> None:
