@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 
 from core.ports.ledgers import Activity
 from core.ports.system import Clock
-from database.session import reading, writing
+from database.columns import storable
+from database.session import plain, reading, writing
 from database.tables import activity
+
+_ADD = "INSERT INTO activity (at, kind, text, job_id) VALUES (?, ?, ?, ?)"
 
 
 class ActivityRepo:
@@ -21,9 +24,9 @@ class ActivityRepo:
 
     def add(self, kind: str, text: str, job_id: int | None = None) -> None:
         """See `ActivityLog.add`."""
-        row = {"at": self._clock.now(), "kind": kind, "text": text, "job_id": job_id}
+        row = (self._clock.now(), kind, storable(text), job_id)
         with writing(self._engine) as connection:
-            connection.execute(insert(activity).values(row))
+            plain(connection).execute(_ADD, row)
 
     def recent(self, limit: int = 100, kinds: Collection[str] | None = None) -> list[Activity]:
         """See `ActivityLog.recent`."""

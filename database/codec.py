@@ -22,12 +22,13 @@ from utils.precedence import give_way
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def dump(value: object) -> str:
     """The JSON text of one domain value."""
-    return json.dumps(_plain(value), separators=(",", ":"))
+    return _encode(_plain(value))
 
 
 def load(kind: type[T], text: str) -> T:
@@ -60,17 +61,18 @@ def _heard(read: Convert, item: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, _PLAIN):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
+    if kind is tuple:
+        return [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     members = {}
-    for name, default in _members(cast(Hashable, type(value))):
+    for name, default in _members(cast(Hashable, kind)):
         member = getattr(value, name)
         if member != default:
-            members[name] = _plain(member)
+            members[name] = member if type(member) in _PLAIN else _plain(member)
     return members
 
 
@@ -115,11 +117,18 @@ def _members_of(kind: type[Any]) -> Convert:
     hints = typing.get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
     needed = [f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING]
+    known, all_needed = readers.keys(), frozenset(needed)
+    made = [(name, reader) for name, reader in readers.items() if reader is not _same]
 
     def read(values: dict[str, Any]) -> Any:
-        missing = [name for name in needed if name not in values]
-        if missing:
-            raise ValueError(f"{kind.__name__} without {missing[0]}")
-        return kind(**{name: readers[name](v) for name, v in values.items() if name in readers})
+        if not all_needed <= values.keys():
+            missing = next(name for name in needed if name not in values)
+            raise ValueError(f"{kind.__name__} without {missing}")
+        if not values.keys() <= known:
+            values = {name: value for name, value in values.items() if name in known}
+        for name, reader in made:
+            if name in values:
+                values[name] = reader(values[name])
+        return kind(**values)
 
     return read

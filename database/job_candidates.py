@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from core.domain import Judged
 from core.ports.jobs import StoredCandidate
@@ -18,23 +19,22 @@ _ALL = (
     .order_by(table.c.rank)
 )
 _TRIED = _ALL.where(table.c.outcome != "")
+_ONE = _ALL.where(table.c.rank == bindparam("place"))
+_DELETE = delete(table).where(table.c.job_id == bindparam("job"))
+_INSERT = insert(table)
 
 
-def replace(connection: Connection, job_id: int, judged: Sequence[Judged]) -> None:
+def replace(connection: Connection, job_id: int, judged: Sequence[Judged]) -> list[StoredCandidate]:
     """Store this ranking; the outcome of a candidate that stays is kept."""
     tried = {one.judged.candidate.identity: one.outcome for one in read(connection, job_id, True)}
-    connection.execute(delete(table).where(table.c.job_id == job_id))
-    rows = [
-        {
-            "job_id": job_id,
-            "rank": rank,
-            "judged": codec.dump(one),
-            "outcome": tried.get(one.candidate.identity, ""),
-        }
+    stored = [
+        StoredCandidate(rank, one, tried.get(one.candidate.identity, ""))
         for rank, one in enumerate(judged)
     ]
-    if rows:
-        connection.execute(insert(table), rows)
+    connection.execute(_DELETE, {"job": job_id})
+    if stored:
+        connection.execute(_INSERT, [_row(job_id, one) for one in stored])
+    return stored
 
 
 def join(
@@ -48,20 +48,31 @@ def join(
     behind = (table.c.job_id == job_id) & (table.c.rank > settled)
     connection.execute(delete(table).where(behind))
     rows = [
-        {"job_id": job_id, "rank": rank, "judged": codec.dump(one), "outcome": ""}
-        for rank, one in enumerate(later, settled + 1)
+        _row(job_id, StoredCandidate(rank, one, "")) for rank, one in enumerate(later, settled + 1)
     ]
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(_INSERT, rows)
+
+
+def _row(job_id: int, one: StoredCandidate) -> dict[str, Any]:
+    judged = codec.dump(one.judged)
+    return {"job_id": job_id, "rank": one.rank, "judged": judged, "outcome": one.outcome}
 
 
 def read(connection: Connection, job_id: int, tried_only: bool = False) -> list[StoredCandidate]:
     """The job's candidates by rank."""
     query = _TRIED if tried_only else _ALL
-    return [
-        StoredCandidate(rank, codec.load(Judged, judged), outcome)
-        for rank, judged, outcome in connection.execute(query, {"job": job_id})
-    ]
+    return [_stored(row) for row in connection.execute(query, {"job": job_id})]
+
+
+def one(connection: Connection, job_id: int, rank: int) -> StoredCandidate | None:
+    """The job's candidate of that rank."""
+    row = connection.execute(_ONE, {"job": job_id, "place": rank}).first()
+    return None if row is None else _stored(row)
+
+
+def _stored(row: Row[Any, Any, Any]) -> StoredCandidate:
+    return StoredCandidate(row.rank, codec.load(Judged, row.judged), row.outcome)
 
 
 def set_outcome(connection: Connection, job_id: int, rank: int, outcome: str) -> None:

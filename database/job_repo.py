@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -16,10 +17,8 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from core.domain import (
     RESTING_STATES,
@@ -34,10 +33,13 @@ from core.domain import (
 )
 from core.ports.jobs import JobPatch, StoredCandidate
 from core.ports.system import Clock
-from database import job_candidates
+from database import job_candidates, job_claims
+from database.columns import storable
 from database.counters import bump, current
+from database.job_claims import Free
 from database.job_rows import (
     ENDED,
+    bound,
     figures_after,
     in_ids,
     in_states,
@@ -46,16 +48,16 @@ from database.job_rows import (
     patched,
 )
 from database.leases import Owner
-from database.session import reading, writing
+from database.session import looking, plain, reading, writing
 from database.tables import job_steps, jobs
 from utils.processes import ProcessName
 
-_LEASE = (jobs.c.lease_host, jobs.c.lease_pid, jobs.c.lease_started)
 _CLAIM_ORDER = (jobs.c.priority.desc(), jobs.c.created_at, jobs.c.id)
 # Asked at every step of every job, so built once: building a statement costs as much as running it.
 _ONE = select(jobs).where(jobs.c.id == bindparam("job"))
-_HOLDERS = select(*_LEASE).where(jobs.c.lease_pid.is_not(None)).distinct()
-_FREE: dict[str, Any] = {"lease_host": None, "lease_pid": None, "lease_started": None}
+_STATE = "SELECT state FROM jobs WHERE id = ?"
+_STEP = "INSERT INTO job_steps (job_id, at, state, note) VALUES (?, ?, ?, ?)"
+_PROGRESS = "UPDATE jobs SET bytes_done = ?, size = ?, speed = ?, queue_place = ? WHERE id = ?"
 
 
 class JobRepo:
@@ -120,6 +122,11 @@ class JobRepo:
         with reading(self._engine) as connection:
             return _job(connection, job_id)
 
+    def state(self, job_id: int) -> JobState:
+        """See `JobStore.state`."""
+        with looking(self._engine) as connection:
+            return _state(connection, job_id)
+
     def find(
         self,
         states: Collection[JobState] | None = None,
@@ -167,44 +174,35 @@ class JobRepo:
         self, states: Collection[JobState], ids: Collection[int] | None = None
     ) -> DownloadJob | None:
         """See `JobStore.claim`. Writes only when there is something to take."""
-        if not self._worth_claiming(states, ids):
+        free = Free.of(states, ids)
+        if not self._worth_claiming(free):
             return None
-        mine = self._owner.name
-        free = _narrow(select(jobs.c.id), states, ids).where(jobs.c.lease_pid.is_(None))
-        lease = {"lease_host": mine.host, "lease_pid": mine.pid, "lease_started": mine.started}
         with writing(self._engine) as connection:
-            self._free_dead(connection)
-            self._owner.beat(connection)
-            first = free.order_by(*_CLAIM_ORDER).limit(1).scalar_subquery()
-            take = update(jobs).where(jobs.c.id == first).values(lease).returning(jobs.c.id)
-            taken = connection.execute(take).scalars().all()
-            return _job(connection, taken[0]) if taken else None
+            lite = plain(connection)
+            self._free_dead(lite)
+            self._owner.beat(lite)
+            taken = free.take_first(lite, self._owner.name)
+            return None if taken is None else _job(connection, taken)
 
-    def _worth_claiming(self, states: Collection[JobState], ids: Collection[int] | None) -> bool:
-        with reading(self._engine) as connection:
-            held = self._holders(connection)
+    def _worth_claiming(self, free: Free) -> bool:
+        with looking(self._engine) as connection:
+            held = job_claims.holders(connection)
             heard = self._owner.must_be_heard(connection, held)
-            free = or_(jobs.c.lease_pid.is_(None), _held_by(self._owner.dead(connection, held)))
-            query = _narrow(select(jobs.c.id), states, ids).where(free).limit(1)
-            found = connection.execute(query).first() is not None
+            found = bool(self._owner.dead(connection, held)) or free.is_some(connection)
         if heard:  # lanes look for work all the time, and tell on the way that we live
-            with writing(self._engine) as connection:
-                self._owner.beat(connection)
+            with writing(self._engine) as told:
+                self._owner.beat(plain(told))
         return found
-
-    def _holders(self, connection: Connection) -> list[ProcessName]:
-        return [ProcessName(*row) for row in connection.execute(_HOLDERS)]
 
     def others_at_work(self) -> bool:
         """See `JobStore.others_at_work`."""
-        with reading(self._engine) as connection:
-            held = self._holders(connection)
+        with looking(self._engine) as connection:
+            held = job_claims.holders(connection)
             return bool(set(held) - set(self._owner.dead(connection, held)) - {self._owner.name})
 
-    def _free_dead(self, connection: Connection) -> None:
-        dead = self._owner.dead(connection, self._holders(connection))
-        if dead:
-            connection.execute(update(jobs).where(_held_by(dead)).values(_FREE))
+    def _free_dead(self, connection: sqlite3.Connection) -> None:
+        for one in self._owner.dead(connection, job_claims.holders(connection)):
+            job_claims.release_all(connection, one)
 
     def move(
         self,
@@ -218,12 +216,12 @@ class JobRepo:
         columns = {"state": to.value, "reason": note, **figures_after(to)}
         columns.update(patched(change.values) if change else {})
         with writing(self._engine) as connection:
-            before = _job(connection, job_id).state
+            before = _state(plain(connection), job_id)
             if to not in TRANSITIONS[before] or since not in {None, before}:
                 raise ValueError(f"job {job_id} is {before.value} and cannot become {to.value}")
             try:
                 self._set(connection, job_id, columns)
-            except IntegrityError as error:
+            except sqlite3.IntegrityError as error:
                 raise ValueError(f"another job for the track of job {job_id} runs") from error
             self._step(connection, job_id, to, note)
             return _job(connection, job_id)
@@ -240,7 +238,7 @@ class JobRepo:
         if note is not None:
             columns["reason"] = note
         with writing(self._engine) as connection:
-            if within is not None and (state := _job(connection, job_id).state) not in within:
+            if within is not None and (state := _state(plain(connection), job_id)) not in within:
                 raise ValueError(f"job {job_id} is {state.value} by now")
             self._set(connection, job_id, columns)
             return _job(connection, job_id)
@@ -258,30 +256,25 @@ class JobRepo:
         self, job_id: int, bytes_done: int, size: int | None, speed: float, queue_place: int | None
     ) -> None:
         """See `JobStore.progress`. The time of the last change stays: figures are no event."""
-        figures = {
-            "bytes_done": bytes_done,
-            "size": size,
-            "speed": speed,
-            "queue_place": queue_place,
-        }
+        figures = (bytes_done, size, speed, queue_place, job_id)
         with writing(self._engine) as connection:
-            self._owner.beat(connection)
-            done = connection.execute(update(jobs).where(jobs.c.id == job_id).values(figures))
+            self._owner.beat(plain(connection))
+            done = plain(connection).execute(_PROGRESS, figures)
             if done.rowcount:
                 bump(connection, "jobs")
 
     def release(self, job_id: int) -> None:
         """See `JobStore.release`."""
-        held = and_(jobs.c.id == job_id, _held_by([self._owner.name]))
         with writing(self._engine) as connection:
-            connection.execute(update(jobs).where(held).values(_FREE))
+            job_claims.release(plain(connection), self._owner.name, job_id)
 
-    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> list[StoredCandidate]:
         """See `JobStore.set_candidates`."""
         with writing(self._engine) as connection:
-            _job(connection, job_id)
-            job_candidates.replace(connection, job_id, judged)
+            _state(plain(connection), job_id)
+            stored = job_candidates.replace(connection, job_id, judged)
             bump(connection, "jobs")
+            return stored
 
     def join_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
         """See `JobStore.join_candidates`."""
@@ -293,6 +286,11 @@ class JobRepo:
         """See `JobStore.candidates`."""
         with reading(self._engine) as connection:
             return job_candidates.read(connection, job_id)
+
+    def candidate(self, job_id: int, rank: int) -> StoredCandidate | None:
+        """See `JobStore.candidate`."""
+        with reading(self._engine) as connection:
+            return job_candidates.one(connection, job_id, rank)
 
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
         """See `JobStore.set_outcome`."""
@@ -315,14 +313,16 @@ class JobRepo:
 
     def _set(self, connection: Connection, job_id: int, columns: dict[str, Any]) -> None:
         columns = {**columns, "updated_at": self._clock.now()}
-        done = connection.execute(update(jobs).where(jobs.c.id == job_id).values(columns))
+        names = ", ".join(f"{name} = ?" for name in columns)
+        change = f"UPDATE jobs SET {names} WHERE id = ?"
+        done = plain(connection).execute(change, (*bound(columns), job_id))
         if not done.rowcount:
             raise KeyError(job_id)
         bump(connection, "jobs")
 
     def _step(self, connection: Connection, job_id: int, state: JobState, note: str) -> None:
-        row = {"job_id": job_id, "at": self._clock.now(), "state": state.value, "note": note}
-        connection.execute(insert(job_steps).values(row))
+        row = (job_id, self._clock.now(), state.value, storable(note))
+        plain(connection).execute(_STEP, row)
 
 
 def _job(connection: Connection, job_id: int) -> DownloadJob:
@@ -332,8 +332,11 @@ def _job(connection: Connection, job_id: int) -> DownloadJob:
     return job_of(row)
 
 
-def _held_by(names: Sequence[ProcessName]) -> Any:
-    return tuple_(*_LEASE).in_([(name.host, name.pid, name.started) for name in names])
+def _state(connection: sqlite3.Connection, job_id: int) -> JobState:
+    found = connection.execute(_STATE, (job_id,)).fetchone()
+    if found is None:
+        raise KeyError(job_id)
+    return JobState(found[0])
 
 
 def _narrow(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, text
+from sqlalchemy import ColumnElement, Row, TypeDecorator, bindparam, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.elements import TextClause
 
 from core.domain import DownloadJob, FilingMode, JobState, Origin, RemoteId, Track
@@ -97,6 +98,19 @@ def figures_after(to: JobState) -> dict[str, Any]:
     if to in _NEW_TRANSFER:
         return dict(_NO_TRANSFER)
     return {} if to is JobState.DOWNLOADING else dict(_TRANSFER_OVER)
+
+
+def bound(columns: Mapping[str, Any]) -> list[Any]:
+    """The values as SQLite takes them, in their order: texts escaped, paths as their bytes."""
+    return [_BIND[name](value) if name in _BIND else value for name, value in columns.items()]
+
+
+def _binding(kind: TypeDecorator[str]) -> Callable[[Any], Any]:
+    return lambda value: kind.process_bind_param(value, _DIALECT)
+
+
+_DIALECT = sqlite.dialect()
+_BIND = {one.name: _binding(one.type) for one in jobs.c if isinstance(one.type, TypeDecorator)}
 
 
 def in_states(states: Collection[JobState]) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, delete, select, update
 from core.ports.ledgers import JournalEntry, Original, Sources
 from core.ports.system import Clock
 from database.leases import Owner
-from database.session import reading, writing
+from database.session import plain, reading, writing
 from database.tables import journal, originals
 from utils.processes import ProcessName
 
@@ -44,15 +44,15 @@ class JournalRepo:
         who = (mine.host, mine.pid, mine.started)
         row = (run, job_id, *paths, BEGUN, now, *who, json.dumps(sources))
         with writing(self._engine, durable=True) as connection:
-            self._owner.beat(connection)
-            return int(connection.exec_driver_sql(_BEGIN, row).lastrowid)
+            self._owner.beat(plain(connection))
+            return int(plain(connection).execute(_BEGIN, row).lastrowid or 0)
 
     def stage(self, entry: int, stage: str, original: Original | None = None) -> None:
         """See `FilingJournal.stage`."""
         with writing(self._engine, durable=True) as connection:
-            connection.exec_driver_sql(_STAGE, (stage, self._clock.now(), entry))
+            plain(connection).execute(_STAGE, (stage, self._clock.now(), entry))
             if original is not None:
-                connection.exec_driver_sql(_ORIGINAL, (entry, *_columns(original)))
+                plain(connection).execute(_ORIGINAL, (entry, *_columns(original)))
 
     def open_entries(self) -> list[JournalEntry]:
         """See `FilingJournal.open_entries`. Entries of dead processes become ours on the way."""
@@ -101,7 +101,7 @@ class JournalRepo:
         still_open = select(journal).where(journal.c.stage.not_in(_CLOSED)).order_by(journal.c.id)
         rows = list(connection.execute(still_open))
         writers = [_writer(row) for row in rows]
-        free = {self._owner.name, *self._owner.dead(connection, writers)}
+        free = {self._owner.name, *self._owner.dead(plain(connection), writers)}
         return [row for row in rows if _writer(row) in free]
 
 

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from sqlite3 import Connection
 
-from sqlalchemy import Connection, delete, exists, select
-from sqlalchemy.dialects.sqlite import insert as upsert
-
-from database.tables import heartbeats, locks
 from utils.processes import ProcessName, is_alive, is_here, this_process
 
 BEAT_SECONDS = 30.0
@@ -22,6 +19,12 @@ SILENCE_SECONDS = 300.0
 """The clocks of the machines of one home may differ by as much as the two differ."""
 
 _FORGET_SECONDS = 86400.0
+
+# plain SQL: asked whenever a lane looks for work
+_HEARD = "SELECT host, pid, started FROM heartbeats WHERE at > ?"
+_HOLDS_A_LOCK = "SELECT 1 FROM locks WHERE host = ? AND pid = ? AND started = ? LIMIT 1"
+_BEAT = "INSERT OR REPLACE INTO heartbeats (host, pid, started, at) VALUES (?, ?, ?, ?)"
+_FORGET = "DELETE FROM heartbeats WHERE at < ?"
 
 
 class Owner:
@@ -47,9 +50,8 @@ class Owner:
         return gone + (self._silent(connection, far) if far else [])
 
     def _silent(self, connection: Connection, far: Collection[ProcessName]) -> list[ProcessName]:
-        name = (heartbeats.c.host, heartbeats.c.pid, heartbeats.c.started)
-        heard = select(*name).where(heartbeats.c.at > self._now() - SILENCE_SECONDS)
-        alive = {ProcessName(*row) for row in connection.execute(heard)}
+        heard = connection.execute(_HEARD, (self._now() - SILENCE_SECONDS,))
+        alive = {ProcessName(*row) for row in heard}
         return [holder for holder in far if holder not in alive]
 
     @property
@@ -64,17 +66,16 @@ class Owner:
         if not self.beat_due:
             return False
         mine = self.name
-        ours = (locks.c.host == mine.host) & (locks.c.pid == mine.pid)
-        held = exists().where(ours, locks.c.started == mine.started)
-        return mine in holders or bool(connection.scalar(select(held)))
+        if mine in holders:
+            return True
+        lock = connection.execute(_HOLDS_A_LOCK, (mine.host, mine.pid, mine.started)).fetchone()
+        return lock is not None
 
     def beat(self, connection: Connection) -> None:
         """Say in this write transaction that we run, unless we said so just now."""
         if not self.beat_due:
             return
         mine, now = self.name, self._now()
-        row = upsert(heartbeats).values(host=mine.host, pid=mine.pid, started=mine.started, at=now)
-        key = ["host", "pid", "started"]
-        connection.execute(row.on_conflict_do_update(index_elements=key, set_={"at": now}))
-        connection.execute(delete(heartbeats).where(heartbeats.c.at < now - _FORGET_SECONDS))
+        connection.execute(_BEAT, (mine.host, mine.pid, mine.started, now))
+        connection.execute(_FORGET, (now - _FORGET_SECONDS,))
         self._beaten = (mine, now)

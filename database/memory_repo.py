@@ -68,7 +68,7 @@ class PeerRepo:
         row = asdict(replace(file, at=self._clock.now()))
         row["size"] = _UNKNOWN_SIZE if file.size is None else file.size
         new = insert(bad_files).values(row)
-        changed = {name: row[name] for name in ("fingerprint", "reason", "at")}
+        changed = {name: row[name] for name in ("fingerprint", "reason", "at", "against")}
         with writing(self._engine) as connection:
             connection.execute(
                 new.on_conflict_do_update(
@@ -89,6 +89,7 @@ class PeerRepo:
                     row.fingerprint,
                     row.reason,
                     row.at,
+                    row.against,
                 )
                 for row in connection.execute(query)
             ]

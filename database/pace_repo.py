@@ -6,8 +6,8 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from database.leases import Owner
-from database.session import reading, writing
-from database.tables import locks, pace_blocks, pace_slots
+from database.session import plain, reading, writing
+from database.tables import pace_blocks, pace_slots
 from utils.processes import ProcessName
 
 KEEP_SECONDS = 2 * 86400.0
@@ -15,6 +15,11 @@ KEEP_SECONDS = 2 * 86400.0
 
 LONGEST_BLOCK = 8 * 86400.0
 """Nobody bans for longer: a block that ends later was written while the clock was wrong."""
+
+# plain SQL: every search is a lock for its words
+_HOLDER = "SELECT host, pid, started FROM locks WHERE name = ?"
+_LOCK = "INSERT OR REPLACE INTO locks (name, host, pid, started) VALUES (?, ?, ?, ?)"
+_UNLOCK = "DELETE FROM locks WHERE name = ? AND host = ? AND pid = ? AND started = ?"
 
 _NO_TIME = 1e-6  # below what a double of this century's seconds can tell apart
 
@@ -80,26 +85,20 @@ class PaceRepo:
     def acquire(self, lock: str) -> bool:
         """See `PaceStore.acquire`."""
         mine = self._owner.name
-        row = {"name": lock, "host": mine.host, "pid": mine.pid, "started": mine.started}
-        with writing(self._engine) as connection:
-            held = connection.execute(
-                select(locks.c.host, locks.c.pid, locks.c.started).where(locks.c.name == lock)
-            ).first()
+        with writing(self._engine) as session:
+            connection = plain(session)
+            held = connection.execute(_HOLDER, (lock,)).fetchone()
             if held is not None and not self._owner.dead(connection, [ProcessName(*held)]):
                 return False
             self._owner.beat(connection)
-            connection.execute(delete(locks).where(locks.c.name == lock))
-            connection.execute(insert(locks).values(row))
+            connection.execute(_LOCK, (lock, mine.host, mine.pid, mine.started))
             return True
 
     def release(self, lock: str) -> None:
         """See `PaceStore.release`; does nothing when it is not ours."""
         mine = self._owner.name
-        ours = (locks.c.host == mine.host) & (locks.c.pid == mine.pid)
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(locks).where(locks.c.name == lock, ours, locks.c.started == mine.started)
-            )
+            plain(connection).execute(_UNLOCK, (lock, mine.host, mine.pid, mine.started))
 
 
 def _wait(

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Engine, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Engine
 
 from core.domain import Candidate
 from core.ports.ledgers import PastSearch
 from database import codec
-from database.session import reading, writing
-from database.tables import searches
+from database.columns import storable
+from database.session import looking, plain, writing
 
 KEEP_SECONDS = 7 * 86400.0
 """Longer than any quiet time; what peers offered a week ago helps nobody."""
+
+# plain SQL: each rung of each job's ladder looks here
+_PAST = (
+    "SELECT search_id, at, candidates FROM searches"
+    " WHERE source = ? AND words = ? AND at > ? ORDER BY at DESC LIMIT 1"
+)
+_BEGIN = (
+    "INSERT OR REPLACE INTO searches (search_id, source, words, at, candidates)"
+    " VALUES (?, ?, ?, ?, NULL)"
+)
+_FINISH = "UPDATE searches SET candidates = ? WHERE search_id = ?"
+_FORGET = "DELETE FROM searches WHERE search_id = ?"
+_DROP = "DELETE FROM searches WHERE at < ?"
 
 
 class SearchRepo:
@@ -25,31 +37,28 @@ class SearchRepo:
 
     def past(self, source: str, text: str, since: float) -> PastSearch | None:
         """See `SearchLog.past`."""
-        same = (searches.c.source == source) & (searches.c.words == text)
-        query = select(searches).where(same, searches.c.at > since)
-        with reading(self._engine) as connection:
-            row = connection.execute(query.order_by(searches.c.at.desc()).limit(1)).first()
+        with looking(self._engine) as connection:
+            row = connection.execute(_PAST, (source, storable(text), since)).fetchone()
         if row is None:
             return None
-        taken = None if row.candidates is None else codec.unpack(Candidate, row.candidates)
-        return PastSearch(row.search_id, row.at, taken)
+        search_id, at, packed = row
+        return PastSearch(
+            search_id, at, None if packed is None else codec.unpack(Candidate, packed)
+        )
 
     def begin(self, source: str, text: str, search_id: str, at: float) -> None:
         """See `SearchLog.begin`. Searches older than `KEEP_SECONDS` are dropped on the way."""
-        values = {"source": source, "words": text, "at": at, "candidates": None}
-        row = insert(searches).values(search_id=search_id, **values)
         with writing(self._engine) as connection:
-            connection.execute(delete(searches).where(searches.c.at < at - KEEP_SECONDS))
-            connection.execute(row.on_conflict_do_update(index_elements=["search_id"], set_=values))
+            plain(connection).execute(_DROP, (at - KEEP_SECONDS,))
+            plain(connection).execute(_BEGIN, (search_id, source, storable(text), at))
 
     def finish(self, search_id: str, candidates: Sequence[Candidate]) -> None:
         """See `SearchLog.finish`; nothing for a search that was forgotten."""
-        answer = update(searches).where(searches.c.search_id == search_id)
         packed = codec.pack(candidates)
         with writing(self._engine) as connection:
-            connection.execute(answer.values(candidates=packed))
+            plain(connection).execute(_FINISH, (packed, search_id))
 
     def forget(self, search_id: str) -> None:
         """See `SearchLog.forget`."""
         with writing(self._engine) as connection:
-            connection.execute(delete(searches).where(searches.c.search_id == search_id))
+            plain(connection).execute(_FORGET, (search_id,))

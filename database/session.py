@@ -79,6 +79,31 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def looking(engine: Engine) -> Iterator[sqlite3.Connection]:
+    """SQLite's own connection for a quick question; each statement sees a snapshot of its own.
+
+    What is asked many times a second costs a fifth of a `reading`. Writes nothing.
+    """
+    give_way()
+    with sentences():
+        borrowed = engine.raw_connection()
+        try:
+            yield _sqlite(borrowed.driver_connection)
+        finally:
+            borrowed.close()
+
+
+def plain(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection in the transaction of `connection`, for what each job asks often."""
+    return _sqlite(connection.connection.driver_connection)
+
+
+def _sqlite(driver: object) -> sqlite3.Connection:
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+@contextmanager
 def writing(engine: Engine, durable: bool = False) -> Iterator[Connection]:
     """A write transaction, begun IMMEDIATE: one writer at a time over all processes.
 

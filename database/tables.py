@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from database.columns import PathBytes, SafeText
 
-HEAD = "0017"
+HEAD = "0018"
 """The revision these tables stand for; a test compares it with the newest migration."""
 
 metadata = MetaData()
@@ -280,6 +280,7 @@ bad_files = Table(
     Column("fingerprint", Text, nullable=False),
     Column("reason", SafeText, nullable=False),
     Column("at", Float, nullable=False),
+    Column("against", SafeText, nullable=False, server_default=""),
 )
 Index(
     "bad_files_one",

@@ -118,6 +118,10 @@ class JobStore(Protocol):
         """The job. Raises KeyError when it does not exist."""
         ...
 
+    def state(self, job_id: int) -> JobState:
+        """The job's state alone, for a quick look. Raises KeyError when it does not exist."""
+        ...
+
     def find(
         self,
         states: Collection[JobState] | None = None,
@@ -198,10 +202,10 @@ class JobStore(Protocol):
         """Give the lease back; does nothing when it is not ours."""
         ...
 
-    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> list[StoredCandidate]:
         """Replace the job's ranked candidates (best first, refused ones after them).
 
-        The outcome of one that stays (same `Candidate.identity`) is kept.
+        The outcome of one that stays (same `Candidate.identity`) is kept. Returns them as stored.
         """
         ...
 
@@ -214,6 +218,10 @@ class JobStore(Protocol):
 
     def candidates(self, job_id: int) -> list[StoredCandidate]:
         """The job's candidates by rank."""
+        ...
+
+    def candidate(self, job_id: int, rank: int) -> StoredCandidate | None:
+        """The one of that rank, None when there is none."""
         ...
 
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:

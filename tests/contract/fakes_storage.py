@@ -123,6 +123,9 @@ class MemoryJobStore:
     def get(self, job_id: int) -> DownloadJob:
         return self._data.rows[job_id].job
 
+    def state(self, job_id: int) -> JobState:
+        return self._data.rows[job_id].job.state
+
     def find(
         self,
         states: Collection[JobState] | None = None,
@@ -253,7 +256,7 @@ class MemoryJobStore:
             if row is not None and row.owner == self._owner:
                 row.owner = None
 
-    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
+    def set_candidates(self, job_id: int, judged: Sequence[Judged]) -> list[StoredCandidate]:
         with self._data.lock:
             row = self._data.rows[job_id]
             known = {c.judged.candidate.identity: c.outcome for c in row.candidates}
@@ -262,6 +265,7 @@ class MemoryJobStore:
                 for rank, one in enumerate(judged)
             ]
             self._data.revision += 1
+            return list(row.candidates)
 
     def join_candidates(self, job_id: int, judged: Sequence[Judged]) -> None:
         with self._data.lock:
@@ -281,6 +285,9 @@ class MemoryJobStore:
     def candidates(self, job_id: int) -> list[StoredCandidate]:
         row = self._data.rows.get(job_id)
         return list(row.candidates) if row else []
+
+    def candidate(self, job_id: int, rank: int) -> StoredCandidate | None:
+        return next((one for one in self.candidates(job_id) if one.rank == rank), None)
 
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
         with self._data.lock:

@@ -329,6 +329,21 @@ class TestCandidates:
         assert [(one.rank, one.outcome) for one in stored] == [(0, ""), (1, "")]
         assert world.store.candidates(number + 1) == []
 
+    def test_one_of_them_can_be_asked_for_by_its_rank(self, world: World) -> None:
+        number = world.add()
+        world.store.set_candidates(number, [judged("b.flac"), judged("a.flac")])
+        assert world.store.candidate(number, 1) == world.store.candidates(number)[1]
+        assert world.store.candidate(number, 2) is None
+        assert world.store.candidate(number + 1, 0) is None
+
+    def test_who_sets_them_hears_how_they_are_stored(self, world: World) -> None:
+        number = world.add()
+        world.store.set_candidates(number, [judged("a"), judged("b")])
+        world.store.set_outcome(number, 1, "The peer said no")
+        told = world.store.set_candidates(number, [judged("b"), judged("c")])
+        assert told == world.store.candidates(number)
+        assert [one.outcome for one in told] == ["The peer said no", ""]
+
     def test_the_outcome_of_one_that_stays_is_kept(self, world: World) -> None:
         number = world.add()
         world.store.set_candidates(number, [judged("a"), judged("b")])

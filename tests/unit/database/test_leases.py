@@ -14,7 +14,7 @@ from database.job_repo import JobRepo
 from database.journal_repo import JournalRepo
 from database.leases import BEAT_SECONDS, SILENCE_SECONDS, Owner
 from database.pace_repo import PaceRepo
-from database.session import reading, writing
+from database.session import plain, reading, writing
 from database.tables import heartbeats
 from services.clock import SystemClock
 from utils.processes import ProcessName
@@ -126,17 +126,17 @@ def test_signs_of_life_are_rare_and_old_ones_are_dropped(engine: Engine, time: T
     for later in (0.0, 1.0, BEAT_SECONDS - 2):
         time.now += later
         with writing(engine) as connection:
-            owner.beat(connection)
+            owner.beat(plain(connection))
     assert beats(engine) == {FAR.host: first}
     time.now += 2 * 86400
     with writing(engine) as connection:
-        Owner(ProcessName("other", 1, 1.0)).beat(connection)
+        Owner(ProcessName("other", 1, 1.0)).beat(plain(connection))
     assert beats(engine) == {"other": time.now}
 
 
 def test_a_clock_that_was_set_back_does_not_silence_anybody(engine: Engine, time: Time) -> None:
     owner = Owner(FAR)
     with writing(engine) as connection:
-        owner.beat(connection)
+        owner.beat(plain(connection))
     time.now -= 3600
     assert owner.beat_due
