@@ -125,7 +125,7 @@ class Organiser:
         policy: Policy = "keep_both" if anyway else self.policy()
         filed = self.file_plan(plan, run_of(job.id), job.id, ctx, policy)
         if filed.outcome is FilingOutcome.MOVED and self._undo is not None:
-            self._undo.prune()
+            self._undo.prune_when_due()
         return filed
 
     def policy(self) -> Policy:

@@ -6,6 +6,7 @@ Used by the filer (what to keep), by `organize` and the engine (dropping what is
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from core.ports.media import FileStore
 from core.ports.system import Clock
 
 _DAY = 86400.0
+_AGAIN = 600.0
+"""Other processes keep originals, too: so many seconds after a look the next one is due."""
+
+_Kept = tuple[JournalEntry, Original]
 _KEEP_OUT = ".ndignore"  # no scan shall count the originals as owned
 
 
@@ -32,6 +37,15 @@ class UndoLimit:
 
     def __str__(self) -> str:
         return f"{self.days:g} days, up to {self.gigabytes:g} GB"
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The last look at all that is kept: under which limit, when the next is due, what fits in."""
+
+    limit: UndoLimit
+    due: float
+    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class UndoStore:
         self._journal = journal
         self._limit = limit
         self._clock = clock
+        self._looked: _Looked | None = None
+        self._since = 0  # bytes kept since that look
 
     @property
     def limit(self) -> UndoLimit:
@@ -78,6 +94,7 @@ class UndoStore:
         limit = self._limit()
         if limit.days <= 0 or size > limit.size:
             return None
+        self._since += size
         return self._folder / temporary.name.lstrip(".")
 
     def keep(self, source: Path, kept: Path) -> None:
@@ -89,37 +106,47 @@ class UndoStore:
             (self._folder / _KEEP_OUT).touch()
         self._files.keep(source, kept)
 
+    def prune_when_due(self) -> None:
+        """`prune`, when something may be past the limit: not after each of a thousand filings."""
+        seen = self._looked
+        if seen is None or seen.limit != self._limit():
+            self.prune()
+        elif self._clock.now() >= seen.due or self._since > seen.room:
+            self.prune()
+
     def prune(self) -> int:
         """Drop what is past the limit, the oldest first; how many originals went."""
-        limit, kept = self._limit(), self._originals()
+        limit, now = self._limit(), self._clock.now()
+        self._since = 0  # before the look: what is kept meanwhile may count twice, never not at all
+        trashed, kept = self._trashed_and_kept()
         total = sum(_own_bytes(*pair) for pair in kept)
-        since = self._clock.now() - limit.days * _DAY
-        dropped = self._empty_trash()
+        since, due = now - limit.days * _DAY, now + _AGAIN
+        dropped = self._empty_trash(trashed)
         for entry, original in kept:
             fresh = limit.days > 0 and entry.at >= since
             if fresh and total <= limit.size:
+                due = min(due, entry.at + limit.days * _DAY)
                 break
             if fresh and not _own_bytes(entry, original):
                 continue
             self._drop(entry, original)
             total -= _own_bytes(entry, original)
             dropped += 1
+        self._looked = _Looked(limit, due, limit.size - total)
         return dropped
 
-    def _originals(self) -> list[tuple[JournalEntry, Original]]:
-        return [pair for pair in self._journal.kept() if not self._in_trash(pair[1])]
+    def _trashed_and_kept(self) -> tuple[list[_Kept], list[_Kept]]:
+        """What lies in the trash, which has its own limit, and all else; the oldest first."""
+        both: tuple[list[_Kept], list[_Kept]] = ([], [])
+        inside = None if self._trash is None else f"{self._trash}{os.sep}"
+        for pair in self._journal.kept():
+            both[not (inside and pair[1].kept.startswith(inside))].append(pair)
+        return both
 
-    def _in_trash(self, original: Original) -> bool:
-        return self._trash is not None and Path(original.kept).is_relative_to(self._trash)
-
-    def _empty_trash(self) -> int:
+    def _empty_trash(self, trashed: list[_Kept]) -> int:
         days = self._trash_days()
         since = self._clock.now() - days * _DAY
-        old = [
-            pair
-            for pair in self._journal.kept()
-            if self._in_trash(pair[1]) and days > 0 and pair[0].at < since
-        ]
+        old = [pair for pair in trashed if days > 0 and pair[0].at < since]
         for pair in old:
             self._drop(*pair)
         return len(old)
@@ -147,7 +174,7 @@ class UndoStore:
 
     def use(self) -> UndoUse:
         """For showing the limit and what it holds."""
-        kept = [one for one in self._originals() if _own_bytes(*one)]
+        kept = [one for one in self._trashed_and_kept()[1] if _own_bytes(*one)]
         oldest = min((entry.at for entry, _ in kept), default=None)
         size = sum(original.size for _, original in kept)
         return UndoUse(len(kept), size, oldest, self._limit())

@@ -501,6 +501,31 @@ class TestLimits:
         filer.file(bench.desk.plan(source), "x", None, bench.ctx)
         assert (bench.desk.left(), self.left(bench)) == ([FINAL], [])
 
+    def test_a_look_at_everything_is_due_only_when_something_may_be_past_the_limit(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock = TurningClock()
+        store, limits = self.three(bench, clock)
+        looked: list[int] = []
+        prune = store.prune
+        monkeypatch.setattr(store, "prune", lambda: looked.append(prune()))
+        limits[0] = UndoLimit(7, 5e-6)
+        store.prune_when_due()
+        store.prune_when_due()
+        assert looked == [0]
+        store.place_for(Path("/.new"), 1999)
+        store.prune_when_due()
+        assert looked == [0]  # what was kept since still fits in
+        store.place_for(Path("/.newer"), 2)
+        store.prune_when_due()
+        assert looked == [0, 0]
+        limits[0] = UndoLimit(7, 2.5e-6)
+        store.prune_when_due()
+        assert looked == [0, 0, 1]
+        clock.turn(601)  # other processes keep originals, too
+        store.prune_when_due()
+        assert looked == [0, 0, 1, 0]
+
     def test_originals_are_no_music_for_a_scan(self, bench: Bench) -> None:
         bench.file()
         found = bench.desk.files.walk_audio(str(bench.desk.home / "undo"), bench.ctx)
