@@ -142,6 +142,6 @@ class EngineDeps:
 
     def still_wanted(self, job: DownloadJob) -> None:
         """Raise `JobGone` when a person cancelled or paused the job, or chose anew."""
-        now = self.jobs.get(job.id).state
+        now = self.jobs.state(job.id)
         if now is not job.state:
             raise JobGone(now.value)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from core.domain import Candidate, DownloadJob, JobState, Judged, Query, Verdict
+from core.ports.jobs import StoredCandidate
 from services.decide.context import ChosenFolders, Context, Folder, album_counts, folder_of
 from services.decide.early import good_enough
 from services.decide.ranker import Decision, Ranker
@@ -27,7 +28,10 @@ _SETTLED = frozenset({JobState.DOWNLOADING, JobState.VERIFYING, JobState.ORGANIS
 
 
 class Hunt:
-    """What is known so far. `album` holds the tracks wanted together, `job`'s own among them."""
+    """What is known so far. `album` holds the tracks wanted together, `job`'s own among them.
+
+    `stored` is the last decision as it was written down.
+    """
 
     def __init__(self, deps: EngineDeps, job: DownloadJob, chosen: ChosenFolders) -> None:
         self.job = job
@@ -41,6 +45,9 @@ class Hunt:
         )
         self.decision = NOBODY
         self.taken = False
+        self.stored: list[StoredCandidate] | None = None
+        self._news = True
+        self._browsed: set[Folder] = set()
         self._profile = deps.profile()
         self._ranker = Ranker(deps.compare(), self._profile, deps.files)
         self._cache = deps.cache
@@ -57,11 +64,18 @@ class Hunt:
         """More was found; what is known about a file already is more than a folder tells."""
         for one in offered:
             known = self._found.get(one.identity)
-            if known is None or one.search_id is not None:
+            if known is None or (one.search_id is not None and one != known):
                 self._found[one.identity] = one
+                self._news = True
+
+    @property
+    def has_news(self) -> bool:
+        """True when something was found since the last decision, or none was made yet."""
+        return self._news
 
     def decide(self) -> Decision:
         """Judge everything found so far."""
+        self._news = False
         decided = self._ranker.decide(self.job.track, self._found.values(), self.context)
         self.decision = self._bettering(decided)
         return self.decision
@@ -102,7 +116,10 @@ class Hunt:
         return len({one.peer for one in self._found.values()}) < FEW
 
     def folders(self, source: str) -> list[Folder]:
-        """Folders that may hold more of the album than the answers told, the likeliest first."""
+        """Folders that may hold more of the album than the answers told, the likeliest first.
+
+        Each is named once: its answer is among what was found.
+        """
         if not self.album:
             return []
         likely = [folder for folder in self.context.chosen if folder[0] == source]
@@ -115,7 +132,10 @@ class Hunt:
                 for one in self.decision.ranked
                 if one.acceptable and one.tier == best.tier and one.candidate.source == source
             ]
-        return [one for one in dict.fromkeys(likely) if one[2]][:BROWSED]
+        first = [one for one in dict.fromkeys(likely) if one[2]][:BROWSED]
+        new = [one for one in first if one not in self._browsed]
+        self._browsed.update(new)
+        return new
 
     def _is_whole(self, got: Candidate) -> bool:
         held = album_counts(self.context, self._found.values())

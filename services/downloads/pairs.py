@@ -27,6 +27,12 @@ KEEPS = "its place was kept while another one was tried"
 LATER = "Another one came first"
 
 
+def _fetches(remote: RemoteId, one: StoredCandidate) -> bool:
+    pick = one.judged.candidate
+    named = (remote.source, remote.peer, remote.filename)
+    return (pick.source, pick.peer, pick.filename) == named
+
+
 def remote_for(pick: Candidate) -> RemoteId:
     """A new name for a transfer of this candidate."""
     return RemoteId(pick.source, str(uuid.uuid4()), pick.peer, pick.filename, pick.claimed.size)
@@ -97,12 +103,12 @@ class Pairs:
         """The candidate that this transfer fetches."""
         if remote is None:
             return None
-        named = (remote.source, remote.peer, remote.filename)
-        for one in self._deps.jobs.candidates(job.id):
-            pick = one.judged.candidate
-            if (pick.source, pick.peer, pick.filename) == named:
-                return one
-        return None
+        if job.candidate is not None:  # most often it is the one that runs
+            running = self._deps.jobs.candidate(job.id, job.candidate)
+            if running is not None and _fetches(remote, running):
+                return running
+        stored = self._deps.jobs.candidates(job.id)
+        return next((one for one in stored if _fetches(remote, one)), None)
 
     def _outcome(self, job: DownloadJob, remote: RemoteId, words: str) -> None:
         found = self._of(job, remote)

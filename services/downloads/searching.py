@@ -173,9 +173,10 @@ class SearchStep:
 
     def _decide(self, hunt: Hunt) -> StoredCandidate | None:
         """Judge what is known, write it down, and name the best that may be taken unasked."""
-        decision = hunt.decide()
-        self._deps.jobs.set_candidates(hunt.job.id, decision.ranked[:KEPT_CANDIDATES])
-        return next_untried(self._deps.jobs.candidates(hunt.job.id))
+        if hunt.stored is None or hunt.has_news:
+            ranked = hunt.decide().ranked[:KEPT_CANDIDATES]
+            hunt.stored = self._deps.jobs.set_candidates(hunt.job.id, ranked)
+        return next_untried(hunt.stored)
 
     def _take_best(self, source: DownloadSource, hunt: Hunt, ctx: TaskContext) -> bool:
         """Queue the best one found so far; an album's folder is looked into first."""

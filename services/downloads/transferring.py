@@ -179,12 +179,11 @@ class TransferStep:
                     end_transfer(self._deps, now)
 
     def _choose(self, job: DownloadJob) -> StoredCandidate | None:
-        stored = self._deps.jobs.candidates(job.id)
         if job.candidate is not None:
-            for one in stored:
-                if one.rank == job.candidate and not one.outcome:
-                    return one
-        return next_untried(stored)
+            chosen = self._deps.jobs.candidate(job.id, job.candidate)
+            if chosen is not None and not chosen.outcome:
+                return chosen
+        return next_untried(self._deps.jobs.candidates(job.id))
 
     def _go_on_searching(self, job: DownloadJob) -> None:
         if job.attempt >= self._deps.policy().max_attempts:
@@ -214,9 +213,11 @@ class TransferStep:
 
     def _with_true_rank(self, job: DownloadJob, pick: Candidate) -> DownloadJob:
         """Late answers may have moved the candidate between the choice and the start."""
-        ranks = {
-            one.judged.candidate.identity: one.rank for one in self._deps.jobs.candidates(job.id)
-        }
+        chosen = None if job.candidate is None else self._deps.jobs.candidate(job.id, job.candidate)
+        if chosen is not None and chosen.judged.candidate.identity == pick.identity:
+            return job
+        stored = self._deps.jobs.candidates(job.id)
+        ranks = {one.judged.candidate.identity: one.rank for one in stored}
         rank = ranks.get(pick.identity, job.candidate)
         if rank is None or rank == job.candidate:
             return job
