@@ -99,9 +99,15 @@ class PrintMatch:
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """What was found out about one finished file; kept beside its job and shown with it."""
+    """What was found out about one finished file; kept beside its job and shown with it.
+
+    `digest` is the SHA-256 of the bytes as they came, "" when they were not read; `broken` as in
+    `core.ports.media.Verification`.
+    """
 
     facts: AudioFacts | None = None
     spectrum: Spectrum | None = None
     fingerprint: PrintMatch | None = None
     problems: tuple[str, ...] = ()
+    digest: str = ""
+    broken: bool = False

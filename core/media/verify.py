@@ -47,11 +47,12 @@ class FfmpegVerifier:
         name = str(path)
         try:
             if os.path.getsize(name) == 0:
-                return Verification(None, ("the file is empty",))
+                return Verification(None, ("the file is empty",), broken=True)
             keeper = FrameKeeper()
             heard = decode(name, ctx, keeper if expected.spectrum else None)
             if not heard.is_audio:
-                return Verification(None, (_why_silent(name, heard),))
+                bad = heard.timed_out is None
+                return Verification(None, (_why_silent(name, heard),), broken=bad)
             checked = _judge(name, heard, expected)
             if not checked.sound or checked.facts is None or not expected.spectrum:
                 return checked
@@ -92,13 +93,15 @@ def _too_slow(seconds: float) -> str:
 def _judge(path: str, heard: Decoded, expected: Expectation) -> Verification:
     audio = _opened(path)
     facts = _facts(path, heard, audio)
+    cut = _length_problem(path, heard, facts.codec, audio)
     problems = [
         kind_problem(extension(path), expected.codec, heard.container, facts.codec),
-        _length_problem(path, heard, facts.codec, audio)
+        cut
         or duration_problem(heard.seconds, expected)
         or _damage_problem(path, heard, facts.codec),
     ]
-    return Verification(facts, tuple(problem for problem in problems if problem))
+    broken = (bool(cut) and heard.timed_out is None) or _is_damaged(path, heard, facts.codec)
+    return Verification(facts, tuple(problem for problem in problems if problem), broken=broken)
 
 
 def _opened(path: str) -> Any:
@@ -142,10 +145,18 @@ def _length_problem(path: str, heard: Decoded, codec: str, audio: Any) -> str:
 
 
 def _damage_problem(path: str, heard: Decoded, codec: str) -> str:
-    allowed = 0 if codec in _STRICT else max(3, heard.seconds / 60)
-    if codec == "mp3" and has_tags_behind(path):
-        return ""  # the complaints are about the tag; its length was checked before
-    if heard.errors > allowed:
+    if _is_damaged(path, heard, codec):
         places = "one place" if heard.errors == 1 else f"{heard.errors} places"
         return f"the audio is damaged in {places}"
-    return "the decoder gave up on it" if heard.failed else ""
+    gave_up = heard.failed and not _is_about_tags(path, codec)
+    return "the decoder gave up on it" if gave_up else ""
+
+
+def _is_damaged(path: str, heard: Decoded, codec: str) -> bool:
+    allowed = 0 if codec in _STRICT else max(3, heard.seconds / 60)
+    return heard.errors > allowed and not _is_about_tags(path, codec)
+
+
+def _is_about_tags(path: str, codec: str) -> bool:
+    """The complaints are about a tag behind the sound; the length was checked before."""
+    return codec == "mp3" and has_tags_behind(path)

@@ -112,18 +112,22 @@ class Expectation:
 class Verification:
     """The outcome: measured facts, and a sentence for each thing that is wrong (none: sound).
 
-    `spectrum` is what a sound file's frequencies show; None when they show nothing.
+    `spectrum` is what a sound file's frequencies show; None when they show nothing. `broken` is
+    True when the bytes themselves are bad, whatever their name and whatever was wanted.
     """
 
     facts: AudioFacts | None
     problems: tuple[str, ...] = ()
     spectrum: Spectrum | None = None
     fingerprint: PrintMatch | None = None
+    broken: bool = False
 
     @property
     def check(self) -> FileCheck:
         """What is kept beside the job."""
-        return FileCheck(self.facts, self.spectrum, self.fingerprint, self.problems)
+        return FileCheck(
+            self.facts, self.spectrum, self.fingerprint, self.problems, broken=self.broken
+        )
 
     @property
     def sound(self) -> bool:

@@ -44,12 +44,17 @@ class MatchMemory(Protocol):
         ...
 
 
+EVERY_TRACK = "*"
+"""`BadFile.against` of a file whose bytes are bad whatever is wanted."""
+
+
 @dataclass(frozen=True, slots=True)
 class BadFile:
     """A file that is never taken again. `filename` is the remote name exactly as it was given.
 
     `size` in bytes, `fingerprint` a digest of the bytes that came ("" when none came), `reason` a
-    sentence, `at` seconds since the epoch (UTC).
+    sentence, `at` seconds since the epoch (UTC). `against` tells for which track its bytes are
+    refused from anybody and under any name, too: `EVERY_TRACK`, one track's match key, "" for none.
     """
 
     source: str
@@ -59,6 +64,7 @@ class BadFile:
     fingerprint: str
     reason: str
     at: float = 0.0
+    against: str = ""
 
 
 class FileMemory(Protocol):

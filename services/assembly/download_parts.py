@@ -161,6 +161,7 @@ def make_inbox(
             checks=at.checks,
             wishes=at.wishes,
             track_key=parts.track_key,
+            files=at.peers,
             filing=filing,
             pause=downloads.pause,
             wake=engine.wake,
@@ -191,6 +192,6 @@ def refusals(at: Stores, downloads: DownloadService) -> RefusalService:
     def make() -> RefusalService:
         from services.records.refusals import RefusalService
 
-        return RefusalService(at.peers, at.jobs, downloads, at.clock)
+        return RefusalService(at.peers, at.jobs, downloads, at.clock, at.checks)
 
     return cast("RefusalService", Late(make))

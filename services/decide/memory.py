@@ -5,12 +5,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from pathlib import Path
 
-from core.domain import DownloadJob
-from core.ports.memory import BadFile, FileMemory
+from core.ports.memory import BadFile
 
 _Key = tuple[str, str, str, int | None]
 
@@ -57,21 +54,3 @@ class SessionMemory:
 
 def _key(file: BadFile) -> _Key:
     return (file.source, file.peer, file.filename, file.size)
-
-
-def remember_bad(memory: FileMemory, job: DownloadJob, path: Path, reason: str) -> None:
-    """Write down that what `job` just fetched to `path` was bad, so that no job takes it again."""
-    remote = job.remote
-    if remote is None:
-        return
-    file = BadFile(remote.source, remote.peer, remote.filename, remote.size, _digest(path), reason)
-    memory.remember(file)
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of the file; "" when it cannot be read any more."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from core.domain import (
@@ -26,9 +27,9 @@ from core.ports.jobs import patch
 from core.ports.media import Expectation, UnreadableAudio
 from core.tasks import TaskContext
 from services.decide.editions import as_edition
-from services.decide.memory import remember_bad
 from services.downloads.bettering import ARRIVED, is_upgrade_job
 from services.downloads.deps import EngineDeps
+from services.downloads.known_bad import checked, remember
 from services.downloads.plain import is_by_hand
 from services.downloads.sourcebook import SourceBook
 from services.downloads.stale import end_kept
@@ -65,14 +66,17 @@ class FinishStep:
         if not job.local_path or not path.exists():
             self._next_candidate(job, "The downloaded file is gone")
             return None
-        check = self._check(job, path, ctx)
+        wanted = self._edition(job)
+        check = checked(
+            self._deps, wanted, self._judged(job), path, partial(self._check, job, path, ctx)
+        )
         if self._deps.checks is not None:
             self._deps.checks.put(job.id, check)
         if not check.problems:
             return self._deps.move(job, JobState.ORGANISING, "Tagging and moving")
         problems = "; ".join(check.problems)
         reason = BAD_FILE + problems
-        remember_bad(self._deps.files, job, path, problems)
+        remember(self._deps, wanted, check)
         self._quarantine(job, path, reason)
         self._next_candidate(job, reason)
         return None

@@ -30,9 +30,11 @@ from core.domain import (
 from core.ports.inbox import CheckLog, HeldFile, HeldFiles
 from core.ports.jobs import JobPatch, JobStore, WishStore, patch
 from core.ports.ledgers import ActivityLog
+from core.ports.memory import FileMemory
 from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.bus import EventBus
+from services.downloads.known_bad import digest_of, forgive
 from services.events import JobMoved
 from services.organise.job_runs import FILE_ANYWAY
 
@@ -71,7 +73,10 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class InboxDeps:
-    """What the inbox needs. `pause` ends a running transfer, `wake` wakes the engine."""
+    """What the inbox needs. `pause` ends a running transfer, `wake` wakes the engine.
+
+    `files` are those never taken again; what a person keeps all the same is forgiven.
+    """
 
     jobs: JobStore
     held: HeldFiles
@@ -85,6 +90,7 @@ class InboxDeps:
     activity: ActivityLog
     bus: EventBus
     clock: Clock
+    files: FileMemory
 
 
 class InboxService:
@@ -134,9 +140,14 @@ class InboxService:
             self._deps.wishes.add(before, item.track, job.origin, self._deps.clock.now())
 
     def file_anyway(self, item_id: str) -> None:
-        """File it although the check refused it or its name is taken; then under a free name."""
+        """File it although the check refused it or its name is taken; then under a free name.
+
+        The same bytes are not refused again.
+        """
         item = self.item(item_id)
+        digest = digest_of(Path(item.path)) if item.kind is InboxKind.CHECK else ""
         self._take_up(item, JobState.ORGANISING, FILE_ANYWAY)
+        forgive(self._deps.files, digest)
 
     def discard(self, item_id: str) -> str:
         """Put the file into the trash; returns the run that `organize --undo` takes.

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import TypeVar
 
 from core.domain import BadInput, DownloadJob, JobState
+from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore
-from core.ports.memory import BadFile, PeerMemory
+from core.ports.memory import EVERY_TRACK, BadFile, PeerMemory
 from core.ports.system import Clock
+from services.downloads.known_bad import digest_of, forgive
 from services.downloads.service import REFUSED_BY_HAND, DownloadService
 
 _TAKEN = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
+_HERE = frozenset({JobState.ORGANISING, JobState.REVIEW, JobState.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,15 @@ class RefusalService:
     """Thread-safe, and safe for several processes on one home."""
 
     def __init__(
-        self, memory: PeerMemory, jobs: JobStore, downloads: DownloadService, clock: Clock
+        self,
+        memory: PeerMemory,
+        jobs: JobStore,
+        downloads: DownloadService,
+        clock: Clock,
+        checks: CheckLog | None = None,
     ) -> None:
         self._memory = memory
+        self._checks = checks
         self._jobs = jobs
         self._downloads = downloads
         self._clock = clock
@@ -75,23 +85,45 @@ class RefusalService:
     def refuse(self, job_id: int, reason: str = REFUSED_BY_HAND) -> bool:
         """Never take the file this job has or fetches again; the job tries the next one.
 
-        False when the job has no file yet. Raises KeyError.
+        When it is here already its bytes are not taken from anybody else either, and it stays
+        where it is. False when the job has no file yet. Raises KeyError.
         """
-        remote = self._jobs.get(job_id).remote
+        return self.refuse_file(job_id, reason) is not None
+
+    def refuse_file(self, job_id: int, reason: str = REFUSED_BY_HAND) -> BadFile | None:
+        """The same; returns what was written down, for `take_back`. Raises KeyError."""
+        job = self._jobs.get(job_id)
+        remote = job.remote
         if remote is None:
-            return False
-        self._memory.remember(
-            BadFile(
-                remote.source, remote.peer, remote.filename, remote.size, "", reason,
-                self._clock.now(),
-            )
-        )  # fmt: skip
+            return None
+        named = (remote.source, remote.peer, remote.filename, remote.size)
+        bad = BadFile(*named, self._digest(job), reason, self._clock.now(), EVERY_TRACK)
+        self._memory.remember(bad)
         self._downloads.try_another(job_id, reason)
-        return True
+        return bad
+
+    def _digest(self, job: DownloadJob) -> str:
+        """Of the bytes as they came; "" while they are not here. Filing changes the tags."""
+        if job.state is JobState.VERIFYING and job.local_path:
+            return digest_of(Path(job.local_path))
+        if job.state not in _HERE or self._checks is None:
+            return ""
+        check = self._checks.of([job.id]).get(job.id)
+        return check.digest if check is not None else ""
+
+    def take_back(self, job_id: int, file: BadFile) -> None:
+        """Take back `refuse_file`: the file may be taken again, by this job as well."""
+        self.allow(file)
+        very = (file.source, file.peer, file.filename, file.size)
+        for one in self._jobs.candidates(job_id):
+            if one.judged.candidate.identity == very and one.outcome == file.reason:
+                self._jobs.set_outcome(job_id, one.rank, "")
 
     def allow(self, file: BadFile) -> None:
-        """Give a file another chance."""
+        """Give a file another chance, and its bytes wherever they come from."""
         self._memory.forget(file)
+        if file.against:
+            forgive(self._memory, file.fingerprint)
 
     def export(self) -> dict[str, list[dict[str, object]]]:
         """Everything as plain values for JSON: `peers` and `files`; `restore` reads it."""

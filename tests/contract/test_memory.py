@@ -98,9 +98,13 @@ class TestPeers:
         nameless = BadFile("slskd", "ann", "Music\\Glow.mp3", None, "", "gone")
         peers.remember(BAD)
         peers.remember(nameless)
-        peers.remember(BadFile("slskd", "ann", "Music\\Glow.mp3", 900, "", "too short"))
+        heard = BadFile("slskd", "ann", "Music\\Glow.mp3", 900, "cd", "too short", against="k")
+        peers.remember(heard)
         peers.remember(nameless)
-        assert sorted(file.reason for file in peers.bad_files()) == ["gone", "too short"]
+        assert sorted((file.reason, file.against) for file in peers.bad_files()) == [
+            ("gone", ""),
+            ("too short", "k"),
+        ]
 
     def test_a_forgotten_file_gets_another_chance(self, peers: PeerMemory) -> None:
         peers.remember(BAD)

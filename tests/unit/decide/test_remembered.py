@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from core.domain import PROFILES, Candidate, DownloadJob, JobState, Origin, RemoteId
+from core.domain import PROFILES, Candidate
 from core.ports.memory import BadFile
-from services.decide.memory import SessionMemory, remember_bad
+from services.decide.memory import SessionMemory
 from services.decide.ranker import Ranker
 from tests.unit.decide.conftest import WANT, scored
 
@@ -59,29 +58,3 @@ def test_a_blocked_peer_is_refused_with_the_persons_reason(offer: Offer) -> None
     assert ranked["ann"].why == "you blocked ann: fakes"
     assert ranked["ben"].why == "you blocked ben"
     assert ranked["cat"].acceptable
-
-
-def job(remote: RemoteId | None) -> DownloadJob:
-    origin = Origin("file:x", "X", 1)
-    return DownloadJob(1, WANT, origin, JobState.VERIFYING, "transfer", remote=remote)
-
-
-def test_a_bad_download_is_written_down_with_its_fingerprint(tmp_path: Path) -> None:
-    memory, path = SessionMemory(), tmp_path / "x.mp3"
-    path.write_bytes(b"noise")
-    remote = RemoteId("slskd", "t1", "ann", "Music\\x.mp3", 5)
-    remember_bad(memory, job(remote), path, "too short")
-    (file,) = memory.bad_files()
-    assert (file.source, file.peer, file.filename, file.size) == ("slskd", "ann", "Music\\x.mp3", 5)
-    assert len(file.fingerprint) == 64
-    assert file.reason == "too short"
-
-
-def test_what_cannot_be_read_has_no_fingerprint_and_what_nobody_sent_no_entry(
-    tmp_path: Path,
-) -> None:
-    memory = SessionMemory()
-    remember_bad(memory, job(None), tmp_path / "x.mp3", "gone")
-    assert memory.bad_files() == []
-    remember_bad(memory, job(RemoteId("slskd", "t", "ann", "x", 5)), tmp_path / "x.mp3", "gone")
-    assert memory.bad_files()[0].fingerprint == ""

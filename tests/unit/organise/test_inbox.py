@@ -67,6 +67,7 @@ class Desks:
     bus: EventBus = field(default_factory=EventBus)
     recogniser: Told = field(default_factory=Told)
     woken: int = 0
+    files: SessionMemory = field(default_factory=SessionMemory)
 
     def __post_init__(self) -> None:
         engine, clock = self.office.desk.engine, SystemClock()
@@ -100,6 +101,7 @@ class Desks:
                 activity=ActivityRepo(self.office.desk.engine, SystemClock()),
                 bus=self.bus,
                 clock=SystemClock(),
+                files=self.files,
             )
         )
 
@@ -135,7 +137,7 @@ class Desks:
             quarantine=self.office.desk.home / "quarantine",
             bus=self.bus,
             clock=SystemClock(),
-            files=SessionMemory(),
+            files=self.files,
             checks=self.checks,
             held=self.held,
             recogniser=self.recogniser,
