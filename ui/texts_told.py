@@ -2,7 +2,7 @@
 
 They are made where something happens, in words that name files, hosts and numbers; front ends show
 them through `utils.texts.shown`, which knows them again. What is written as a sentence is one: a
-capital first, a full stop last. Words of states and settings are found by what they are given to.
+capital first, a full stop last (SQL may end with " ?"). Words of states and settings are found by what they are given to.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from core.domain import errors
 
-SENTENCE = re.compile(r"[A-Z“{`].* .*[.?!]", re.DOTALL)
+SENTENCE = re.compile(r"[A-Z“{`].* .*[^ ][.?!]", re.DOTALL)
 GIVEN_TO = {"setting": 2, "secret": 2, "ServiceState": 4, "HealthCheck": 4, "Rejection": 2}
 """Calls whose words are for people even when they are no sentences, and how many come first."""
 ERRORS = {name for name, one in vars(errors).items() if isinstance(one, type)}

@@ -129,9 +129,14 @@ class MatchedDownloadService:
 
         None: the artist alone is chosen; the release is found while the file comes.
         """
+        target = self.target(candidate, likely, release)
+        return self._take(candidate, target, Begun(self._parts.downloads))
+
+    def target(self, candidate: Candidate, likely: Likely, release: Release | None = None) -> Track:
+        """What the file becomes as `release` (None: by the artist alone); remembers the choice."""
         taken = release or fits_of.alone(likely, candidate)
         self._parts.remembered.remember(candidate, likely.artist, taken.track)
-        return self._take(candidate, taken.target, Begun(self._parts.downloads))
+        return taken.target
 
     def skip(self, candidate: Candidate) -> DownloadJob:
         """An ordinary download: it stays in the download folder as it is."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain import BadInput, CoverageRow
+from core.domain import BadInput, CoverageRow, Track
 from core.tasks import TaskContext
 from services.review.questions import Answer, Decision, Question
 
@@ -124,6 +124,12 @@ class Answering:
         """File it although something spoke against it; `organize --undo` takes it back later."""
         self._deps.inbox.file_anyway(question.id)
         return Decision(f"{question.track.title} is being filed", can_undo=False)
+
+    def file_as(self, question: Question, track: Track) -> Decision:
+        """It is this track: check it as that and file it."""
+        self._deps.inbox.rematch(question.id, track)
+        name = f"{track.artist_credit} - {track.title}"
+        return Decision(f"The file is checked and filed as {name}", can_undo=False)
 
     def file_again(self, question: Question) -> Decision:
         """Check and file it once more."""

@@ -67,12 +67,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A question with its answers, the best first; `check` is what was found in the file."""
+    """A question with its answers, the best first; `check` is what was found in the file.
+
+    `file` is the one that waits, as it was offered: who says what it is starts from there.
+    """
 
     question: Question
     answers: tuple[Answer, ...] = ()
     check: FileCheck | None = None
     crates: tuple[str, ...] = ()
+    file: Candidate | None = None
 
 
 @dataclass(frozen=True, slots=True)

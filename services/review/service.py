@@ -12,11 +12,22 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain import BadInput, CoverageRow, DownloadJob, JobState, Ownership, Playlist, Track
+from core.domain import (
+    BadInput,
+    Candidate,
+    ClaimedFacts,
+    CoverageRow,
+    DownloadJob,
+    JobState,
+    Ownership,
+    PeerFacts,
+    Playlist,
+    Track,
+)
 from core.tasks import TaskContext
 from services.events import CoverageReady
 from services.records.inbox import InboxItem, InboxKind, InboxService
@@ -90,7 +101,7 @@ class ReviewService:
         if question.kind is QuestionKind.GENRE:
             return self._crates(question, ctx)
         item = next((one for one in self._deps.inbox.items() if one.id == question.id), None)
-        return Sheet(question, (), item.check if item is not None else None)
+        return Sheet(question) if item is None else self._of_file(question, item)
 
     # --- what is said ---------------------------------------------------------------------------
     def take(self, question: Question, number: int, ctx: TaskContext) -> Decision:
@@ -119,6 +130,13 @@ class ReviewService:
         if question.kind is QuestionKind.GENRE:
             raise BadInput("A file without a crate cannot be refused.", "Choose a crate for it.")
         return self._answering.discard(question)
+
+    def file_as(self, question: Question, track: Track) -> Decision:
+        """The file that waits is this track: check it as that and file it.
+
+        When that is another recording, what was wanted before becomes a wish.
+        """
+        return self._answering.file_as(question, track)
 
     def again(self, question: Question) -> Decision:
         """Search once more, or check and file once more as it is."""
@@ -170,6 +188,22 @@ class ReviewService:
             )
             for one in ranked[:MOST_CHOICES]
         )
+
+    def _of_file(self, question: Question, item: InboxItem) -> Sheet:
+        """What was found in it, and how it was offered, with the length it really has."""
+        name = os.path.basename(item.path)
+        job = self._origin(item)
+        known = self._deps.downloads.explain(job.id).candidates if job is not None else ()
+        offered = (one.judged.candidate for one in known)
+        file = next(
+            (one for one in offered if one.name == name),
+            Candidate("", "", item.path, ClaimedFacts(), item.track),
+        )
+        facts = item.check.facts if item.check is not None else None
+        length = facts.duration if facts is not None else None
+        words = replace(file.described, duration=length or file.described.duration)
+        here = replace(file, described=words, peer_facts=PeerFacts())  # nobody is waited for
+        return Sheet(question, (), item.check, file=here)
 
     def _origin(self, item: InboxItem) -> DownloadJob | None:
         if item.job_id is None:

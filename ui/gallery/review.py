@@ -112,6 +112,13 @@ def _recordings() -> tuple[Answer, ...]:
     )
 
 
+def waiting(question: Question) -> Candidate:
+    """The file that waits, as it was offered."""
+    name = question.path.rpartition("/")[2]
+    claimed = ClaimedFacts("mp3", 7_400_000, question.track.duration, 320)
+    return Candidate("slskd", "quill_84", f"Music\\{name}", claimed, question.track)
+
+
 class FakeReview:
     """Answers like the real one; `decided` holds (what, question id, number)."""
 
@@ -136,7 +143,8 @@ class FakeReview:
             return Sheet(question, _recordings())
         if question.kind is _K.GENRE:
             return Sheet(question, (), None, CRATES)
-        return Sheet(question, (), FileCheck(problems=("it ends early", "it is quiet at the end")))
+        check = FileCheck(problems=("it ends early", "it is quiet at the end"))
+        return Sheet(question, (), check, file=waiting(question))
 
     def take(self, question: Question, number: int, ctx: TaskContext) -> Decision:
         """Settle it."""
@@ -146,6 +154,10 @@ class FakeReview:
     def reject(self, question: Question) -> Decision:
         """Settle it."""
         return self._settle("reject", question, -1)
+
+    def file_as(self, question: Question, track: Track) -> Decision:
+        """Settle it."""
+        return self._settle(f"as {track.title}", question, -1)
 
     def again(self, question: Question) -> Decision:
         """Settle it."""

@@ -1,6 +1,7 @@
 """Matched Download for one file: whose track is it, on which release. Opened by `opening.py`.
 
 Digits and arrows choose, Enter takes, / searches, Esc leaves. Skip downloads the file as it is.
+Of a file that is here already only that is asked (`naming`), and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -25,20 +26,24 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.matched.model import Likely, Release
 
 WIDTH, HEIGHT = 896, 744
 SKIP = _("Skip, download as is")
+START = (_("Start download"), "arrow-down")
 STAYS = _("The file stays in the download folder, without tags from a catalogue.")
 
 
 class MatchedDialog(Overlay):
-    """`started` with the list of jobs that began."""
+    """`started` with the list of jobs that began; `named` with (artist, release or None)."""
 
     started = pyqtSignal(list)
+    named = pyqtSignal(object, object)
 
-    def __init__(self, container: Container, runner: Runner) -> None:
-        super().__init__(_("Matched Download"), WIDTH, HEIGHT)
-        self.presenter = MatchedPresenter(container, runner, parent=self)
+    def __init__(self, container: Container, runner: Runner, naming: bool = False) -> None:
+        super().__init__(_("What this file is") if naming else _("Matched Download"), WIDTH, HEIGHT)
+        self._naming = naming
+        self.presenter = MatchedPresenter(container, runner, choosing=naming, parent=self)
         self.panel = ChoosePanel(self.presenter)
         self.steps = Steps()
         self.body.setSpacing(px(12))
@@ -48,6 +53,8 @@ class MatchedDialog(Overlay):
         self.body.addLayout(self._foot())
         self.presenter.changed.connect(self.refresh)
         self.presenter.started.connect(self._begun)
+        if naming:
+            self.presenter.decided.connect(self._named)
         self.closed.connect(self.presenter.leave)
         self.refresh()
 
@@ -73,7 +80,7 @@ class MatchedDialog(Overlay):
         self.skip.setEnabled(not presenter.starting)
         nobody = presenter.proposals is not None and not presenter.proposals.people
         self.skip.set_kind("primary" if nobody and not asked else "quiet")
-        self.hint.setText(_hint(presenter))
+        self.hint.setText(_hint(presenter, self._naming))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Enter starts when nothing else wants it."""
@@ -89,7 +96,8 @@ class MatchedDialog(Overlay):
         row.addWidget(label(_("Whose track is this?"), "page"))
         row.addStretch(1)
         row.addWidget(self.steps)
-        row.addWidget(IconButton("x", _("Close without downloading"), on_click=self.leave))
+        said = _("Close") if self._naming else _("Close without downloading")
+        row.addWidget(IconButton("x", said, on_click=self.leave))
         return row
 
     def _foot(self) -> QHBoxLayout:
@@ -97,11 +105,11 @@ class MatchedDialog(Overlay):
         row.setSpacing(px(8))
         self.skip = Button(SKIP, "quiet", "download", on_click=self.presenter.skip)
         self.skip.setToolTip(STAYS)
+        self.skip.setHidden(self._naming)
         self.hint = ElidedLabel("", "secondary", "text_2")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.start = Button(
-            _("Start download"), "primary", "arrow-down", on_click=self.presenter.start
-        )
+        word, sign = (_("File it as this"), "check") if self._naming else START
+        self.start = Button(word, "primary", sign, on_click=self.presenter.start)
         row.addWidget(self.skip)
         row.addWidget(self.hint, 1)
         row.addWidget(Button(_("Cancel"), on_click=self.leave))
@@ -112,10 +120,16 @@ class MatchedDialog(Overlay):
         self.leave()
         self.started.emit([job])
 
+    def _named(self, likely: Likely, release: Release | None) -> None:
+        self.leave()
+        self.named.emit(likely, release)
 
-def _hint(presenter: MatchedPresenter) -> str:
+
+def _hint(presenter: MatchedPresenter, naming: bool) -> str:
     if presenter.listing:
+        if naming:
+            return _("Their releases are looked up")
         return _("Start now, and the release is found while the file comes")
     if presenter.likely is not None:
-        return _("Enter starts, Esc cancels")
+        return _("Enter files it, Esc cancels") if naming else _("Enter starts, Esc cancels")
     return _("Enter chooses, / searches, Esc cancels")

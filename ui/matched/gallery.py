@@ -185,6 +185,11 @@ class FakeMatched:
         self.started.append((file, likely, release))
         return (file, likely, release)
 
+    def target(self, file: Candidate, likely: Likely, release: Release | None = None) -> Track:
+        """What it becomes."""
+        alone = Track(file.described.title, (likely.artist.name,))
+        return release.target if release is not None else alone
+
     def skip(self, file: Candidate) -> Any:
         """Note it."""
         self.skipped.append(file)

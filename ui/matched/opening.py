@@ -13,8 +13,10 @@ from ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.matched.model import Likely, Release
 
 Started = Callable[[list[DownloadJob]], None]
+Named = Callable[["Likely", "Release | None"], None]
 
 
 def open_matched(
@@ -50,4 +52,18 @@ def open_matched(
         dialog.show_files(offers, folder)
     else:
         dialog.show_file(offers[0])
+    return dialog
+
+
+def open_naming(
+    page: QWidget, container: Container, runner: Runner, file: Candidate, named: Named
+) -> Overlay:
+    """Ask whose track a file is that is here already; `named` is called with the choice."""
+    from ui.matched.dialog import MatchedDialog
+
+    dialog = MatchedDialog(container, runner, naming=True)
+    dialog.named.connect(named)
+    dialog.closed.connect(dialog.deleteLater)
+    dialog.open_over(page.window() or page, dialog.first_focus())
+    dialog.show_file(file)
     return dialog

@@ -30,7 +30,7 @@ from utils.texts import _
 FIVE = 5
 NARROW = 820
 LOOKING = [(LOADING, _("Loading"))] * FIVE
-NOBODY = _("Nobody fits this file. Search for somebody, or download it as it is.")
+NOBODY = _("Nobody fits this file. Search for somebody, or take it as it is.")
 
 
 class ChoosePanel(QWidget):

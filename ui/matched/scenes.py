@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.domain import Candidate
+from core.domain import Candidate, PeerFacts
 from core.domain.catalogue import CatalogueArtist
 from services.matched.model import Folder, Likely, Line, LineState, Proposals, Reason
 from ui.matched.gallery import (
@@ -19,9 +19,10 @@ from ui.matched.gallery import (
     RELEASES,
     FakeMatched,
 )
-from ui.matched.opening import open_matched
+from ui.matched.opening import open_matched, open_naming
 
 SMALL = (1024, 700)
+HERE = replace(FILE, peer_facts=PeerFacts())
 SILENT = "Deezer does not answer (no route to the host). Check your connection."
 
 
@@ -41,13 +42,18 @@ class MatchedScene:
     scale: float = 1.0
     themes: tuple[str, ...] = ("dark", "light")
     held: bool = False
+    naming: bool = False
     folder: str = field(default="Summer Favourites")
 
     def open(self, page: Any, world: Any, runner: Any, settle: Callable[[], None]) -> None:
         """Bring it about over a page's window."""
         world.matched = self.make()
         runner.hold = self.held
-        dialog = open_matched(page, world, runner, self.files, self.folder)
+        dialog = (
+            open_naming(page, world, runner, self.files[0], lambda _who, _release: None)
+            if self.naming
+            else open_matched(page, world, runner, self.files, self.folder)
+        )
         settle()
         self.act(dialog)
 
@@ -64,6 +70,7 @@ def scenes() -> tuple[MatchedScene, ...]:
         MatchedScene("matched-offline", _offline, act=_typed),
         MatchedScene("matched-nobody", _nobody, themes=dark),
         MatchedScene("matched-unlisted", act=_unlisted, themes=dark),
+        MatchedScene("matched-naming", files=(HERE,), act=_searched, naming=True, themes=dark),
         MatchedScene("matched-small", act=_searched, size=SMALL, themes=dark),
         MatchedScene("matched-large-text", act=_searched, size=SMALL, scale=1.4, themes=dark),
         MatchedScene("matched-folder", files=FAVOURITE_FILES),

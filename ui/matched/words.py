@@ -8,7 +8,7 @@ from ui.models import figures, words
 from ui.theme.state_glyphs import Glyph
 from utils.texts import _, shown
 
-STRONG, POSSIBLE, UNLIKELY = 0.80, 0.60, 0.30
+UNLIKELY = 0.30
 STATES = {
     LineState.STRONG: Glyph("circle-check", _("Strong"), "accent", "accent_soft"),
     LineState.CHECK: Glyph("triangle-alert", _("To check"), "warn", "warn_soft"),
@@ -27,9 +27,9 @@ _KINDS = {"album": _("Album"), "ep": "EP", "single": _("Single"), "compilation":
 
 def strength(score: float) -> tuple[str, str]:
     """The word for a likelihood and its colour token."""
-    if score >= STRONG:
+    if score >= words.STRONG:
         return _("Strong"), "accent"
-    if score >= POSSIBLE:
+    if score >= words.POSSIBLE:
         return _("Possible"), "warn"
     return (_("Weak") if score >= UNLIKELY else _("Unlikely")), "text_2"
 

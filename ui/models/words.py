@@ -25,6 +25,9 @@ from ui.models import figures
 from ui.theme.state_glyphs import BY_HAND, JOB, OWNERSHIP, Glyph
 from utils.texts import _, shown
 
+STRONG, POSSIBLE = 0.80, 0.60
+"""From here on a likelihood is strong, or possible: where the engine accepts, or asks."""
+
 NOT_NEEDED = Glyph("minus", _("Not needed"), "text_2", "overlay")
 LEFT_OUT = Glyph("minus", _("Left out"), "text_2", "overlay")
 WAS_MISSING = Glyph("circle-dashed", _("Was missing"), "text_2", "overlay")
@@ -211,7 +214,12 @@ def credit(track: Track, unknown: str = _("Unknown artist")) -> str:
 
 
 def strength(score: float) -> str:
-    """A match's likelihood in a word (limits of the product: 0.80 and 0.60)."""
-    if score >= 0.80:
-        return "strong"
-    return "possible" if score >= 0.60 else "weak"
+    """A match's likelihood in a word."""
+    if score >= STRONG:
+        return _("strong")
+    return _("possible") if score >= POSSIBLE else _("weak")
+
+
+def tone(score: float) -> str:
+    """The colour token of a likelihood or of a part of it; the figure beside it says the same."""
+    return "accent" if score >= STRONG else "warn" if score >= POSSIBLE else "danger"

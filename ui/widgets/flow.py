@@ -43,6 +43,11 @@ class Flow(QWidget):
         """Pixels between two of them, in a line and from line to line."""
         self._gap = gap
 
+    def rescale(self, ratio: float) -> None:
+        """Another text size: the gaps follow it like everything else."""
+        self._gap = round(self._gap * ratio)
+        self.settle()
+
     def event(self, event: QEvent | None) -> bool:
         """One of them wants other room, came or went."""
         if event is not None and event.type() == QEvent.Type.LayoutRequest:

@@ -14,6 +14,8 @@ from PyQt6.QtWidgets import QPushButton
 from core.domain import BadInput, Track
 from services.review.questions import Question, QuestionKind
 from ui.gallery.world import FakeContainer
+from ui.matched.dialog import MatchedDialog
+from ui.matched.gallery import FakeMatched
 from ui.models import roles
 from ui.pages.downloads.inbox.tab import EMPTY, FILTERED, OPEN
 from ui.pages.downloads.page import DownloadsPage
@@ -175,6 +177,30 @@ def test_a_file_is_filed_anyway_by_its_own_button(
     question = go_to(page, K.FILING)
     page.inbox.file.anyway.click()
     assert world.review.decided == [("take", question.id, 0)]
+
+
+def test_a_file_that_is_something_else_is_named_like_a_matched_download(
+    page: DownloadsPage, world: FakeContainer
+) -> None:
+    world.matched = FakeMatched()
+    question = go_to(page, K.FILING)
+    press(page, Key.Key_M)
+    (dialog,) = page.window().findChildren(MatchedDialog)
+    assert dialog.presenter.candidate.name == "understorey.flac"
+    assert (dialog.start.text(), dialog.skip.isHidden()) == ("File it as this", True)
+    dialog.panel.artists.take(0)
+    dialog.presenter.pick(2)
+    dialog.start.click()
+    assert dialog.isHidden()
+    assert world.review.decided == [("as Slow Tide", question.id, -1)]
+    assert world.matched.started == []
+
+
+def test_m_asks_nothing_where_no_file_waits(page: DownloadsPage, world: FakeContainer) -> None:
+    go_to(page, K.CHOICE)
+    press(page, Key.Key_M)
+    assert page.window().findChildren(MatchedDialog) == []
+    assert world.review.decided == []
 
 
 def test_a_crate_is_found_by_typing_and_assigned_by_enter(

@@ -17,6 +17,7 @@ from core.domain import (
     RemoteId,
     Track,
 )
+from core.matching import evidence
 from ui.gallery import data
 from ui.models import words
 
@@ -164,6 +165,8 @@ def test_an_unknown_artist_is_said() -> None:
 
 def test_likelihood_words_follow_the_limits() -> None:
     assert [words.strength(v) for v in (0.8, 0.6, 0.59)] == ["strong", "possible", "weak"]
+    assert [words.tone(v) for v in (0.8, 0.6, 0.59)] == ["accent", "warn", "danger"]
+    assert (words.STRONG, words.POSSIBLE) == (evidence.ACCEPT_AT, evidence.REVIEW_AT)
 
 
 def test_a_disc_folder_is_named_with_its_album() -> None:

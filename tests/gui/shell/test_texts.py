@@ -176,6 +176,7 @@ ServiceState(name, OK, f"connected to {host} as {user}")
 url: str = setting("", "Server", "Where it is.")
 log.info("Read %s", path)
 words = "lower case"
+query = "SELECT host FROM locks WHERE name = ?"
 '''
     assert set(sentences_of(source)) == {
         "connected to {host} as {user}",

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from ui.theme.rescale import rescale
 from ui.widgets.flow import Flow
 from ui.widgets.menu_chip import MenuChip
 
@@ -79,6 +80,14 @@ def test_margins_are_kept_free(shelf: Any) -> None:
         button.hide()
     flow.settle()
     assert flow.height() == 0
+
+
+def test_gaps_follow_another_text_size(shelf: Any) -> None:
+    _window, flow, buttons = shelf
+    flow.settle()
+    gap = buttons[1].x() - buttons[0].geometry().right()
+    rescale(flow, 2.0)
+    assert buttons[1].x() - buttons[0].geometry().right() == gap + flow._gap // 2 > gap
 
 
 def test_boxes_around_never_ask_python(shelf: Any) -> None:

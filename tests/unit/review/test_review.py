@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.domain import (
+    AudioFacts,
     BadInput,
     Candidate,
     ClaimedFacts,
     DownloadJob,
+    FileCheck,
     JobState,
     Judged,
     Origin,
@@ -271,6 +273,38 @@ def test_a_file_is_filed_anyway(home: Container, tmp_path: Path) -> None:
     assert not decision.can_undo
     assert kinds(home) == []
     assert list((tmp_path / "Transfer").rglob("*.mp3"))
+
+
+def test_a_file_that_is_something_else_is_filed_as_that(home: Container, tmp_path: Path) -> None:
+    path = make_audio(tmp_path / "home/quarantine/1-0/glow.mp3", 1.0)
+    held = HeldRepo(home.engine._deps.jobs._engine, SystemClock())
+    held.hold(None, GLOW, os.fspath(path), "it lasts 1 s instead of 200 s")
+    question = only(home, K.CHECK)
+    file = home.review.sheet(question, TaskContext()).file
+    assert file is not None
+    assert (file.name, file.described) == ("glow.mp3", GLOW)
+    decision = home.review.file_as(question, Track("Low", ("Halden",), "Lines", track_number=2))
+    assert decision.said == "The file is checked and filed as Halden - Low"
+    assert not decision.can_undo
+    assert kinds(home) == []
+    (filed,) = (tmp_path / "Transfer").rglob("*.mp3")
+    assert filed.name == "02 - Low.mp3"
+
+
+def test_a_waiting_file_is_shown_as_it_was_offered(home: Container, tmp_path: Path) -> None:
+    job = asked(home)
+    path = make_audio(tmp_path / "home/quarantine/1-0/Glow (Live).mp3", 1.0)
+    held = HeldRepo(home.engine._deps.jobs._engine, SystemClock())
+    held.hold(job.id, GLOW, os.fspath(path), "it is another version")
+    found = FileCheck(AudioFacts("mp3", 211.0), problems=("it is another version",))
+    home.inbox._deps.checks.put(job.id, found)
+    file = home.review.sheet(only(home, K.CHECK), TaskContext()).file
+    assert file is not None
+    assert (file.peer, file.described.title, file.described.duration) == (
+        "quill",
+        "Glow (Live)",
+        211.0,
+    )
 
 
 def test_a_refused_file_is_not_asked_about_once_another_one_is_in_place(

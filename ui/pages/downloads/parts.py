@@ -9,7 +9,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from core.domain import ScorePart
-from ui.models import figures
+from ui.models import figures, words
 from ui.theme import paint_kit
 from ui.theme.manager import px
 from utils.texts import _
@@ -55,12 +55,7 @@ class PartBars(QWidget):
             paint_kit.text(painter, row, figure, "label", align=paint_kit.RIGHT)
             bar = QRect(name.right() + px(4), row.center().y() - px(2), 0, px(5))
             bar.setRight(row.right() - px(44))
-            paint_kit.progress(painter, bar, part.value, part_tone(part.value))
-
-
-def part_tone(value: float) -> str:
-    """The bar's colour token; the figure beside it says the same."""
-    return "accent" if value >= 0.8 else "warn" if value >= 0.5 else "danger"
+            paint_kit.progress(painter, bar, part.value, words.tone(part.value))
 
 
 def _spoken(part: ScorePart) -> str:

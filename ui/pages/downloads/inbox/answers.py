@@ -86,14 +86,9 @@ class Likelihood(QWidget):
         if self._score is None:
             return
         painter = QPainter(self)
-        paint_kit.ring(painter, self.rect(), self._score, tone(self._score))
+        paint_kit.ring(painter, self.rect(), self._score, words.tone(self._score))
         figure = f"{min(99, round(self._score * 100)) if self._score < 1 else 100}"
         paint_kit.text(painter, self.rect(), figure, "label", align=paint_kit.CENTER)
-
-
-def tone(score: float) -> str:
-    """The colour token of a likelihood; the figure beside it says the same."""
-    return "accent" if score >= 0.8 else "warn" if score >= 0.6 else "danger"
 
 
 class AnswerCard(Card):

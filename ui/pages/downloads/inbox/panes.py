@@ -20,6 +20,7 @@ from ui.theme import paint_kit
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.fields import SearchField
+from ui.widgets.flow import Flow
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Cover
 from ui.widgets.scrolling import scrolling
@@ -175,16 +176,21 @@ class AnswersPane(QWidget):
 
 
 class FilePane(QWidget):
-    """A file that was refused or could not be filed: what was found, and what can be done."""
+    """A file that was refused or could not be filed: what was found, and what can be done.
+
+    `rename` carries (question, the file as it was offered): it is something else than was wanted.
+    """
 
     take = pyqtSignal(int)
     again = pyqtSignal()
     refuse = pyqtSignal()
+    rename = pyqtSignal(object, object)
     listen = pyqtSignal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._question: Question | None = None
+        self._file: Candidate | None = None
         self.reason = label("", "title", wrap=True)
         self.found = label("", "secondary", "text_2", wrap=True)
         self.path = label("", "secondary", "text_2", wrap=True)
@@ -192,29 +198,31 @@ class FilePane(QWidget):
         self.anyway = Button(_("File it anyway"), "primary", "check", on_click=self._take)
         self.retry = Button(_("Try again (S)"), "", "rotate-cw", on_click=self.again.emit)
         self.discard = Button(_("To the trash (X)"), "", "trash-2", on_click=self.refuse.emit)
+        self.other = Button(_("It is something else (M)"), "", "pencil", on_click=self.ask_what)
         self.play = Button(_("Listen (Space)"), "quiet", "play", on_click=self.hear)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(16))
         column.setSpacing(px(12))
         column.addWidget(self.reason)
         column.addWidget(self.found)
-        column.addWidget(label(_("The file"), "label", "text_2"))
+        head = QHBoxLayout()
+        head.addWidget(label(_("The file"), "label", "text_2"), 1)
+        head.addWidget(self.play)
+        column.addLayout(head)
         column.addWidget(self.path)
         column.addStretch(1)
         column.addWidget(
             label(_("It is never downloaded again for this."), "secondary", "text_2", wrap=True)
         )
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
-        for button in (self.anyway, self.retry, self.discard):
+        foot = Flow(self)
+        for button in (self.anyway, self.retry, self.other, self.discard):
             foot.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(self.play)
-        column.addLayout(foot)
+        column.addWidget(foot)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Another file."""
-        self._question = sheet.question
+        self._question, self._file = sheet.question, sheet.file
+        self.other.setVisible(sheet.file is not None)
         self.reason.setText(shown(sheet.question.reason))
         problems = sheet.check.problems if sheet.check is not None else ()
         said = [one for one in problems if one.casefold() != sheet.question.reason.casefold()]
@@ -225,6 +233,11 @@ class FilePane(QWidget):
     def take_chosen(self) -> None:
         """Enter checks and files it again; filing against the check needs its own button."""
         self.again.emit()
+
+    def ask_what(self) -> None:
+        """It is another song, or on another album: whose is it?"""
+        if self._question is not None and self._file is not None:
+            self.rename.emit(self._question, self._file)
 
     def hear(self) -> None:
         """Listen to it."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
-from core.domain import JobState
+from core.domain import Candidate, JobState
 from core.tasks import TaskContext
 from services.review.questions import Decision, Question, Sheet
 from ui.bridge import Bridge
@@ -22,6 +22,7 @@ from ui.runner import Runner
 
 if TYPE_CHECKING:
     from services.container import Container
+    from services.matched.model import Likely, Release
 
 AGAIN_MS = 400
 
@@ -40,7 +41,7 @@ class InboxPresenter(QObject):
         self, container: Container, runner: Runner, bridge: Bridge, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._container, self._runner = container, runner
+        self.container, self.runner = container, runner
         self.reading, self._asking = Reading(runner, self), Reading(runner, self)
         self.model = QuestionModel(self)
         self.is_loaded = False
@@ -58,7 +59,7 @@ class InboxPresenter(QObject):
         """Read what is open."""
 
         def work(ctx: TaskContext) -> list[Question]:
-            return self._container.review.questions(ctx)
+            return self.container.review.questions(ctx)
 
         self.reading.start(work, lane="disk", done=self._show)
 
@@ -66,35 +67,46 @@ class InboxPresenter(QObject):
         """Read what can be answered; `sheet_ready` brings it."""
 
         def work(ctx: TaskContext) -> Sheet:
-            return self._container.review.sheet(question, ctx)
+            return self.container.review.sheet(question, ctx)
 
         self._asking.start(work, lane="db", done=self._asked)
 
     # --- doing ----------------------------------------------------------------------------------
     def take(self, question: Question, number: int) -> None:
         """Take this answer."""
-        self._decide(question, lambda ctx: self._container.review.take(question, number, ctx))
+        self._decide(question, lambda ctx: self.container.review.take(question, number, ctx))
 
     def reject(self, question: Question) -> None:
         """None of the answers."""
-        self._decide(question, lambda _ctx: self._container.review.reject(question))
+        self._decide(question, lambda _ctx: self.container.review.reject(question))
 
     def again(self, question: Question) -> None:
         """Search, or check and file, once more."""
-        self._decide(question, lambda _ctx: self._container.review.again(question))
+        self._decide(question, lambda _ctx: self.container.review.again(question))
+
+    def name(
+        self, question: Question, file: Candidate, likely: Likely, release: Release | None
+    ) -> None:
+        """The file that waits is this track by this artist; without a release by its own title."""
+        world = self.container
+
+        def work(_ctx: TaskContext) -> Decision:
+            return world.review.file_as(question, world.matched.target(file, likely, release))
+
+        self._decide(question, work)
 
     def undo(self) -> None:
         """Take the last decision back."""
 
         def work(ctx: TaskContext) -> str:
-            return self._container.review.undo(ctx)
+            return self.container.review.undo(ctx)
 
-        self._runner.start(work, lane="disk", done=self._undone, error=self._fail)
+        self.runner.start(work, lane="disk", done=self._undone, error=self._fail)
 
     # --- inside ---------------------------------------------------------------------------------
     def _decide(self, question: Question, what: Callable[[TaskContext], Decision]) -> None:
         self.model.settle(question.id)
-        self._runner.start(what, lane="disk", done=self._decided, error=self._fail)
+        self.runner.start(what, lane="disk", done=self._decided, error=self._fail)
 
     def _decided(self, decision: Decision) -> None:
         self.decisions += 1

@@ -1,21 +1,23 @@
 """The review inbox: what needs a person, one question after the other, by keyboard alone.
 
-J and K move, 1 and 2 choose, Enter takes, X refuses, Space plays, S searches again, Ctrl+Z undoes.
+J and K move, 1 and 2 choose, Enter takes, X refuses, Space plays, S searches again, M says what a
+file is, Ctrl+Z undoes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PyQt6.QtCore import QModelIndex, QRect, Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from core.domain import Candidate
 from services.review.questions import Question, QuestionKind, Sheet
 from ui.delegates.views import RowDelegate, RowList, bind_keys
 from ui.models import figures, roles, words
 from ui.models.review import KINDS
-from ui.pages.downloads.inbox.answers import tone
 from ui.pages.downloads.inbox.panes import AnswersPane, CratesPane, FilePane, Head
 from ui.pages.downloads.inbox.presenter import InboxPresenter
 from ui.stages import stage
@@ -46,12 +48,13 @@ _MOVE, _UNDO = ("J K", _("next, previous")), ("Ctrl Z", _("undo"))
 _CHOOSE, _TAKE = ("1 2", _("choose")), ("Enter", _("take it"))
 _REFUSE, _PLAY, _AGAIN = ("X", _("refuse")), ("Space", _("play")), ("S", _("again"))
 _CRATE, _CHECK = ("Enter", _("choose a crate")), ("Enter", _("check it again"))
+_OTHER = ("M", _("it is something else"))
 HINTS = (_MOVE, _CHOOSE, _TAKE, _REFUSE, _PLAY, _AGAIN, _UNDO)
 HINTS_OF = {
     _K.OWNED: (_MOVE, _CHOOSE, _TAKE, _REFUSE, _PLAY, _UNDO),
     _K.TRACK: (_MOVE, _CHOOSE, _TAKE, _REFUSE, _UNDO),
-    _K.CHECK: (_MOVE, _CHECK, _REFUSE, _PLAY, _UNDO),
-    _K.FILING: (_MOVE, _CHECK, _REFUSE, _PLAY, _UNDO),
+    _K.CHECK: (_MOVE, _CHECK, _OTHER, _REFUSE, _PLAY, _UNDO),
+    _K.FILING: (_MOVE, _CHECK, _OTHER, _REFUSE, _PLAY, _UNDO),
     _K.GENRE: (_MOVE, _CRATE, _PLAY, _UNDO),
 }
 """The keys that do something for a kind of question; for the others `HINTS`."""
@@ -76,7 +79,7 @@ class QuestionDelegate(RowDelegate):
         taken = 0
         if question.score is not None:
             percent = figures.percent(question.score)
-            token = tone(question.score)
+            token = words.tone(question.score)
             taken = paint_kit.text(
                 painter, column, percent, "label", token, align=paint_kit.RIGHT
             ) + px(8)
@@ -204,6 +207,7 @@ class InboxTab(QWidget):
         self.answers.refuse.connect(self.refuse)
         self.file.refuse.connect(self.refuse)
         self.file.again.connect(self.again)
+        self.file.rename.connect(self._name)
         self.list.activated.connect(lambda _index: self._enter())
         bind_keys(
             self.list,
@@ -212,6 +216,7 @@ class InboxTab(QWidget):
                 "2": lambda: self._choose(1),
                 "X": self.refuse,
                 "S": self.again,
+                "M": self._ask_what,
                 "Space": self.hear,
             },
         )
@@ -257,6 +262,17 @@ class InboxTab(QWidget):
         pane = self.panes.currentWidget()
         if isinstance(pane, AnswersPane | FilePane | CratesPane):
             pane.hear()
+
+    def _ask_what(self) -> None:
+        if self.panes.currentWidget() is self.file:
+            self.file.ask_what()
+
+    def _name(self, question: Question, file: Candidate) -> None:
+        from ui.matched.opening import open_naming
+
+        presenter = self.presenter
+        named = partial(presenter.name, question, file)
+        open_naming(self, presenter.container, presenter.runner, file, named)
 
     def _take(self, number: int) -> None:
         question = self.current()
