@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, delete, select, text, update
 
 from core.ports.ledgers import JournalEntry, Original, Sources
 from core.ports.system import Clock
@@ -19,6 +19,10 @@ from utils.processes import ProcessName
 BEGUN = "begun"
 DONE = "done"
 _CLOSED = (DONE, "abandoned", "undone")
+# however many entries: they travel as one parameter, of which SQLite takes some thousands
+_ORIGINALS = select(originals).where(
+    text("originals.entry IN (SELECT value FROM json_each(:entries))")
+)
 
 
 class JournalRepo:
@@ -74,9 +78,9 @@ class JournalRepo:
 
     def originals(self, entries: Collection[int]) -> dict[int, Original]:
         """See `FilingJournal.originals`."""
-        query = select(originals).where(originals.c.entry.in_(sorted(entries)))
         with reading(self._engine) as connection:
-            return {row.entry: _original(row) for row in connection.execute(query)}
+            rows = connection.execute(_ORIGINALS, {"entries": json.dumps(sorted(entries))})
+            return {row.entry: _original(row) for row in rows}
 
     def kept(self) -> list[tuple[JournalEntry, Original]]:
         """See `FilingJournal.kept`."""

@@ -6,18 +6,17 @@ the same memory (`services/decide/remembered.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from core.domain import BadInput, DownloadJob, JobState
+from core.domain import DownloadJob, JobState
 from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore
 from core.ports.memory import EVERY_TRACK, BadFile, PeerMemory
 from core.ports.system import Clock
 from services.downloads.known_bad import digest_of, forgive
 from services.downloads.service import REFUSED_BY_HAND, DownloadService
+from services.records.carried import entries, made
 
 _TAKEN = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
 _HERE = frozenset({JobState.ORGANISING, JobState.REVIEW, JobState.DONE})
@@ -134,30 +133,10 @@ class RefusalService:
 
     def restore(self, told: object) -> int:
         """Add what `export` wrote, perhaps elsewhere; returns how many. Raises `BadInput`."""
-        peers = [_made(BlockedPeer, one) for one in _list(told, "peers")]
-        files = [_made(BadFile, one) for one in _list(told, "files")]
+        peers = [made(BlockedPeer, one, ("source", "peer")) for one in entries(told, "peers")]
+        files = [made(BadFile, one, ("source", "filename")) for one in entries(told, "files")]
         for peer in peers:
             self._memory.block_peer(peer.source, peer.peer, peer.reason)
         for file in files:
             self._memory.remember(file)
         return len(peers) + len(files)
-
-
-def _list(told: object, name: str) -> Sequence[object]:
-    found = told.get(name, []) if isinstance(told, dict) else None
-    if not isinstance(found, list):
-        raise BadInput("This is no list of refused files.", "Take a file that was exported here.")
-    return found
-
-
-T = TypeVar("T", BlockedPeer, BadFile)
-
-
-def _made(kind: type[T], told: object) -> T:
-    known = {one.name for one in fields(kind)}
-    try:
-        return kind(**{k: v for k, v in told.items() if k in known})  # type: ignore[attr-defined]
-    except (AttributeError, TypeError):
-        raise BadInput(
-            "An entry of the list cannot be read.", "Take a file that was exported here."
-        ) from None

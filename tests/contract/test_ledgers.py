@@ -282,6 +282,7 @@ class TestJournal:
         journal.stage(first, "copied", original)
         journal.stage(second, "copied", replace(original, cover=""))
         assert journal.originals([first, 99]) == {first: original}
+        assert set(journal.originals(range(300_000))) == {first, second}
         assert journal.kept() == []
         journal.stage(first, "placed")
         journal.stage(first, "done")

@@ -14,12 +14,14 @@ from services.frontends.cli.session import Session
 from services.frontends.cli.tables import credit, line, table
 
 Json = Mapping[str, Any]
+MOST = 2**31 - 1
+"""Nobody has more; the database counts no further than 2**63."""
 
 
 @click.command()
 @click.option("--failed", is_flag=True, help="Only what could not be fetched or filed, and why.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many."
+    "--limit", type=click.IntRange(1, MOST), default=100, show_default=True, help="At most so many."
 )
 @click.option(
     "--export", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -33,13 +35,13 @@ def history(session: Session, failed: bool, limit: int, export: Path | None) -> 
     with session.container() as container:
         past = container.history
         most = None if export else limit
-        filings = [] if failed else past.filings(1_000_000 if export else limit)
+        filings = [] if failed else past.filings(most or MOST)
         document = history_document(past.downloads(failed, most), filings)
     if export is not None:
         _write(export, document)
         count = len(document["downloads"])
         session.say(f"{count} {'download' if count == 1 else 'downloads'} written to {export}.")
-    session.show(document, show_history)
+    session.show(document, show_history if export is None else lambda _told: None)
     return DONE
 
 

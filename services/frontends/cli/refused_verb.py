@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Json = Mapping[str, Any]
 _SOURCES = click.Choice(["slskd", "soulseek", "youtube"])
 _SEE = "`refused list` shows what there is."
+LARGEST = 2**63 - 1
+"""No number of a download is larger."""
 
 
 @click.group("refused")
@@ -44,6 +46,8 @@ def list_refused(session: Session) -> int:
 @click.pass_obj
 def block_peer(session: Session, source: str, peer: str, reason: str) -> int:
     """Take nothing from PEER any more; what waits there looks elsewhere."""
+    if not peer.strip():
+        raise BadInput("No peer was named.", "Give the name as `history` or the queue shows it.")
     with session.container() as container:
         moved = container.refusals.block(source, peer, reason)
     session.show({"blocked": peer, "moved": moved}, _show_blocked)
@@ -66,7 +70,7 @@ def unblock_peer(session: Session, source: str, peer: str) -> int:
 
 
 @refused_group.command("file")
-@click.argument("job", type=click.IntRange(min=1))
+@click.argument("job", type=click.IntRange(1, LARGEST))
 @click.option("--reason", metavar="TEXT", help="Why, for yourself.")
 @click.pass_obj
 def refuse_file(session: Session, job: int, reason: str | None) -> int:
@@ -124,7 +128,7 @@ def restore_refused(session: Session, file: Path) -> int:
     """Add what `refused export` wrote, here or elsewhere."""
     try:
         told = json.loads(file.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadInput(
             f"{file.name} is no list of refused files.", "Take a file of `refused export`."
         ) from None

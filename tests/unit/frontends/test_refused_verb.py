@@ -92,3 +92,12 @@ def test_another_file_is_no_list(cli: Cli, tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     assert cli("refused", "restore", str(file)) == 2
     assert "exported" in cli.last_line or "refused export" in cli.last_line
+
+
+def test_what_cannot_be_meant_is_refused_before_anything_changes(cli: Cli, tmp_path: Path) -> None:
+    memory, file = remembering(cli), tmp_path / "refused.json"
+    assert cli("refused", "block", "slskd", " ") == 2
+    assert cli("refused", "file", str(2**64)) == 2
+    file.write_text("[" * 100_000, encoding="utf-8")
+    assert cli("refused", "restore", str(file)) == 2
+    assert memory.blocked_peers() == {}

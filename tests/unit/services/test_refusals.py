@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -89,7 +90,17 @@ def test_everything_is_exported_and_restored_elsewhere(
 
 
 @pytest.mark.parametrize(
-    "told", [[], "x", {"peers": 5}, {"peers": [5]}, {"files": [{"peer": "bob"}]}]
+    "told",
+    [
+        *([], "x", {"peers": 5}, {"peers": [5]}, {"files": [{"peer": "bob"}]}),
+        {"peers": [{"source": "slskd", "peer": ""}]},
+        {"peers": [{"source": 1, "peer": None}]},
+        {"peers": [{"source": "slskd", "peer": ["bob"]}]},
+        {"peers": [{"source": "slskd", "peer": "carl"}], "files": [{**asdict(FILE), "size": "1"}]},
+        *({"files": [{**asdict(FILE), "size": size}]} for size in (True, -1, 2**63)),
+        *({"files": [{**asdict(FILE), "at": at}]} for at in ("now", float("nan"))),
+        {"files": [{**asdict(FILE), "filename": {"a": 1}}]},
+    ],
 )
 def test_what_is_no_export_is_refused_in_words(refusals: RefusalService, told: object) -> None:
     with pytest.raises(BadInput):
