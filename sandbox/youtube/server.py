@@ -20,8 +20,9 @@ from sandbox.youtube.world import Upload, YouTubeWorld
 
 BY_THE_MEDIA_HOST = (
     *("forbidden", "too_many", "stalled", "truncated", "reset", "noise", "slow"),
-    *("empty", "half", "another", "renamed"),
+    *("empty", "half", "another", "renamed", "media_down"),
 )
+_PLAIN_ANSWERS = {"forbidden": 403, "too_many": 429, "media_down": 502}
 SPOKEN = ("removed", "private", "login", "bot_check", "rate_limited")
 _BLOCK = 4096
 
@@ -134,6 +135,9 @@ class _Handler(QuietHandler):
     def _player(self, id_: str) -> None:
         world = self.server_of.world
         one = world.upload(id_)
+        if one and world.acts(one, "player_down"):
+            self._send(502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html")
+            return
         spoken = world.acts(one, *SPOKEN) if one else ""
         sizes = {} if one is None else {i: len(_bytes(one, i)) for i in (media.OPUS, media.AAC)}
         self._json(pages.player(one, id_, spoken, sizes))
@@ -178,8 +182,8 @@ class _Handler(QuietHandler):
             self._send(404, b"", "text/plain")
             return
         fault = world.acts(one, *BY_THE_MEDIA_HOST)
-        if fault in {"forbidden", "too_many"}:
-            self._send(403 if fault == "forbidden" else 429, b"", "text/plain")
+        if fault in _PLAIN_ANSWERS:
+            self._send(_PLAIN_ANSWERS[fault], b"", "text/plain")
             return
         data = _spoilt(_bytes(one, itag), one, fault)
         if not data:

@@ -32,12 +32,15 @@ FAULTS = frozenset(
         "half",
         "another",
         "renamed",
+        "player_down",
+        "media_down",
     }
 )
 """removed … rate_limited: what the player says. forbidden (403), too_many (429), stalled (no byte
 after half of it), truncated (ends early), reset (the connection breaks), noise (no audio), slow
 (a few kB a second), empty (no byte), half (cut in two, all lengths agree), another (a longer song's
-bytes) and renamed (MP3 under the name of the other codec): what the media host does."""
+bytes) and renamed (MP3 under the name of the other codec): what the media host does. player_down
+and media_down: a proxy in front answers 502 in its place."""
 
 
 @dataclass

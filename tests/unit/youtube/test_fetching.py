@@ -210,12 +210,23 @@ def test_what_cannot_be_had_fails_with_the_reason(tube: Tube, fault: str, words:
     assert not (tube.incoming / "cratekeeper-yt").exists()
 
 
-@pytest.mark.parametrize("fault", ["truncated", "reset"])
+@pytest.mark.parametrize("fault", ["truncated", "reset", "player_down"])
 def test_a_connection_that_breaks_once_is_mended(tube: Tube, fault: str) -> None:
     source = tube.source()
     remote = remote_of(tube.world.song("Glow", "Halden", fault=fault, times=1))
     source.start(remote)
     assert ended(source, remote).state is S.SUCCEEDED
+
+
+@pytest.mark.parametrize("fault", ["player_down", "media_down"])
+def test_an_overloaded_proxy_is_asked_only_so_often(tube: Tube, fault: str) -> None:
+    source = tube.source(tries=2)
+    remote = remote_of(tube.world.song("Glow", "Halden", fault=fault))
+    source.start(remote)
+    seen = ended(source, remote)
+    assert (seen.state, "HTTP Error 502" in seen.detail) == (S.FAILED, True)
+    asked = len(tube.server.requests("youtubei/v1/player"))
+    assert asked == (6 if fault == "player_down" else 2)  # yt-dlp itself asks three times
 
 
 @pytest.mark.parametrize("fault", ["rate_limited", "bot_check", "too_many"])

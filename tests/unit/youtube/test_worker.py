@@ -17,7 +17,7 @@ from core.clients.youtube import failures, probing, runtime
 from core.clients.youtube.child import Child
 from core.clients.youtube.wire import FAILURES, Find, Found, Setup, found_of, to_line
 from core.clients.youtube.worker import fetching, finding, session
-from core.clients.youtube.worker.faults import Unfit, kind_and_text
+from core.clients.youtube.worker.faults import Unfit, explained, kind_and_text
 from core.clients.youtube.worker.lifeline import Ear
 from core.clients.youtube.worker.voice import Voice
 from core.clients.youtube.workers import Workers
@@ -54,6 +54,8 @@ class DownloadError(Exception):
         ("Requested format is not available. Use --list-formats", "no_format"),
         ("Unable to download API page: timed out (caused by TransportError('timed out'))",
          "network"),
+        ("Server returned HTTP 502: Bad Gateway", "network"),
+        ("503 Server Error: Service Unavailable for url: https://bandcamp.com/api", "network"),
         ("[Errno -3] Temporary failure in name resolution", "network"),
         ("[Errno 28] No space left on device", "disk"),
         ("Postprocessing: audio conversion failed: Invalid data found", "ffmpeg"),
@@ -100,6 +102,18 @@ def test_the_real_cause_counts(tmp_path: Path) -> None:
     nested = RuntimeError("outer")
     nested.__cause__ = TimeoutError()
     assert kind_and_text(nested)[0] == "network"
+
+
+def test_why_there_was_no_player_is_what_was_warned_of() -> None:
+    error = DownloadError("ERROR: [youtube] abc123DEF45: Failed to extract any player response")
+    warned = "[youtube] [youtube] abc123DEF45: Unable to download API page: HTTP Error 503: Busy"
+    told = kind_and_text(explained(error, warned))
+    assert told == ("network", "Unable to download API page: HTTP Error 503: Busy")
+    limited = explained(error, "[youtube] HTTP Error 429: Too Many Requests")
+    assert kind_and_text(limited)[0] == "rate_limited"
+    assert kind_and_text(explained(error, ""))[0] == "broken"
+    gone = DownloadError("ERROR: [youtube] abc123DEF45: Video unavailable")
+    assert explained(gone, warned) is gone
 
 
 def test_the_text_is_short_and_without_advice_for_programmers() -> None:

@@ -19,14 +19,16 @@ _FORBIDDEN = re.compile(r"http error 40[13]", re.I)
 _FORMAT = re.compile(r"requested format|only images|no video formats|drm", re.I)
 _NETWORK = re.compile(
     r"timed? ?out|connection|resolve|getaddrinfo|name resolution|unreachable|reset by peer|ssl"
-    r"|incompleteread|bytes read|did not get any data|file is empty|http error 5\d\d|eof occurred",
+    r"|incompleteread|bytes read|did not get any data|file is empty|eof occurred",
     re.I,
 )
+_OVERLOADED = re.compile(r"http (?:error )?5\d\d|5\d\d server error", re.I)
 _DISK = re.compile(
     r"no space left|read-only file system|permission denied|errno (?:28|30|13)", re.I
 )
 _FFMPEG = re.compile(r"ffmpeg|ffprobe|postprocess", re.I)
 _UNFIT = re.compile(r"live event|live stream|^\S*\s*premieres? ", re.I | re.M)
+_NO_PLAYER = re.compile(r"failed to extract any player response", re.I)
 _PREFIX = re.compile(
     r"^(?:ERROR:\s*)?(?:\[[^\]]+\]\s*(?:\S+:\s+)?)?(?:query \".*\" page \d+:\s+)?", re.S
 )
@@ -35,6 +37,7 @@ _ORDER = (
     ("bot_check", _BOT),
     ("rate_limited", _LIMITED),
     ("disk", _DISK),
+    ("network", _OVERLOADED),  # "503: Service Unavailable" says nothing about the video
     ("geo", _GEO),
     ("login", _LOGIN),
     ("forbidden", _FORBIDDEN),
@@ -52,8 +55,22 @@ class Unfit(Exception):
     """What stands there is no single song; the text says what it is."""
 
 
+class PlayerAway(Exception):
+    """Nobody told where the stream is; the text says why."""
+
+
 class SiteBusy(Exception):
     """Another site than YouTube wants no requests now: that holds up nobody but its own files."""
+
+
+def explained(error: Exception, warned: str) -> Exception:
+    """`error`, or why there was no player: yt-dlp only warns of that (2026.10), and a proxy that
+    is overloaded for a moment would look like a page that cannot be read."""
+    if not warned or not any(_NO_PLAYER.search(_message(one)) for one in _causes(error)):
+        return error
+    made = PlayerAway(_PREFIX.sub("", _PREFIX.sub("", warned, count=1), count=1))
+    made.__cause__ = error
+    return made
 
 
 def kind_and_text(error: BaseException) -> tuple[str, str]:

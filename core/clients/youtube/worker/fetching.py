@@ -14,8 +14,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.clients.youtube.wire import Setup
-from core.clients.youtube.worker.faults import SOURCE_WIDE, SiteBusy, Unfit, kind_and_text
-from core.clients.youtube.worker.session import opened, without_proxies
+from core.clients.youtube.worker.faults import (
+    SOURCE_WIDE,
+    SiteBusy,
+    Unfit,
+    explained,
+    kind_and_text,
+)
+from core.clients.youtube.worker.session import Quiet, opened, without_proxies
 from core.clients.youtube.worker.voice import Voice
 
 DONE = "done.json"
@@ -52,14 +58,15 @@ def fetch(url: str, folder: str, setup: Setup, voice: Voice, longest: float = 0.
 
 
 def _fetched(url: str, setup: Setup, more: dict[str, Any]) -> dict[str, Any]:
+    heard = Quiet()
     try:
-        with opened(setup, **more) as ydl:
+        with opened(setup, logger=heard, **more) as ydl:
             return ydl.extract_info(url, download=True) or {}
     except Exception as error:
         kind, words = kind_and_text(error)
         if kind in SOURCE_WIDE and not _is_youtubes(url):
             raise SiteBusy(words) from error
-        raise
+        raise explained(error, heard.warned) from error
 
 
 def _is_youtubes(url: str) -> bool:

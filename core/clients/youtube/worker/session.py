@@ -13,7 +13,10 @@ from core.clients.youtube.wire import Setup
 
 
 class Quiet:
-    """yt-dlp's logger: keeps nothing, prints nothing."""
+    """yt-dlp's logger: prints nothing, keeps the newest warning."""
+
+    def __init__(self) -> None:
+        self.warned = ""
 
     def debug(self, message: str) -> None:
         """Dropped."""
@@ -22,7 +25,8 @@ class Quiet:
         """Dropped."""
 
     def warning(self, message: str) -> None:
-        """Dropped."""
+        """Kept: an error that comes of it does not say it again."""
+        self.warned = str(message)
 
     def error(self, message: str) -> None:
         """Dropped: errors come as exceptions."""
