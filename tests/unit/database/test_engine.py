@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 import database.engine as engine_module
 from core.domain import BadInput, Origin, StorageError, Track
 from database.engine import check_integrity, make_engine, open_database, stored_revision
-from database.session import reading, writing
+from database.session import looking, reading, writing
 from database.shelf_repo import ShelfRepo
 from database.tables import HEAD
 from database.wish_repo import WishRepo
@@ -187,6 +187,15 @@ def test_switching_to_wal_waits_for_another_process(
 def test_a_mistake_of_ours_is_not_dressed_up_as_the_disks(engine: Engine) -> None:
     with pytest.raises(Exception, match="syntax error"), reading(engine) as connection:
         connection.execute(text("SELEKT 1"))
+
+
+def test_a_quick_look_at_a_damaged_database_ends_in_the_same_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "c.db"
+    path.write_bytes(b"not a database, but long enough to be read as one" * 99)
+    damaged = make_engine(path)
+    with pytest.raises(StorageError, match="not a database"), looking(damaged) as connection:
+        connection.execute("SELECT value FROM revisions")
+    damaged.dispose()
 
 
 def test_a_reader_is_not_stopped_by_a_writer(engine: Engine) -> None:
