@@ -2,11 +2,17 @@
 
 slskd names its folder in its own world, often a container's (source: contract §5), so a path proves
 nothing. A file put there from here, and seen in slskd's own listing, does.
+
+That listing (`/files`) serves this proof only. An slskd that has none, or closes it to our key,
+works all the same: finished files are found and our empty folders removed on this side's disk
+(`arrivals.py`), by the folder we asked for, slskd's events and its rule. What cannot be proved then
+is said, and a folder that is plainly another one is a fault all the same.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +21,7 @@ from core.clients.slskd import paths
 from core.clients.slskd.api import SlskdApi
 from core.clients.slskd.mapping import SERVICE
 from core.clients.slskd.settings import SlskdConfig
-from core.domain import NotFound, NotReady, ServiceError
+from core.domain import NotAuthorised, NotFound, NotReady, ServiceError
 from core.tasks import TaskContext
 
 _LOOKS = 3
@@ -34,12 +40,10 @@ class FolderCheck:
         self._config = config
 
     def words(self) -> str:
-        """Where slskd's files are found, "" when this slskd tells nothing of its folders. Raises
-        `NotReady` when they are not, and what calls do."""
-        try:
-            theirs = self._api.options().downloads or "its downloads folder"
-        except NotFound:
-            return ""
+        """Where slskd's files are found, and what is only taken to be so. Raises `NotReady` when
+        they are not found, and what calls do."""
+        told = self._told()
+        theirs = told or "its downloads folder"
         here = [folder for folder in self._candidates(theirs) if folder.is_dir()]
         if not here:
             raise NotReady(
@@ -51,12 +55,26 @@ class FolderCheck:
         seen = {folder: self._is_theirs(folder) for folder in here}
         if True in seen.values():
             found = next(folder for folder, same in seen.items() if same)
-            return f"what slskd puts into {theirs} is found in {found}"
-        if None in seen.values():
+            return f"what slskd puts into {theirs} is found in {found}{_if_closed(found)}"
+        if None in seen.values() and not self._is_elsewhere(told, here):
             return f"{theirs} is taken to be {here[0]}; this slskd cannot be asked whether it is"
         raise NotReady(
             SERVICE, f"slskd puts files into {theirs}, but {here[0]} is another folder.", _STEP
         )
+
+    def _told(self) -> str:
+        """slskd's name for its folder; "" when it does not tell, or not to our key."""
+        try:
+            return self._api.options().downloads or ""
+        except (NotFound, NotAuthorised):
+            return ""
+
+    def _is_elsewhere(self, told: str, here: list[Path]) -> bool:
+        """Its folder is on this computer, nobody mapped it, and we look into another one."""
+        its = Path(told)
+        if not its.is_absolute() or paths.to_local(told, self._config.mappings):
+            return False
+        return its.is_dir() and not any(its.samefile(folder) for folder in here)
 
     def _candidates(self, theirs: str) -> list[Path]:
         mapped = paths.to_local(theirs, self._config.mappings)
@@ -92,6 +110,12 @@ class FolderCheck:
         names = {paths.nfc(name) for name, _ in theirs[:_COMPARED]}
         ours = {paths.nfc(entry.name) for entry in folder.iterdir()}
         return bool(names & ours) if names else None
+
+
+def _if_closed(folder: Path) -> str:
+    if os.access(folder, os.W_OK | os.X_OK):
+        return ""
+    return ", where nothing may be changed: what was filed has to be deleted there by hand"
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def test_a_folder_we_may_not_write_is_compared_by_what_lies_there(
     assert "taken to be" in words(contained.source)
     (contained.incoming / "Kites").mkdir()
     assert "is found in" in words(contained.source)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    assert "has to be deleted there by hand" in words(contained.source)
     other = tmp_path / "other"
     other.mkdir()
     with pytest.raises(NotReady):
@@ -108,10 +111,40 @@ def test_an_slskd_that_lists_no_folders_is_believed(http: ScriptedHttp, tmp_path
     assert "cannot be asked" in said
 
 
-def test_an_slskd_that_tells_no_options_is_left_out(http: ScriptedHttp, tmp_path: Path) -> None:
-    http.on("GET /options", (404, ""))
-    config = SlskdConfig(url="x", api_key="", incoming=tmp_path)
-    assert FolderCheck(SlskdApi(http), config).words() == ""  # type: ignore[arg-type]
+@pytest.mark.parametrize("status", [404, 403])
+def test_an_slskd_that_tells_no_options_is_said_to_tell_nothing(
+    http: ScriptedHttp, tmp_path: Path, status: int
+) -> None:
+    http.on("GET /options", (status, ""))
+    http.on("GET /files", (status, ""))
+    there = SlskdConfig(url="x", api_key="", incoming=tmp_path)
+    said = FolderCheck(SlskdApi(http), there).words()  # type: ignore[arg-type]
+    assert said == (
+        f"its downloads folder is taken to be {tmp_path}; this slskd cannot be asked whether it is"
+    )
+    gone = SlskdConfig(url="x", api_key="", incoming=tmp_path / "gone")
+    with pytest.raises(NotReady, match="does not exist"):
+        FolderCheck(SlskdApi(http), gone).words()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", [404, 403])
+def test_another_folder_of_this_computer_is_told_without_a_listing(
+    http: ScriptedHttp, tmp_path: Path, status: int
+) -> None:
+    theirs, ours = tmp_path / "slskd", tmp_path / "ours"
+    for one in (theirs, ours):
+        one.mkdir()
+    http.on("GET /options", (200, {"directories": {"downloads": str(theirs)}}))
+    http.on("GET /files", (status, ""))
+    config = SlskdConfig(url="x", api_key="", incoming=ours)
+    with pytest.raises(NotReady, match="ours is another folder"):
+        FolderCheck(SlskdApi(http), config).words()  # type: ignore[arg-type]
+    link = tmp_path / "link"
+    link.symlink_to(theirs)
+    same = SlskdConfig(url="x", api_key="", incoming=link)
+    assert "cannot be asked" in FolderCheck(SlskdApi(http), same).words()  # type: ignore[arg-type]
+    mapped = SlskdConfig(url="x", api_key="", incoming=ours, path_mappings={str(theirs): str(ours)})
+    assert "cannot be asked" in FolderCheck(SlskdApi(http), mapped).words()  # type: ignore[arg-type]
 
 
 class RootOnly:
