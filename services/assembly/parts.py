@@ -80,7 +80,7 @@ def catalogue(
     """Searching and reading the catalogues."""
     from services.catalogue.service import CatalogueService
 
-    return CatalogueService(sources, sources, sources.cache, compare(), on_demand)
+    return CatalogueService(sources, sources, sources.cache, on_demand)
 
 
 def metadata(settings: SettingsStore, sources: CatalogueSources) -> MetadataService:

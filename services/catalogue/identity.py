@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from core.domain import MatchResult, Track, Verdict
+from core.domain import MatchResult, Track
 from core.domain.catalogue import (
-    AlbumDetails,
     AlbumKind,
     CatalogueAlbum,
     CatalogueArtist,
-    CatalogueTrack,
 )
 from core.matching.normalise import fold, without_article
 from core.matching.segments import take_apart
@@ -74,30 +72,6 @@ def share_releases(left: Iterable[CatalogueAlbum], right: Iterable[CatalogueAlbu
     """True when two listings have a release in common: two artists of one name have none."""
     known = {title_key(album.title) for album in left}
     return any(title_key(album.title) in known for album in right)
-
-
-def best_track(
-    wanted: Track, found: Iterable[CatalogueTrack], compare: Compare
-) -> CatalogueTrack | None:
-    """The recording that the engine accepts, the likeliest of several."""
-    judged = [(compare(wanted, one.as_track()), one) for one in found]
-    fit = [(result.score, one) for result, one in judged if result.verdict is Verdict.ACCEPT]
-    return max(fit, key=lambda pair: pair[0])[1] if fit else None
-
-
-def best_album(
-    wanted: AlbumDetails | CatalogueAlbum, found: Iterable[CatalogueAlbum]
-) -> CatalogueAlbum | None:
-    """The same release, the edition with the same number of tracks first."""
-    album = wanted.album if isinstance(wanted, AlbumDetails) else wanted
-    names = {name_key(name) for name in album.artist_names}
-    fit = [
-        one
-        for one in found
-        if same_release(album, one)
-        and (not names or not one.artists or names & {name_key(n) for n in one.artist_names})
-    ]
-    return min(fit, key=lambda one: one.track_count != album.track_count, default=None)
 
 
 def _same_kind(left: CatalogueAlbum, right: CatalogueAlbum) -> bool:

@@ -19,10 +19,9 @@ from core.domain.catalogue import (
 )
 from core.ports.catalogue import Catalogue, CatalogueCache, CatalogueFeature, PictureSource
 from core.tasks import TaskContext
-from services.catalogue import identity
 from services.catalogue.answers import Answer, first_answer, no_catalogue
 from services.catalogue.discography import Discography, Edition, discography
-from services.catalogue.identity import Compare, name_key
+from services.catalogue.identity import name_key
 
 _HITS = 10
 
@@ -35,14 +34,12 @@ class CatalogueService:
         catalogues: Callable[[], Sequence[Catalogue]],
         pictures: PictureSource,
         cache: CatalogueCache,
-        compare: Compare,
         on_demand: Callable[[], Sequence[Catalogue]] = tuple,
     ) -> None:
         """Those `on_demand` are asked only by name, never in the chain."""
         self._catalogues = catalogues
         self._pictures = pictures
         self._cache = cache
-        self._compare = compare
         self._on_demand = on_demand
 
     # -- searching --------------------------------------------------------------------------
@@ -113,33 +110,6 @@ class CatalogueService:
         asked = [used[name] for name in release.sources if name in used]
         return first_answer(asked, lambda one: one.album(editions[one.name].id, ctx))
 
-    # -- the same thing elsewhere -----------------------------------------------------------
-
-    def track_in(
-        self, source: str, track: CatalogueTrack, ctx: TaskContext
-    ) -> CatalogueTrack | None:
-        """The same recording in another catalogue: by its ISRC, else as the engine judges."""
-        catalogue = self._named(source)
-        if track.isrc and CatalogueFeature.BY_ISRC in catalogue.features:
-            found = catalogue.by_isrc(track.isrc, ctx)
-            if found is not None:
-                return found
-        wanted = track.as_track()
-        query = CatalogueQuery(title=track.title, artist=_first(track.artist_names))
-        hits = catalogue.search_tracks(query, _HITS, ctx)
-        return identity.best_track(wanted, hits, self._compare)
-
-    def album_in(self, source: str, album: CatalogueAlbum, ctx: TaskContext) -> AlbumDetails | None:
-        """The same release in another catalogue: by its bar code, else by title and artist."""
-        catalogue = self._named(source)
-        if album.upc and CatalogueFeature.BY_UPC in catalogue.features:
-            found = _by_code(catalogue, album.upc, ctx)
-            if found is not None:
-                return found
-        query = CatalogueQuery(album=album.title, artist=_first(album.artist_names))
-        best = identity.best_album(album, catalogue.search_albums(query, _HITS, ctx))
-        return catalogue.album(best.id, ctx) if best is not None else None
-
     # -- pictures and the cache -------------------------------------------------------------
 
     def artist_picture(self, artist: CatalogueArtist, size: int, ctx: TaskContext) -> bytes | None:
@@ -208,7 +178,3 @@ def _namesake(catalogue: Catalogue, name: str, ctx: TaskContext) -> CatalogueArt
     hits = catalogue.search_artists(CatalogueQuery(artist=name), _HITS, ctx)
     same = [one for one in hits if name_key(one.name) == name_key(name)]
     return max(same, key=lambda one: (one.picture is not None, one.fans or 0), default=None)
-
-
-def _first(names: Sequence[str]) -> str:
-    return names[0] if names else ""

@@ -142,17 +142,6 @@ class DownloadService(JobView):
         self._bus.publish(JobMoved(job, None))
         return self._fetch(job, picked_as_is(offer))
 
-    def leave_as_is(self, job_id: int) -> bool:
-        """Skip the matching: the job's file stays as it comes. False when filing has begun.
-
-        A file that could not be filed and waits in the inbox is left as well. Raises KeyError.
-        """
-        if not self._annotated(job_id, patch(filing=FilingMode.AS_IS)):
-            return False
-        if self._jobs.get(job_id).local_path:
-            self._take_to(JobState.VERIFYING, {JobState.REVIEW}, job_id, "Left as it is")
-        return True
-
     def file_as(self, job_id: int, track: Track, layout: str | None = None) -> bool:
         """The file of an as-it-is job is this track: file it, also when it is here already.
 
@@ -280,11 +269,6 @@ class DownloadService(JobView):
             return False
         to = JobState.WANTED if job.candidate is None else JobState.QUEUED
         return self._take_to(to, frozenset({JobState.PARKED}), job_id, "Resumed")
-
-    def prioritise(self, job_id: int, priority: int) -> None:
-        """Higher ones come first; 0 is a person's click, `BACKGROUND` a wish. Raises KeyError."""
-        self._jobs.annotate(job_id, patch(priority=priority))
-        self._wake()
 
     def _take_to(
         self,

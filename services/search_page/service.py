@@ -21,7 +21,7 @@ from core.domain import (
     Verdict,
 )
 from core.domain.catalogue import CatalogueQuery
-from core.ports.sources import BrowsesFolders, DownloadSource
+from core.ports.sources import DownloadSource
 from core.tasks import TaskContext
 from services.search.collector import Collector
 from services.search_page.book import Identity, ResultBook
@@ -148,10 +148,6 @@ class SearchPageService:
         found: list[Published] = [*albums.value, *tracks.value]
         book.publish(_published(one, reader) for one in found)
         return albums.title, len(found)
-
-    def can_browse(self, source: str) -> bool:
-        """True when the source's peers can be asked for a whole folder."""
-        return isinstance(self._sources().get(source), BrowsesFolders)
 
     def browse(self, place: Place, text: str, book: ResultBook, ctx: TaskContext) -> int:
         """Ask the peer for everything in the folder; returns how many files are new.

@@ -10,7 +10,6 @@ import pytest
 from core.clients.catalogues.asking import Desk
 from core.clients.catalogues.pictures import HttpPictures
 from core.domain.catalogue import CatalogueArtist
-from core.matching import Matcher
 from core.ports.catalogue import Catalogue
 from sandbox.catalogues import Catalogues, MusicWorld
 from services.catalogue.service import CatalogueService
@@ -98,7 +97,7 @@ def desks(running: Catalogues, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     def make(*names: str) -> CatalogueService:
         chain = [made[name] for name in names]
-        return CatalogueService(lambda: chain, pictures, desk.cache, Matcher().compare)
+        return CatalogueService(lambda: chain, pictures, desk.cache)
 
     yield Desks(running, clock, VirtualContext(clock), make)
     for one in made.values():

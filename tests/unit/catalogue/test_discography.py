@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.domain import ServiceError
-from core.domain.catalogue import AlbumKind, ArtistRef, CatalogueAlbum, CatalogueIds
+from core.domain.catalogue import AlbumKind, CatalogueAlbum, CatalogueIds
 from services.catalogue.discography import folded
-from services.catalogue.identity import best_album, is_repackaged, same_release, title_key
+from services.catalogue.identity import is_repackaged, same_release, title_key
 from tests.unit.catalogue.conftest import Desks
 
 ORDER = ("deezer", "itunes", "musicbrainz")
@@ -213,15 +213,6 @@ def test_the_cover_comes_from_the_first_edition_that_has_one() -> None:
     bare, covered = album("Gold"), album("Gold", source="itunes", cover="http://x.invalid/1")
     assert folded([bare, covered], ORDER)[0].cover is covered
     assert folded([bare], ORDER)[0].cover is bare
-
-
-def test_the_edition_with_as_many_tracks_is_the_same() -> None:
-    wanted = album("Gold", track_count=10, artists=(ArtistRef("Ada"),))
-    many = album("Gold (Deluxe)", "itunes", track_count=14, artists=(ArtistRef("Ada"),))
-    equal = album("Gold", "itunes", track_count=10, artists=(ArtistRef("ADA"),))
-    other = album("Gold", "itunes", track_count=10, artists=(ArtistRef("Bob"),))
-    assert best_album(wanted, [other, many, equal]) is equal
-    assert best_album(wanted, [other]) is None
 
 
 def test_packaging_is_told_from_names() -> None:

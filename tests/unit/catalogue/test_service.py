@@ -134,39 +134,6 @@ def test_the_artists_own_catalogue_alone_is_quick(desks: Desks) -> None:
     assert desks.there.calls() - before == 1
 
 
-def test_the_same_recording_is_found_in_every_other_catalogue(desks: Desks) -> None:
-    hit = desks.service.search_tracks(SIGNAL, 5, desks.ctx).value[0]
-    whole = desks.service.track("deezer", hit.id, desks.ctx)
-    assert whole is not None
-    for source in ("itunes", "musicbrainz"):
-        there = desks.service.track_in(source, whole, desks.ctx)
-        assert there is not None
-        assert (there.source, there.title) == (source, "Signal Amber")
-    back = desks.service.track_in("deezer", there, desks.ctx)
-    assert back is not None
-    assert back.id == whole.id
-
-
-def test_a_recording_that_is_not_there_is_none(desks: Desks) -> None:
-    hit = desks.service.search_tracks(SIGNAL, 5, desks.ctx).value[0]
-    from dataclasses import replace
-
-    unknown = replace(hit, title="Signal Nowhere", isrc="QZZZZ0000000")
-    assert desks.service.track_in("musicbrainz", unknown, desks.ctx) is None
-
-
-def test_the_same_release_is_found_in_every_other_catalogue(desks: Desks) -> None:
-    query = CatalogueQuery(album="Lantern Cedar", artist="Marlow Grey")
-    here = desks.service.search_albums(query, 5, desks.ctx).value[0]
-    details = desks.service.album("deezer", here.id, desks.ctx)
-    assert details is not None
-    for wanted in (here, details.album):  # without and with its bar code
-        for source in ("itunes", "musicbrainz"):
-            there = desks.service.album_in(source, wanted, desks.ctx)
-            assert there is not None
-            assert [track.title for track in there.tracks] == ["A", "B"]
-
-
 def test_pictures_of_artists_come_from_where_there_are_any(desks: Desks) -> None:
     service = desks.make("itunes", "musicbrainz", "deezer")
     artist = service.search_artists("Marlow Grey", 5, desks.ctx).value[0]

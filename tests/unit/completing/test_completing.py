@@ -59,7 +59,7 @@ class Table:
         self.deezer = DeezerCatalogue(there.deezer.url, desk)
         self.pictures = HttpPictures(folder, self.clock, home_made=True)
         compare = Matcher().compare
-        self.catalogue = CatalogueService(lambda: [self.deezer], self.pictures, desk.cache, compare)
+        self.catalogue = CatalogueService(lambda: [self.deezer], self.pictures, desk.cache)
         self.service = CompletionService(self.store, self.catalogue, compare, wish_key, self.clock)
 
     def run(self, *tracks: Track, kind: str = "youtube", key: str = VIDEOS) -> Completed:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.clients.local.filestore import LocalFileStore
-from core.domain import Candidate, DownloadJob, FilingMode, JobState, Origin, RemoteId, Track
+from core.domain import Candidate, DownloadJob, JobState, RemoteId, Track
 from core.ports.jobs import patch
 from core.ports.media import Expectation, Verification
 from core.tasks import TaskContext
@@ -179,44 +179,6 @@ def test_a_length_that_differs_from_the_wanted_one_does_not_matter(
     )
     fetched(bench, pick)
     assert [(one.duration, one.claimed_duration) for one in told] == [(None, 200.0)]
-
-
-def test_skipping_the_match_of_a_running_download_leaves_its_file(
-    bench: Bench, source: ScriptedSource
-) -> None:
-    source.offers = lambda query: [offer("alice", "Glow")]
-    job = bench.want("Glow")
-    assert bench.service.leave_as_is(job.id)
-    bench.service.take(GLOW, Origin("x", "X"), picked=_picked(offer("alice", "Glow")))
-    done = bench.run(job)[0]
-    assert (done.state, done.reason, lying(source)) == (
-        JobState.DONE,
-        LEFT,
-        ["Music/Glow.flac"],
-    )
-
-
-def _picked(pick: Candidate) -> object:
-    from services.downloads.plain import picked
-
-    return picked(pick)
-
-
-def test_what_could_not_be_filed_may_stay_as_it_is(bench: Bench, source: ScriptedSource) -> None:
-    (bench.root / "Glow.flac").write_bytes(b"there")
-    source.offers = lambda query: [offer("alice", "Glow")]
-    job = bench.run(bench.want("Glow"))[0]
-    assert job.state is JobState.REVIEW
-    assert bench.service.leave_as_is(job.id)
-    assert bench.run(job)[0].state is JobState.DONE
-    assert lying(source) == ["Music/Glow.flac"]
-
-
-def test_it_is_too_late_to_skip_what_is_filed(bench: Bench, source: ScriptedSource) -> None:
-    source.offers = lambda query: [offer("alice", "Glow")]
-    job = bench.run(bench.want("Glow"))[0]
-    assert not bench.service.leave_as_is(job.id)
-    assert bench.jobs.get(job.id).filing is FilingMode.MATCHED
 
 
 def test_a_file_left_as_it_is_can_be_filed_later(bench: Bench, source: ScriptedSource) -> None:

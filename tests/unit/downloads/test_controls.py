@@ -444,8 +444,6 @@ def test_a_click_comes_before_the_background(bench: Bench, source: ScriptedSourc
     click = bench.want("New")
     assert wish.priority == BACKGROUND < click.priority
     assert [job.id for job in bench.service.jobs()] == [click.id, wish.id]
-    bench.service.prioritise(wish.id, 5)
-    assert [job.id for job in bench.service.jobs()] == [wish.id, click.id]
 
 
 def test_a_wish_that_fails_waits_longer_each_time_and_rests_after_ten(

@@ -175,7 +175,7 @@ def table(playing: Catalogues, tmp_path: Path) -> Iterator[Table]:
     for server in playing.servers:
         server.reset()
     compare = Matcher().compare
-    catalogue = CatalogueService(lambda: [deezer], pictures, desk.cache, compare)
+    catalogue = CatalogueService(lambda: [deezer], pictures, desk.cache)
     nothing = LibraryIndex.build(())
     library = SimpleNamespace(index=lambda: nothing)
     settings: dict[str, Any] = {

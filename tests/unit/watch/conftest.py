@@ -12,7 +12,6 @@ from core.clients.catalogues.asking import Desk
 from core.clients.catalogues.deezer import DeezerCatalogue
 from core.clients.catalogues.pictures import HttpPictures
 from core.domain import CoverageRow, Origin, Ownership, PlaylistEntry, Track, Wish
-from core.matching import Matcher
 from core.tasks import TaskContext
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
@@ -67,9 +66,7 @@ class Watching:
         desk = Desk(MemoryCatalogueCache(self.clock), self.pace, self.clock, LIMITS)
         self.deezer = DeezerCatalogue(there.deezer.url, desk)
         self.pictures = HttpPictures(folder / "pictures", self.clock, home_made=True)
-        self.catalogue = CatalogueService(
-            lambda: [self.deezer], self.pictures, desk.cache, Matcher().compare
-        )
+        self.catalogue = CatalogueService(lambda: [self.deezer], self.pictures, desk.cache)
         self.service = WatchlistService(
             self.store,
             self.catalogue,
