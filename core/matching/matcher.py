@@ -7,12 +7,13 @@ Soulseek path (through `filename.parse_path`).
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from core.domain import LibraryTrack, MatchResult, Track, TrackIds, Verdict
 from core.matching import evidence as ev
 from core.matching.readings import Side, side_of
 from core.matching.reasons import parts_of, reasons_of
-from core.matching.scorer import Weighed, weigh
+from core.matching.scorer import Names, Weighed, best_readings, weigh
 from core.matching.version_rules import CONFLICT
 
 
@@ -21,14 +22,25 @@ class Matcher:
 
     def compare(self, wanted: Track, other: Track | LibraryTrack) -> MatchResult:
         """Score, verdict, parts and reasons for one pair; never raises for odd texts."""
-        found, same_isrc = weigh_tracks(wanted, side_of(wanted), other)
+        found, same_isrc = weigh_tracks(wanted, side_of(wanted), other, _names)
         return result_of(found, same_isrc, (wanted.title, other.title))
 
 
-def weigh_tracks(wanted: Track, side: Side, other: Track | LibraryTrack) -> tuple[Weighed, bool]:
-    """The evidence for one pair, ids included, and whether the recording codes agree."""
+@lru_cache(maxsize=2048)
+def _names(left: Side, right: Side) -> Weighed:
+    """`best_readings`, remembered: many files of one name differ by their length alone."""
+    return best_readings(left, right)
+
+
+def weigh_tracks(
+    wanted: Track, side: Side, other: Track | LibraryTrack, names: Names | None = None
+) -> tuple[Weighed, bool]:
+    """The evidence for one pair, ids included, and whether the recording codes agree.
+
+    `names`: see `weigh`.
+    """
     facts = (wanted.duration, wanted.track_number)
-    found = weigh(side, side_of(other), facts, (other.duration, other.track_number))
+    found = weigh(side, side_of(other), facts, (other.duration, other.track_number), names)
     bonus, same = _ids(wanted.ids, other.ids)
     if bonus and found.version.state != CONFLICT:
         found = _plus(found, bonus)

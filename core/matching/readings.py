@@ -63,9 +63,12 @@ class Reading:
     tail: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One record, taken apart: its readings (the plainest first) and what they share."""
+    """One record, taken apart: its readings (the plainest first) and what they share.
+
+    Equal to itself alone, so that it is quickly found again in what is remembered of it.
+    """
 
     readings: tuple[Reading, ...]
     album: tuple[str, ...]

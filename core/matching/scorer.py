@@ -6,6 +6,7 @@ by `matcher` and, for many pairs, by `index`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.matching import evidence as ev
@@ -25,7 +26,7 @@ from core.matching.title_rules import compare_numbers, compare_titles, extras_co
 from core.matching.version_rules import CONFLICT, VersionFinding, compare_versions, said_bare
 from core.matching.wordmatch import WordMatch, found_share, numbers, weight
 
-__all__ = ["NO_FACTS", "Facts", "Weighed", "weigh"]
+__all__ = ["NO_FACTS", "Facts", "Names", "Weighed", "best_readings", "weigh"]
 
 _PLAIN_IS_ENOUGH = 4.5
 _ALL = 0.99
@@ -50,9 +51,17 @@ class Weighed:
     length: float | None = None
 
 
-def weigh(left: Side, right: Side, left_facts: Facts, right_facts: Facts) -> Weighed:
-    """The best pair of readings of two records, and what does not depend on readings."""
-    best = _best_readings(left, right)
+Names = Callable[[Side, Side], Weighed]
+
+
+def weigh(
+    left: Side, right: Side, left_facts: Facts, right_facts: Facts, names: Names | None = None
+) -> Weighed:
+    """The best pair of readings of two records, and what does not depend on readings.
+
+    `names` finds the former where it may be known already; `best_readings` does otherwise.
+    """
+    best = (names or best_readings)(left, right)
     around = circumstances(left, right, left_facts, right_facts)
     logit = capped(
         best.logit + around.logit + _damaged(best, around) + _subtitled(best, around, left, right),
@@ -108,7 +117,8 @@ def _artist_fits(value: float | None, album_agrees: bool) -> bool:
     return True
 
 
-def _best_readings(left: Side, right: Side) -> Weighed:
+def best_readings(left: Side, right: Side) -> Weighed:
+    """What the names of two records say: their likeliest readings, weighed without the rest."""
     best = _weigh_readings(left.readings[0], right.readings[0], left, right)
     if best.logit >= _PLAIN_IS_ENOUGH or _nothing_shared(best, left, right):
         return best

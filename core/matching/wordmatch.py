@@ -42,8 +42,11 @@ class WordMatch:
     @property
     def distance(self) -> float:
         """One figure, 0 (same words) to 1 (nothing in common)."""
-        high, low = max(self.left, self.right), min(self.left, self.right)
-        return min(1.0, 0.75 * high + 0.25 * low + self.slips)
+        low, high = self.left, self.right
+        if low > high:
+            low, high = high, low
+        found = 0.75 * high + 0.25 * low + self.slips
+        return found if found < 1.0 else 1.0
 
 
 _EQUAL = WordMatch(0.0, 0.0)

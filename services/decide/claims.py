@@ -38,7 +38,7 @@ class Believed:
 
 def believed(claimed: ClaimedFacts, wanted_length: float | None = None) -> Believed:
     """Judge claims by their limits and by each other; `wanted_length` in seconds helps out."""
-    facts, doubt = _possible(claimed)
+    facts, doubt = (claimed, "") if _is_plain(claimed) else _possible(claimed)
     mean = mean_kbits(facts, wanted_length)
     if mean is None:
         return Believed(facts, doubt)
@@ -76,6 +76,14 @@ def mean_kbits(facts: ClaimedFacts, wanted_length: float | None = None) -> float
     """Size over length in kbit/s; None when one is unknown or nothing (below a second)."""
     length = facts.duration or wanted_length
     return facts.size * 8 / 1000 / length if facts.size and length and length >= 1 else None
+
+
+def _is_plain(claimed: ClaimedFacts) -> bool:
+    """True for claims of little, in which nothing can be wrong: those of most candidates."""
+    if claimed.sample_rate or claimed.bit_depth or claimed.codec == "m4a":
+        return False
+    bitrate = claimed.bitrate
+    return not bitrate or bitrate <= MOST_KBITS.get(claimed.codec, MAX_KBITS)
 
 
 def _possible(claimed: ClaimedFacts) -> tuple[ClaimedFacts, str]:

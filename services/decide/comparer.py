@@ -32,6 +32,7 @@ class Comparer:
         self._by_words: dict[tuple[Any, ...], _Rough] = {}
         self._in_full: dict[tuple[Any, ...], MatchResult] = {}
         self._outer: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._telling: dict[str, bool] = {}
         named = fold_plain(" ".join((want.title, *want.artists))).split()
         self._starts = frozenset(word[:_ENDS] for word in named)
         self._ends = frozenset(word[-_ENDS:] for word in named)
@@ -64,7 +65,7 @@ class Comparer:
         number, rough, final = self._rough(got)
         if final:
             return rough
-        length, place = self._length(got), self._place(got)
+        length, place = self._length(got.duration), self._place(got.track_number)
         key = (number, length, place, got.disc_number)
         found = self._in_full.get(key)
         if found is None:
@@ -80,21 +81,26 @@ class Comparer:
         outer = self._outer.get(got.context, ())
         return self._compare(self._want, _described(got, outer, length, place))
 
-    def _length(self, got: Track) -> float | None:
+    def _length(self, told: float | None) -> float | None:
         """One second more and one second less are the same to a match: both become more."""
-        if not self._want.duration or not got.duration:
-            return got.duration
-        return self._want.duration + abs(got.duration - self._want.duration)
+        right = self._want.duration
+        return right + abs(told - right) if right and told else told
 
-    def _place(self, got: Track) -> int | None:
+    def _place(self, told: int | None) -> int | None:
         """The track number, all wrong ones as one."""
-        right, told = self._want.track_number, got.track_number
+        right = self._want.track_number
         if not right or not told:
             return None
         return told if told == right else right + 1
 
     def _tells(self, folder: str) -> bool:
         """True for an outer folder that can say something about the recording."""
+        found = self._telling.get(folder)
+        if found is None:
+            found = self._telling[folder] = self._speaks(folder)
+        return found
+
+    def _speaks(self, folder: str) -> bool:
         words = fold_plain(folder).split()
         if any(w[:_ENDS] in self._starts or w[-_ENDS:] in self._ends for w in words):
             return True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from core.domain import (
     Candidate,
@@ -25,21 +24,19 @@ from services.decide.context import Context
 from services.decide.editions import variants
 from services.decide.other_song import with_doubt
 from services.decide.remembered import Remembered
-from services.decide.rules import Compare, GoodEnough, Rule, SameRecording, fact_rules
+from services.decide.rules import Compare, GoodEnough, Rule, another_recording, fact_rules
 from services.decide.spelling import spelt_otherwise
 from utils.precedence import give_way
-
-if TYPE_CHECKING:
-    from services.decide.comparer import Comparer
 
 MATCH_BANDS = 20
 """Scores within the same 1/20 count as the same match, so that quality decides between them."""
 
-_SAME_RECORDING = SameRecording()
 _NOT_COMPARED = MatchResult(0.0, Verdict.REVIEW)
 _NO_TIER = 99
-_REFUSED = (True, True)
+_REFUSED, _SURE = (True, True), (False, False)
 Key = tuple[object, ...]
+Standing = tuple[int | None, Rejection | None]
+"""The tier of some facts, and the rejection when they are too poor for the profile."""
 
 
 @dataclass(slots=True)  # not frozen: thousands are made, and a frozen one takes thrice as long
@@ -74,9 +71,10 @@ class Judge:
         self._profile = profile
         self._remembered = remembered
         self._variants = [(v, Comparer(compare, v.want)) for v in variants(want, context.editions)]
-        self._rules: Sequence[Rule] = (remembered, *fact_rules())
+        rules: Sequence[Rule] = (*(() if remembered.says_nothing else (remembered,)), *fact_rules())
+        self._rules = tuple(rule.judge for rule in rules)
         self._quality = GoodEnough(profile)
-        self._tiers: dict[Key, int | None] = {}
+        self._standings: dict[Key, Standing] = {}
         self._others: dict[str, tuple[Rejection, ...]] = {}
 
     def judge(
@@ -84,27 +82,30 @@ class Judge:
     ) -> tuple[Key, Judged]:
         """(sort key, judged) as the best edition that this candidate can be."""
         give_way()
-        best = self._best(got)
+        best = self._best(got) if len(self._variants) > 1 else self._against(0, got)
         fellows = in_folder(got) if in_folder else 0
-        why = best.rejections[0].sentence if best.rejections else self._why(got, best, fellows)
-        judged = Judged(got, best.match, best.tier, best.rejections, why, best.edition)
+        rejections = best.rejections
+        why = rejections[0].sentence if rejections else self._why(got, best, fellows)
+        judged = Judged(got, best.match, best.tier, rejections, why, best.edition)
         return self._key(got, best, fellows), judged
 
     def _key(self, got: Candidate, best: Opinion, fellows: int) -> Key:
         """Match first, then quality, then peer; names at last, so that the order is one only."""
-        peer = got.peer_facts
+        peer, match, tier = got.peer_facts, best.match, best.tier
+        refused, unsure = best.doubt
         return (
-            *best.doubt,
+            refused,
+            unsure,
             best.liking,
-            -round(best.match.score * MATCH_BANDS),
-            not best.rejections and spelt_otherwise(best.match),
-            _NO_TIER if best.tier is None else best.tier,
+            -round(match.score * MATCH_BANDS),
+            not refused and spelt_otherwise(match),
+            _NO_TIER if tier is None else tier,
             -fellows,
             self._remembered.failures(got),
             not peer.free_slot,
             -(peer.speed or 0),
             peer.queue_length or 0,
-            -best.match.score,
+            -match.score,
             got.peer,
             got.filename,
             got.source,
@@ -112,52 +113,64 @@ class Judge:
         )
 
     def _best(self, got: Candidate) -> Opinion:
-        best: Opinion | None = None
-        for liking, (variant, comparer) in enumerate(self._variants):
-            seen = self._against(liking, variant.edition, variant.want, comparer, got)
-            if best is None or _better(seen, best):
-                best = seen
-            if best.doubt == (False, False):
+        best = self._against(0, got)
+        for liking in range(1, len(self._variants)):
+            if best.doubt == _SURE:
                 break
-        assert best is not None
+            seen = self._against(liking, got)
+            if _better(seen, best):
+                best = seen
         return best
 
-    def _against(
-        self, liking: int, edition: str, want: Track, comparer: Comparer, got: Candidate
-    ) -> Opinion:
+    def _against(self, liking: int, got: Candidate) -> Opinion:
         """Rules first: a refused file is compared by its words only, to tell how near it came.
 
         Another title at first sight needs no other reason.
         """
+        variant, comparer = self._variants[liking]
+        want, described = variant.want, got.described
         fact = believed(got.claimed, want.duration)
-        tier = self._tier(fact.facts)
-        hopeless = comparer.at_once(got.described)
+        tier, too_poor = self._standing(got.claimed, fact.facts)
+        hopeless = comparer.at_once(described)
         if hopeless is not None:
             only = self._other(hopeless)
-            return Opinion(_REFUSED, liking, edition, hopeless, only, fact, tier)
-        found = [rule.judge(want, got, _NOT_COMPARED) for rule in self._rules]
-        found.append(self._quality.judge_facts(got.claimed, fact.facts, tier))
-        refused = tuple(one for one in found if one is not None)
-        match = comparer.by_words(got.described) if refused else comparer.match(got.described)
-        match = with_doubt(want, got.described, match)
-        other = _SAME_RECORDING.judge(want, got, match)
-        rejections = (other, *refused) if other else refused
+            return Opinion(_REFUSED, liking, variant.edition, hopeless, only, fact, tier)
+        refused = self._refused(want, got)
+        if too_poor is not None:
+            refused = (*refused, too_poor)
+        match = comparer.by_words(described) if refused else comparer.match(described)
+        if match.verdict is Verdict.ACCEPT:
+            match = with_doubt(want, described, match)
+        rejections = (*self._other(match), *refused) if match.verdict is Verdict.REJECT else refused
         doubt = bool(rejections), match.verdict is not Verdict.ACCEPT
-        return Opinion(doubt, liking, edition, match, rejections, fact, tier)
+        return Opinion(doubt, liking, variant.edition, match, rejections, fact, tier)
 
-    def _other(self, match: MatchResult) -> tuple[Rejection, ...]:
-        """The one rejection of a hopeless match; there are few of these, so they are kept."""
-        sentence = match.reasons[0]
-        found = self._others.get(sentence)
-        if found is None:
-            found = self._others[sentence] = (Rejection("match", sentence),)
+    def _refused(self, want: Track, got: Candidate) -> tuple[Rejection, ...]:
+        """What its facts alone refuse it for, in the order in which it is shown."""
+        found: tuple[Rejection, ...] = ()
+        for judge in self._rules:
+            one = judge(want, got, _NOT_COMPARED)
+            if one is not None:
+                found = (*found, one)
         return found
 
-    def _tier(self, facts: ClaimedFacts) -> int | None:
-        key = (facts.codec, facts.bitrate, facts.bit_depth, facts.sample_rate)
-        found = self._tiers.get(key, _NO_TIER)
-        if found == _NO_TIER:
-            found = self._tiers[key] = self._profile.tier_of(facts)
+    def _other(self, match: MatchResult) -> tuple[Rejection, ...]:
+        """The rejection of another recording; there are few sentences, so they are kept."""
+        sentence = match.reasons[0] if match.reasons else ""
+        found = self._others.get(sentence)
+        if found is None:
+            found = self._others[sentence] = (another_recording(match),)
+        return found
+
+    def _standing(self, claimed: ClaimedFacts, facts: ClaimedFacts) -> Standing:
+        """Where believed facts stand in the profile; few differ, so what they are is kept."""
+        said = bool(claimed.bitrate)
+        key = (facts.codec, facts.bitrate, facts.bit_depth, facts.sample_rate, said)
+        found = self._standings.get(key)
+        if found is None:
+            tier = self._profile.tier_of(facts)
+            found = tier, self._quality.judge_facts(claimed, facts, tier)
+            self._standings[key] = found
         return found
 
     def _why(self, got: Candidate, best: Opinion, fellows: int) -> str:

@@ -17,6 +17,11 @@ class Remembered:
         self._very = {(b.source, b.peer, b.filename, b.size): b for b in bad}
         self._failures = Counter((b.source, b.peer) for b in bad)
 
+    @property
+    def says_nothing(self) -> bool:
+        """True when nobody is blocked and no file was bad: the rule refuses nothing."""
+        return not self._blocked and not self._very
+
     def judge(self, want: Track, got: Candidate, match: MatchResult) -> Rejection | None:
         """Refuse blocked peers and files that were bad.
 
