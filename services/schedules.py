@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MINUTE, HOUR = 60.0, 3600.0
 LOOK_SECONDS = 30.0
 CHECK_SECONDS = 900.0
+TIDY_SECONDS = 600.0
 
 
 class Settings(Protocol):
@@ -60,6 +61,7 @@ class Schedules:
         """All of them."""
         return [
             Task("Wish list", self.wish_seconds, self._wishlist.try_next),
+            Task("Owned wishes", self.tidy_seconds, self._wishlist.tidy),
             Task("Library scan", self.scan_seconds, self.scan),
             Task("Library look", self.look_seconds, self.look),
             Task("Playlist check", self.check_seconds, self.check),
@@ -81,6 +83,10 @@ class Schedules:
         """Seconds from one wish to the next: a round's wishes are spread over its time."""
         minutes = int(self._settings.get("schedules.wishlist_minutes"))
         return minutes * MINUTE / int(self._settings.get("schedules.wishlist_batch"))
+
+    def tidy_seconds(self) -> float:
+        """Seconds between two looks for wishes that filed files made true; 0 when none came."""
+        return TIDY_SECONDS if self._wishlist.outdated else 0.0
 
     def scan_seconds(self) -> float:
         """Seconds between two readings; 0 while neither folder nor server is set."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from services.assembly import parts
 from services.assembly.late import Late
-from services.events import CoverageReady, LibraryScanned
+from services.events import CoverageReady, LibraryChanged, LibraryScanned
 from services.wishes.upgrades import UpgradeService
 from services.wishes.wishlist import WishlistService
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from services.assembly.stores import Stores
     from services.catalogue.service import CatalogueService
     from services.downloads.service import DownloadService
-    from services.library.scan import LibraryService
     from services.playlists.coverage import CoverageService
     from services.setup.migration import MigrationService
     from services.wishes.watchlist import WatchlistService
@@ -45,7 +44,7 @@ def wish_room(
 ) -> WishRoom:
     """The wish list hears of every check and scan from here on."""
     at = ground.at
-    wishlist = make_wishlist(at, downloads.downloads, library.library)
+    wishlist = make_wishlist(at, downloads.downloads, library.coverage)
     followed = watchlist(at, online.catalogue, library.coverage, wishlist)
     profile = functools.partial(parts.read_profile, at.settings)
     return WishRoom(
@@ -58,14 +57,15 @@ def wish_room(
 
 
 def make_wishlist(
-    at: Stores, downloads: DownloadService, library: LibraryService
+    at: Stores, downloads: DownloadService, coverage: CoverageService
 ) -> WishlistService:
     """The wish list, told of every check and scan."""
     made = WishlistService(
-        at.wishes, downloads, library.index, parts.track_key, at.activity, at.clock
+        at.wishes, downloads, coverage.owned, parts.track_key, at.activity, at.clock
     )
     at.bus.subscribe(CoverageReady, made.on_coverage)
     at.bus.subscribe(LibraryScanned, made.on_scan)
+    at.bus.subscribe(LibraryChanged, made.on_change)
     return made
 
 

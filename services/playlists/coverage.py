@@ -107,6 +107,12 @@ class CoverageService:
         """The same for loose tracks, in order; nothing is kept and nobody is told."""
         return self._compared(tuple(map(PlaylistEntry, count(1), tracks)), ctx)
 
+    def owned(self, tracks: Sequence[Track]) -> list[bool]:
+        """Which of these are owned, as far as the library was read; nothing is read for it."""
+        entries = tuple(map(PlaylistEntry, count(1), tracks))
+        rows = self._rows(entries, self._library.index()) if entries else []
+        return [row.ownership is Ownership.OWNED for row in rows]
+
     def near(self, wanted: Track, limit: int) -> list[Match]:
         """The nearest library tracks, best first, rejected ones included."""
         return self._library.index().near(wanted, limit)

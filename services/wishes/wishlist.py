@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Protocol
 
 from core.domain import (
     BadInput,
@@ -18,12 +17,10 @@ from core.domain import (
     CoverageRow,
     DownloadJob,
     JobState,
-    Match,
     Origin,
     Ownership,
     Playlist,
     Track,
-    Verdict,
     Wish,
 )
 from core.ports.jobs import LONGEST_PAUSE, WishStore
@@ -32,7 +29,7 @@ from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.downloads.bettering import wanted_key
 from services.downloads.service import BACKGROUND, DownloadService
-from services.events import CoverageReady, LibraryScanned
+from services.events import CoverageReady, LibraryChanged, LibraryScanned
 from services.wishes.reasons import kind_of
 
 log = logging.getLogger(__name__)
@@ -52,33 +49,30 @@ _UP_TO_A_PERSON = frozenset({JobState.REVIEW, JobState.PARKED})
 """Doubtful or paused: trying again by itself would change nothing."""
 
 
-class Index(Protocol):
-    """What is asked of the library index."""
-
-    def best_many(self, wanted: list[Track]) -> Sequence[Match | None]:
-        """The best library track for each."""
-        ...
-
-
 class WishlistService:
-    """Thread-safe, and safe for several processes on one home."""
+    """Thread-safe, and safe for several processes on one home.
+
+    `owned` tells for each track whether the library holds it, as `check` would say: what a person
+    decided about a match counts.
+    """
 
     def __init__(
         self,
         store: WishStore,
         downloads: DownloadService,
-        index: Callable[[], Index],
+        owned: Callable[[Sequence[Track]], Sequence[bool]],
         track_key: Callable[[Track], str],
         activity: ActivityLog,
         clock: Clock,
     ) -> None:
         self._store = store
         self._downloads = downloads
-        self._index = index
+        self._owned = owned
         self._track_key = track_key
         self._activity = activity
         self._clock = clock
         self._sweeping = threading.Lock()
+        self._outdated = threading.Event()
 
     def all(self) -> list[Wish]:
         """All wishes, newest first."""
@@ -170,12 +164,8 @@ class WishlistService:
 
     def _end_owned(self, wishes: Sequence[Wish]) -> list[Wish]:
         wishes = [wish for wish in wishes if wish.origin.replaces is None]  # those own one already
-        found = self._index().best_many([wish.track for wish in wishes])
-        owned = [
-            wish
-            for wish, match in zip(wishes, found, strict=True)
-            if match is not None and match.result.verdict is Verdict.ACCEPT
-        ]
+        found = self._owned([wish.track for wish in wishes])
+        owned = [wish for wish, here in zip(wishes, found, strict=True) if here]
         self._fulfil(owned)
         return owned
 
@@ -197,5 +187,21 @@ class WishlistService:
 
     def on_scan(self, _event: LibraryScanned) -> None:
         """The library was read and had changed."""
-        if self._store.count():
-            self.sweep(TaskContext())
+        self._outdated.set()
+        self.tidy(TaskContext())
+
+    def on_change(self, _event: LibraryChanged) -> None:
+        """A file was filed: looked at by the next `tidy`, for many may follow."""
+        self._outdated.set()
+
+    @property
+    def outdated(self) -> bool:
+        """True when this process changed the library since the last look at what is owned."""
+        return self._outdated.is_set()
+
+    def tidy(self, ctx: TaskContext) -> list[Wish]:
+        """`sweep`, when there is reason to."""
+        if not self._outdated.is_set():
+            return []
+        self._outdated.clear()
+        return self.sweep(ctx) if self._store.count() else []

@@ -9,6 +9,7 @@ import pytest
 from sandbox.slskd import SlskdServer
 from tests.e2e.daemon import start_daemon
 from tests.e2e.rig import Rig, Row
+from tests.e2e.test_organize import arrive
 
 pytestmark = pytest.mark.slow
 
@@ -67,6 +68,13 @@ def test_a_wish_ends_when_a_scan_finds_the_track(rig: Rig) -> None:
     assert rig.run("wishlist", "add", "Halden - Glow").code == 0
     rig.own("x/Glow.mp3", title="Glow", artist="Halden")
     assert rig.run("scan").code == 0
+    assert rig.run("wishlist", "list").doc["total"] == 0
+
+
+def test_a_wish_ends_when_organize_files_the_track(rig: Rig) -> None:
+    assert rig.run("wishlist", "add", "Halden - Glow").code == 0
+    arrive(rig, "a.mp3", title="Glow", artist="Halden")
+    assert rig.run("organize").code == 0
     assert rig.run("wishlist", "list").doc["total"] == 0
 
 

@@ -1,5 +1,5 @@
-"""What verbs that file music say to the media server at their end. Used by `get`, `organize` and
-the imports.
+"""What verbs that file music tell at their end, to the wish list and to the media server. Used by
+`get`, `organize` and the imports.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ PATIENCE = 15.0
 def tell_server(
     session: Session, container: Container, ctx: TaskContext, at_most: float = PATIENCE
 ) -> None:
-    """Let the media server look at what was filed, and say what it has not seen yet."""
+    """Let the media server look at what was filed, and say what it has not seen yet.
+
+    What is owned now is wished for no more.
+    """
+    container.wishlist.tidy(ctx)
     if not container.servers.name:
         return
     ctx.report(None, f"Waiting for {container.servers.title} to see the new files")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,7 @@ from core.domain import (
     ClaimedFacts,
     JobState,
     LibraryTrack,
-    Match,
-    MatchResult,
     Track,
-    Verdict,
 )
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND, DownloadService
@@ -28,13 +26,9 @@ MP3 = AudioFacts("mp3", 200.0, bitrate=320)
 FLAC = AudioFacts("flac", 200.0, bitrate=900, sample_rate=44100, bit_depth=16)
 
 
-@dataclass
-class Everything:
-    """An index that owns all."""
-
-    def best_many(self, wanted: list[Track]) -> list[Match | None]:
-        result = MatchResult(0.99, Verdict.ACCEPT)
-        return [Match(LibraryTrack(track.title), result) for track in wanted]
+def everything(tracks: Sequence[Track]) -> list[bool]:
+    """All of it is owned."""
+    return [True for _ in tracks]
 
 
 class Home:
@@ -48,7 +42,7 @@ class Home:
         )
         self.downloads: DownloadService = bench.service
         self.wishlist = WishlistService(
-            bench.wishes, bench.service, Everything, key_of, bench.deps.activity, bench.clock
+            bench.wishes, bench.service, everything, key_of, bench.deps.activity, bench.clock
         )
 
     def own(self, title: str, facts: AudioFacts | None) -> str:

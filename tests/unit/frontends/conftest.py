@@ -176,6 +176,13 @@ class NoServer:
         return None
 
 
+class NoWishes:
+    """Nothing is wished for."""
+
+    def tidy(self, ctx: TaskContext) -> None:
+        ctx.checkpoint()
+
+
 class FakeContainer:
     """What the command line uses of the real container."""
 
@@ -187,6 +194,7 @@ class FakeContainer:
         self.engine = FakeEngine()
         self.library = FakeLibrary()
         self.servers = self.server_scans = NoServer()
+        self.wishlist = NoWishes()
         self.health = FakeHealth()
         self.closed = 0
 

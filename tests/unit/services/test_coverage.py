@@ -200,6 +200,16 @@ def test_a_manual_yes_about_a_servers_track_without_a_path_holds(shelf: ListShel
     assert outcome(service, "None") == (Ownership.OWNED, "Remembered as this track", None)
 
 
+def test_loose_tracks_are_owned_as_people_decided(by_hand: CoverageService) -> None:
+    loose = [Track("None"), Track("Owned"), Track("Doubt"), Track("Owned by name")]
+    assert by_hand.owned([]) == []
+    assert by_hand.owned(loose) == [False, True, False, True]
+    by_hand.decide(loose[0], LIVE, True)
+    by_hand.decide(loose[2], None, True)
+    by_hand.decide(loose[3], None, False)
+    assert by_hand.owned(loose) == [True, True, True, False]
+
+
 def test_a_yes_about_a_file_that_is_gone_leaves_it_to_the_engine(by_hand: CoverageService) -> None:
     by_hand.decide(Track("None"), "/m/gone.mp3", True)
     assert outcome(by_hand, "None")[1] == "Nothing alike in the library"

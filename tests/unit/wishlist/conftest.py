@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,12 +11,8 @@ import pytest
 from core.domain import (
     DownloadJob,
     JobState,
-    LibraryTrack,
-    Match,
-    MatchResult,
     Origin,
     Track,
-    Verdict,
 )
 from database.activity_repo import ActivityRepo
 from database.engine import open_database
@@ -41,21 +37,14 @@ def key_of(track: Track) -> str:
 
 @dataclass
 class OwnedIndex:
-    """Owns what is in `titles`; something alike is a doubtful match."""
+    """Owns what is in `titles`."""
 
     titles: set[str] = field(default_factory=set)
     asked: list[int] = field(default_factory=list)
 
-    def best_many(self, wanted: list[Track]) -> list[Match | None]:
+    def owned(self, wanted: Sequence[Track]) -> list[bool]:
         self.asked.append(len(wanted))
-        return [self._best(track) for track in wanted]
-
-    def _best(self, track: Track) -> Match | None:
-        if track.title in self.titles:
-            return Match(LibraryTrack(track.title), MatchResult(0.97, Verdict.ACCEPT))
-        if f"{track.title}?" in self.titles:
-            return Match(LibraryTrack(track.title), MatchResult(0.7, Verdict.REVIEW))
-        return None
+        return [track.title in self.titles for track in wanted]
 
 
 class Shelf:
@@ -73,7 +62,7 @@ class Shelf:
         )
         self.index = OwnedIndex()
         self.wishlist = WishlistService(
-            self.store, self.downloads, lambda: self.index, key_of, self.activity, self.clock
+            self.store, self.downloads, self.index.owned, key_of, self.activity, self.clock
         )
 
     def failed(self, title: str, reason: str = "Nobody shares it at the moment") -> DownloadJob:

@@ -104,6 +104,7 @@ class World:
     server: str = ""
     checked: list[str] = field(default_factory=list)
     periods: list[float] = field(default_factory=list)
+    outdated: bool = False
 
     def get(self, key: str) -> Any:
         return self.values[key]
@@ -138,6 +139,9 @@ class World:
     def try_next(self, ctx: TaskContext) -> None:
         self.checked.append("wish")
 
+    def tidy(self, ctx: TaskContext) -> None:
+        self.checked.append("owned")
+
 
 @pytest.fixture
 def world() -> World:
@@ -154,6 +158,14 @@ def test_a_rounds_wishes_are_spread_over_its_time(world: World, schedules: Sched
     assert schedules.wish_seconds() == 144.0
     world.values["schedules.wishlist_minutes"] = 0
     assert schedules.wish_seconds() == 0.0
+
+
+def test_wishes_are_looked_through_only_after_music_was_filed(
+    world: World, schedules: Schedules
+) -> None:
+    assert schedules.tidy_seconds() == 0.0
+    world.outdated = True
+    assert schedules.tidy_seconds() == 600.0
 
 
 def test_the_library_is_scanned_unless_somebody_did_so_lately(
@@ -189,10 +201,10 @@ def test_what_a_list_misses_is_wished_for_where_somebody_asked_for_it(world: Wor
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:
     tasks = schedules.tasks()
     assert [one.name for one in tasks] == [
-        "Wish list", "Library scan", "Library look", "Playlist check", "Better copies",
-        "Watch list", "Incoming folder",
+        "Wish list", "Owned wishes", "Library scan", "Library look", "Playlist check",
+        "Better copies", "Watch list", "Incoming folder",
     ]  # fmt: skip
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:
         run(TaskContext())
-    assert (world.scans, world.checked) == (1, ["wish", "library", "lists"])
+    assert (world.scans, world.checked) == (1, ["wish", "owned", "library", "lists"])

@@ -15,7 +15,7 @@ from core.domain import (
 )
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND
-from services.events import CoverageReady, LibraryScanned
+from services.events import CoverageReady, LibraryChanged, LibraryScanned
 from services.wishes.wishlist import ASKED
 from tests.unit.wishlist.conftest import ORIGIN, Shelf, key_of, song
 
@@ -101,7 +101,7 @@ def test_what_is_owned_meanwhile_is_not_tried_but_ended(shelf: Shelf) -> None:
     job = shelf.failed("Glow")
     shelf.failed("Doubtful")
     shelf.clock.turn(3601)
-    shelf.index.titles = {"Glow", "Doubtful?"}
+    shelf.index.titles = {"Glow"}
     tried = shelf.wishlist.try_next(TaskContext())
     assert tried is not None
     assert tried.track.title == "Doubtful"
@@ -120,6 +120,18 @@ def test_a_scan_that_finds_it_ends_the_wish_whatever_is_due(shelf: Shelf) -> Non
     shelf.wishlist.on_scan(LibraryScanned(1))
     assert titles(shelf.wishlist.all()) == ["Other"]
     assert shelf.index.asked == [2]
+
+
+def test_filed_music_ends_its_wishes_at_the_next_tidying(shelf: Shelf) -> None:
+    shelf.failed("Glow")
+    shelf.index.titles = {"Glow"}
+    assert not shelf.wishlist.outdated
+    assert shelf.wishlist.tidy(TaskContext()) == []
+    shelf.wishlist.on_change(LibraryChanged(1))
+    assert shelf.wishlist.outdated
+    assert titles(shelf.wishlist.tidy(TaskContext())) == ["Glow"]
+    assert not shelf.wishlist.outdated
+    assert shelf.wishlist.all() == []
 
 
 def test_a_playlist_check_that_finds_it_ends_the_wish(shelf: Shelf) -> None:
