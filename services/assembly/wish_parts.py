@@ -51,7 +51,9 @@ def wish_room(
         wishes=at.wishes,
         wishlist=wishlist,
         watchlist=followed,
-        upgrades=UpgradeService(at.cache, at.wishes, profile, parts.track_key, at.clock),
+        upgrades=UpgradeService(
+            at.cache, at.wishes, profile, parts.track_key, at.clock, wishlist.remove
+        ),
         migration=migration(at, wishlist, followed),
     )
 

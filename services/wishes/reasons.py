@@ -14,14 +14,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("not tried yet", r"^$"),
         ("nobody shares it", r"^nobody shares"),
-        ("the file was bad", r"^bad file"),
+        ("you refused it", r"^you (?:refused|blocked)\b"),
+        ("the file was bad", r"^bad file|^this very file was bad"),
         ("the transfer stalled", r"^stalled"),
         ("queued for too long", r"^still queued"),
         ("the peer refused", r"^the peer refused|\brefused\b"),
         ("the peer is offline", r"\boffline\b"),
         ("the file did not arrive", r"did not arrive|vanished"),
         ("the transfer failed", r"^failed|cancelled elsewhere"),
-        ("only another version", r"version|\blive\b|remix|instrumental|karaoke|cover|acoustic"),
+        ("only another version", r"version|\blive\b|remix|instrumental|karaoke|\bcover\b|acoustic"),
     )
 )
 

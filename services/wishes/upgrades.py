@@ -7,10 +7,10 @@ the setting was switched off meanwhile, it waits for a person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 
-from core.domain import LibraryTrack, Origin, QualityProfile, Track
+from core.domain import LibraryTrack, Origin, QualityProfile, Track, Wish
 from core.ports.jobs import WishStore
 from core.ports.library import LibraryCache
 from core.ports.system import Clock
@@ -21,8 +21,14 @@ LIST_KEY = "upgrades"
 LIST_NAME = "Better copies"
 
 
+ENOUGH = "The file you own is good enough by now, or gone"
+
+
 class UpgradeService:
-    """Thread-safe, and safe for several processes on one home."""
+    """Thread-safe, and safe for several processes on one home.
+
+    `end` removes wishes with their resting jobs and tells why (`WishlistService.remove`).
+    """
 
     def __init__(
         self,
@@ -31,7 +37,9 @@ class UpgradeService:
         profile: Callable[[], QualityProfile],
         track_key: Callable[[Track], str],
         clock: Clock,
+        end: Callable[[Collection[Wish], str], None],
     ) -> None:
+        self._end = end
         self._cache = cache
         self._wishes = wishes
         self._profile = profile
@@ -46,9 +54,9 @@ class UpgradeService:
                 yield owned
 
     def wish(self, ctx: TaskContext, most: int) -> int:
-        """End wishes that are fulfilled, then make new ones up to `most` open ones; returns how
-        many are new."""
-        room = most - len(self._open(ctx))
+        """End wishes that are fulfilled, then make new ones up to `most` that are tried; returns
+        how many are new. Those that rest take nobody's place: they may do so for ever."""
+        room = most - sum(one.next_try_at is not None for one in self._open(ctx))
         made = 0
         for owned in self.below_cutoff():
             ctx.checkpoint()
@@ -63,21 +71,18 @@ class UpgradeService:
         key = wanted_key(self._track_key(track), origin)
         return self._wishes.add(key, track, origin, self._clock.now())
 
-    def _open(self, ctx: TaskContext) -> list[str]:
-        """The files with an open wish; a wish whose file is gone or good enough by now ends."""
+    def _open(self, ctx: TaskContext) -> list[Wish]:
+        """The open wishes; one whose file is gone or good enough by now ends."""
         wishes = [one for one in self._wishes.all() if one.origin.replaces is not None]
-        paths = [one.origin.replaces for one in wishes if one.origin.replaces]
         profile = self._profile()
         lesser = {
             owned.path
-            for owned in self._cache.at(paths)
+            for owned in self._cache.at([one.origin.replaces or "" for one in wishes])
             if owned.facts and not profile.reaches_cutoff(owned.facts)
         }
-        for one in wishes:
-            ctx.checkpoint()
-            if one.origin.replaces not in lesser:
-                self._wishes.remove(one.key)
-        return [path for path in paths if path in lesser]
+        ctx.checkpoint()
+        self._end([one for one in wishes if one.origin.replaces not in lesser], ENOUGH)
+        return [one for one in wishes if one.origin.replaces in lesser]
 
 
 def as_wanted(owned: LibraryTrack) -> Track:

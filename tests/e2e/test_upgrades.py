@@ -35,7 +35,8 @@ def owned(rig: Rig) -> Path:
     clock = SystemClock()
     profile = PROFILES["lossless-first"]
     service = UpgradeService(
-        LibraryRepo(database), WishRepo(database), lambda: profile, track_key, clock
+        *(LibraryRepo(database), WishRepo(database), lambda: profile, track_key, clock),
+        end=lambda _wishes, _why: None,
     )
     assert service.wish(TaskContext(), 5) == 1
     database.dispose()

@@ -18,7 +18,7 @@ from core.domain import (
 )
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND, DownloadService
-from services.wishes.upgrades import UpgradeService, as_wanted
+from services.wishes.upgrades import ENOUGH, UpgradeService, as_wanted
 from services.wishes.wishlist import BETTERING, WishlistService
 from tests.unit.downloads.scripted import Bench, ScriptedSource, key_of, offer
 
@@ -37,12 +37,12 @@ class Home:
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
         profile = PROFILES["lossless-first"]
-        self.upgrades = UpgradeService(
-            bench.cache, bench.wishes, lambda: profile, key_of, bench.clock
-        )
         self.downloads: DownloadService = bench.service
         self.wishlist = WishlistService(
             bench.wishes, bench.service, everything, key_of, bench.deps.activity, bench.clock
+        )
+        self.upgrades = UpgradeService(
+            bench.cache, bench.wishes, lambda: profile, key_of, bench.clock, self.wishlist.remove
         )
 
     def own(self, title: str, facts: AudioFacts | None) -> str:
@@ -75,6 +75,26 @@ def test_there_are_never_more_such_wishes_than_asked(home: Home) -> None:
     for title in ("A", "B", "C"):
         home.own(title, MP3)
     assert (home.wish(2), home.wish(2), home.wish(3)) == (2, 0, 1)
+
+
+def test_wishes_that_rest_take_nobodys_place(home: Home) -> None:
+    for title in ("A", "B", "C"):
+        home.own(title, MP3)
+    assert home.wish(2) == 2
+    home.bench.wishes.schedule([one.key for one in home.wishlist.all()], None)
+    assert home.wish(2) == 1
+
+
+def test_the_job_of_a_wish_that_ends_rests_in_the_queue_no_longer(home: Home) -> None:
+    home.own("Copper Rain", MP3)
+    home.wish()
+    wanted = home.wishlist.try_next(TaskContext())
+    assert wanted is not None
+    assert home.bench.run(wanted)[0].state is JobState.PARKED
+    home.own("Copper Rain", FLAC)
+    home.wish()
+    ended = home.bench.jobs.get(wanted.id)
+    assert (ended.state, ended.reason) == (JobState.CANCELLED, ENOUGH)
 
 
 def test_such_a_wish_outlives_that_its_track_is_owned_and_ends_with_a_better_file(

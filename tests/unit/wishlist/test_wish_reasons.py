@@ -22,6 +22,12 @@ from services.wishes.reasons import kind_of, statistics
         ("Failed: connection reset", "the transfer failed"),
         ("Only a live version", "only another version"),
         ("The bitrate is too low", "no good enough file"),
+        ("You refused this file", "you refused it"),
+        ("you blocked bob: only transcodes", "you refused it"),
+        ("3 files were tried: You blocked bob", "you refused it"),
+        ("this very file was bad: it does not decode", "the file was bad"),
+        ("only a cover by its name", "only another version"),
+        ("It could not be recovered", "no good enough file"),
     ],
 )
 def test_a_reason_has_a_kind(reason: str, kind: str) -> None:
