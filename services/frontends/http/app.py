@@ -119,6 +119,7 @@ def create_app(container: Container, ctx: TaskContext, host: str) -> FastAPI:
     app = FastAPI(title="Cratekeeper", version=VERSION, docs_url=None, redoc_url=None)
     api = Api(container, ctx)
     app.get("/health")(api.health)
+    app.head("/health", include_in_schema=False)(api.health)
     app.get("/metrics", response_model=None)(api.metrics)
     router = APIRouter(prefix="/api")
     router.post("/check-playlist-coverage")(api.check)

@@ -60,7 +60,7 @@ class Guard:
         if not self._is_here(_host_of(headers.get("host", ""))):
             return answer(403, "Only this machine may ask.", "Set `serve.token` for others.")
         origin = headers.get("origin")
-        if origin and not self._is_here(urlsplit(origin).hostname or ""):
+        if origin and not self._is_here(_host_of(origin.partition("://")[2])):
             return answer(403, "Web pages may not ask.", "Set `serve.token` and send it.")
         return None
 

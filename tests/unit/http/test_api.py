@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 
 import pytest
+import requests
 
 from core.domain import (
     JobState,
@@ -27,6 +28,8 @@ def test_health_says_whether_the_engine_runs(api: Caller) -> None:
     assert (stopped.status_code, stopped.json()["status"]) == (503, "stopped")
     api.container.engine.start()
     assert api.get("/health").json()["status"] == "ok"
+    looked = requests.head(f"{api.server.url}/health", timeout=30)  # as monitors do
+    assert (looked.status_code, looked.content) == (200, b"")
 
 
 def test_a_playlist_is_compared_by_tracks_or_by_its_source(api: Caller) -> None:
@@ -147,7 +150,10 @@ def test_other_addresses_and_methods_are_refused_in_words(api: Caller) -> None:
 
 
 def test_without_a_token_only_this_machine_may_ask(api: Caller) -> None:
-    for headers in ({"Host": "evil.example"}, {"Host": "["}, {"Origin": "https://evil.example"}):
+    for headers in (
+        *({"Host": "evil.example"}, {"Host": "["}, {"Origin": "https://evil.example"}),
+        *({"Origin": "null"}, {"Origin": "http://[::1"}, {"Origin": "http://localhost@evil"}),
+    ):
         assert api.get("/metrics", headers=headers).status_code == 403
         assert api.get("/health", headers=headers).status_code == 503
     for headers in ({"Host": "localhost:1"}, {"Host": "[::1]:1"}, {"Origin": "http://localhost"}):
