@@ -322,6 +322,7 @@ class FakeRefusals:
 
     def __init__(self) -> None:
         self.blocked: list[tuple[str, str]] = []
+        self.refused: list[int] = []
 
     def block(self, source: str, peer: str, reason: str = "") -> int:
         """Block."""
@@ -332,3 +333,15 @@ class FakeRefusals:
     def unblock(self, source: str, peer: str) -> None:
         """Take back."""
         self.blocked.remove((source, peer))
+
+    def refuse_file(self, job_id: int) -> str | None:
+        """Refuse the file of a download; that of number 2 has gone just now."""
+        if job_id == 2:
+            return None
+        self.refused.append(job_id)
+        return f"{job_id}.flac"
+
+    def take_back(self, job_id: int, file: str) -> None:
+        """Take back."""
+        assert file == f"{job_id}.flac"
+        self.refused.remove(job_id)

@@ -96,6 +96,7 @@ PAGES: dict[str, tuple[KeyGroup, ...]] = {
                 ("E", _("Search with other words")),
                 ("Del / Shift+Del", _("Cancel, remove")),
                 ("Ctrl+B", _("Block this peer")),
+                ("X", _("Never this file")),
                 ("O / P", _("Show in folder, listen")),
                 ("G", _("Go where it came from")),
             ),

@@ -92,7 +92,7 @@ def test_several_are_chosen_and_each_action_takes_those_that_allow_it(
     assert not page.queue.hints.isVisible()
     assert bulk.words.text() == "4 chosen"
     assert {key for key, one in bulk.buttons.items() if one.isVisible()} == {
-        "pause", "retry", "another", "block", "cancel", "remove",
+        "pause", "retry", "another", "block", "refuse", "cancel", "remove",
     }  # fmt: skip
     bulk.buttons["cancel"].click()
     assert world.downloads.cancelled == [1, 2, 11]
@@ -139,6 +139,32 @@ def test_a_peer_is_blocked_and_taken_back(
     assert said[-1].title == "Nothing is taken from quill_84 any more."
     said[-1].act()
     assert world.refusals.blocked == []
+
+
+def test_a_file_is_never_taken_again_and_that_is_taken_back(
+    page: DownloadsPage, world: FakeContainer, said: list[Any], qtbot: Any
+) -> None:
+    choose(page.queue, 1)
+    qtbot.keyClick(page.queue.list, Key.Key_X)
+    assert world.refusals.refused == [1]
+    assert said[-1].title == "The file of “Nine Volt Heart” is never taken again."
+    qtbot.keyClick(page.queue.list, Key.Key_Z, Mod.ControlModifier)
+    assert world.refusals.refused == []
+    choose(page.queue, 1, 2)  # the file of 2 has gone
+    page.queue.bulk.buttons["refuse"].click()
+    assert world.refusals.refused == [1]
+    assert said[-2].title.startswith("1 download could not be refused")
+
+
+def test_a_filed_copy_stays_when_its_file_is_never_taken_again(
+    page: DownloadsPage, world: FakeContainer, said: list[Any]
+) -> None:
+    jobs = [one for one in world.downloads.jobs() if one.state is S.DONE]
+    done = [replace(one, remote=world.downloads.job(1).remote) for one in jobs]
+    page.presenter.actions.act("refuse", done[:1])
+    assert said[-1].title.endswith("is never taken again; yours stays where it is.")
+    page.presenter.actions.act("refuse", [done[0], world.downloads.job(1)])
+    assert said[-1].title == "2 downloads: their files are never taken again."
 
 
 def test_what_rests_is_removed_with_its_wish(

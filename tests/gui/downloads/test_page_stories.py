@@ -174,7 +174,7 @@ def test_the_menu_offers_what_the_state_allows(
     (menu,) = page.queue.findChildren(QMenu)
     entries = {one.text().split("\t")[0]: one for one in menu.actions()}
     assert {text for text, one in entries.items() if one.isEnabled()} == {
-        "Pause", "Try another file", "Cancel", "Block this peer", "Listen",
+        "Pause", "Try another file", "Cancel", "Block this peer", "Never this file", "Listen",
         "Go to “Rooftop, 4 a.m.”",
     }  # fmt: skip
     heard: list[Any] = []

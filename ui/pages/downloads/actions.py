@@ -45,6 +45,10 @@ def _can_block(job: DownloadJob) -> bool:
     return job.remote is not None and job.remote.source != "youtube"
 
 
+def _has_file(job: DownloadJob) -> bool:
+    return job.remote is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing to do: key, words, icon, shortcut, what is said afterwards, who allows it."""
@@ -74,6 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit", _("Search with other words"), "pencil", "E", "", lambda j: j.state in _WORDABLE),
     Action("cancel", _("Cancel"), "x", "Del", "cancelled", words.can_cancel),
     Action("block", _("Block this peer"), "ban", "Ctrl+B", "", _can_block, _("Block peer")),
+    Action("refuse", _("Never this file"), "file-x", "X", "", _has_file, _("Never these")),
     Action("remove", _("Remove"), "trash-2", "Shift+Del", "removed", lambda j: j.state in _REST),
     Action("reveal", _("Show in folder"), "folder-open", "O", "", lambda j: bool(folder_of(j))),
 )
@@ -98,8 +103,8 @@ class JobActions(QObject):
         fit = [job for job in jobs if action.can(job)]
         if not fit:
             return
-        if key == "block":
-            self._block(fit)
+        if key in {"block", "refuse"}:
+            (self._block if key == "block" else self._refuse)(fit)
             return
         downloads = self._container.downloads
         one: Callable[[int], bool] = {
@@ -208,6 +213,30 @@ class JobActions(QObject):
         said = _("Nothing is taken from {names} any more").format(names=names)
         self._run(work, [], lambda _none: self.done.emit(said, undo))
 
+    def _refuse(self, jobs: Sequence[DownloadJob]) -> None:
+        refusals = self._container.refusals
+        ids = [job.id for job in jobs]
+        back: dict[int, Callable[[], None]] = {}
+
+        def work() -> list[int]:
+            for job_id in ids:
+                if (bad := refusals.refuse_file(job_id)) is not None:
+                    back[job_id] = partial(refusals.take_back, job_id, bad)
+            return [job_id for job_id in ids if job_id not in back]
+
+        def take_back() -> list[int]:
+            for one in back.values():
+                one()
+            return []
+
+        def finish(lost: list[int]) -> None:
+            self._tell_refused(lost, _("refused"))
+            did = [job for job in jobs if job.id not in lost]
+            if did:
+                self.done.emit(_never(did), lambda: self._run(take_back, [], lambda _none: None))
+
+        self._run(work, ids, finish)
+
     def _run(
         self, work: Callable[[], list[int]], ids: list[int], finish: Callable[[list[int]], None]
     ) -> None:
@@ -249,6 +278,17 @@ def _said(jobs: Sequence[DownloadJob], word: str) -> str:
     return _("{downloads} were {word}").format(
         downloads=figures.count(len(jobs), "download"), word=word
     )
+
+
+def _never(jobs: Sequence[DownloadJob]) -> str:
+    if len(jobs) > 1:
+        number = figures.count(len(jobs), "download")
+        return _("{downloads}: their files are never taken again").format(downloads=number)
+    if jobs[0].state is _S.DONE:
+        said = _("The file of “{title}” is never taken again; yours stays where it is")
+    else:
+        said = _("The file of “{title}” is never taken again")
+    return said.format(title=jobs[0].track.title)
 
 
 def _unblock(refusals: object, peers: Sequence[tuple[str, str]]) -> list[int]:

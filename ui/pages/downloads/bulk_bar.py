@@ -15,7 +15,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.labels import label
 from utils.texts import _
 
-SHOWN = ("pause", "resume", "retry", "another", "block", "cancel", "remove")
+SHOWN = ("pause", "resume", "retry", "another", "block", "refuse", "cancel", "remove")
 
 
 class BulkBar(Flow):
