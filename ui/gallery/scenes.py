@@ -303,7 +303,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("dashboard", "library", _library),
     Scene("dashboard", "care", _care),
     Scene("dashboard", "small", _show("dashboard"), size=SMALL),
-    Scene("dashboard", "narrow", _show("dashboard"), size=(860, 700)),
+    Scene("dashboard", "narrow", _show("dashboard"), size=(760, 700)),
     Scene("dashboard", "large-text", _show("dashboard"), scale=1.5),
     Scene("dashboard", "high-contrast", _show("dashboard"), TROUBLE, themes=("contrast",)),
     Scene("dashboard", "first-run-small", _show("dashboard"), EMPTY, size=SMALL),

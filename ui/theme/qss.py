@@ -102,9 +102,10 @@ QPushButton[kind="nav"] { background: transparent; color: $text_2; border: 0;
 QPushButton[kind="nav"]:hover { background: $hover; color: $text; }
 QPushButton[kind="nav"]:checked { background: $accent_soft; color: $text;
   border-left-color: $accent; }
-QPushButton[kind="row"] { background: $raised; border: 1px solid $line; text-align: left;
-  min-height: ${s34}px; padding: 0 ${s12}px; }
-QPushButton[kind="row"]:hover { border-color: $line_strong; }
+QPushButton[kind="row"], QPushButton[kind="door"] { background: $raised;
+  border: 1px solid $line; text-align: left; min-height: ${s34}px; padding: 0 ${s12}px; }
+QPushButton[kind="door"] { min-height: ${s48}px; }
+QPushButton[kind="row"]:hover, QPushButton[kind="door"]:hover { border-color: $line_strong; }
 QPushButton[kind="row"]:disabled { color: $text_3; }
 QPushButton[kind="section"] { background: transparent; border: 1px solid transparent;
   color: $text_2; text-align: left; min-height: ${s34}px; padding: 0 ${s10}px; }

@@ -16,9 +16,10 @@ from ui.gallery import data
 from ui.gallery.world import FakeContainer
 from ui.models import figures
 from ui.pages.dashboard.page import DashboardPage
+from ui.pages.dashboard.panels import JobRow
 from ui.pages.dashboard.presenter import DashboardPresenter, Overview, Transfers
 from ui.runner import InlineRunner
-from ui.theme.manager import px, wear
+from ui.theme.manager import metrics, px, wear
 from ui.theme.tokens import SIDEBAR_WIDTH, THEMES
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -385,3 +386,19 @@ def test_no_card_is_wider_than_the_page(
         assert cards.minimumSizeHint().width() <= cards.parentWidget().width()
     finally:
         wear(qapp, THEMES["dark"])
+
+
+def test_a_door_has_room_for_its_two_lines(page: DashboardPage) -> None:
+    door = page.hero._wishes
+    lines = metrics("label").height() + metrics("secondary").height()
+    assert door.height() >= lines + px(8)
+
+
+def test_in_a_narrow_card_the_title_of_a_download_counts_more_than_its_format(
+    page: DashboardPage,
+) -> None:
+    (row, *_more) = page.findChildren(JobRow)
+    row.resize(px(400), row.height())
+    assert row._format.isVisibleTo(row)
+    row.resize(px(260), row.height())
+    assert not row._format.isVisibleTo(row)

@@ -112,8 +112,7 @@ class Door(QPushButton):
         super().__init__()
         self._name, self._number, self._words = name, "0", ""
         self._icon = icon
-        self.setProperty("kind", "row")
-        self.setMinimumHeight(px(52))
+        self.setProperty("kind", "door")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_door(self, number: int, words: str) -> None:
@@ -133,6 +132,12 @@ class Door(QPushButton):
             spot = QRect(inner.left(), inner.center().y() - side // 2, side, side)
             paint_kit.icon(painter, spot, self._icon, "accent")
             left = inner.adjusted(side + px(10), 0, 0, 0)
-        width = paint_kit.text(painter, left, self._number, "section")
-        rest = left.adjusted(width + px(10), 0, 0, 0)
+        taken = paint_kit.text_width(self._number, "section") + px(10)
+        wanted = paint_kit.text_width(self._name, "label")
+        wanted = max(wanted, paint_kit.text_width(self._words, "secondary"))
+        if taken + wanted > left.width():  # the tip says the rest
+            paint_kit.two_lines(painter, inner, self._number, self._name, first_role="section")
+            return
+        paint_kit.text(painter, left, self._number, "section")
+        rest = left.adjusted(taken, 0, 0, 0)
         paint_kit.two_lines(painter, rest, self._name, self._words, first_role="label")

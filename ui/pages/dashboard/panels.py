@@ -25,7 +25,7 @@ from ui.widgets.scrolling import scrolling
 from utils.texts import _, shown
 
 SECOND_MS = 1000
-ROOMY = 340
+ROOMY, ROOM_FOR_FORMAT = 340, 320
 ACTIVITY_ICONS = {
     "organised": ("package-check", "accent"),
     "refused": ("circle-x", "danger"),
@@ -159,10 +159,11 @@ class ServicesCard(SectionCard):
 
 
 class JobRow(QWidget):
-    """A running download: cover, title, format, state and bar."""
+    """A running download: cover, title, format, state and bar; in little room the format goes."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._told = False
         self.setFixedHeight(px(43))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -198,10 +199,19 @@ class JobRow(QWidget):
         self._artist.setText(f"{words.credit(job.track)} · {words.job_source(job)}".strip(" ·"))
         format_ = words.job_format(job)
         self._format.show_text(format_)
-        self._format.setVisible(bool(format_))
+        self._told = bool(format_)
+        self._give_way()
         self._state.show_state(look)
         self._bar.show_fraction(done, look.color if look.color in ("warn", "accent") else "info")
         self.setAccessibleName(words.spoken_job(job))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """The title needs the room more than the format does."""
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        self._format.setVisible(self._told and self.width() >= px(ROOM_FOR_FORMAT))
 
 
 class DownloadsCard(SectionCard):
