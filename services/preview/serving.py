@@ -21,6 +21,8 @@ BLOCK = 1 << 16
 WAIT_SECONDS = 60.0
 """How long a player waits for the next byte before the connection is given up."""
 SOCKET_SECONDS = 120.0
+MOST_CONNECTIONS = 64
+"""More than any player opens; each costs a thread."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class PreviewServer:
         self._offers: dict[str, Served] = {}
         self._open: dict[str, set[socket.socket]] = {}
         self._lock = threading.Lock()
-        self._server: ThreadingHTTPServer | None = None
+        self._server: _Server | None = None
 
     def offer(self, served: Served, name: str) -> str:
         """Put it on offer; the address for players. `name` is the last part of the path."""
@@ -88,8 +90,9 @@ class PreviewServer:
         if server is not None:
             server.shutdown()
             server.server_close()
+            server.hang_up()
 
-    def _start(self) -> ThreadingHTTPServer:
+    def _start(self) -> _Server:
         handler = type("Handler", (_Handler,), {"owner": self})
         self._server = _Server(("127.0.0.1", 0), handler)
         run = threading.Thread(
@@ -102,6 +105,32 @@ class PreviewServer:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._connected: set[socket.socket] = set()
+        self._lock = threading.Lock()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Beyond the limit nobody is answered: no thread for whoever only holds a connection."""
+        with self._lock:
+            full = len(self._connected) >= MOST_CONNECTIONS
+            if not full:
+                self._connected.add(request)
+        self.shutdown_request(request) if full else super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """One is over."""
+        with self._lock:
+            self._connected.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End all connections."""
+        with self._lock:
+            for connection in self._connected:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A player that hangs up is no error."""
@@ -135,7 +164,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._bare(404 if feed.over else 504)
             return
         try:
-            part = asked_part(self.headers.get("Range"), feed.size)
+            part = asked_part(self.headers.get("Range") if body else None, feed.size)
         except Unsatisfiable:
             self._bare(416, {"Content-Range": f"bytes */{feed.size}"})
             return

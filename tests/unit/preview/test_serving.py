@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,3 +81,31 @@ def test_a_reader_is_let_go_at_once_when_the_offer_is_withdrawn(
     server.withdraw(url)
     with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         answer.read()
+
+
+def test_a_range_counts_only_for_who_wants_the_bytes(server: PreviewServer, growing: Feed) -> None:
+    growing.finish()
+    url = urlsplit(server.offer(Served(growing, "audio/wav", lambda: None), "audio.wav"))
+    told = []
+    for method in ("HEAD", "GET"):
+        connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=30)
+        connection.request(method, url.path, headers={"Range": "bytes=0-9"})
+        answer = connection.getresponse()
+        told.append((answer.status, answer.getheader("Content-Length"), len(answer.read())))
+        connection.close()
+    assert told == [(200, "1000", 0), (206, "10", 10)]
+
+
+def test_who_only_holds_connections_costs_so_many_threads_at_most(
+    server: PreviewServer, growing: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.preview.serving.MOST_CONNECTIONS", 2)
+    url = urlsplit(server.offer(Served(growing, "audio/wav", lambda: None), "audio.wav"))
+    address = (url.hostname or "", url.port or 0)
+    with contextlib.ExitStack() as held:
+        first, second, third = (
+            held.enter_context(socket.create_connection(address, 30)) for _ in range(3)
+        )
+        assert third.recv(1) == b""
+        server.close()
+        assert (first.recv(1), second.recv(1)) == (b"", b"")
