@@ -56,3 +56,26 @@ def test_a_profile_nobody_knows_is_one_sentence(rig: Rig) -> None:
     result = rig.run("get", rig.playlist(Row("Glow", ["Halden"], "Lines")))
     assert result.code == 2
     assert "lossless-first, mp3-320-first, lossy-only" in result.sentence
+
+
+def test_the_bytes_of_a_refused_file_are_not_taken_from_anybody_else(rig: Rig) -> None:
+    names = {"alice": "Music\\Halden - Glow.flac", "bob": "My Shares\\Halden - Glow.flac"}
+    for peer, name in names.items():
+        rig.world.peer(peer, speed=9_000_000).share(name, seed=7)
+    rig.world.peer("carol", speed=1_000).share("Halden\\Halden - Glow.flac", seed=8)
+    rig.serve()
+    playlist = rig.playlist(Row("Glow", ["Halden"], "Lines"))
+    assert rig.run("get", playlist).code == 0
+    [first] = rig.run("history").doc["downloads"]
+    assert rig.run("refused", "file", first["job"], "--reason", "the wrong mix").code == 0
+    [path] = rig.transfer.rglob("*Glow.flac")
+    wrong = path.read_bytes()
+    path.unlink()
+    assert rig.run("scan").code == 0
+    again = rig.run("get", playlist)
+    assert again.code == 0, again.stderr
+    [path] = rig.transfer.rglob("*Glow.flac")
+    assert path.read_bytes() != wrong
+    tried = [one for job in rig.run("history").doc["downloads"] for one in job["tried"]]
+    said = [one["outcome"] for one in tried if "very same file" in one["outcome"]]
+    assert said == ["Bad file: the very same file was refused before: the wrong mix"]
