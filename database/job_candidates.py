@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
 
 from core.domain import Judged
 from core.ports.jobs import StoredCandidate
 from database import codec
 from database.tables import job_candidates as table
+from database.tables import jobs
 
 # Built once: building a statement costs as much as running it.
 _ALL = (
@@ -20,6 +22,14 @@ _ALL = (
 )
 _TRIED = _ALL.where(table.c.outcome != "")
 _ONE = _ALL.where(table.c.rank == bindparam("place"))
+# however many jobs: they travel as one parameter
+_PAST = (
+    select(table.c.job_id, table.c.rank, table.c.judged, table.c.outcome)
+    .join(jobs, jobs.c.id == table.c.job_id)
+    .where(text("jobs.id IN (SELECT value FROM json_each(:wanted))"))
+    .where((table.c.outcome != "") | (table.c.rank == jobs.c.candidate))
+    .order_by(table.c.job_id, table.c.rank)
+)
 _DELETE = delete(table).where(table.c.job_id == bindparam("job"))
 _INSERT = insert(table)
 
@@ -69,6 +79,15 @@ def one(connection: Connection, job_id: int, rank: int) -> StoredCandidate | Non
     """The job's candidate of that rank."""
     row = connection.execute(_ONE, {"job": job_id, "place": rank}).first()
     return None if row is None else _stored(row)
+
+
+def tried(connection: Connection, job_ids: Collection[int]) -> dict[int, list[StoredCandidate]]:
+    """Of these jobs what has an outcome, and what the job last chose."""
+    found: dict[int, list[StoredCandidate]] = {}
+    for row in connection.execute(_PAST, {"wanted": json.dumps(sorted(job_ids))}):
+        stored = StoredCandidate(row.rank, codec.load(Judged, row.judged), row.outcome)
+        found.setdefault(int(row.job_id), []).append(stored)
+    return found
 
 
 def _stored(row: Row[Any, Any, Any]) -> StoredCandidate:

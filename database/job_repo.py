@@ -292,6 +292,11 @@ class JobRepo:
         with reading(self._engine) as connection:
             return job_candidates.one(connection, job_id, rank)
 
+    def tried(self, job_ids: Collection[int]) -> dict[int, list[StoredCandidate]]:
+        """See `JobStore.tried`."""
+        with reading(self._engine) as connection:
+            return job_candidates.tried(connection, job_ids)
+
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
         """See `JobStore.set_outcome`."""
         with writing(self._engine) as connection:

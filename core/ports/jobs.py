@@ -224,6 +224,10 @@ class JobStore(Protocol):
         """The one of that rank, None when there is none."""
         ...
 
+    def tried(self, job_ids: Collection[int]) -> dict[int, list[StoredCandidate]]:
+        """Of many jobs at once: what has an outcome, and what the job last chose, by rank."""
+        ...
+
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
         """Remember in one sentence what came of trying this candidate."""
         ...

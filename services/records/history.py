@@ -15,6 +15,7 @@ from core.ports.ledgers import FilingJournal, JournalEntry, Sources
 from services.organise.job_runs import run_of
 
 FAILED = frozenset({JobState.PARKED, JobState.REVIEW})
+AT_ONCE = 500
 ENDED = FAILED | {JobState.DONE, JobState.CANCELLED}
 
 
@@ -63,16 +64,16 @@ class HistoryService:
 
     def told(self, jobs: Sequence[DownloadJob]) -> list[PastDownload]:
         """Everything remembered about these downloads, in their order."""
-        checks = self._checks.of([job.id for job in jobs]) if self._checks else {}
-        return [self._download(job, checks.get(job.id)) for job in jobs]
+        found: list[PastDownload] = []
+        for start in range(0, len(jobs), AT_ONCE):
+            found += self._some(jobs[start : start + AT_ONCE])
+        return found
 
-    def _download(self, job: DownloadJob, check: FileCheck | None) -> PastDownload:
-        stored = self._jobs.candidates(job.id)
-        tried = tuple(one for one in stored if one.outcome)
-        done = job.state is JobState.DONE and job.candidate is not None
-        taken = next((one for one in stored if one.rank == job.candidate), None) if done else None
-        others = tuple(one for one in tried if one is not taken)
-        return PastDownload(job, taken, others, check)
+    def _some(self, jobs: Sequence[DownloadJob]) -> list[PastDownload]:
+        numbers = [job.id for job in jobs]
+        checks = self._checks.of(numbers) if self._checks else {}
+        tried = self._jobs.tried(numbers)
+        return [_past(job, tried.get(job.id, ()), checks.get(job.id)) for job in jobs]
 
     def sources(self, job_id: int) -> Sources:
         """Where each field of a download's tags came from, as (field, source); () before it is
@@ -85,3 +86,12 @@ class HistoryService:
         shown = [entry for entry in self._journal.recent(limit) if entry.stage != "abandoned"]
         originals = self._journal.originals([entry.id for entry in shown])
         return [PastFiling(one, one.stage == "done" and one.id in originals) for one in shown]
+
+
+def _past(
+    job: DownloadJob, stored: Sequence[StoredCandidate], check: FileCheck | None
+) -> PastDownload:
+    done = job.state is JobState.DONE
+    taken = next((one for one in stored if done and one.rank == job.candidate), None)
+    others = tuple(one for one in stored if one.outcome and one is not taken)
+    return PastDownload(job, taken, others, check)

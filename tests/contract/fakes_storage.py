@@ -289,6 +289,15 @@ class MemoryJobStore:
     def candidate(self, job_id: int, rank: int) -> StoredCandidate | None:
         return next((one for one in self.candidates(job_id) if one.rank == rank), None)
 
+    def tried(self, job_ids: Collection[int]) -> dict[int, list[StoredCandidate]]:
+        found = {}
+        for number in job_ids:
+            chosen = self._data.rows[number].job.candidate if number in self._data.rows else None
+            stored = self.candidates(number)
+            told = [one for one in stored if one.outcome or one.rank == chosen]
+            found.update({number: told} if told else {})
+        return found
+
     def set_outcome(self, job_id: int, rank: int, outcome: str) -> None:
         with self._data.lock:
             stored = self._data.rows[job_id].candidates

@@ -336,6 +336,17 @@ class TestCandidates:
         assert world.store.candidate(number, 2) is None
         assert world.store.candidate(number + 1, 0) is None
 
+    def test_of_many_jobs_what_was_tried_and_chosen_is_told_at_once(self, world: World) -> None:
+        first, second, third = world.add("a"), world.add("b"), world.add("c")
+        for number in (first, second):
+            world.store.set_candidates(number, [judged("b.flac"), judged("a.flac")])
+        assert world.store.tried([first, second, third, 99]) == {}
+        world.store.set_outcome(first, 1, "Stalled")
+        world.store.annotate(second, patch(candidate=0))
+        one, other = world.store.candidates(first), world.store.candidates(second)
+        assert world.store.tried([first, third, 99]) == {first: [one[1]]}
+        assert world.store.tried(range(5000)) == {first: [one[1]], second: [other[0]]}
+
     def test_who_sets_them_hears_how_they_are_stored(self, world: World) -> None:
         number = world.add()
         world.store.set_candidates(number, [judged("a"), judged("b")])
