@@ -37,8 +37,15 @@ class NoAnswer(Exception):
 
 def server_name(home: Path) -> str:
     """The socket's name: the same for every spelling of one home, another for every user."""
-    key = f"{getpass.getuser()}\0{os.path.realpath(home)}"
+    key = f"{_user()}\0{os.path.realpath(home)}"
     return "cratekeeper-" + hashlib.sha256(os.fsencode(key)).hexdigest()[:24]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's number that nobody gave a name
+        return str(os.getuid()) if hasattr(os, "getuid") else ""
 
 
 def portable(source: str) -> str:
@@ -149,7 +156,7 @@ class Instance(QObject):
 def _understood(line: bytes) -> list[str] | None:
     try:
         sources = json.loads(line)["sources"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     if isinstance(sources, list) and all(isinstance(one, str) for one in sources):
         return sources

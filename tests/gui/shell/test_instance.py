@@ -86,6 +86,18 @@ def test_another_home_has_a_window_of_its_own(first: Instance, tmp_path: Path) -
     assert server_name(tmp_path) != server_name(tmp_path / "other")
 
 
+def test_a_user_without_a_name_has_a_home_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pwd")
+    named = server_name(tmp_path)
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda number: {}[number])  # as in a container
+    assert server_name(tmp_path).startswith("cratekeeper-")
+    assert server_name(tmp_path) != named
+
+
 def test_a_killed_window_is_in_nobodys_way(tmp_path: Path) -> None:
     killed = second(tmp_path)
     assert answer(killed) == "True"
@@ -117,7 +129,11 @@ def test_a_home_that_cannot_be_written_still_opens(tmp_path: Path) -> None:
     assert Instance(tmp_path / "not made").enter([])
 
 
-@pytest.mark.parametrize("line", [b"noise\n", b'{"sources": 3}\n', b'{"sources": [1]}\n', b"[]\n"])
+@pytest.mark.parametrize(
+    "line",
+    [b"noise\n", b'{"sources": 3}\n', b'{"sources": [1]}\n', b"[]\n", b"[" * 100_000 + b"\n"],
+    ids=["noise", "a number", "numbers", "a list", "too deep"],
+)
 def test_words_nobody_understands_are_ignored(
     first: Instance, tmp_path: Path, qtbot: Any, line: bytes
 ) -> None:
