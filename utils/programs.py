@@ -32,6 +32,15 @@ def own_command() -> list[str]:
     return [sys.executable] if is_frozen() else [sys.executable, str(ROOT / "main.py")]
 
 
+def install_command(*libraries: str) -> str:
+    """What a person types so that this very program has `libraries`: another Python's pip would
+    put them elsewhere, and Debian's refuses.
+    """
+    by_pipx = Path(sys.prefix, "pipx_metadata.json").is_file()
+    start = "pipx inject cratekeeper" if by_pipx else f"{sys.executable} -m pip install"
+    return " ".join((start, *libraries))
+
+
 def own_name() -> str:
     """What a person types to start this program."""
     in_checkout = (ROOT / "pyproject.toml").is_file() and not is_frozen()

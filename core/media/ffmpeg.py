@@ -19,6 +19,7 @@ from typing import IO
 
 from core.domain import StorageError
 from core.tasks import Deadline, TaskContext
+from utils.programs import install_command
 
 _POLL = 0.05
 _BLOCK = 1 << 16
@@ -47,7 +48,8 @@ def find_ffmpeg() -> str:
     except (ImportError, RuntimeError, OSError) as error:
         raise StorageError(
             "ffmpeg, which checks downloaded files, is not installed.",
-            "Install it with your system's package manager or with: pip install imageio-ffmpeg",
+            "Install it with your system's package manager or with: "
+            f"{install_command('imageio-ffmpeg')}",
         ) from error
 
 

@@ -13,6 +13,7 @@ from core.clients.youtube.runtime import UPGRADE, find_deno, installed
 from core.clients.youtube.settings import SERVICE
 from core.clients.youtube.wire import Probe, Setup
 from core.domain import NotReady
+from utils.programs import install_command
 
 _SECONDS = 20.0
 
@@ -33,7 +34,7 @@ def solver_words(packages: Path | None = None) -> str:
         raise NotReady(
             SERVICE,
             "deno, which solves YouTube's puzzles, is not installed; some videos cannot be had.",
-            "Install it with: pip install deno",
+            f"Install it with: {install_command('deno')}",
         )
     said: queue.SimpleQueue[Event] = queue.SimpleQueue()
     child = Child(packages)

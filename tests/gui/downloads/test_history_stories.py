@@ -123,7 +123,7 @@ def test_a_filing_is_undone_while_its_original_is_kept(
     tab.list.setFocus()
     qtbot.keyClick(tab.list, Key.Key_U)
     assert world.past.undone == [job.id]
-    assert said[-1].title == f"“{job.track.title}” is back in /music/Incoming."
+    assert said[-1].title == f"“{job.track.title}” is back in the download folder."
     qtbot.waitUntil(lambda: tab.model.rowCount() == 39, timeout=60_000)
 
 

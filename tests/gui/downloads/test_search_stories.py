@@ -11,6 +11,8 @@ from PyQt6.QtGui import QHelpEvent
 from PyQt6.QtWidgets import QApplication, QMenu, QToolTip
 
 from core.domain import JobState, Unreachable
+from core.domain.citizen import Budget, Standing
+from services.records.citizen import Citizenship
 from ui.delegates.offers import DOWNLOAD, MATCH, PREVIEW, places
 from ui.delegates.views import choose_alone
 from ui.gallery import search as gallery
@@ -548,3 +550,17 @@ def test_the_pointer_lights_buttons_names_them_and_opens_albums(
     middle = QPoint(rect.left() + 200, rect.center().y())
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
     assert rows(tab)[at].is_open
+
+
+def test_the_search_at_hand_counts_among_those_used(
+    tab: SearchTab, world: FakeContainer, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look() -> Citizenship:
+        used = Budget("searches", len(world.search_page.asked), 25, 220.0)
+        return Citizenship((Standing("slskd", "cratefan", None, (used,)),), ())
+
+    monkeypatch.setattr(world.citizen, "look", look)
+    look_for(tab, "slow tide", qtbot)
+    asked = len(world.search_page.asked)
+    assert asked
+    assert tab.presenter.budget == f"{asked} of 25 searches used"

@@ -51,6 +51,15 @@ def test_an_installed_program_is_named_by_its_command(
     assert programs.own_name() == "cratekeeper"
 
 
+def test_a_library_is_installed_where_this_program_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert programs.install_command("deno") == f"{sys.executable} -m pip install deno"
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    (tmp_path / "pipx_metadata.json").write_text("{}", encoding="utf-8")
+    assert programs.install_command("deno") == "pipx inject cratekeeper deno"
+
+
 @pytest.mark.usefixtures("bundle")
 def test_a_child_of_a_bundle_sees_the_newer_library_and_no_python_of_the_system(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -29,6 +29,7 @@ from utils.texts import _
 
 if TYPE_CHECKING:
     from services.container import Container
+    from ui.pages.downloads.refused_presenter import RefusedPresenter
 
 REFRESH_MS = 300
 
@@ -84,6 +85,12 @@ class HistoryPresenter(QObject):
     def is_loaded(self) -> bool:
         """True once the list was read."""
         return self._seen is not None
+
+    def refusals(self) -> RefusedPresenter:
+        """For the list of what is never taken again."""
+        from ui.pages.downloads.refused_presenter import RefusedPresenter
+
+        return RefusedPresenter(self._container, self._runner, self)
 
     # --- reading --------------------------------------------------------------------------------
     def load(self) -> None:
@@ -230,11 +237,11 @@ class HistoryPresenter(QObject):
         self.load()
 
     def _taken_back(self, job: DownloadJob, place: str) -> None:
+        folder, incoming = Path(place).parent, self._container.settings.get("downloads.incoming")
+        arrived = folder.is_relative_to(str(incoming))  # below it clients have names of their own
+        parent = _("the download folder") if arrived else folder
         self.done.emit(
-            _("“{title}” is back in {parent}").format(
-                title=job.track.title, parent=Path(place).parent
-            ),
-            None,
+            _("“{title}” is back in {parent}").format(title=job.track.title, parent=parent), None
         )
         self.load()
 

@@ -240,7 +240,7 @@ class SearchPresenter(QObject):
             return self._container.search_page.publish(text, book, ctx)
 
         self._start(publish, self._published, CATALOGUE)
-        self._start(lambda _ctx: self._budget(), self._show_budget, "", lambda _error: None)
+        self._ask_budget()
 
     def _start(
         self,
@@ -277,6 +277,7 @@ class SearchPresenter(QObject):
         if not self.busy:
             self._timer.stop()
             self._order(keep=True)
+            self._ask_budget()  # this search counts, too
         self.changed.emit()
 
     def _tick(self) -> None:
@@ -345,6 +346,9 @@ class SearchPresenter(QObject):
             self.model.toggle(at)
         self._to_open = key
         self._order(keep=True)
+
+    def _ask_budget(self) -> None:
+        self._start(lambda _ctx: self._budget(), self._show_budget, "", lambda _error: None)
 
     def _budget(self) -> str:
         standings = self._container.citizen.look().standings
