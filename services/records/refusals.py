@@ -18,6 +18,7 @@ from services.downloads.known_bad import digest_of, forgive
 from services.downloads.service import REFUSED_BY_HAND, DownloadService
 from services.records.carried import entries, made
 
+__all__ = ["BadFile", "BlockedPeer", "RefusalService"]
 _TAKEN = frozenset({JobState.QUEUED, JobState.DOWNLOADING})
 _HERE = frozenset({JobState.ORGANISING, JobState.REVIEW, JobState.DONE})
 

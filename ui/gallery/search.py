@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from core.domain.catalogue import (
 )
 from core.tasks import TaskContext
 from services.records.past import PastSieve
+from services.records.refusals import BadFile, BlockedPeer
 from services.search_page.book import ResultBook
 from services.search_page.offers import Entry, OfferReader, Place
 from ui.gallery import data
@@ -323,6 +324,30 @@ class FakeRefusals:
     def __init__(self) -> None:
         self.blocked: list[tuple[str, str]] = []
         self.refused: list[int] = []
+        self.kept: list[BadFile] = []
+
+    def peers(self) -> list[BlockedPeer]:
+        """Who is blocked."""
+        return [BlockedPeer(*one) for one in self.blocked]
+
+    def files(self) -> list[BadFile]:
+        """What is refused."""
+        return list(self.kept)
+
+    def allow(self, file: BadFile) -> None:
+        """Give it another chance."""
+        self.kept.remove(file)
+
+    def export(self) -> dict[str, list[dict[str, object]]]:
+        """All of it."""
+        files = [asdict(one) for one in self.kept]
+        return {"peers": [asdict(one) for one in self.peers()], "files": files}
+
+    def restore(self, told: dict[str, list[dict[str, Any]]]) -> int:
+        """Add what was exported."""
+        self.blocked += [(one["source"], one["peer"]) for one in told["peers"]]
+        self.kept += [BadFile(**one) for one in told["files"]]
+        return len(told["peers"]) + len(told["files"])
 
     def block(self, source: str, peer: str, reason: str = "") -> int:
         """Block."""

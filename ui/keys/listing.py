@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[KeyGroup, ...]] = {
                 ("Del / Shift+Del", _("Cancel, remove")),
                 ("Ctrl+B", _("Block this peer")),
                 ("X", _("Never this file")),
+                ("Shift+X", _("Blocked peers and refused files (in the History)")),
                 ("O / P", _("Show in folder, listen")),
                 ("G", _("Go where it came from")),
             ),

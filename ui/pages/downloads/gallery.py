@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from core.domain import JobState, StorageError, Unreachable
+from services.records.refusals import BadFile
 from services.review.questions import QuestionKind
 from ui.gallery import data
 from ui.gallery.search import many
 from ui.gallery.world import FakeContainer
-from ui.models import roles
+from ui.models import figures, roles
 from ui.pages.downloads.search.asked import Progress
 from ui.pages.sync.gallery import Scene
 
@@ -26,6 +27,7 @@ def scenes() -> list[Scene]:
         Scene("inbox-empty", _empty, lambda page: page.show_tab("inbox")),
         Scene("history-many", _settled, lambda page: page.show_tab("history")),
         Scene("history-cleared", _settled, _cleared),
+        Scene("history-refused", _refused, _open_refused),
         Scene("queue-chosen", FakeContainer, _choose_several),
         Scene("queue-paused", _paused, lambda page: page.show_tab("queue")),
         Scene("queue-failed", _unreadable_first, lambda page: page.show_tab("queue")),
@@ -87,6 +89,29 @@ def _steps(page: Any) -> None:
 def _cleared(page: Any) -> None:
     page.show_tab("history")
     page.past.clear()
+
+
+def _refused() -> FakeContainer:
+    world = FakeContainer()
+    world.refusals.blocked = [("slskd", "cassette_ana"), ("soulseek", "quill_84")]
+    reasons = (
+        "the file ends after 1:12 of 3:41",
+        "You refused this file",
+        "it is an MP3 named .flac",
+    )
+    world.refusals.kept = [
+        BadFile(
+            "slskd", f"peer_{n}", f"Music\\Luma Vessel\\{n:02} - Slow Tide.flac", 31_000_000, "",
+            reasons[n % 3], figures.now() - n * 90_000.0,
+        )
+        for n in range(1, 13)
+    ]  # fmt: skip
+    return world
+
+
+def _open_refused(page: Any) -> None:
+    page.show_tab("history")
+    page.history.open_refused()
 
 
 def _choose_several(page: Any) -> None:

@@ -62,6 +62,9 @@ class HistoryTab(JobsTab):
         self.earlier = Button(_("Earlier too"), "chip")
         self.earlier.setCheckable(True)
         self.export = Button(_("Export"), "", "file-down", size="small")
+        self.refused = Button("", "", "ban", size="small")
+        self.refused.setAccessibleName(_("Blocked peers and refused files"))
+        self.refused.setToolTip(_("Blocked peers and refused files (Shift+X)"))
         self.clear = Button(_("Clear finished"), "", "check-check", size="small")
         yield
 
@@ -77,6 +80,7 @@ class HistoryTab(JobsTab):
         self.stack.addWidget(self.none_left)
         self.export.clicked.connect(lambda _on=False: self.ask_export())
         self.clear.clicked.connect(lambda _on=False: past.clear())
+        self.refused.clicked.connect(lambda _on=False: self.open_refused())
         self.undo_filing = Button(_("Undo filing"), "", "undo-2", size="small")
         self.undo_filing.clicked.connect(lambda _on=False: self.act("unfile"))
         self.undo_filing.hide()
@@ -87,12 +91,13 @@ class HistoryTab(JobsTab):
         past.loaded.connect(self.show_loaded)
         past.undoable.connect(self._undoable)
         self.bind({"U": lambda: self.act("unfile"), "Ctrl+E": self.ask_export})
+        self.bind({"Shift+X": self.open_refused})
         self._refresh()
         yield
 
     def extras(self) -> Sequence[QWidget]:
-        """Source, what was cleared, export, clear."""
-        return self.when, self.source, self.earlier, self.export, self.clear
+        """Source, what was cleared, export, clear, what is refused."""
+        return self.when, self.source, self.earlier, self.export, self.clear, self.refused
 
     def instead(self, place: int) -> int:
         """A cleared list is not an empty one."""
@@ -120,6 +125,16 @@ class HistoryTab(JobsTab):
         )
         if path:
             self.past.export(Path(path))
+
+    def open_refused(self) -> None:
+        """Show what is never taken again."""
+        from ui.pages.downloads.refused_dialog import RefusedDialog
+
+        presenter = self.past.refusals()
+        dialog = RefusedDialog(presenter, self)
+        dialog.closed.connect(dialog.deleteLater)
+        dialog.closed.connect(presenter.deleteLater)
+        dialog.open_over(self.window() or self, dialog.list)
 
     def _refresh(self) -> None:
         super()._refresh()
