@@ -11,8 +11,8 @@ from pathlib import Path
 def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Replace `path` with `data`: temporary file beside it, fsync, rename, fsync of the folder.
 
-    Raises OSError when the folder cannot be written or is full; `path` is then untouched. What is no
-    file (a pipe, /dev/stdout) is written into: root could put a file in its place.
+    Raises OSError when the folder cannot be written or is full; `path` is then untouched. What is
+    no file (a pipe, /dev/stdout) is written into: root could put a file in its place.
     """
     if path.exists() and not path.is_file():
         path.write_bytes(data)
