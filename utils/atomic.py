@@ -14,7 +14,7 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
     Raises OSError when the folder cannot be written or is full; `path` is then untouched. What is
     no file (a pipe, /dev/stdout) is written into: root could put a file in its place.
     """
-    if path.exists() and not path.is_file():
+    if _is_device(path):
         path.write_bytes(data)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,6 +31,11 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
             os.unlink(name)
         raise
     fsync_folder(path.parent)
+
+
+def _is_device(path: Path) -> bool:
+    """Also /dev/stdout when it leads to a file: the name itself would be lost."""
+    return path.exists() and (not path.is_file() or path.parent == Path("/dev"))
 
 
 def fsync_folder(folder: Path) -> None:
