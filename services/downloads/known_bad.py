@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from core.domain import DownloadJob, FileCheck, FilingMode, Judged, PrintVerdict
+from core.domain import DownloadJob, FileCheck, FilingMode, JobState, Judged, PrintVerdict
 from core.ports.memory import EVERY_TRACK, BadFile, FileMemory
 from services.downloads.deps import EngineDeps
-from services.downloads.plain import is_by_hand
+from services.downloads.plain import CHOSEN, HEARD, is_by_hand
 
 
 def checked(
@@ -28,14 +28,16 @@ def checked(
 ) -> FileCheck:
     """What `check` says of a file, unless its bytes were refused before: then that, unchecked.
 
-    A person's word wins over the memory: a file that was chosen by hand, or that comes back from
-    the quarantine, is only checked; when it is sound then, its bytes are forgiven. `job` names the
-    track as the edition that was taken for it. One read of the file.
+    A person's word wins over the memory: a file that was chosen by hand since, or that comes back
+    from the quarantine, is only checked; when a quarantined one is sound then, its bytes are
+    forgiven. `job` names the track as the edition that was taken for it. One read of the file.
     """
     digest, key = digest_of(path), deps.track_key(job.track)
     returned = path.is_relative_to(deps.quarantine)
     spared = returned or _is_chosen(job, judged)
     known = None if spared else _refused(deps.files, digest, key)
+    if known is not None and _picked_at(deps, job) > known.at:
+        known = None
     if known is not None and not _is_of(known, job):
         return _again(known, digest)
     found = replace(check(), digest=digest)
@@ -82,6 +84,12 @@ def digest_of(path: Path) -> str:
 
 def _is_chosen(job: DownloadJob, judged: Judged | None) -> bool:
     return job.filing is FilingMode.AS_IS or (judged is not None and is_by_hand(judged))
+
+
+def _picked_at(deps: EngineDeps, job: DownloadJob) -> float:
+    """When a person picked the file the job goes on with; 0.0 when the program did."""
+    queued = [step for step in deps.jobs.history(job.id) if step.state is JobState.QUEUED]
+    return queued[-1].at if queued and queued[-1].note in {CHOSEN, HEARD} else 0.0
 
 
 def _refused(memory: FileMemory, digest: str, key: str) -> BadFile | None:

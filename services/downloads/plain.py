@@ -14,6 +14,8 @@ PREFIX = "as is "
 """Before the key of such a job: it stands for no missing track."""
 
 _CHOSEN = "You chose this very file"
+CHOSEN, HEARD = "Chosen by hand", "Heard first, then kept"
+"""What history says of a job that goes on with the file a person picked."""
 
 
 def plain_key(offer: Candidate) -> str:

@@ -26,7 +26,7 @@ from services.downloads.albums import AlbumGroups
 from services.downloads.bettering import wanted_key
 from services.downloads.discs import Discs
 from services.downloads.finishing import BAD_FILE
-from services.downloads.plain import BY_HAND, plain_key, standing
+from services.downloads.plain import BY_HAND, CHOSEN, HEARD, plain_key, standing
 from services.downloads.plain import picked as picked_as_is
 from services.downloads.viewing import Explanation, JobView
 from services.events import JobMoved
@@ -106,7 +106,11 @@ class DownloadService(JobView):
     def want_track(
         self, track: Track, origin: Origin, layout: str | None = None, priority: int = BACKGROUND
     ) -> DownloadJob:
-        """One job for one track; the wish list's way. A job a person paused stays paused."""
+        """One job for one track; the wish list's way.
+
+        In the background a job a person paused stays paused, and a file that waits in the inbox is
+        not filed once more.
+        """
         job = self._want(track, origin, layout, priority)
         self._wake()
         return job
@@ -184,7 +188,7 @@ class DownloadService(JobView):
     def take_for(self, job_id: int, candidate: Candidate) -> DownloadJob:
         """Fetch this very file for a job, unjudged: a person searched and chose it."""
         job = self._jobs.get(job_id)
-        picked = replace(picked_as_is(candidate), why="Chosen by hand")
+        picked = replace(picked_as_is(candidate), why=CHOSEN)
         return self.take(job.track, job.origin, picked)
 
     def _rank_of(self, job_id: int, picked: Judged) -> int:
@@ -200,7 +204,7 @@ class DownloadService(JobView):
         job = self._jobs.get(job_id)
         if remote is None or job.remote is not None or job.local_path:
             return False
-        note, change = "Heard first, then kept", patch(candidate=rank)
+        note, change = HEARD, patch(candidate=rank)
         if job.state is JobState.QUEUED:
             self._jobs.annotate(job_id, change)
         elif not self._take_to(
@@ -220,7 +224,7 @@ class DownloadService(JobView):
     ) -> DownloadJob:
         key = wanted_key(self._track_key(track), origin)
         job = self._jobs.add(key, track, origin, layout or self._layout(), priority, group)
-        if not (job.reason == PAUSED and priority < 0):
+        if priority >= 0 or not _is_up_to_a_person(job):
             job = self._revive(job, layout, priority)
         self._bus.publish(JobMoved(job, None))
         return job
@@ -326,7 +330,7 @@ class DownloadService(JobView):
         return self._switch(job, rank)
 
     def _switch(self, job: DownloadJob, rank: int) -> bool:
-        note = "Chosen by hand"
+        note = CHOSEN
         if job.state is JobState.QUEUED:
             self._jobs.annotate(job.id, patch(candidate=rank), note)
             job = self._jobs.get(job.id)  # a lane may have begun with the other one just now
@@ -349,3 +353,7 @@ class DownloadService(JobView):
             self._wake()
             return True
         return self._take_to(JobState.QUEUED, {JobState.DOWNLOADING}, job_id, reason)
+
+
+def _is_up_to_a_person(job: DownloadJob) -> bool:
+    return job.reason == PAUSED or job.state is JobState.REVIEW

@@ -169,6 +169,24 @@ def test_a_person_who_takes_the_file_by_hand_gets_it(bench: Bench, source: Scrip
     assert Path(done.final_path or "").read_bytes() == SONG
 
 
+def test_a_file_that_a_person_picks_from_those_passed_over_counts_as_chosen(
+    bench: Bench, source: ScriptedSource
+) -> None:
+    with_parts(bench)
+    source.offers = by_title("ann", "ben")
+    source.content |= {"ann": SONG, "ben": SONG}
+    source.scripts["ben"] = [TransferState.REJECTED]
+    first = bench.run(bench.want())[0]
+    assert refusals(bench).refuse(first.id)
+    Path(first.final_path or "").unlink()
+    second = wanted_again(bench, first.track)
+    assert bench.run(second)[0].state is JobState.PARKED
+    del source.scripts["ben"]
+    ranks = {one.judged.candidate.peer: one.rank for one in bench.jobs.candidates(second.id)}
+    assert bench.service.choose(second.id, ranks["ben"])
+    assert bench.run(second)[0].state is JobState.DONE
+
+
 def test_an_allowed_file_may_come_from_everybody_again(
     bench: Bench, source: ScriptedSource
 ) -> None:
