@@ -54,9 +54,10 @@ class ReviewedJobs:
                 self.jobs.set_outcome(job_id, rank, before.get(rank, ""))
             return False
         if job.origin.replaces is None:
-            now = self.clock.now()
+            key, now = self.track_key(job.track), self.clock.now()
             due = next_try_at(now, 1) or now
-            self.wishes.add(self.track_key(job.track), job.track, job.origin, due)
+            if not self.wishes.add(key, job.track, job.origin, due):
+                self.wishes.schedule([key], due)  # it rested while the question stood
         return True
 
     def forgive(self, job_id: int, ranks: Sequence[int]) -> None:

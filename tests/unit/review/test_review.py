@@ -146,6 +146,16 @@ def test_rejected_files_are_not_offered_again_and_the_track_is_wished_for(home: 
     assert outcomes == {REFUSED_BY_HAND}
 
 
+def test_a_wish_that_rested_while_it_was_asked_is_due_again_after_a_no(home: Container) -> None:
+    asked(home)
+    added = home.wishlist.add(GLOW, Origin("late", "Late Kitchen", 14))
+    assert added is not None
+    home.wishes.schedule([added.key], None)
+    home.review.reject(only(home, K.CHOICE))
+    [wish] = home.wishes.all()
+    assert wish.next_try_at is not None
+
+
 def test_undoing_a_rejection_offers_the_files_again(home: Container) -> None:
     job = asked(home)
     home.review.reject(only(home, K.CHOICE))

@@ -13,6 +13,7 @@ from core.domain import (
     Playlist,
     PlaylistEntry,
 )
+from core.ports.jobs import patch
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND
 from services.events import CoverageReady, LibraryChanged, LibraryScanned
@@ -56,6 +57,17 @@ def test_a_due_wish_takes_up_its_job_behind_what_people_wait_for(shelf: Shelf) -
     assert job is not None
     assert (job.id, job.state, job.priority) == (parked.id, JobState.WANTED, BACKGROUND)
     assert shelf.store.all()[0].next_try_at == shelf.clock.now() + 3600
+
+
+def test_a_file_that_waits_in_the_inbox_is_not_filed_every_hour(shelf: Shelf) -> None:
+    job = shelf.failed("Glow")
+    shelf.jobs.move(job.id, JobState.REVIEW, "It is there already", patch(local_path="/in/a.mp3"))
+    shelf.clock.turn(3601)
+    assert shelf.wishlist.try_next(TaskContext()) is None
+    assert shelf.jobs.get(job.id).state is JobState.REVIEW
+    assert shelf.store.all()[0].next_try_at is None
+    [again] = shelf.wishlist.try_now(shelf.wishlist.all())  # a person asks
+    assert again.state is JobState.VERIFYING
 
 
 def test_trying_now_is_something_a_person_waits_for(shelf: Shelf) -> None:
