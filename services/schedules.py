@@ -58,12 +58,12 @@ class Schedules:
         self._watchlist = watchlist
 
     def tasks(self) -> list[Task]:
-        """All of them."""
+        """All of them. The library first: what is owned is not to be fetched."""
         return [
-            Task("Wish list", self.wish_seconds, self._wishlist.try_next),
-            Task("Owned wishes", self.tidy_seconds, self._wishlist.tidy),
             Task("Library scan", self.scan_seconds, self.scan),
             Task("Library look", self.look_seconds, self.look),
+            Task("Wish list", self.wish_seconds, self._wishlist.try_next),
+            Task("Owned wishes", self.tidy_seconds, self._wishlist.tidy),
             Task("Playlist check", self.check_seconds, self.check),
             Task("Better copies", self.upgrade_seconds, self.better),
             Task("Watch list", self.watch_seconds, self.watch),

@@ -201,10 +201,10 @@ def test_what_a_list_misses_is_wished_for_where_somebody_asked_for_it(world: Wor
 def test_the_tasks_do_what_they_are_called(world: World, schedules: Schedules) -> None:
     tasks = schedules.tasks()
     assert [one.name for one in tasks] == [
-        "Wish list", "Owned wishes", "Library scan", "Library look", "Playlist check",
+        "Library scan", "Library look", "Wish list", "Owned wishes", "Playlist check",
         "Better copies", "Watch list", "Incoming folder",
     ]  # fmt: skip
     runs: list[Callable[[TaskContext], object]] = [one.run for one in tasks]
     for run in runs:
         run(TaskContext())
-    assert (world.scans, world.checked) == (1, ["wish", "owned", "library", "lists"])
+    assert (world.scans, world.checked) == (1, ["library", "wish", "owned", "lists"])
