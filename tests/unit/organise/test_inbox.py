@@ -22,6 +22,7 @@ from core.domain import (
 from core.media.tags_reader import FileTagReader
 from core.media.verify import FfmpegVerifier
 from core.ports.jobs import patch
+from core.ports.memory import EVERY_TRACK, BadFile
 from core.tasks import TaskContext
 from database.activity_repo import ActivityRepo
 from database.inbox_repo import CheckRepo, HeldRepo
@@ -34,6 +35,7 @@ from services.clock import SystemClock
 from services.decide.memory import SessionMemory
 from services.downloads.deps import EngineDeps
 from services.downloads.finishing import FinishStep
+from services.downloads.known_bad import digest_of
 from services.events import JobMoved
 from services.organise.filing import Filing
 from services.organise.job_runs import run_of
@@ -276,6 +278,16 @@ class TestWhatTheCheckRefused:
         done = desks.finish(refused.id)
         assert done.state is S.DONE
         assert Path(done.final_path or "").is_file()
+
+    def test_what_is_filed_anyway_is_not_refused_for_its_bytes_again(
+        self, desks: Desks, refused: DownloadJob
+    ) -> None:
+        item = desks.only()
+        digest = digest_of(Path(item.path))
+        bad = BadFile("slskd", "ann", "Glow.mp3", 5, digest, item.reason, against=EVERY_TRACK)
+        desks.files.remember(bad)
+        desks.inbox.file_anyway(item.id)
+        assert desks.files.bad_files() == []
 
     def test_retry_checks_it_again(self, desks: Desks, refused: DownloadJob) -> None:
         desks.inbox.retry(desks.only().id)
