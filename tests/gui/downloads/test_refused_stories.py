@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,11 +14,18 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog
 
 from core.domain import StorageError
+from core.ports.memory import BadFile
+from database.engine import open_database
+from database.memory_repo import PeerRepo
+from services.clock import SystemClock
+from services.records.refusals import RefusalService
 from ui.delegates.views import choose_alone
 from ui.gallery.world import FakeContainer
 from ui.pages.downloads.gallery import scenes
 from ui.pages.downloads.page import DownloadsPage
 from ui.pages.downloads.refused_dialog import FILTERED, NOTHING, ROWS, RefusedDialog
+from ui.pages.downloads.refused_presenter import RefusedPresenter, RefusedRow
+from ui.runner import InlineRunner
 
 Key, Mod, Role = Qt.Key, Qt.KeyboardModifier, Qt.ItemDataRole
 
@@ -115,3 +124,28 @@ def test_nothing_refused_is_said_so(build: Callable[..., Any], qtbot: Any) -> No
     assert dialog.stack.currentIndex() == NOTHING
     assert not dialog.export.isVisible()
     dialog.leave()
+
+
+def test_with_the_real_list_what_was_allowed_comes_back_with_all_that_was_known(
+    tmp_path: Path, qtbot: Any
+) -> None:
+    engine = open_database(tmp_path / "m.db", tmp_path / "backups")
+    memory = PeerRepo(engine, SystemClock())
+    idle: Any = None
+    container: Any = SimpleNamespace(
+        refusals=RefusalService(memory, idle, idle, SystemClock()),
+    )
+    twin = BadFile("youtube", "Halden - Topic", "https://y/1", None, "ab", "wrong mix", against="*")
+    memory.remember(BadFile("slskd", "ann", "x/y.mp3", 5, "ab", "wrong mix", against="*"))
+    memory.remember(twin)
+    presenter = RefusedPresenter(container, InlineRunner())
+    seen: list[list[RefusedRow]] = []
+    presenter.loaded.connect(seen.append)
+    presenter.load()
+    assert sorted(row.title for row in seen[-1]) == ["1", "y.mp3"]
+    presenter.allow(seen[-1][:1])  # the same bytes from anybody
+    assert seen[-1] == []
+    presenter.take_back()
+    assert {replace(one, at=0.0) for one in memory.bad_files()} >= {twin}
+    assert len(seen[-1]) == 2
+    engine.dispose()
