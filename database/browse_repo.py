@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Engine
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import LibraryTrack
 from core.ports.browsing import RowSummary
-from database.library_rows import SHOWN, TRACK_COLUMNS, tracks_of
+from database.library_rows import SHOWN, TRACK_COLUMNS, tracks_of, tuples
 from database.library_tables import library_days, library_figures
 from database.session import reading, writing
 
@@ -32,7 +32,7 @@ _NEW_WORDS = (
 )
 _ADD_WORDS = "INSERT INTO library_words (rowid, title, artists, album) VALUES (?, ?, ?, ?)"
 _NO_WORDS = "INSERT INTO library_words (library_words) VALUES ('delete-all')"
-_WALK = f"SELECT id, {TRACK_COLUMNS} FROM library WHERE id > ? AND {SHOWN} ORDER BY id LIMIT ?"
+_WALK = f"SELECT {TRACK_COLUMNS}, id FROM library WHERE id > ? AND {SHOWN} ORDER BY id LIMIT ?"
 _SUMMARY = (
     "SELECT coalesce(codec, ''), year, genres, count(*), coalesce(sum(duration), 0), "
     "coalesce(sum(audio_size), 0), avg(bitrate) FROM library "
@@ -82,12 +82,13 @@ class BrowseRepo:
         """See `LibraryBrowser.walk`."""
         last = 0
         while True:
+            ids = array("q")
             with reading(self._engine) as connection:
-                rows = [tuple(row) for row in connection.exec_driver_sql(_WALK, (last, size))]
-            if not rows:
+                found = tracks_of(_noting(tuples(connection, _WALK, (last, size)), ids))
+            if not found:
                 return
-            last = rows[-1][0]
-            yield tracks_of(row[1:] for row in rows)
+            last = ids[-1]
+            yield found
 
     def find(self, words: Sequence[str], limit: int) -> list[int]:
         """See `LibraryBrowser.find`."""
@@ -177,6 +178,13 @@ class BrowseRepo:
     @staticmethod
     def _rows(connection: Any) -> int:
         return int(connection.exec_driver_sql("SELECT count(*) FROM library").scalar())
+
+
+def _noting(rows: Iterable[tuple[Any, ...]], ids: array[int]) -> Iterator[tuple[Any, ...]]:
+    """The same rows, the last column of which is written down as they go by."""
+    for row in rows:
+        ids.append(row[-1])
+        yield row
 
 
 def _plain(names: str) -> str:

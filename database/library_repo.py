@@ -28,6 +28,7 @@ from database.library_rows import (
     row_of,
     scanned_row,
     tracks_of,
+    tuples,
 )
 from database.session import reading, writing
 from database.tables import library, library_reads
@@ -56,7 +57,7 @@ class LibraryRepo:
     def tracks(self) -> list[LibraryTrack]:
         """See `LibraryCache.tracks`."""
         with reading(self._engine) as connection:
-            return tracks_of(_cursor(connection, SELECT_TRACKS))
+            return tracks_of(tuples(connection, SELECT_TRACKS))
 
     def walk(self, size: int = 20_000) -> Iterator[list[LibraryTrack]]:
         """See `LibraryCache.walk`."""
@@ -67,26 +68,26 @@ class LibraryRepo:
         found: list[tuple[Any, ...]] = []
         with reading(self._engine) as connection:
             for path in set(paths):
-                rows = _tuples(connection, SELECT_AT, (os.fsencode(path),))
+                rows = list(tuples(connection, SELECT_AT, (os.fsencode(path),)))
                 server, sign, key = path.partition(":")
                 if not rows and sign and not os.path.isabs(path):
-                    rows = _tuples(connection, SELECT_NAMED, (server, os.fsencode(key)))
+                    rows = list(tuples(connection, SELECT_NAMED, (server, os.fsencode(key))))
                 found += rows
         return tracks_of(found)
 
     def count(self) -> int:
         """See `LibraryCache.count`."""
         with reading(self._engine) as connection:
-            return int(_tuples(connection, COUNT_TRACKS)[0][0])
+            return int(next(tuples(connection, COUNT_TRACKS))[0])
 
     def stamps(self, root: str) -> dict[str, FileStamp]:
         """See `LibraryCache.stamps`."""
         with reading(self._engine) as connection:
             if _NAMES[0] == "utf-8":  # then SQLite makes text of them in half the time
                 with contextlib.suppress(sqlite3.OperationalError):  # a name in another coding
-                    rows = _cursor(connection, _STAMPS_AS_TEXT, _below(root))
+                    rows = tuples(connection, _STAMPS_AS_TEXT, _below(root))
                     return {row[0]: _stamp(row[1:]) for row in rows}
-            rows = _cursor(connection, _STAMPS, _below(root))
+            rows = tuples(connection, _STAMPS, _below(root))
             return {str(row[0], *_NAMES): _stamp(row[1:]) for row in rows}
 
     def apply(self, changed: Iterable[ScannedFile], removed: Iterable[str]) -> None:
@@ -146,23 +147,6 @@ class LibraryRepo:
     def revision(self) -> int:
         """See `LibraryCache.revision`."""
         return current(self._engine, "library")
-
-
-def _tuples(
-    connection: Connection, sql: str, values: tuple[Any, ...] = ()
-) -> list[tuple[Any, ...]]:
-    """Rows without SQLAlchemy's row objects, within its transaction."""
-    return list(_cursor(connection, sql, values))
-
-
-def _cursor(
-    connection: Connection, sql: str, values: tuple[Any, ...] = ()
-) -> Iterator[tuple[Any, ...]]:
-    """The same one by one: a million rows at once would cost a gigabyte beside their tracks."""
-    connection.exec_driver_sql("SELECT 1")  # begins the transaction that the raw query joins
-    raw: Any = connection.connection.driver_connection
-    found: Iterator[tuple[Any, ...]] = raw.execute(sql, values)
-    return found
 
 
 def _many(connection: Connection, sql: str, rows: list[tuple[Any, ...]]) -> int:

@@ -23,7 +23,7 @@ from core.matching.index import LibraryIndex
 from core.matching.keys import row_entry
 from core.matching.postings import Ints, Postings
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files' layout changes: older snapshots are then ignored."""
 
 _ARRAYS = ("keys", "key_rows", "rows", "starts", "words", "marks", "head")
@@ -71,10 +71,11 @@ def load_index(path: Path, tracks: Sequence[LibraryTrack]) -> LibraryIndex | Non
 
 def marks(tracks: Sequence[LibraryTrack]) -> Ints:
     """A number for each track that changes with whatever it is filed under."""
-    found = array("I")
+    found, joined = array("I"), "\1".join
     for t in tracks:
         length = int(t.duration) if t.duration and t.duration < 1e6 else 0
-        text = f"{t.title}\0{t.artists}\0{t.album}\0{t.album_artists}\0{t.track_number}\0{length}"
+        names, owners = joined(t.artists), joined(t.album_artists)
+        text = f"{t.title}\0{names}\0{t.album}\0{owners}\0{t.track_number}\0{length}"
         found.append(zlib.crc32(text.encode("utf-8", "surrogatepass")))
     return np.frombuffer(found, dtype=np.uint32)
 
