@@ -111,7 +111,9 @@ def _gap(left: float | None, right: float | None) -> float | None:
 
 def _contains(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """True when the shorter album name begins or ends the longer one."""
-    short, long = sorted(("".join(left), "".join(right)), key=len)
+    short, long = "".join(left), "".join(right)
+    if len(short) > len(long):
+        short, long = long, short
     if left[:1] == right[:1] or left[-1:] == right[-1:]:
         return bool(short) and (long.startswith(short) or long.endswith(short))
     return len(short) >= _LONG_NAME and (long.startswith(short) or long.endswith(short))

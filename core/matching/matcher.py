@@ -71,5 +71,6 @@ def result_of(found: Weighed, same_isrc: bool, titles: tuple[str, str]) -> Match
     score = ev.probability(found.logit)
     verdict = verdict_of(score)
     accepted = verdict is Verdict.ACCEPT
-    reasons = reasons_of(found, same_isrc, accepted, titles)
-    return MatchResult(score, verdict, parts_of(found), reasons)
+    parts = parts_of(found)
+    reasons = reasons_of(found, parts, same_isrc, accepted, titles)
+    return MatchResult(score, verdict, parts, reasons)

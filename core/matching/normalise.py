@@ -117,11 +117,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
-def squeeze(text: str) -> str:
-    """The folded text without spaces: split and joined words become equal."""
-    return fold(text).replace(" ", "")
-
-
 def without_article(folded: str) -> str:
     """A folded name without its leading or trailing English article."""
     if folded.startswith("the ") and len(folded) > 4:

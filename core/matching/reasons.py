@@ -25,14 +25,22 @@ def parts_of(found: Weighed) -> tuple[ScorePart, ...]:
 
 
 def reasons_of(
-    found: Weighed, same_isrc: bool, accepted: bool, titles: tuple[str, str]
+    found: Weighed,
+    parts: tuple[ScorePart, ...],
+    same_isrc: bool,
+    accepted: bool,
+    titles: tuple[str, str],
 ) -> tuple[str, ...]:
-    """Why the score is what it is: what speaks against first unless it was accepted."""
-    against = [r for r in (_artist(found), _title(found), _version(found), _length(found)) if r]
+    """Why the score is what it is: what speaks against first unless it was accepted.
+
+    `parts` are those of `parts_of`.
+    """
+    title, artist, version, length = (part.note for part in parts[:4])
+    against = [note for note in (artist, title, version, length) if note]
     if found.version.state == CONFLICT and found.title_value > 0.6:
-        against.sort(key=lambda r: r != _version(found))
+        against.sort(key=lambda note: note != version)
     elif found.title_value < 0.6:
-        against.sort(key=lambda r: r != _title(found))
+        against.sort(key=lambda note: note != title)
     good = ["Same recording code (ISRC)"] if same_isrc else []
     if not against and accepted:
         good.append(_accents(*titles) or _all_well(found))

@@ -42,19 +42,19 @@ def believed(claimed: ClaimedFacts, wanted_length: float | None = None) -> Belie
     mean = mean_kbits(facts, wanted_length)
     if mean is None:
         return Believed(facts, doubt)
-    if facts.codec == "m4a" and not facts.bitrate and mean > ALAC_KBITS:
-        facts = replace(facts, codec="alac")
-    if facts.codec in LOSSLESS_CODECS:
+    codec, bitrate = facts.codec, facts.bitrate
+    if codec == "m4a" and not bitrate and mean > ALAC_KBITS:
+        codec, facts = "alac", replace(facts, codec="alac")
+    if codec in LOSSLESS_CODECS:
         if (facts.bit_depth or 0) > 16 and mean < DEEP_KBITS:
             shallow = f"its size is too small for {facts.bit_depth} bit"
             return Believed(replace(facts, bit_depth=16), doubt or shallow)
         return Believed(facts, doubt)
-    if not facts.bitrate:
+    if not bitrate:
         return Believed(_with_bitrate(facts, max(1, round(mean))), doubt)
-    share = _MUCH_LESS if facts.duration else _FAR_LESS
-    if mean < facts.bitrate * share:
+    if mean < bitrate * (_MUCH_LESS if facts.duration else _FAR_LESS):
         lower = max(1, round(mean))
-        says = f"its size says {lower} kbit/s, not {facts.bitrate}"
+        says = f"its size says {lower} kbit/s, not {bitrate}"
         return Believed(_with_bitrate(facts, lower), doubt or says)
     return Believed(facts, doubt)
 

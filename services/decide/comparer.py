@@ -23,12 +23,16 @@ _Rough = tuple[int, MatchResult, bool]
 
 
 class Comparer:
-    """Remembers what it compared; made for one wanted track, used by one thread."""
+    """Remembers what it compared; made for one wanted track, used by one thread.
+
+    `at_once` is the match of a candidate that is another title at first sight; None for all others.
+    """
 
     def __init__(self, compare: Compare, want: Track) -> None:
         self._compare = compare
         self._want = want
         self._quick = QuickLook(want)
+        self.at_once = self._quick.at_once
         self._by_words: dict[tuple[Any, ...], _Rough] = {}
         self._in_full: dict[tuple[Any, ...], MatchResult] = {}
         self._outer: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -40,10 +44,6 @@ class Comparer:
     def by_words(self, got: Track) -> MatchResult:
         """The match of one description by words alone: enough for a refused candidate."""
         return self._rough(got)[1]
-
-    def at_once(self, got: Track) -> MatchResult | None:
-        """The match of a candidate that is another title at first sight; None for all others."""
-        return self._quick.at_once(got)
 
     def _rough(self, got: Track) -> _Rough:
         outer = got.context
