@@ -56,12 +56,6 @@ def merge_crate(old: bytes, paths: Sequence[str], gone: Callable[[str], bool]) -
     return b"".join((*kept, *(_track(path) for path in paths if path not in there)))
 
 
-def crate_paths(data: bytes) -> list[str]:
-    """The tracks of a crate, in order. Raises `BadInput` when it is damaged."""
-    paths = (_path_of(content) for tag, content in read_records(data) if tag == b"otrk")
-    return [path for path in paths if path is not None]
-
-
 def read_records(data: bytes) -> Iterator[Record]:
     """(tag, content) one after the other. Raises `BadInput` where a record is cut off."""
     at = 0

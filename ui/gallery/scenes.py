@@ -20,6 +20,7 @@ from ui.gallery.world import FakeContainer
 from ui.matched.scenes import MatchedScene
 from ui.matched.scenes import scenes as matched_scenes
 from ui.pages.artists.gallery import scenes as artist_scenes
+from ui.pages.base import Page
 from ui.pages.downloads.gallery import scenes as download_scenes
 from ui.pages.sync.gallery import Scene as PageScene
 from ui.pages.sync.gallery import scenes as sync_scenes
@@ -28,6 +29,9 @@ from ui.runner import InlineRunner
 from ui.shell import Shell
 from ui.soulseek_setup.gallery import scenes as soulseek_scenes
 from ui.spotify_setup.gallery import scenes as spotify_scenes
+
+PATIENCE = 50
+"""So many times a window may settle until a page stands."""
 
 
 @dataclass
@@ -40,9 +44,12 @@ class Stage:
     settle: Callable[[], None]
 
     def page(self, key: str) -> Any:
-        """Bring a page to the front."""
+        """Bring a page to the front; on a busy machine it is built over many turns."""
         self.shell.go(key)
-        self.settle()
+        for _turn in range(PATIENCE):
+            self.settle()
+            if isinstance(self.shell.stack.currentWidget(), Page):
+                break
         return self.shell.stack.currentWidget()
 
 

@@ -33,7 +33,6 @@ OWNERSHIP: dict[Ownership, Glyph] = {
 
 PARTLY_OWNED = Glyph("circle-dot-dashed", _("Partly owned"), "warn", "warn_soft")
 BY_HAND = Glyph("hand", _("By hand"), "accent", "accent_soft")
-STALLED = Glyph("triangle-alert", _("Stalled"), "warn", "warn_soft")
 
 JOB: dict[JobState, Glyph] = {
     JobState.WANTED: Glyph("hourglass", _("Waiting to be searched"), "text_2", "neutral_soft"),

@@ -155,8 +155,6 @@ TYPE: dict[str, tuple[int, int]] = {
     "small": (11, 400),
 }
 
-CONTROL_HEIGHT = 34
-SMALL_CONTROL_HEIGHT = 28
 SIDEBAR_WIDTH = 208
 SIDEBAR_NARROW = 64
 ROW_TALL, ROW_COMPACT = 60, 36

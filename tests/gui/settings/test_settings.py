@@ -81,7 +81,7 @@ def test_stored_values_are_shown(page: SettingsPage, world: FakeContainer) -> No
 
 
 def test_a_secret_is_never_in_the_window(page: SettingsPage) -> None:
-    field = editor(page, "sources.slskd.api_key")
+    field = editor(page, "sources.slskd.api_key").line
     assert field.text() == ""
     assert "saved" in field.placeholderText()
     assert field.echoMode() is QLineEdit.EchoMode.Password
@@ -90,7 +90,9 @@ def test_a_secret_is_never_in_the_window(page: SettingsPage) -> None:
 
 def test_a_missing_secret_says_that_it_is_missing(build: Any, empty_world: FakeContainer) -> None:
     page = build_page(build, empty_world)
-    assert editor(page, "sources.slskd.api_key").placeholderText() == "Not set"
+    key = editor(page, "sources.slskd.api_key")
+    assert key.line.placeholderText() == "Not set"
+    assert not key.forget.isVisibleTo(key)
 
 
 def test_a_change_is_kept_until_it_is_saved(
@@ -157,14 +159,37 @@ def test_what_the_store_refuses_is_explained_and_stays_a_change(
 def test_a_typed_key_is_saved_and_leaves_the_field(
     qtbot: Any, page: SettingsPage, world: FakeContainer
 ) -> None:
-    field = editor(page, "sources.slskd.api_key")
+    field = editor(page, "sources.slskd.api_key").line
     type_into(qtbot, field, "new-secret")
     save(qtbot, page)
     assert world.settings.get("sources.slskd.api_key") == "new-secret"
     assert field.text() == ""
-    page.presenter.forget_secret("sources.slskd.api_key")
+
+
+def test_a_stored_key_is_forgotten_when_that_is_saved(
+    qtbot: Any, page: SettingsPage, world: FakeContainer
+) -> None:
+    key, stored = editor(page, "sources.slskd.api_key"), world.settings.get("sources.slskd.api_key")
+    assert stored
+    assert key.forget.accessibleName() == "Forget: slskd API key"
+    key.forget.click()
+    assert key.line.placeholderText() == "Forgotten as soon as you save"
+    assert world.settings.get("sources.slskd.api_key") == stored
+    save(qtbot, page)
     assert world.settings.get("sources.slskd.api_key") == ""
-    assert field.placeholderText() == "Not set"
+    assert key.line.placeholderText() == "Not set"
+    assert not key.forget.isVisibleTo(key)
+
+
+def test_typing_takes_a_forgetting_back(qtbot: Any, page: SettingsPage) -> None:
+    key = editor(page, "sources.slskd.api_key")
+    key.show_value("kept")
+    key.forget.click()
+    assert key.value() == ""
+    type_into(qtbot, key.line, "another")
+    assert key.value() == "another"
+    key.line.clear()
+    assert key.value() is None
 
 
 def test_every_kind_of_editor_reports_an_edit(

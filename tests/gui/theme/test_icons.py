@@ -20,14 +20,13 @@ from ui.theme.state_glyphs import (
     OWNERSHIP,
     PARTLY_OWNED,
     SERVICE,
-    STALLED,
     Glyph,
 )
 from ui.theme.tokens import THEMES
 
 UI = Path(__file__).resolve().parents[3] / "ui"
 GLYPHS = [*OWNERSHIP.values(), *JOB.values(), *SERVICE.values(), *LEVEL.values()]
-GLYPHS += [PARTLY_OWNED, BY_HAND, STALLED]
+GLYPHS += [PARTLY_OWNED, BY_HAND]
 
 
 def colours(image: QImage) -> set[str]:

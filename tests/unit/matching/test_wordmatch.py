@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.matching import evidence as ev
-from core.matching.normalise import latinised, script_of, squeeze, words
+from core.matching.normalise import latinised, script_of, words
 from core.matching.wordmatch import canonical, found_share, in_latin, match, near, numbers, weight
 
 
@@ -111,7 +111,6 @@ def test_scripts_are_told_and_written_in_latin() -> None:
     assert latinised("кино") == "kino"
     assert latinised("kino") == "kino"
     assert in_latin(("звезда",)) == ("zvezda",)
-    assert squeeze("Tin Foxes") == "tinfoxes"
 
 
 def test_the_curve_is_flat_beyond_its_ends() -> None:

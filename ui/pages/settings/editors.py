@@ -32,6 +32,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.labels import ElidedLabel
 from utils.texts import _, shown
 
+SAVED = _("••••••••  saved; type to replace it")
 AskFolder = Callable[[QWidget, str, str], str]
 
 
@@ -89,30 +90,51 @@ class TextEditor(QLineEdit):
         self.edited.emit()
 
 
-class SecretEditor(QLineEdit):
-    """A password or key: what is stored is never shown, typing replaces it."""
+class SecretEditor(QWidget):
+    """A password or key: what is stored is never shown, typing replaces it, a button forgets it."""
 
     edited = pyqtSignal()
 
-    def __init__(self, _field: SettingField) -> None:
+    def __init__(self, field: SettingField) -> None:
         super().__init__()
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.textEdited.connect(self._tell)
+        self._forgotten = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.textEdited.connect(self._tell)
+        row.addWidget(self.line, 1)
+        name = _("Forget: {label}").format(label=shown(field.label))
+        self.forget = IconButton("trash-2", name, "boxed", on_click=self._forget)
+        row.addWidget(self.forget)
 
     def value(self) -> Any:
-        """What was typed; None when nothing was."""
-        return self.text().strip() or None
+        """What was typed, "" to forget what is stored; None leaves it."""
+        return self.line.text().strip() or ("" if self._forgotten else None)
 
     def show_value(self, value: Any) -> None:
         """Say only whether there is one."""
-        self.clear()
-        self.setPlaceholderText(_("••••••••  saved; type to replace it") if value else _("Not set"))
+        self._forgotten = False
+        self.line.clear()
+        self.forget.setVisible(bool(value))
+        self.line.setPlaceholderText(SAVED if value else _("Not set"))
 
     def widget(self) -> QWidget:
-        """Itself."""
-        return self
+        """The line."""
+        return self.line
+
+    def _forget(self) -> None:
+        self._forgotten = True
+        self.line.clear()
+        self.line.setPlaceholderText(_("Forgotten as soon as you save"))
+        self.line.setFocus()
+        self.edited.emit()
 
     def _tell(self, _text: str) -> None:
+        if self._forgotten:  # typing is another wish
+            self._forgotten = False
+            self.line.setPlaceholderText(SAVED)
         self.edited.emit()
 
 

@@ -100,12 +100,6 @@ class SettingsPresenter(QObject):
         self.changed.emit(0)
         self.loaded.emit(dict(self._stored))
 
-    def forget_secret(self, key: str) -> None:
-        """Remove a stored password or key."""
-        self._runner.start(
-            partial(self._write, {key: ""}), lane="disk", done=self._written, error=self._failed
-        )
-
     def test(self) -> None:
         """Ask the services with the values as they stand: changes are saved first."""
         if self._bad:
