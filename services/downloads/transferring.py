@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from core.domain import (
     Candidate,
@@ -25,6 +25,7 @@ from services.downloads.ends import Arrived, End, GivenUp, Waiting
 from services.downloads.following import Follower
 from services.downloads.pairs import Pairs, remote_for
 from services.downloads.patience import Patience
+from services.downloads.plain import is_by_hand
 from services.downloads.searching import next_untried, park
 from services.downloads.slots import Slots
 from services.downloads.sourcebook import SourceBook
@@ -179,11 +180,18 @@ class TransferStep:
                     end_transfer(self._deps, now)
 
     def _choose(self, job: DownloadJob) -> StoredCandidate | None:
+        """The one that was chosen, else the next; never of a peer blocked while it was searched."""
+        blocked = self._deps.files.blocked_peers()
         if job.candidate is not None:
             chosen = self._deps.jobs.candidate(job.id, job.candidate)
-            if chosen is not None and not chosen.outcome:
+            if chosen is not None and not chosen.outcome and not _is_of(blocked, chosen):
                 return chosen
-        return next_untried(self._deps.jobs.candidates(job.id))
+        stored = self._deps.jobs.candidates(job.id)
+        for one in stored:
+            if not one.outcome and _is_of(blocked, one):
+                words = f"You blocked {one.judged.candidate.peer}"
+                self._deps.jobs.set_outcome(job.id, one.rank, words)
+        return next_untried([one for one in stored if not _is_of(blocked, one)])
 
     def _go_on_searching(self, job: DownloadJob) -> None:
         if job.attempt >= self._deps.policy().max_attempts:
@@ -254,3 +262,9 @@ class TransferStep:
         words = f"{reason}; asked again in {policy.queue_patience:.0f} s, nobody else has it"
         self._deps.move(job, JobState.QUEUED, words, patch(clear_remote=True))
         return True
+
+
+def _is_of(blocked: Collection[tuple[str, str]], one: StoredCandidate) -> bool:
+    """True for a file of these peers that the program chose by itself."""
+    got = one.judged.candidate
+    return (got.source, got.peer) in blocked and not is_by_hand(one.judged)

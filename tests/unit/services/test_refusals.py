@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pytest
 
-from core.domain import BadInput, JobState, TransferState
+from core.domain import BadInput, Candidate, JobState, TransferState
 from core.ports.memory import BadFile
 from database.memory_repo import PeerRepo
 from services.decide.memory import SessionMemory
@@ -51,6 +51,22 @@ def test_blocking_a_peer_takes_running_downloads_to_the_next(
     assert source.cancelled == ["alice"]
     outcomes = [one.outcome for one in bench.jobs.candidates(job.id)]
     assert outcomes == ["You blocked alice", ""]
+
+
+def test_a_peer_blocked_while_it_is_searched_is_not_asked(
+    bench: Bench,  # noqa: F811
+    source: ScriptedSource,  # noqa: F811
+    refusals: RefusalService,
+) -> None:
+    def answers(_query: object) -> list[Candidate]:
+        refusals.block("slskd", "alice")
+        return [offer("alice"), offer("bob")]
+
+    source.offers = answers
+    [job] = bench.run(bench.want())
+    assert job.state is JobState.DONE
+    assert source.started == ["bob"]
+    assert {one.outcome for one in bench.jobs.tried([job.id])[job.id]} == {"You blocked alice", ""}
 
 
 def test_a_file_a_person_refuses_is_remembered_and_the_next_one_tried(
