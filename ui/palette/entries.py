@@ -50,7 +50,7 @@ _TABS = (
     ("downloads/queue", _("Queue"), "download", _("downloads running waiting")),
     ("downloads/inbox", _("Inbox"), "inbox", _("review needs you")),
     ("downloads/wishes", _("Wish list"), "bookmark", _("missing wanted")),
-    ("downloads/history", _("History"), "history", _("finished done failed")),
+    ("downloads/history", _("History"), "history", _("finished done failed blocked refused")),
     ("sync/spotify", _("Spotify playlists"), "list-music", _("liked songs")),
     ("sync/youtube", _("YouTube playlists"), "list-music", "music"),
     ("sync/deezer", _("Deezer playlists"), "list-music", ""),
