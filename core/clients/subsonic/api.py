@@ -215,7 +215,7 @@ class SubsonicApi:
     def _remember(self, told: Json) -> None:
         self.facts = ServerFacts(
             text(told.get("type")).lower(),
-            text(told.get("serverVersion")) or f"(API {text(told.get('version')) or 'unknown'})",
+            text(told.get("serverVersion")) or f"API {text(told.get('version')) or 'unknown'}",
             told.get("openSubsonic") is True,
         )
 

@@ -69,7 +69,7 @@ class SubsonicServer:
         """See `LibraryServer.check`."""
         self._greeted = False
         facts = self._server(ctx).facts
-        title = "Navidrome" if facts.kind in {"", "navidrome"} else facts.kind.capitalize()
+        title = facts.kind.capitalize() or "Subsonic server"
         return ServerIdentity(title, facts.version)
 
     def sections(self, ctx: TaskContext) -> list[ServerSection]:

@@ -70,7 +70,8 @@ def settled_mark(one: SubsonicServer) -> ServerMark:
 
 
 def test_its_passwords_only_login_is_found_out(supysonic: Supysonic) -> None:
-    assert adapter(supysonic).check(CTX).name == "Navidrome"
+    found = adapter(supysonic).check(CTX)
+    assert (found.name, found.version) == ("Subsonic server", "API 1.12.0")
     with pytest.raises(NotAuthorised):
         adapter(supysonic, password="no").check(CTX)
 
