@@ -1,8 +1,8 @@
 """What of the chosen folders others may fetch. Imported late, by `guard.py` only.
 
-aioslsk would offer everything below a folder: hidden files, our own unfinished downloads, a pipe
-whose reading never ends, and names that are no UTF-8, which break every answer they stand in. What
-is left out is not counted either: the server hears what can be had. (source: aioslsk 1.7.1, tried)
+aioslsk would offer everything below a folder: hidden files, bins, our own unfinished downloads, a
+pipe whose reading never ends, and names that are no UTF-8, which break every answer they stand in.
+What is left out is not counted either: the server hears what can be had. (source: aioslsk 1.7.1)
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from aioslsk.shares.model import SharedDirectory, SharedItem
 from core.clients.soulseek.places import FOLDER
 
 _log = logging.getLogger(__name__)
+_JUNK_FOLDERS = frozenset({"@eadir", "#recycle", "$recycle.bin", "lost+found"})
 
 
 class GuardedShares(SharesManager):  # type: ignore[misc]
@@ -73,7 +74,10 @@ def _to_share(
 
 
 def _is_open(folder: SharedDirectory, subdir: str, unfinished: str) -> bool:
-    if not _is_text(subdir) or any(part.startswith(".") for part in Path(subdir).parts):
+    parts = Path(subdir).parts
+    if not _is_text(subdir) or any(part.startswith(".") for part in parts):
+        return False
+    if any(part.casefold() in _JUNK_FOLDERS for part in parts):
         return False
     place = os.path.realpath(os.path.join(folder.absolute_path, subdir))
     return not (place + os.sep).startswith(unfinished + os.sep)

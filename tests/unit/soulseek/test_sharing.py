@@ -48,13 +48,14 @@ def test_a_shared_folder_that_is_not_there_shares_nothing(net: Net) -> None:
 
 def an_untidy_folder(music: Path, incoming: Path) -> None:
     """One file to share among all that has to stay here."""
-    for folder in ("A", ".ssh"):
+    for folder in ("A", ".ssh", "#recycle"):
         (music / folder).mkdir(parents=True)
     unfinished = incoming / "cratekeeper" / "token"
     unfinished.mkdir(parents=True)
     for place in (
         *(music / "A" / "01 - Glow.flac", music / "A" / ".02 - glow.flac"),
-        *(music / ".ssh" / "glow", unfinished / "glow.flac.part"),
+        *(music / ".ssh" / "glow", music / "#recycle" / "glow.flac"),
+        unfinished / "glow.flac.part",
     ):
         place.write_bytes(CONTENT)
     (music / "A" / "glow empty.flac").write_bytes(b"")
