@@ -106,8 +106,8 @@ class FinishStep:
 
     def _judged(self, job: DownloadJob) -> Judged | None:
         """The running candidate as the rules saw it."""
-        stored = {one.rank: one for one in self._deps.jobs.candidates(job.id)}
-        found = None if job.candidate is None else stored.get(job.candidate)
+        rank = job.candidate
+        found = None if rank is None else self._deps.jobs.candidate(job.id, rank)
         return found.judged if found else None
 
     def _edition(self, job: DownloadJob) -> DownloadJob:
