@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from core.domain import ScorePart
 from core.matching.scorer import Weighed
@@ -11,16 +12,20 @@ from core.matching.version_rules import CONFLICT, DOUBT
 _A = {"a": "an", "e": "an", "i": "an", "o": "an", "8": "an"}
 
 
+_part = lru_cache(maxsize=4096)(ScorePart)
+"""Most parts of most scores are the same few."""
+
+
 def parts_of(found: Weighed) -> tuple[ScorePart, ...]:
     """The evidence as named parts, each 0..1 or None when a side does not know."""
     version = {CONFLICT: 0.0, DOUBT: 0.5}.get(found.version.state, 1.0)
     title = round(found.title_value, 4) if found.left.title and found.right.title else None
     return (
-        ScorePart("title", title, _title(found)),
-        ScorePart("artist", found.artist.value, _artist(found)),
-        ScorePart("version", version, _version(found)),
-        ScorePart("length", _length_value(found.length), _length(found)),
-        ScorePart("album", found.album, ""),
+        _part("title", title, _title(found)),
+        _part("artist", found.artist.value, _artist(found)),
+        _part("version", version, _version(found)),
+        _part("length", _length_value(found.length), _length(found)),
+        _part("album", found.album, ""),
     )
 
 

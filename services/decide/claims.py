@@ -28,7 +28,7 @@ _MUCH_LESS = 0.8
 _FAR_LESS = 0.65  # when only the wanted length is known, the file itself may be a little longer
 
 
-@dataclass(slots=True)  # not frozen: made for thousands of candidates
+@dataclass(frozen=True, slots=True)
 class Believed:
     """The facts to decide by; `doubt` is a plain clause when a claim was not believed."""
 
@@ -36,40 +36,43 @@ class Believed:
     doubt: str = ""
 
 
+Figures = tuple[str, int | None, int | None, int | None]
+"""Codec, bitrate (kbit/s), sample rate (Hz) and bit depth."""
+
+
 def believed(claimed: ClaimedFacts, wanted_length: float | None = None) -> Believed:
     """Judge claims by their limits and by each other; `wanted_length` in seconds helps out."""
-    facts, doubt = (claimed, "") if _is_plain(claimed) else _possible(claimed)
-    mean = mean_kbits(facts, wanted_length)
-    if mean is None:
-        return Believed(facts, doubt)
-    codec, bitrate = facts.codec, facts.bitrate
-    if codec == "m4a" and not bitrate and mean > ALAC_KBITS:
-        codec, facts = "alac", replace(facts, codec="alac")
-    if codec in LOSSLESS_CODECS:
-        if (facts.bit_depth or 0) > 16 and mean < DEEP_KBITS:
-            shallow = f"its size is too small for {facts.bit_depth} bit"
-            return Believed(replace(facts, bit_depth=16), doubt or shallow)
-        return Believed(facts, doubt)
-    if not bitrate:
-        return Believed(_with_bitrate(facts, max(1, round(mean))), doubt)
-    if mean < bitrate * (_MUCH_LESS if facts.duration else _FAR_LESS):
-        lower = max(1, round(mean))
-        says = f"its size says {lower} kbit/s, not {bitrate}"
-        return Believed(_with_bitrate(facts, lower), doubt or says)
+    found, doubt = figures(claimed, wanted_length)
+    codec, bitrate, rate, depth = found
+    if found == (claimed.codec, claimed.bitrate, claimed.sample_rate, claimed.bit_depth):
+        return Believed(claimed, doubt)
+    facts = replace(claimed, codec=codec, bitrate=bitrate, sample_rate=rate, bit_depth=depth)
     return Believed(facts, doubt)
 
 
-def _with_bitrate(facts: ClaimedFacts, bitrate: int) -> ClaimedFacts:
-    """What `replace` would make, at a third of its cost: this is done for thousands."""
-    return ClaimedFacts(
-        facts.codec,
-        facts.size,
-        facts.duration,
-        bitrate,
-        facts.sample_rate,
-        facts.bit_depth,
-        facts.variable_bitrate,
-    )
+def figures(claimed: ClaimedFacts, wanted_length: float | None = None) -> tuple[Figures, str]:
+    """What `believed` decides by and its doubt, without making facts of it: for thousands."""
+    codec, bitrate = claimed.codec, claimed.bitrate
+    rate, depth = claimed.sample_rate, claimed.bit_depth
+    doubt = ""
+    if rate or depth or codec == "m4a" or (bitrate and bitrate > MOST_KBITS.get(codec, MAX_KBITS)):
+        (codec, bitrate, rate, depth), doubt = _possible(codec, bitrate, rate, depth)
+    mean = mean_kbits(claimed, wanted_length)
+    if mean is None:
+        return (codec, bitrate, rate, depth), doubt
+    if codec == "m4a" and not bitrate and mean > ALAC_KBITS:
+        codec = "alac"
+    if codec in LOSSLESS_CODECS:
+        if depth and depth > 16 and mean < DEEP_KBITS:
+            doubt = doubt or f"its size is too small for {depth} bit"
+            depth = 16
+    elif not bitrate:
+        bitrate = max(1, round(mean))
+    elif mean < bitrate * (_MUCH_LESS if claimed.duration else _FAR_LESS):
+        lower = max(1, round(mean))
+        doubt = doubt or f"its size says {lower} kbit/s, not {bitrate}"
+        bitrate = lower
+    return (codec, bitrate, rate, depth), doubt
 
 
 def mean_kbits(facts: ClaimedFacts, wanted_length: float | None = None) -> float | None:
@@ -78,18 +81,10 @@ def mean_kbits(facts: ClaimedFacts, wanted_length: float | None = None) -> float
     return facts.size * 8 / 1000 / length if facts.size and length and length >= 1 else None
 
 
-def _is_plain(claimed: ClaimedFacts) -> bool:
-    """True for claims of little, in which nothing can be wrong: those of most candidates."""
-    if claimed.sample_rate or claimed.bit_depth or claimed.codec == "m4a":
-        return False
-    bitrate = claimed.bitrate
-    return not bitrate or bitrate <= MOST_KBITS.get(claimed.codec, MAX_KBITS)
-
-
-def _possible(claimed: ClaimedFacts) -> tuple[ClaimedFacts, str]:
+def _possible(
+    codec: str, bitrate: int | None, rate: int | None, depth: int | None
+) -> tuple[Figures, str]:
     """The claims without those that no such file can have."""
-    rate, depth, bitrate = claimed.sample_rate, claimed.bit_depth, claimed.bitrate
-    codec = claimed.codec
     if codec == "m4a" and ALAC_KBITS < (bitrate or 0) <= MAX_KBITS:
         codec = "alac"
     lossless = codec in LOSSLESS_CODECS
@@ -100,8 +95,4 @@ def _possible(claimed: ClaimedFacts) -> tuple[ClaimedFacts, str]:
         doubt, rate = f"{rate} Hz cannot be", None
     if depth and (not lossless or depth not in BIT_DEPTHS):
         doubt, depth = (f"{depth} bit cannot be" if lossless else doubt), None
-    if (codec, bitrate, rate, depth) == (
-        claimed.codec, claimed.bitrate, claimed.sample_rate, claimed.bit_depth,
-    ):  # fmt: skip
-        return claimed, ""
-    return replace(claimed, codec=codec, bitrate=bitrate, sample_rate=rate, bit_depth=depth), doubt
+    return (codec, bitrate, rate, depth), doubt

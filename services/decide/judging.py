@@ -19,7 +19,7 @@ from core.domain import (
     Track,
     Verdict,
 )
-from services.decide.claims import Believed, believed
+from services.decide.claims import Figures, figures
 from services.decide.context import Context
 from services.decide.editions import variants
 from services.decide.other_song import with_doubt
@@ -33,6 +33,7 @@ MATCH_BANDS = 20
 
 _NOT_COMPARED = MatchResult(0.0, Verdict.REVIEW)
 _NO_TIER = 99
+_ACCEPT, _REJECT = Verdict.ACCEPT, Verdict.REJECT
 _REFUSED, _SURE = (True, True), (False, False)
 Key = tuple[object, ...]
 Standing = tuple[int | None, Rejection | None]
@@ -43,7 +44,7 @@ Standing = tuple[int | None, Rejection | None]
 class Opinion:
     """One candidate seen as one edition; `liking` is 0 for the edition liked best.
 
-    `doubt` is (refused, not sure): lower is better.
+    `doubt` is (refused, not sure): lower is better. `claims` says what of them is not believed.
     """
 
     doubt: tuple[bool, bool]
@@ -51,7 +52,7 @@ class Opinion:
     edition: str
     match: MatchResult
     rejections: tuple[Rejection, ...]
-    fact: Believed
+    claims: str
     tier: int | None
 
 
@@ -129,21 +130,21 @@ class Judge:
         """
         variant, comparer = self._variants[liking]
         want, described = variant.want, got.described
-        fact = believed(got.claimed, want.duration)
-        tier, too_poor = self._standing(got.claimed, fact.facts)
+        found, claims = figures(got.claimed, want.duration)
+        tier, too_poor = self._standing(got.claimed, found)
         hopeless = comparer.at_once(described)
         if hopeless is not None:
             only = self._other(hopeless)
-            return Opinion(_REFUSED, liking, variant.edition, hopeless, only, fact, tier)
+            return Opinion(_REFUSED, liking, variant.edition, hopeless, only, claims, tier)
         refused = self._refused(want, got)
         if too_poor is not None:
             refused = (*refused, too_poor)
         match = comparer.by_words(described) if refused else comparer.match(described)
-        if match.verdict is Verdict.ACCEPT:
+        if match.verdict is _ACCEPT:
             match = with_doubt(want, described, match)
-        rejections = (*self._other(match), *refused) if match.verdict is Verdict.REJECT else refused
-        doubt = bool(rejections), match.verdict is not Verdict.ACCEPT
-        return Opinion(doubt, liking, variant.edition, match, rejections, fact, tier)
+        rejections = (*self._other(match), *refused) if match.verdict is _REJECT else refused
+        doubt = bool(rejections), match.verdict is not _ACCEPT
+        return Opinion(doubt, liking, variant.edition, match, rejections, claims, tier)
 
     def _refused(self, want: Track, got: Candidate) -> tuple[Rejection, ...]:
         """What its facts alone refuse it for, in the order in which it is shown."""
@@ -162,19 +163,20 @@ class Judge:
             found = self._others[sentence] = (another_recording(match),)
         return found
 
-    def _standing(self, claimed: ClaimedFacts, facts: ClaimedFacts) -> Standing:
-        """Where believed facts stand in the profile; few differ, so what they are is kept."""
-        said = bool(claimed.bitrate)
-        key = (facts.codec, facts.bitrate, facts.bit_depth, facts.sample_rate, said)
-        found = self._standings.get(key)
-        if found is None:
+    def _standing(self, claimed: ClaimedFacts, found: Figures) -> Standing:
+        """Where believed figures stand in the profile; few differ, so what they are is kept."""
+        key = (found, bool(claimed.bitrate))
+        standing = self._standings.get(key)
+        if standing is None:
+            codec, bitrate, rate, depth = found
+            facts = ClaimedFacts(codec, bitrate=bitrate, sample_rate=rate, bit_depth=depth)
             tier = self._profile.tier_of(facts)
-            found = tier, self._quality.judge_facts(claimed, facts, tier)
-            self._standings[key] = found
-        return found
+            standing = tier, self._quality.judge_facts(claimed, facts, tier)
+            self._standings[key] = standing
+        return standing
 
     def _why(self, got: Candidate, best: Opinion, fellows: int) -> str:
-        match, doubt = best.match, best.fact.doubt
+        match, doubt = best.match, best.claims
         certainty = match.reasons[0] if match.reasons else f"match {match.score:.2f}"
         quality = self._profile.tiers[best.tier or 0].name
         parts = [certainty, f"{quality} ({doubt})" if doubt else quality]
