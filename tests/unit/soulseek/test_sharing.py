@@ -72,7 +72,9 @@ def test_only_what_can_be_had_is_offered_and_counted_once(net: Net) -> None:
     until(lambda: net.server.shares_of("cratefan")[1])
     assert net.server.shares_of("cratefan") == (1, 1)
     other = net.client(username="guest", pace=type(net.pace)(), incoming=net.folder / "elsewhere")
-    assert [one.filename.rpartition("\\")[2] for one in search(other, "glow")] == ["01 - Glow.flac"]
+    found = until(lambda: search(other, "glow"))
+    assert isinstance(found, list)
+    assert [one.filename.rpartition("\\")[2] for one in found] == ["01 - Glow.flac"]
 
 
 def test_a_disk_that_is_connected_later_is_shared_from_the_next_look_on(net: Net) -> None:
