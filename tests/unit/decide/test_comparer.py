@@ -213,3 +213,21 @@ def test_what_is_refused_at_first_sight_needs_no_other_reason() -> None:
     ]
     assert judged.why == "It is another title"
     assert not judged.acceptable
+
+
+def test_a_candidate_says_alone_what_it_says_among_hundreds() -> None:
+    roll = random.Random(11)
+    offered = [
+        Candidate(
+            "slskd",
+            f"peer{number % 40}",
+            f"{number}.{codec}",
+            ClaimedFacts(codec, roll.choice((None, 0, 9_600_000)), 240.0, roll.choice((None, 320))),
+            described(roll),
+        )
+        for number, codec in enumerate(roll.choices(("flac", "mp3", "m4a", "jpg"), k=300))
+    ]
+    ranker = Ranker(MATCHER.compare, PROFILES["lossless-first"])
+    among = ranker.decide(WANT, offered).ranked
+    assert list(among) == [ranker.judge(WANT, one.candidate) for one in among]
+    assert len({one.why for one in among}) >= 15, "many kinds of candidates were tried"
