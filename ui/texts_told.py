@@ -2,7 +2,8 @@
 
 They are made where something happens, in words that name files, hosts and numbers; front ends show
 them through `utils.texts.shown`, which knows them again. What is written as a sentence is one: a
-capital first, a full stop last (SQL may end with " ?"). Words of states and settings are found by what they are given to.
+capital first, a full stop last (SQL may end with " ?"). Words of states and settings are found by
+what they are given to.
 """
 
 from __future__ import annotations

@@ -108,11 +108,14 @@ class UndoStore:
 
     def prune_when_due(self) -> None:
         """`prune`, when something may be past the limit: not after each of a thousand filings."""
+        if not self._room_left():
+            self.prune()
+
+    def _room_left(self) -> bool:
         seen = self._looked
         if seen is None or seen.limit != self._limit():
-            self.prune()
-        elif self._clock.now() >= seen.due or self._since > seen.room:
-            self.prune()
+            return False
+        return self._clock.now() < seen.due and self._since <= seen.room
 
     def prune(self) -> int:
         """Drop what is past the limit, the oldest first; how many originals went."""
