@@ -79,9 +79,14 @@ class SourceBook:
         return pause
 
     def works(self, name: str) -> None:
-        """It answered: all is well again."""
+        """It answered: all is well again, unless it named a time to wait, which is not over.
+
+        A search that was under way, or a transfer that goes on, does not speak for that.
+        """
+        now = self._clock.monotonic()
         with self._lock:
-            self._troubles.pop(name, None)
+            if not _limits(self._troubles.get(name), now):
+                self._troubles.pop(name, None)
 
     def outage(self, patience: float) -> ServiceError | None:
         """The error when no source works and none will: refused, or down longer than `patience`."""
@@ -134,6 +139,11 @@ class SourceBook:
                 "`sources.youtube.enabled`; `sources.order` names those in use.",
             )
         return errors[0]
+
+
+def _limits(trouble: Trouble | None, now: float) -> bool:
+    """True when the source named a time to wait that is not over."""
+    return trouble is not None and isinstance(trouble.error, RateLimited) and trouble.retry_at > now
 
 
 def _may_pass(trouble: Trouble, now: float, patience: float) -> bool:

@@ -48,6 +48,19 @@ def test_success_forgets_the_trouble(clock: TurnedClock) -> None:
     assert book.failed("slskd", DOWN) == PAUSES[0]
 
 
+def test_a_time_to_wait_that_the_source_named_outlasts_what_was_under_way(
+    clock: TurnedClock,
+) -> None:
+    book = book_of(clock, SwitchedSource())
+    book.failed("slskd", RateLimited("slskd", "Wait an hour.", 3600.0))
+    book.works("slskd")  # a search that had begun before
+    assert book.pausing("slskd") is not None
+    clock.turn(3601)
+    assert book.pausing("slskd") is None
+    book.works("slskd")
+    assert book.troubles() == []
+
+
 def test_an_outage_is_declared_after_the_patience_only(clock: TurnedClock) -> None:
     book = book_of(clock, SwitchedSource())
     book.failed("slskd", DOWN)
