@@ -9,7 +9,7 @@ import pytest
 
 from core.domain import Candidate, JobState, NotAuthorised, NotReady, RateLimited, Unreachable
 from services.downloads.engine import RunEnd
-from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
+from tests.unit.downloads.scripted import FAST, Bench, ScriptedSource, offer
 
 AWAY = Unreachable("slskd", "slskd does not answer.", "Start it.")
 REFUSED = NotAuthorised("slskd", "slskd refuses the key.", "Set another.")
@@ -105,7 +105,8 @@ def test_a_source_that_must_wait_an_hour_leaves_the_lanes_to_the_others(
     assert job.state is JobState.DONE
     assert JobState.DOWNLOADING in {one.state for one in kept}
     assert all("asks us to wait" in one.reason for one in kept if one.state is JobState.PARKED)
-    assert len(second.started) == 1
+    at_once = FAST.parallel  # so many lanes may ask before one of them has heard
+    assert 1 <= len(second.started) <= at_once < len(names)
 
 
 def test_a_job_does_not_wait_here_for_a_login_that_another_process_holds(
