@@ -129,8 +129,9 @@ def run(source: str, folder: Path) -> Run:
     return {"slskd": _on_slskd, "soulseek": _on_soulseek, "youtube": _on_youtube}[source](rig)
 
 
-UNHURRIED = {"PARALLEL": "2", "STALL_SECONDS": "20"}
-"""Each download is a process that takes seconds to start on a busy machine."""
+UNHURRIED = {"PARALLEL": "2", "STALL_SECONDS": "20", "QUEUE_PATIENCE_SECONDS": "20"}
+"""Each download is a process that takes seconds to start on a busy machine; until it speaks, the
+job waits as in a queue. Nothing here queues for anybody."""
 
 SETTINGS = {
     "PARALLEL": "8",
