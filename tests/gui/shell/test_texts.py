@@ -21,7 +21,7 @@ from ui.texts_told import pattern_of, sentences_of
 from utils import texts
 
 pytestmark = pytest.mark.timeout(400)  # the whole source is read
-ELSEWHERE = {"help", "setup", "setup-dev", "interop", "walk", "package-check"}
+ELSEWHERE = {"help", "setup", "setup-dev", "collected", "interop", "walk", "package-check"}
 """Verbs that need what only Linux has, and steps of others."""
 
 
