@@ -132,7 +132,7 @@ class SearchStep:
                 self._deps.still_wanted(hunt.job)
                 hunt.add(burst)
                 if hunt.worth_starting(burst) and self._start(hunt):
-                    self._book.works(source.name)
+                    self._book.answered(source.name)
                     return partial(self._take_rest, source, answers, hunt)
         except ServiceError as error:
             self._book.failed(source.name, error)
@@ -140,7 +140,7 @@ class SearchStep:
         except BaseException:
             answers.close()
             raise
-        self._book.works(source.name)
+        self._book.answered(source.name)
         return None
 
     def _start(self, hunt: Hunt) -> bool:

@@ -79,9 +79,14 @@ class SourceBook:
         return pause
 
     def works(self, name: str) -> None:
-        """It answered: all is well again, unless it named a time to wait, which is not over.
+        """It does what it is asked: all is well again."""
+        with self._lock:
+            self._troubles.pop(name, None)
 
-        A search that was under way, or a transfer that goes on, does not speak for that.
+    def answered(self, name: str) -> None:
+        """A search of it ended well: all is well again, unless it named a time to wait meanwhile.
+
+        A transfer that goes on does end such a time: while one does, the source is not away.
         """
         now = self._clock.monotonic()
         with self._lock:

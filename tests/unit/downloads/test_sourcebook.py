@@ -53,12 +53,20 @@ def test_a_time_to_wait_that_the_source_named_outlasts_what_was_under_way(
 ) -> None:
     book = book_of(clock, SwitchedSource())
     book.failed("slskd", RateLimited("slskd", "Wait an hour.", 3600.0))
-    book.works("slskd")  # a search that had begun before
+    book.answered("slskd")  # a search that had begun before
     assert book.pausing("slskd") is not None
     clock.turn(3601)
     assert book.pausing("slskd") is None
-    book.works("slskd")
+    book.answered("slskd")
     assert book.troubles() == []
+
+
+def test_while_a_transfer_goes_on_a_time_to_wait_is_no_outage(clock: TurnedClock) -> None:
+    book = book_of(clock, SwitchedSource())
+    book.failed("slskd", RateLimited("slskd", "No search for an hour.", 3600.0))
+    assert book.outage(120) is not None
+    book.works("slskd")
+    assert book.outage(120) is None
 
 
 def test_an_outage_is_declared_after_the_patience_only(clock: TurnedClock) -> None:
