@@ -24,12 +24,12 @@ _NAME = re.compile(r"[a-z][a-z_]*")
 
 def sentences_of(source: str) -> Iterator[str]:
     """Each as the catalogue holds it: what is filled in stands as `{name}`."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))  # walked once: the walk is what takes the time
+    for node in nodes:
         if isinstance(node, ast.Call):
             yield from _given(node)
-    parts = _parts(tree)
-    for node in ast.walk(tree):
+    parts = _parts(nodes)
+    for node in nodes:
         if id(node) not in parts:
             text = pattern_of(node)
             if len(text) > 8 and SENTENCE.fullmatch(text):
@@ -73,10 +73,10 @@ def _name(value: ast.expr) -> str:
     return name if _NAME.fullmatch(name) else "value"
 
 
-def _parts(tree: ast.AST) -> set[int]:
+def _parts(nodes: list[ast.AST]) -> set[int]:
     """Literals that are no texts of their own: docstrings and pieces of f-strings."""
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr):
             found.add(id(node.value))
         elif isinstance(node, ast.JoinedStr):

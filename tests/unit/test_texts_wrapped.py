@@ -95,6 +95,7 @@ def test_what_is_wrapped_or_not_for_people_is_left_alone(source: str) -> None:
     assert not list(unwrapped(source))
 
 
+@pytest.mark.xdist_group("texts")
 def test_what_is_counted_stands_in_the_catalogue_with_its_plural() -> None:
     source = "from ui.models import figures\n"
     source += "figures.count(2, 'wish', 'wishes')\nfigures.count(1, 'track')"

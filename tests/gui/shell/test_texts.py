@@ -20,7 +20,8 @@ from ui.texts import CATALOGUE, ROOT, called, catalogue, main, texts_of, told_pl
 from ui.texts_told import pattern_of, sentences_of
 from utils import texts
 
-pytestmark = pytest.mark.timeout(400)  # the whole source is read
+# The whole source is read, once: what was found is kept by the worker that found it.
+pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("texts")]
 ELSEWHERE = {"help", "setup", "setup-dev", "collected", "interop", "walk", "package-check"}
 """Verbs that need what only Linux has, and steps of others."""
 
