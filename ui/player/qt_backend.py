@@ -1,10 +1,17 @@
-"""Sound through QtMultimedia. Imported with the first play only: it loads Qt's FFmpeg plug-in."""
+"""Sound through QtMultimedia. Imported with the first play only: it loads Qt's FFmpeg plug-in.
+
+Orders go through `invokeMethod`, which gives Python's lock back meanwhile; PyQt 6.11's own `stop()`,
+`play()` and `setPosition()` keep it. The plug-in's threads need that lock to let go of an output
+that Python made, and hold Qt's lock on its connections then, for which `stop()` waits: the window
+would stand still for ever, as it did at one of thirty to sixty stops.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from PyQt6.QtCore import QObject, QUrl
+from PyQt6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
 from PyQt6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
 from ui.player.backend import Heard
@@ -38,30 +45,30 @@ class QtBackend(QObject):
         if QMediaDevices.defaultAudioOutput().isNull():
             self._told(Heard(error=_NO_OUTPUT))
             return
-        self._player.setSource(QUrl(url))
-        self._player.play()
+        self._player.setSource(QUrl(url))  # gives the lock back by itself
+        _order(self._player, "play")
 
     def play(self) -> None:
         """See `Backend`."""
-        self._player.play()
+        _order(self._player, "play")
 
     def pause(self) -> None:
         """See `Backend`."""
-        self._player.pause()
+        _order(self._player, "pause")
 
     def stop(self) -> None:
         """See `Backend`."""
-        self._player.stop()
+        _order(self._player, "stop")
         self._player.setSource(QUrl())
 
     def seek(self, seconds: float) -> None:
         """See `Backend`."""
-        self._player.setPosition(round(seconds * 1000))
+        _order(self._player, "setPosition", Q_ARG("qlonglong", round(seconds * 1000)))
 
     def set_volume(self, volume: float) -> None:
         """See `Backend`."""
         # Ears hear ratios: half of the way shall sound half as loud.
-        self._output.setVolume(volume * volume)
+        _order(self._output, "setVolume", Q_ARG("float", volume * volume))
 
     def _tell(self, *_what: object) -> None:
         player = self._player
@@ -79,3 +86,8 @@ class QtBackend(QObject):
                 unreadable=error == QMediaPlayer.Error.FormatError,
             )
         )
+
+
+def _order(one: QObject, slot: str, *given: Any) -> None:
+    """Call a slot, here and now, without Python's lock."""
+    QMetaObject.invokeMethod(one, slot, Qt.ConnectionType.DirectConnection, *given)
