@@ -1,9 +1,9 @@
 """Sound through QtMultimedia. Imported with the first play only: it loads Qt's FFmpeg plug-in.
 
-Orders go through `invokeMethod`, which gives Python's lock back meanwhile; PyQt 6.11's own `stop()`,
-`play()` and `setPosition()` keep it. The plug-in's threads need that lock to let go of an output
-that Python made, and hold Qt's lock on its connections then, for which `stop()` waits: the window
-would stand still for ever, as it did at one of thirty to sixty stops.
+Orders go through `invokeMethod`, which gives Python's lock back meanwhile; `stop()` of PyQt 6.11
+and `play()` keep it. The plug-in's threads need that lock to let go of an output that Python made,
+and hold Qt's lock on its connections then, for which `stop()` waits: the window would stand still
+for ever, as it did at one of thirty to sixty stops.
 """
 
 from __future__ import annotations
