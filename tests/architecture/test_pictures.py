@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from core.domain import TRANSITIONS, JobState
 from tests.architecture.test_layers import ROOT, imports_of, module_name, our_files
+
+pytestmark = pytest.mark.xdist_group("layers")  # the imports of all files are read once
 
 LEAVES = {"utils"}
 """Anybody may know them; they are not drawn."""

@@ -51,6 +51,7 @@ def test_no_reason_is_left_of_a_library_that_went() -> None:
     assert set(reasons()) <= pinned | {one.split("=")[-1] for one in by_setup}
 
 
+@pytest.mark.xdist_group("layers")
 def test_every_runtime_library_is_imported_by_somebody() -> None:
     """But those that stand in the list for the sake of another's version."""
     for_others = {"pyqt6-qt6", "pyqt6-sip", "secretstorage", "aiofiles"}
