@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import logging
 import sys
@@ -30,6 +29,7 @@ from services.frontends.cli import (
     refused_verb,
     serve_verb,
     settings_verbs,
+    streams,
     upgrade_verb,
     verbs,
     watchlist_verbs,
@@ -65,7 +65,8 @@ def cratekeeper(
 ) -> None:
     """Keeps your own music collection in step with what you love on streaming services.
 
-    Without a verb the window opens. SOURCE is a playlist file or a quoted "Artist - Title".
+    Without a verb the window opens. SOURCE is a playlist file, an address of Spotify, YouTube or
+    Deezer, `liked`, or a quoted "Artist - Title".
     """
     start: _Start = context.obj
     folder = home_folder(home, profile)
@@ -98,7 +99,14 @@ for command in (
 
 def run(argv: Sequence[str], doors: Doors) -> int:
     """Run one command; returns the exit code and never raises."""
-    _safe_streams()
+    streams.make_safe()
+    try:
+        return _run(argv, doors)
+    finally:
+        streams.let_go()
+
+
+def _run(argv: Sequence[str], doors: Doors) -> int:
     start = _Start(doors, TaskContext())
     try:
         with cancelled_by_signals(start.ctx):
@@ -117,7 +125,8 @@ def _fail(error: BaseException, start: _Start, argv: Sequence[str]) -> int:
     if code == BUG:
         words = f"{words} {_keep_details(error, start)}"
     _show(document(error, words), start.session, argv)
-    click.echo(words, file=sys.stderr)
+    with contextlib.suppress(OSError):
+        click.echo(words, file=sys.stderr)
     return code
 
 
@@ -136,10 +145,3 @@ def _keep_details(error: BaseException, start: _Start) -> str:
     with start.session.log():
         log.error("Unexpected", exc_info=error)
     return f"The details are in {log_file(start.session.home)}."
-
-
-def _safe_streams() -> None:
-    """UTF-8 whatever the locale says; what is no text (odd file names) is escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

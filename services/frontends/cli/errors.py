@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 from unicodedata import category
 
-from click import ClickException
+from click import ClickException, Group, UsageError
+from click.exceptions import NoArgsIsHelpError
 
 from config.errors import BadSetting
 from core.domain import BadInput, CratekeeperError, ServiceError, StorageError
@@ -46,6 +47,8 @@ def document(error: BaseException, words: str) -> Mapping[str, object]:
     told, step = words, ""
     if isinstance(error, CratekeeperError):
         told, step = one_line(error.sentence), one_line(error.next_step)
+    elif isinstance(error, ClickException):
+        told, step = map(one_line, _usage(error))
     return {"error": told, "nextStep": step, "code": exit_code(error)}
 
 
@@ -53,13 +56,26 @@ def _words(error: BaseException) -> str:
     if isinstance(error, CratekeeperError | BadSetting):
         return str(error)
     if isinstance(error, ClickException):
-        return error.format_message()
+        return " ".join(_usage(error)).strip()
     if isinstance(error, Cancelled | KeyboardInterrupt):
         return "Interrupted; what was queued is kept."
     if isinstance(error, OSError):
         where = f"{error.filename} cannot be used: " if error.filename else ""
         return f"{where}{error.strerror or type(error).__name__}."
     return f"Something unexpected happened ({type(error).__name__})."
+
+
+def _usage(error: ClickException) -> tuple[str, str]:
+    """What is wrong with the words of a command, and where their use is shown."""
+    context = error.ctx if isinstance(error, UsageError) else None
+    if context is None:
+        return error.format_message(), ""
+    told = error.format_message()
+    if isinstance(error, NoArgsIsHelpError):  # its message is the whole help
+        verbs = context.command.list_commands(context) if isinstance(context.command, Group) else ()
+        told = f"`{context.info_name}` needs one of these words: {', '.join(verbs)}."
+    told = told if told.endswith((".", "?")) else f"{told}."
+    return told, f"`{context.command_path} --help` shows the use."
 
 
 def one_line(text: str) -> str:

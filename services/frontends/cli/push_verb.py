@@ -21,6 +21,9 @@ _PLACES = click.Choice(["plex", "navidrome", "jellyfin", "m3u"])
 _FILE = click.Path(path_type=Path)
 
 
+USE = "`push --help` shows the use."
+
+
 @click.command()
 @click.argument("source", required=False)
 @click.option("--to", "place", type=_PLACES, help="Where it goes.")
@@ -43,14 +46,14 @@ def push(
     """Write SOURCE as a playlist, in its order, with what of it is there."""
     if backups or copy is not None:
         if source or place or out or (backups and copy):
-            raise BadInput("`--backups` and `--restore COPY` stand alone.")
+            raise BadInput("`--backups` and `--restore COPY` stand alone.", USE)
         return _backups(session) if copy is None else _restore(session, copy)
     if source is None or place is None:
-        raise BadInput("`push` needs a SOURCE and `--to` a place.")
+        raise BadInput("`push` needs a SOURCE and `--to` a place.", USE)
     if (place == "m3u") != (out is not None):
-        raise BadInput("`--to m3u` needs `--out FILE`, and nothing else takes it.")
+        raise BadInput("`--to m3u` needs `--out FILE`, and nothing else takes it.", USE)
     if place == "m3u" and (dry_run or keep):
-        raise BadInput("`--dry-run` and `--keep` are for media servers.")
+        raise BadInput("`--dry-run` and `--keep` are for media servers.", USE)
     with session.container() as container, session.working() as ctx:
         playlist = container.playlists.open(source, ctx)
         if out is not None:

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from config.logging import set_up_logging
 from config.paths import make_home
 from config.store import SettingsStore
+from core.domain import StorageError
 from core.tasks import TaskContext
 from services.frontends.cli.errors import one_line
 from services.frontends.cli.progress import progress_line
@@ -102,18 +103,36 @@ class Session:
 
     def show(self, document: Json, human: Callable[[Json], object]) -> None:
         """The result: one JSON document, or a table for people."""
-        self.shown = True
-        try:
+        with self._printing():
             if self.as_json:
                 click.echo(json.dumps(document, ensure_ascii=False), file=sys.stdout)
             else:
                 human(document)
-                sys.stdout.flush()
+
+    def pour(self, write: Callable[[TextIO], object]) -> None:
+        """The result as one JSON document that `write` writes bit by bit, because it may be long;
+        nothing for people."""
+        with self._printing():
+            if self.as_json:
+                write(sys.stdout)
+                click.echo(file=sys.stdout)
+
+    @contextlib.contextmanager
+    def _printing(self) -> Iterator[None]:
+        self.shown = True
+        try:
+            yield
+            sys.stdout.flush()
         except BrokenPipeError:
             # whoever read us has seen enough; Python must not complain at exit either
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            raise StorageError(
+                f"The result cannot be printed ({error.strerror or type(error).__name__}).",
+                "Make room where the output goes; what was done is done.",
+            ) from None
 
     def say(self, sentence: str) -> None:
         """One line on stderr."""
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):
             click.echo(one_line(sentence), file=sys.stderr)

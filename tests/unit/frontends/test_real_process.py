@@ -147,6 +147,38 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, options: tuple[str,
     assert err == b"5000 tracks are missing.\n"
 
 
+def shell(tmp_path: Path, words: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `main.py WORDS` through a shell, which may close or redirect its streams."""
+    line = f'"$PYTHON" main.py {words}'
+    own = environment(tmp_path, PYTHON=sys.executable)
+    return subprocess.run(
+        ["sh", "-c", line], cwd=ROOT, env=own, capture_output=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+def test_a_stream_that_cron_closed_is_no_error(tmp_path: Path) -> None:
+    without_err = shell(tmp_path, "--json check 'A - B' <&- 2>&-")
+    assert without_err.returncode == 3
+    assert json.loads(without_err.stdout)["total"] == 1, "nothing but the one document"
+    refused = shell(tmp_path, "--json check gone.csv 2>&-")
+    assert (refused.returncode, json.loads(refused.stdout)["code"]) == (2, 2)
+    without_out = shell(tmp_path, "check 'A - B' >&-")
+    assert (without_out.returncode, without_out.stderr) == (3, b"1 track is missing.\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("option", ["--json", ""])
+def test_a_result_that_nobody_can_store_is_one_sentence(tmp_path: Path, option: str) -> None:
+    full = shell(tmp_path, f"{option} check 'A - B' >/dev/full")
+    assert full.returncode == 4
+    assert full.stderr.startswith(b"The result cannot be printed (No space left on device).")
+    assert full.stderr.count(b"\n") == 1
+    told = shell(tmp_path, f"{option} check 'A - B' 2>/dev/full")
+    assert told.returncode == 3, "the result is there; only its summary was not told"
+    assert b"A - B" in told.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_a_run_with_130_and_one_sentence(

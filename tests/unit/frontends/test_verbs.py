@@ -234,8 +234,9 @@ def test_a_bad_setting_is_one_line_and_changes_nothing(cli: Cli, argv: tuple[str
 def test_wrong_use_is_one_json_document_too(cli: Cli, argv: tuple[str, ...]) -> None:
     assert cli(*argv) == 2
     told = json.loads(cli.out)
-    assert (told["code"], told["nextStep"]) == (2, "")
-    assert told["error"] == cli.last_line
+    assert told["code"] == 2
+    assert told["nextStep"].endswith("--help` shows the use.")
+    assert cli.err == f"{told['error']} {told['nextStep']}\n"
 
 
 def test_what_to_do_next_stands_beside_what_happened(cli: Cli) -> None:
