@@ -152,7 +152,7 @@ def _listed(
     what: str, number: str, name: str, entries: tuple[PlaylistEntry, ...], mark: str = ""
 ) -> Playlist:
     if not entries:
-        raise BadInput(f"The Deezer {what} “{name}” has no tracks in it.")
+        raise BadInput(f"The Deezer {what} “{name}” has no tracks in it.", "Open another one.")
     shown = [(one.track.title, one.track.artists, one.unusable) for one in entries]
     digest = mark or sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Playlist(f"deezer:{what}:{number}", name, KIND, entries, digest)

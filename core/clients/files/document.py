@@ -21,6 +21,10 @@ from core.domain import BadInput
 MAX_BYTES = 64 * 1024 * 1024
 """Larger files are no playlists: 64 MB hold some 250,000 rows of the widest export."""
 
+AGAIN = "Export the playlist once more, or open another file."
+ANOTHER = "Open a playlist file instead."
+"""Next steps for a file that is broken, and for what is none."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -82,7 +86,7 @@ class Document:
         """The text by lines; only CR and LF end one (a title may hold other separators)."""
         return lines_of(self.text)
 
-    def refuse(self, what: str, next_step: str = "") -> BadInput:
+    def refuse(self, what: str, next_step: str = AGAIN) -> BadInput:
         """The error "<name> <what>.", ready to be raised."""
         return BadInput(f"{self.name} {what}.", next_step)
 
@@ -97,20 +101,22 @@ def load(path: Path) -> Document:
     name = shown(path.name or str(path))
     try:
         if path.is_dir():
-            raise BadInput(f"{name} is a folder, not a playlist file.")
+            raise BadInput(f"{name} is a folder, not a playlist file.", ANOTHER)
         if path.exists() and not path.is_file():
-            raise BadInput(f"{name} is not a regular file.")
+            raise BadInput(f"{name} is not a regular file.", ANOTHER)
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise BadInput(f"{name} is larger than {MAX_BYTES >> 20} MB, which no playlist is.")
+            too_large = f"{name} is larger than {MAX_BYTES >> 20} MB, which no playlist is."
+            raise BadInput(too_large, ANOTHER)
         data = path.read_bytes()
     except FileNotFoundError:
-        raise BadInput(f"There is no file {shown(str(path))}.") from None
+        missing = f"There is no file {shown(str(path))}."
+        raise BadInput(missing, "Check its name and its folder.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not allowed"
-        raise BadInput(f"{name} cannot be read: {reason}.") from None
+        raise BadInput(f"{name} cannot be read: {reason}.", "Check who may read it.") from None
     if not data.strip():
-        raise BadInput(f"{name} is empty.")
+        raise BadInput(f"{name} is empty.", AGAIN)
     return Document(path, data)
 
 

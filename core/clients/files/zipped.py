@@ -85,6 +85,6 @@ def _unpacked(
     with archive.open(info) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise BadInput(f"{document.name} unpacks to more than any playlist holds.")
+        raise document.refuse("unpacks to more than any playlist holds")
     left[0] -= len(data)
     return data

@@ -22,6 +22,7 @@ from core.ports.accounts import Priority
 from core.tasks import TaskContext
 
 KIND = "spotify"
+EMPTY = "Open another one, or put tracks into it there."
 _OWN = (AlbumKind.ALBUM, AlbumKind.EP, AlbumKind.SINGLE)
 
 
@@ -65,7 +66,9 @@ class SpotifyReader:
         """The liked songs, the newest first."""
         mark, rows = self._liked.read(ctx, priority)
         if not rows:
-            raise BadInput("There are no liked songs in this Spotify account.")
+            raise BadInput(
+                "There are no liked songs in this Spotify account.", "Like a song there first."
+            )
         return _likes(mark, rows)
 
     def last_read(self, source: str) -> Playlist | None:
@@ -114,7 +117,7 @@ def as_playlist(read: ReadList) -> Playlist:
     """A playlist that was read. Raises `BadInput` for an empty one."""
     head = read.head
     if not read.rows:
-        raise BadInput(f"The Spotify playlist “{head.name}” has no tracks in it.")
+        raise BadInput(f"The Spotify playlist “{head.name}” has no tracks in it.", EMPTY)
     key = f"spotify:playlist:{head.id}"
     return Playlist(key, head.name, KIND, _rows(read.rows), head.snapshot)
 
@@ -140,7 +143,7 @@ def _once(tracks: Iterable[CatalogueTrack]) -> Iterator[CatalogueTrack]:
 def _listed(what: str, number: str, name: str, tracks: Iterable[CatalogueTrack]) -> Playlist:
     entries = tuple(PlaylistEntry(at, one.as_track()) for at, one in enumerate(tracks, start=1))
     if not entries:
-        raise BadInput(f"The Spotify {what} “{name}” has no tracks in it.")
+        raise BadInput(f"The Spotify {what} “{name}” has no tracks in it.", EMPTY)
     shown = [(one.track.title, one.track.artists) for one in entries]
     digest = sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Playlist(f"spotify:{what}:{number}", name, KIND, entries, digest)

@@ -17,7 +17,8 @@ def refusal(source: str) -> str:
     with pytest.raises(BadInput) as error:
         open_source(source)
     assert "\n" not in str(error.value)
-    return str(error.value)
+    assert error.value.next_step.endswith("."), "what to do is said too"
+    return error.value.sentence
 
 
 def test_a_missing_file_is_named_with_its_folder(tmp_path: Path) -> None:
