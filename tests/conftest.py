@@ -16,6 +16,7 @@ import pytest
 import pytest_timeout
 from _pytest.faulthandler import fault_handler_stderr_fd_key
 
+from tests.distribution import mixed
 from tests.schema import starting_from_a_copy
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
@@ -57,6 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.flaky(reruns=2, reruns_delay=5, rerun_except=r"Timeout \(>")
             )
+    items[:] = mixed(items, lambda item: item.path.is_relative_to(TESTS / "e2e"))
 
 
 def pytest_collection_finish() -> None:

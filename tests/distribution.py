@@ -1,4 +1,4 @@
-"""How the tests are handed to the workers: xdist's groups, and a worker may die.
+"""In which order the tests are handed to the workers: xdist's groups, and a worker may die.
 
 xdist 3.8's own scheduler for groups hands the finished tests of a dead worker out once more, gives
 a worker nothing but finished ones, and waits for ever for an answer. A segmentation fault in one
@@ -7,12 +7,36 @@ test then looks like a run without an end.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from xdist.scheduler.loadgroup import LoadGroupScheduling
 
 ENOUGH = 3
 """A worker keeps its last test until it has another or knows that none follows: one is too few."""
+
+
+def mixed(items: list[pytest.Item], waits: Callable[[pytest.Item], bool]) -> list[pytest.Item]:
+    """The tests in an order in which each core has something to do all the time.
+
+    One that `waits` for processes and servers leaves its core to whoever computes beside it, so
+    these stand evenly among the others: all workers in one file of them would leave the cores idle.
+    A group is one worker's alone, however long it takes: the last begins in the middle of the run.
+    """
+    groups: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        groups.setdefault(str(mark.args[0]) if mark else "", []).append(item)
+    single = groups.pop("", [])
+    waiting = [item for item in single if waits(item)]
+    others = [item for item in single if not waits(item)]
+    places = [
+        (number / len(one), item) for one in (others, waiting) for number, item in enumerate(one)
+    ]
+    for number, group in enumerate(groups.values()):
+        places += [(number / len(groups) / 2, item) for item in group]
+    return [item for _, item in sorted(places, key=lambda place: place[0])]
 
 
 class SurvivingScheduling(LoadGroupScheduling):

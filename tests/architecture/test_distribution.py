@@ -1,12 +1,16 @@
-"""A worker that dies costs its test a second try, not the run its end."""
+"""The order of the tests; a worker that dies costs its test a second try, not the run its end."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.distribution import mixed
 
 pytestmark = pytest.mark.timeout(400)  # each starts four programs
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,3 +58,21 @@ def test_the_test_of_a_dead_worker_is_tried_again_where_that_is_allowed(tmp_path
 
 def test_the_last_test_kills_its_worker_and_the_run_ends(tmp_path: Path) -> None:
     assert "1 failed, 49 passed" in run(tmp_path, dies_at=39, reruns=0)
+
+
+def test_tests_that_wait_and_groups_stand_evenly_among_the_others() -> None:
+    names = "e-1 e-2 e-3 a-group a-group b-group u-1 u-2 u-3 u-4 u-5 u-6".split()
+    items: list[Any] = [Named(name) for name in names]
+    told = [one.name for one in mixed(items, lambda item: item.name.startswith("e"))]
+    assert told == "u-1 e-1 a-group a-group u-2 b-group u-3 e-2 u-4 u-5 e-3 u-6".split()
+    assert mixed(items[:3], lambda _item: True) == items[:3]
+
+
+@dataclass
+class Named:
+    """As much of a test as its order needs."""
+
+    name: str
+
+    def get_closest_marker(self, name: str) -> pytest.Mark | None:
+        return getattr(pytest.mark, name)(self.name).mark if "group" in self.name else None
