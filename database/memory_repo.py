@@ -64,8 +64,10 @@ class PeerRepo:
         self._clock = clock
 
     def remember(self, file: BadFile) -> None:
-        """See `FileMemory.remember`; `at` is the clock's."""
-        row = asdict(replace(file, at=self._clock.now()))
+        """See `FileMemory.remember`. A time to come, of a clock that was wrong, counts as now: what
+        a person picks after it would never be later."""
+        now = self._clock.now()
+        row = asdict(replace(file, at=min(file.at, now) if file.at > 0.0 else now))
         row["size"] = _UNKNOWN_SIZE if file.size is None else file.size
         new = insert(bad_files).values(row)
         changed = {name: row[name] for name in ("fingerprint", "reason", "at", "against")}

@@ -71,7 +71,7 @@ class FileMemory(Protocol):
     """Files that were bad: by source, peer, name and size, whichever job they are offered to."""
 
     def remember(self, file: BadFile) -> None:
-        """Insert or replace by source, peer, filename and size."""
+        """Insert or replace by source, peer, filename and size. `at` is kept; 0 stands for now."""
         ...
 
     def bad_files(self) -> list[BadFile]:

@@ -29,7 +29,7 @@ class SessionMemory:
     def bad_files(self) -> list[BadFile]:
         """See `FileMemory.bad_files`."""
         with self._lock:
-            return list(self._files.values())
+            return sorted(self._files.values(), key=lambda file: file.at)
 
     def forget(self, file: BadFile) -> None:
         """See `FileMemory.forget`."""

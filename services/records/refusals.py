@@ -114,9 +114,8 @@ class RefusalService:
     def take_back(self, job_id: int, file: BadFile) -> None:
         """Take back `refuse_file`: the file may be taken again, by this job as well."""
         self.allow(file)
-        very = (file.source, file.peer, file.filename, file.size)
         for one in self._jobs.candidates(job_id):
-            if one.judged.candidate.identity == very and one.outcome == file.reason:
+            if one.judged.candidate.identity == _very(file) and one.outcome == file.reason:
                 self._jobs.set_outcome(job_id, one.rank, "")
 
     def allow(self, file: BadFile) -> None:
@@ -133,11 +132,22 @@ class RefusalService:
         }
 
     def restore(self, told: object) -> int:
-        """Add what `export` wrote, perhaps elsewhere; returns how many. Raises `BadInput`."""
+        """Add what `export` wrote, perhaps elsewhere; returns how many entries that are.
+
+        A file is refused since when it was before; what is known of it here and newer, stays.
+        Raises `BadInput`.
+        """
         peers = [made(BlockedPeer, one, ("source", "peer")) for one in entries(told, "peers")]
         files = [made(BadFile, one, ("source", "filename")) for one in entries(told, "files")]
         for peer in peers:
             self._memory.block_peer(peer.source, peer.peer, peer.reason)
+        since = {_very(one): one.at for one in self._memory.bad_files()}
         for file in files:
-            self._memory.remember(file)
+            if _very(file) not in since or since[_very(file)] < file.at:
+                self._memory.remember(file)
         return len(peers) + len(files)
+
+
+def _very(file: BadFile) -> tuple[str, str, str, int | None]:
+    """Which file of whom, as `Candidate.identity` names it."""
+    return (file.source, file.peer, file.filename, file.size)

@@ -106,11 +106,28 @@ class TestPeers:
             ("too short", "k"),
         ]
 
+    def test_a_file_is_refused_since_when_it_was_told(self, peers: PeerMemory) -> None:
+        older = BadFile("slskd", "ben", "Music\\Tide.mp3", 5, "", "too short", at=100.0)
+        peers.remember(replace(BAD, at=200.0))
+        peers.remember(older)
+        assert [(file.peer, file.at) for file in peers.bad_files()] == [
+            ("ben", 100.0),
+            ("ann", 200.0),
+        ]
+
     def test_a_forgotten_file_gets_another_chance(self, peers: PeerMemory) -> None:
         peers.remember(BAD)
         peers.forget(BAD)
         peers.forget(BAD)
         assert peers.bad_files() == []
+
+    def test_without_a_time_or_with_one_to_come_it_is_now(self, tmp_path: Path) -> None:
+        engine, clock = open_database(tmp_path / "n.db", tmp_path / "backups"), TurningClock()
+        peers = PeerRepo(engine, clock)
+        for at in (0.0, -5.0, clock.now() + 3600.0):
+            peers.remember(replace(BAD, at=at))
+            assert [file.at for file in peers.bad_files()] == [clock.now()]
+        engine.dispose()
 
     def test_blocked_peers_are_known_by_source_until_unblocked(self, peers: PeerMemory) -> None:
         peers.block_peer("slskd", "ann", "only rude words")

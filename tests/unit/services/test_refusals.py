@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -103,6 +103,22 @@ def test_everything_is_exported_and_restored_elsewhere(
     assert [(one.peer, one.filename, one.reason) for one in other.files()] == [
         ("bob", "x\\y.mp3", "it does not decode")
     ]
+
+
+def test_what_is_taken_back_is_refused_since_when_it_was(
+    bench: Bench,  # noqa: F811
+) -> None:
+    memory = PeerRepo(bench.database, bench.clock)
+    refusals = RefusalService(memory, bench.jobs, bench.service, bench.clock)
+    memory.remember(FILE)
+    told = json.loads(json.dumps(refusals.export()))
+    refusals.allow(FILE)
+    refusals.restore(told)
+    assert refusals.files() == [FILE]
+    again = replace(FILE, reason="it ends early", at=9.0)
+    memory.remember(again)
+    refusals.restore(told)
+    assert refusals.files() == [again]
 
 
 @pytest.mark.parametrize(
