@@ -232,15 +232,19 @@ class JobRepo:
         change: JobPatch,
         note: str | None = None,
         within: Collection[JobState] | None = None,
+        step: bool = False,
     ) -> DownloadJob:
-        """See `JobStore.annotate`. A note becomes the reason; the history stays as it is."""
+        """See `JobStore.annotate`. A note becomes the reason."""
         columns = patched(change.values)
         if note is not None:
             columns["reason"] = note
         with writing(self._engine) as connection:
-            if within is not None and (state := _state(plain(connection), job_id)) not in within:
+            state = _state(plain(connection), job_id)
+            if within is not None and state not in within:
                 raise ValueError(f"job {job_id} is {state.value} by now")
             self._set(connection, job_id, columns)
+            if step:
+                self._step(connection, job_id, state, note or "")
             return _job(connection, job_id)
 
     def relocate(self, before: str, after: str) -> int:

@@ -181,8 +181,9 @@ class JobStore(Protocol):
         change: JobPatch,
         note: str | None = None,
         within: Collection[JobState] | None = None,
+        step: bool = False,
     ) -> DownloadJob:
-        """Change columns without a state move.
+        """Change columns without a state move. `step`: the note is a line of the history, too.
 
         Raises ValueError, and changes nothing, when the job is in none of the states `within`.
         """

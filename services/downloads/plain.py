@@ -15,7 +15,8 @@ PREFIX = "as is "
 
 _CHOSEN = "You chose this very file"
 CHOSEN, HEARD = "Chosen by hand", "Heard first, then kept"
-"""What history says of a job that goes on with the file a person picked."""
+"""What history says of a job that goes on with the file a person picked, when it was queued
+already, too: `known_bad.py` reads it there."""
 
 
 def plain_key(offer: Candidate) -> str:

@@ -206,7 +206,8 @@ class DownloadService(JobView):
             return False
         note, change = HEARD, patch(candidate=rank)
         if job.state is JobState.QUEUED:
-            self._jobs.annotate(job_id, change)
+            if not self._picked(job, rank, note):
+                return False
         elif not self._take_to(
             JobState.QUEUED,
             CHOOSABLE - {JobState.QUEUED, JobState.DOWNLOADING},
@@ -332,9 +333,9 @@ class DownloadService(JobView):
     def _switch(self, job: DownloadJob, rank: int) -> bool:
         note = CHOSEN
         if job.state is JobState.QUEUED:
-            self._jobs.annotate(job.id, patch(candidate=rank), note)
+            picked = self._picked(job, rank, note)
             job = self._jobs.get(job.id)  # a lane may have begun with the other one just now
-            if job.state is JobState.QUEUED or job.candidate == rank:
+            if (picked and job.state is JobState.QUEUED) or job.candidate == rank:
                 self._wake()
                 return True
         before = job.candidate if job.state is JobState.DOWNLOADING else None
@@ -342,6 +343,18 @@ class DownloadService(JobView):
             self._jobs.set_outcome(job.id, before, "Another one was chosen")
         change = patch(candidate=rank)
         return self._take_to(JobState.QUEUED, CHOOSABLE - {JobState.QUEUED}, job.id, note, change)
+
+    def _picked(self, job: DownloadJob, rank: int, note: str) -> bool:
+        """Give a queued job this candidate; the history tells who decided, as after a move. False
+        when it is queued no more."""
+        if job.candidate == rank and job.reason == note:
+            return True
+        change, queued = patch(candidate=rank), {JobState.QUEUED}
+        try:
+            self._jobs.annotate(job.id, change, note, queued, step=True)
+        except ValueError:
+            return False
+        return True
 
     def try_another(self, job_id: int, reason: str) -> bool:
         """Give up the running candidate for the next best; False when none is being fetched."""

@@ -216,12 +216,16 @@ class MemoryJobStore:
         change: JobPatch,
         note: str | None = None,
         within: Collection[JobState] | None = None,
+        step: bool = False,
     ) -> DownloadJob:
         with self._data.lock:
-            if within is not None and self._data.rows[job_id].job.state not in within:
+            row = self._data.rows[job_id]
+            if within is not None and row.job.state not in within:
                 raise ValueError("it is elsewhere by now")
             reason = {} if note is None else {"reason": note}
-            return self._change(self._data.rows[job_id], **dict(change.values), **reason)
+            if step:
+                row.steps.append(JobStep(job_id, self._clock.now(), row.job.state, note or ""))
+            return self._change(row, **dict(change.values), **reason)
 
     def relocate(self, before: str, after: str) -> int:
         with self._data.lock:

@@ -197,6 +197,15 @@ class TestMoving:
         assert world.store.annotate(number, patch(attempt=1)).reason == "Waiting for slskd"
         assert len(world.store.history(number)) == 1
 
+    def test_a_note_is_a_line_of_the_history_when_that_is_asked_for(self, world: World) -> None:
+        number = world.add()
+        world.store.annotate(number, patch(attempt=1), "Chosen by hand", {S.WANTED}, step=True)
+        last = world.store.history(number)[-1]
+        assert (last.state, last.note) == (S.WANTED, "Chosen by hand")
+        with pytest.raises(ValueError, match=r"."):
+            world.store.annotate(number, patch(), "Chosen by hand", {S.QUEUED}, step=True)
+        assert len(world.store.history(number)) == 2
+
     def test_figures_of_a_transfer_end_with_it(self, world: World) -> None:
         number = world.add()
         world.bring(number, S.SEARCHING, S.QUEUED)

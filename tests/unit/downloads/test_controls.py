@@ -25,6 +25,7 @@ from core.domain import (
 from core.ports.jobs import patch
 from services.downloads import gate
 from services.downloads.engine import RunEnd
+from services.downloads.plain import CHOSEN
 from services.downloads.policy import Policy
 from services.downloads.service import BACKGROUND, PAUSED
 from services.events import JobMoved, JobProgress, Notice
@@ -117,8 +118,30 @@ def test_a_queued_job_takes_the_choice_when_its_turn_comes(
     bench.jobs.set_candidates(job.id, judged)
     bench.jobs.move(job.id, JobState.QUEUED, "", patch(candidate=0))
     assert bench.service.choose(job.id, 1)
+    assert bench.service.choose(job.id, 1)  # a second click says nothing new
     assert bench.run(job)[0].state is JobState.DONE
     assert source.started == ["bob"]
+    told = [step.note for step in bench.jobs.history(job.id) if step.state is JobState.QUEUED]
+    assert told == ["", CHOSEN]
+
+
+def test_a_choice_that_comes_after_the_transfer_began_ends_it(
+    bench: Bench, source: ScriptedSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offering(source, offer("alice"), offer("bob"))
+    job = bench.want()
+    bench.jobs.move(job.id, JobState.SEARCHING)
+    stored(bench, source)
+    queued = bench.jobs.move(job.id, JobState.QUEUED, "", patch(candidate=0))
+    remote = RemoteId("slskd", "t1", "alice", "x", 5)
+    bench.jobs.move(job.id, JobState.DOWNLOADING, "Asked alice", patch(remote=remote))
+    with monkeypatch.context() as late:  # it was queued when the person looked
+        seen = [queued, bench.jobs.get(job.id)]
+        late.setattr(bench.jobs, "get", lambda _job: seen.pop(0) if len(seen) > 1 else seen[0])
+        assert bench.service.choose(job.id, 1)
+    now = bench.jobs.get(job.id)
+    assert (now.state, now.candidate, now.reason) == (JobState.QUEUED, 1, CHOSEN)
+    assert bench.jobs.candidates(job.id)[0].outcome == "Another one was chosen"
 
 
 def stored(bench: Bench, source: ScriptedSource) -> list[object]:
