@@ -67,9 +67,8 @@ class FinishStep:
             self._next_candidate(job, "The downloaded file is gone")
             return None
         wanted = self._edition(job)
-        check = checked(
-            self._deps, wanted, self._judged(job), path, partial(self._check, job, path, ctx)
-        )
+        look = partial(self._check, job, path, ctx)
+        check = checked(self._deps, wanted, self._judged(job), path, look, ctx)
         if self._deps.checks is not None:
             self._deps.checks.put(job.id, check)
         if not check.problems:

@@ -8,13 +8,14 @@ the bytes: under an honest name, or for another track, they may be right.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from core.domain import DownloadJob, FileCheck, FilingMode, JobState, Judged, PrintVerdict
 from core.ports.memory import EVERY_TRACK, BadFile, FileMemory
+from core.tasks import TaskContext
+from services.digests import file_digest
 from services.downloads.deps import EngineDeps
 from services.downloads.plain import CHOSEN, HEARD, is_by_hand
 
@@ -25,6 +26,7 @@ def checked(
     judged: Judged | None,
     path: Path,
     check: Callable[[], FileCheck],
+    ctx: TaskContext,
 ) -> FileCheck:
     """What `check` says of a file, unless its bytes were refused before: then that, unchecked.
 
@@ -32,7 +34,7 @@ def checked(
     from the quarantine, is only checked; when a quarantined one is sound then, its bytes are
     forgiven. `job` names the track as the edition that was taken for it. One read of the file.
     """
-    digest, key = digest_of(path), deps.track_key(job.track)
+    digest, key = digest_of(path, ctx), deps.track_key(job.track)
     returned = path.is_relative_to(deps.quarantine)
     spared = returned or _is_chosen(job, judged)
     known = None if spared else _refused(deps.files, digest, key)
@@ -73,11 +75,10 @@ def forgive(memory: FileMemory, digest: str, key: str | None = None) -> None:
             memory.forget(bad)
 
 
-def digest_of(path: Path) -> str:
-    """SHA-256 of the file; "" when it cannot be read any more."""
+def digest_of(path: Path, ctx: TaskContext | None = None) -> str:
+    """SHA-256 of the file; "" when it cannot be read any more. Raises `Cancelled`."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_digest(path, "sha256", ctx)
     except OSError:
         return ""
 

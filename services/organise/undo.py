@@ -15,6 +15,8 @@ from pathlib import Path
 from core.domain import AUDIO_EXTENSIONS
 from core.ports.ledgers import FilingJournal, JournalEntry, Original
 from core.ports.media import FileStore
+from core.tasks import TaskContext
+from services.digests import file_digest
 from services.organise import cover
 from services.organise.mark import fits
 
@@ -31,8 +33,13 @@ class Undoer:
         self._files = files
         self._journal = journal
 
-    def why_not(self, entry: JournalEntry, original: Original | None) -> str:
-        """Why this filing cannot be taken back, as a sentence; "" when it can. Raises OSError."""
+    def why_not(
+        self, entry: JournalEntry, original: Original | None, ctx: TaskContext | None = None
+    ) -> str:
+        """Why this filing cannot be taken back, as a sentence; "" when it can.
+
+        Raises OSError, and `Cancelled` in the middle of a large file: nothing has changed then.
+        """
         source, target = Path(entry.source), Path(entry.target)
         if source == target:
             return self._why_not_in_place(target, original)
@@ -40,7 +47,7 @@ class Undoer:
             return _unchanged(target, original)
         if original is None or not _is_whole(original):
             return GONE
-        if os.path.lexists(source) and not same_file(source, Path(original.kept)):
+        if os.path.lexists(source) and not same_file(source, Path(original.kept), ctx):
             return f"Another file is at {entry.source} now; move it away and undo again."
         if not os.path.isdir(original.root):
             return f"The folder {original.root} is away; connect its disk and undo again."
@@ -131,15 +138,11 @@ def _is_whole(original: Original) -> bool:
         return False
 
 
-def same_file(one: Path, other: Path) -> bool:
-    """True when both are one file or hold the same bytes."""
+def same_file(one: Path, other: Path, ctx: TaskContext | None = None) -> bool:
+    """True when both are one file or hold the same bytes. A step that began is given no `ctx`: it
+    goes on to its end."""
     if os.path.samefile(one, other):
         return True
     if not one.is_file() or one.stat().st_size != other.stat().st_size:
         return False
-    return _digest(one) == _digest(other)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()
+    return file_digest(one, "blake2b", ctx) == file_digest(other, "blake2b", ctx)

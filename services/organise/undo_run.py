@@ -68,13 +68,19 @@ class UndoService:
             for entry in reversed(entries):
                 ctx.checkpoint()
                 if entry.stage == "done":
-                    self._one(entry, originals.get(entry.id), report)
+                    self._one(entry, originals.get(entry.id), report, ctx)
         self._tell(report)
         return report
 
-    def _one(self, entry: JournalEntry, original: Original | None, report: UndoReport) -> None:
+    def _one(
+        self,
+        entry: JournalEntry,
+        original: Original | None,
+        report: UndoReport,
+        ctx: TaskContext,
+    ) -> None:
         try:
-            reason = self._undoer.why_not(entry, original)
+            reason = self._undoer.why_not(entry, original, ctx)
             if not reason and original is not None and not self._undoer.take_back(entry, original):
                 reason = f"Another file is at {entry.source} now; move it away and undo again."
         except OSError as error:

@@ -139,13 +139,13 @@ class InboxService:
         if job is not None and key != before:
             self._deps.wishes.add(before, item.track, job.origin, self._deps.clock.now())
 
-    def file_anyway(self, item_id: str) -> None:
+    def file_anyway(self, item_id: str, ctx: TaskContext | None = None) -> None:
         """File it although the check refused it or its name is taken; then under a free name.
 
-        The same bytes are not refused again.
+        The same bytes are not refused again. Raises `Cancelled` before anything has changed.
         """
         item = self.item(item_id)
-        digest = digest_of(Path(item.path)) if item.kind is InboxKind.CHECK else ""
+        digest = digest_of(Path(item.path), ctx) if item.kind is InboxKind.CHECK else ""
         self._take_up(item, JobState.ORGANISING, FILE_ANYWAY)
         forgive(self._deps.files, digest)
 

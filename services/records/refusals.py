@@ -14,6 +14,7 @@ from core.ports.inbox import CheckLog
 from core.ports.jobs import JobStore
 from core.ports.memory import EVERY_TRACK, BadFile, PeerMemory
 from core.ports.system import Clock
+from core.tasks import TaskContext
 from services.downloads.known_bad import digest_of, forgive
 from services.downloads.service import REFUSED_BY_HAND, DownloadService
 from services.records.carried import entries, made
@@ -82,30 +83,35 @@ class RefusalService:
         """Take their files again."""
         self._memory.unblock_peer(source, peer)
 
-    def refuse(self, job_id: int, reason: str = REFUSED_BY_HAND) -> bool:
+    def refuse(
+        self, job_id: int, reason: str = REFUSED_BY_HAND, ctx: TaskContext | None = None
+    ) -> bool:
         """Never take the file this job has or fetches again; the job tries the next one.
 
         When it is here already its bytes are not taken from anybody else either, and it stays
-        where it is. False when the job has no file yet. Raises KeyError.
+        where it is. False when the job has no file yet. Raises KeyError, and `Cancelled` while
+        nothing is written down.
         """
-        return self.refuse_file(job_id, reason) is not None
+        return self.refuse_file(job_id, reason, ctx) is not None
 
-    def refuse_file(self, job_id: int, reason: str = REFUSED_BY_HAND) -> BadFile | None:
-        """The same; returns what was written down, for `take_back`. Raises KeyError."""
+    def refuse_file(
+        self, job_id: int, reason: str = REFUSED_BY_HAND, ctx: TaskContext | None = None
+    ) -> BadFile | None:
+        """The same; returns what was written down, for `take_back`."""
         job = self._jobs.get(job_id)
         remote = job.remote
         if remote is None:
             return None
         named = (remote.source, remote.peer, remote.filename, remote.size)
-        bad = BadFile(*named, self._digest(job), reason, self._clock.now(), EVERY_TRACK)
+        bad = BadFile(*named, self._digest(job, ctx), reason, self._clock.now(), EVERY_TRACK)
         self._memory.remember(bad)
         self._downloads.try_another(job_id, reason)
         return bad
 
-    def _digest(self, job: DownloadJob) -> str:
+    def _digest(self, job: DownloadJob, ctx: TaskContext | None) -> str:
         """Of the bytes as they came; "" while they are not here. Filing changes the tags."""
         if job.state is JobState.VERIFYING and job.local_path:
-            return digest_of(Path(job.local_path))
+            return digest_of(Path(job.local_path), ctx)
         if job.state not in _HERE or self._checks is None:
             return ""
         check = self._checks.of([job.id]).get(job.id)

@@ -120,9 +120,9 @@ class Answering:
 
         return self._kept(f"{question.track.title} is in {names[number]}", back)
 
-    def file_anyway(self, question: Question) -> Decision:
+    def file_anyway(self, question: Question, ctx: TaskContext) -> Decision:
         """File it although something spoke against it; `organize --undo` takes it back later."""
-        self._deps.inbox.file_anyway(question.id)
+        self._deps.inbox.file_anyway(question.id, ctx)
         return Decision(f"{question.track.title} is being filed", can_undo=False)
 
     def file_as(self, question: Question, track: Track) -> Decision:

@@ -117,7 +117,7 @@ class ReviewService:
             return self._answering.name(question, self._completion(question), number)
         if question.kind is QuestionKind.GENRE:
             return self._answering.crate(question, number, ctx)
-        return self._answering.file_anyway(question)
+        return self._answering.file_anyway(question, ctx)
 
     def reject(self, question: Question) -> Decision:
         """None of them: refuse the files, say it is another recording, or discard the file."""

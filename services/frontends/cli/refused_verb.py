@@ -78,10 +78,10 @@ def refuse_file(session: Session, job: int, reason: str | None) -> int:
 
     The numbers are in `--json history` and in the answers of `serve`.
     """
-    with session.container() as container:
+    with session.container() as container, session.working() as ctx:
+        words = {"reason": reason} if reason else {}
         try:
-            words = (reason,) if reason else ()
-            known = container.refusals.refuse(job, *words)
+            known = container.refusals.refuse(job, **words, ctx=ctx)
         except KeyError:
             raise BadInput(
                 f"There is no download {job}.", "`--json history` has numbers."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,16 @@ from core.domain import (
 from core.ports.jobs import patch
 from core.ports.media import Expectation, Verification
 from core.ports.memory import EVERY_TRACK, BadFile
-from core.tasks import TaskContext
+from core.tasks import Cancelled, TaskContext
 from database.inbox_repo import CheckRepo
 from services.decide.memory import SessionMemory
+from services.digests import BLOCK
 from services.downloads.engine import DownloadEngine
-from services.downloads.finishing import BAD_FILE
+from services.downloads.finishing import BAD_FILE, FinishStep
 from services.downloads.known_bad import digest_of, forgive, remember
 from services.records.refusals import RefusalService
 from tests.unit.downloads.scripted import Bench, ScriptedSource, offer
+from tests.unit.downloads.test_controls import stored
 from tests.unit.downloads.test_early import until
 
 AGAIN = "the very same file was refused before: "
@@ -187,6 +190,24 @@ def test_a_file_that_a_person_picks_from_those_passed_over_counts_as_chosen(
     assert bench.run(second)[0].state is JobState.DONE
 
 
+def test_a_file_that_a_person_picks_while_its_download_waits_counts_as_chosen(
+    bench: Bench, source: ScriptedSource
+) -> None:
+    with_parts(bench)
+    source.offers = by_title("ann")
+    source.content |= {"ann": SONG, "bob": SONG}
+    first = bench.run(bench.want())[0]
+    assert refusals(bench).refuse(first.id)
+    Path(first.final_path or "").unlink()
+    second = bench.want()
+    bench.jobs.move(second.id, JobState.SEARCHING)
+    ranks = {one.judged.candidate.peer: one.rank for one in stored(bench, source)}
+    bench.jobs.move(second.id, JobState.QUEUED)
+    assert bench.service.choose(second.id, ranks["bob"])
+    assert bench.run(second)[0].state is JobState.DONE
+    assert source.started == ["ann", "bob"]
+
+
 def test_an_allowed_file_may_come_from_everybody_again(
     bench: Bench, source: ScriptedSource
 ) -> None:
@@ -291,3 +312,47 @@ def test_what_cannot_be_read_has_no_digest_and_what_nobody_sent_no_entry(
     assert digest_of(tmp_path / "gone.mp3") == ""
     remember(bench.deps, bench.want(), FileCheck(problems=("gone",)))
     assert bench.deps.files.bad_files() == []
+
+
+class Impatient(TaskContext):
+    """Cancelled while the second block is looked at; counts how often it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def checkpoint(self) -> None:
+        self.asked += 1
+        if self.asked == 2:
+            self.cancel()
+        super().checkpoint()
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    path = tmp_path / "large.flac"
+    with path.open("wb") as file:
+        file.truncate(8 * BLOCK)
+    return path
+
+
+def test_a_large_file_is_left_in_the_middle_when_the_work_is_cancelled(
+    bench: Bench, large: Path
+) -> None:
+    judge = with_parts(bench)
+    job, ctx = verifying(bench, large), Impatient()
+    with pytest.raises(Cancelled):
+        FinishStep(bench.deps, bench.engine.book).run(job, ctx)
+    assert (ctx.asked, judge.looked) == (2, [])
+    assert bench.state(job) is JobState.VERIFYING
+    assert digest_of(large) == sha256(large.read_bytes()).hexdigest()
+
+
+def test_a_refusal_that_is_cancelled_in_a_large_file_writes_nothing_down(
+    bench: Bench, large: Path
+) -> None:
+    job, ctx, service = verifying(bench, large), Impatient(), refusals(bench)
+    with pytest.raises(Cancelled):
+        service.refuse(job.id, ctx=ctx)
+    assert (ctx.asked, service.files()) == (2, [])
+    assert service.refuse(job.id, ctx=TaskContext())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.ports.memory import BadFile
+from core.tasks import TaskContext
 from services.clock import SystemClock
 from services.decide.memory import SessionMemory
 from services.records.refusals import RefusalService
@@ -61,16 +62,16 @@ def test_the_file_of_a_download_is_refused(cli: Cli) -> None:
     assert cli.last_line.startswith("There is no download 7.")
     refused: list[tuple[object, ...]] = []
 
-    def refuse(*told: object) -> bool:
-        refused.append(told)
-        return told[0] == 8
+    def refuse(job: int, reason: str = "", ctx: TaskContext | None = None) -> bool:
+        refused.append((job, reason, isinstance(ctx, TaskContext)))
+        return job == 8
 
     container: Any = cli.container
     container.refusals.refuse = refuse
     assert cli("refused", "file", "7") == 2
     assert "no file yet" in cli.last_line
     assert cli.json("refused", "file", "8", "--reason", "a cover") == (0, {"refused": 8})
-    assert refused == [(7,), (8, "a cover")]
+    assert refused == [(7, "", True), (8, "a cover", True)]
 
 
 def test_all_of_it_moves_to_another_home(cli: Cli, tmp_path: Path) -> None:

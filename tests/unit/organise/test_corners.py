@@ -10,7 +10,7 @@ import pytest
 from core.domain import Filed, FilingOutcome
 from core.media.tags_reader import FileTagReader
 from core.ports.ledgers import Original
-from core.tasks import TaskContext
+from core.tasks import Cancelled, TaskContext
 from services.organise import duplicates
 from services.organise.duplicates import Duplicates, Policy, same_place
 from services.organise.mark import mark_of
@@ -64,6 +64,23 @@ def test_an_original_that_somebody_deleted_cannot_be_undone(desk: Desk, ctx: Tas
     original = desk.journal.originals([entry.id])[entry.id]
     Path(original.kept).unlink()
     assert Undoer(desk.files, desk.journal).why_not(entry, original) == GONE
+
+
+def test_comparing_large_files_can_be_cancelled_and_changes_nothing(
+    desk: Desk, ctx: TaskContext
+) -> None:
+    source = desk.download()
+    data = source.read_bytes()
+    desk.filer().file(desk.plan(source), "r", None, ctx)
+    (entry,) = desk.journal.of_run("r")
+    original = desk.journal.originals([entry.id])[entry.id]
+    source.write_bytes(data)  # a copy of it was put back meanwhile
+    undoer, gone = Undoer(desk.files, desk.journal), TaskContext()
+    assert undoer.why_not(entry, original, ctx) == ""
+    gone.cancel()
+    with pytest.raises(Cancelled):
+        undoer.why_not(entry, original, gone)
+    assert desk.journal.of_run("r")[0].stage == "done"
 
 
 def test_an_entry_that_another_thread_settled_is_left(desk: Desk, ctx: TaskContext) -> None:
