@@ -21,6 +21,8 @@ from core.tasks import TaskContext
 
 SONG_PAGE = 2000
 _SMALLEST_PAGE = 250
+_ROUND = 10
+"""A server's own limit is a round number; another count on a first page is all there is."""
 _ALBUM_FACTS = ("id", "name", "artist", "songCount", "duration", "created", "year", "genre")
 
 
@@ -107,8 +109,12 @@ class Listing:
                 yield objects(album.get("song"))
 
     def _albums(self, kind: str) -> Iterator[list[Json]]:
-        """Pages of albums; of "newest" only the first: what is new stands there."""
+        """Pages of albums; of "newest" only the first: what is new stands there.
+
+        A short page need not be the last: servers may give fewer at once than was asked for.
+        """
         seen: set[str] = set()
+        most = ALBUM_PAGE
         while True:
             ask = partial(self._api.albums, kind, len(seen), ALBUM_PAGE, self._folder)
             page = patiently(ask, self._ctx)
@@ -116,5 +122,7 @@ class Listing:
             seen.update(text(row.get("id")) for row in new)
             if new:
                 yield new
-            if len(page) < ALBUM_PAGE or not new or kind == "newest":
+            if len(seen) == len(page) and len(page) % _ROUND == 0:
+                most = len(page)
+            if not new or kind == "newest" or len(page) < most:
                 return

@@ -54,6 +54,22 @@ def test_albums_come_in_pages_too(server: SubsonicServer) -> None:
     assert server.calls("getAlbumList2") == 3
 
 
+def test_a_server_that_gives_fewer_albums_at_once_is_read_to_its_end(
+    server: SubsonicServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.modern, server.logins = False, {"password"}
+    server.shelf.fill(250)
+    listed = server._call_getAlbumList2
+
+    def capped(form: object) -> dict[str, object]:
+        told = listed(form)  # type: ignore[arg-type]
+        return {"albumList2": {"album": told["albumList2"]["album"][:10]}}
+
+    monkeypatch.setattr(server, "_call_getAlbumList2", capped, raising=False)
+    assert len(set(read(server))) == 250
+    assert server.calls("getAlbumList2") == 3
+
+
 def test_a_modern_server_without_an_empty_search_is_read_by_albums(
     server: SubsonicServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
