@@ -53,7 +53,10 @@ def count(value: object) -> int | None:
 
 
 def seconds(value: object, per_second: int = 1) -> float | None:
-    """A length above 0 in seconds; `per_second` units make one."""
+    """A length above 0 in seconds, also from text (Deezer's single tracks); `per_second` units make
+    one."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         return None
     return value / per_second

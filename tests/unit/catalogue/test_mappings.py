@@ -68,6 +68,7 @@ def test_odd_values_count_as_not_told(odd: object) -> None:
 def test_numbers_in_texts_are_numbers() -> None:
     assert values.count("12") == 12
     assert values.seconds(181_500, per_second=1000) == 181.5
+    assert (values.seconds("224"), values.seconds("0"), values.seconds("3:44")) == (224, None, None)
     assert values.isrc("gb-aye-69-00531") == "GBAYE6900531"
     assert (year_of("1969-09"), year_of("196"), year_of(None)) == (1969, None, None)
 
