@@ -120,7 +120,7 @@ def preview(
     from services.preview.service import PreviewService
 
     gate = Gate(deps.policy, deps.folders, deps.clock)
-    manners = PreviewManners(deps.jobs, gate.closed, Slots(deps.jobs, deps.policy))
+    manners = PreviewManners(deps.jobs, gate.closed, Slots(deps.jobs, deps.policy), deps.files)
     take = functools.partial(kept, downloads)
 
     def incoming() -> Path:

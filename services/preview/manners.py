@@ -11,9 +11,11 @@ from typing import Protocol
 
 from core.domain import BadInput, Candidate, JobState, RemoteId
 from core.ports.jobs import JobStore
+from core.ports.memory import BlockList
 from services.downloads.gate import Closed
 from services.downloads.slots import Slots
 
+_UNBLOCK = "Unblock them in Downloads › History › Blocked peers and refused files."
 _HELD = frozenset({JobState.DOWNLOADING, JobState.VERIFYING, JobState.ORGANISING})
 
 
@@ -41,15 +43,24 @@ class Unasked:
 
 
 class PreviewManners:
-    """Pause, hours, free space, places at the peer and the source, files on their way here."""
+    """Blocked peers, pause, hours, free space, places at the peer and the source, files on their
+    way here."""
 
-    def __init__(self, jobs: JobStore, closed: Callable[[], Closed | None], slots: Slots) -> None:
+    def __init__(
+        self,
+        jobs: JobStore,
+        closed: Callable[[], Closed | None],
+        slots: Slots,
+        blocked: BlockList,
+    ) -> None:
         self._jobs = jobs
         self._closed = closed
         self._slots = slots
+        self._blocked = blocked
 
     def check(self, candidate: Candidate) -> None:
         """See `Manners`."""
+        self._refuse_blocked(candidate)
         closed = self._closed()
         if closed is not None:
             raise BadInput(f"{closed.sentence} A preview is a download, too.", closed.next_step)
@@ -60,6 +71,14 @@ class PreviewManners:
                 )
         if why := self._slots.refusal(None, candidate):
             raise BadInput(f"{why}.", "Try again when a download has ended.")
+
+    def _refuse_blocked(self, candidate: Candidate) -> None:
+        """A person wants nothing from that peer; what waiting would mend is told after it."""
+        why = self._blocked.blocked_peers().get((candidate.source, candidate.peer))
+        if why is None:
+            return
+        because = f": {why.rstrip('.')}" if why else ""
+        raise BadInput(f"You blocked {candidate.peer}{because}.", _UNBLOCK)
 
     def is_kept(self, remote: RemoteId) -> bool:
         """See `Manners`."""

@@ -36,6 +36,7 @@ def build_player(
     mini.follow(player)
     player.kept.connect(lambda job: shell.say(_kept(job)))
     player.refused.connect(shell.say_error)
+    player.failed.connect(lambda error: shell.say_error(error) if mini.is_narrow else None)
     keys: dict[str, Callable[[], None]] = {
         PLAY_KEY: player.toggle,
         STOP_KEY: player.stop,

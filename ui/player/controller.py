@@ -16,6 +16,7 @@ from PyQt6.QtGui import QImage
 
 from core.domain import BadInput, Candidate, CratekeeperError, DownloadJob, Track
 from core.tasks import TaskContext
+from ui.models.told import told
 from ui.player.backend import Backend, Heard
 from ui.player.cover import read_picture
 from ui.player.state import Audition, Keep, LocalFile, Mode, PlayerState
@@ -47,12 +48,13 @@ class PreviewController(QObject):
     """`listen` begins; everything returns at once. `make` is replaced in tests.
 
     `picture` is the cover of what plays. `kept` carries the `DownloadJob` that `keep` made,
-    `refused` the error when it made none.
+    `refused` the error when it made none, `failed` the one why nothing is heard.
     """
 
     changed = pyqtSignal()
     kept = pyqtSignal(object)
     refused = pyqtSignal(object)
+    failed = pyqtSignal(object)
 
     def __init__(
         self,
@@ -188,7 +190,8 @@ class PreviewController(QObject):
         session, self._session = self._session, None
         if session is not None:
             session.cancel()
-        self._set(replace(self.state, mode=Mode.FAILED, sentence=str(error)))
+        self._set(replace(self.state, mode=Mode.FAILED, sentence=" ".join(told(error)).strip()))
+        self.failed.emit(error)
 
     def _heard(self, heard: Heard) -> None:
         if self._session is None:

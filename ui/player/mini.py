@@ -110,6 +110,11 @@ class MiniPlayer(QFrame):
         window = self.window()
         return window is not None and window.height() < px(LOW)
 
+    @property
+    def is_narrow(self) -> bool:
+        """True while there is no room for a sentence."""
+        return self._narrow
+
     def set_narrow(self, narrow: bool) -> None:
         """Only the play button, or all of it."""
         self._narrow = narrow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -10,14 +11,25 @@ from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from core.domain import BadInput, DownloadJob, StorageError, Track
+from core.media.transcode import to_wav
+from services.clock import SystemClock
+from services.decide.memory import SessionMemory
+from services.downloads.policy import Policy
+from services.downloads.slots import Slots
+from services.preview.desk import PreviewDesk
+from services.preview.manners import PreviewManners
 from services.preview.pictures import beside
+from services.preview.service import PreviewService
+from tests.contract.fakes_storage import MemoryJobStore
 from ui.player.backend import Heard
+from ui.player.build import build_player
 from ui.player.controller import PreviewController, qt_backend
 from ui.player.cover import read_picture
 from ui.player.gallery import OFFER, OWNED, SilentBackend, silent_desk
 from ui.player.mini import MiniPlayer
 from ui.player.state import Audition, Keep, Mode
 from ui.runner import InlineRunner
+from ui.shell import Shell
 from ui.theme.tokens import THEMES, Tokens, contrast_ratio
 
 
@@ -91,6 +103,33 @@ def test_what_cannot_be_played_is_told_as_a_sentence(
     assert session is not None
     assert session.ended
     assert not mini.play.isEnabled()
+
+
+def blocking(folder: Path) -> PreviewDesk:
+    """A desk that may not ask the peer of `OFFER`."""
+    memory, jobs = SessionMemory(), MemoryJobStore(SystemClock())
+    memory.block_peer(OFFER.source, OFFER.peer, "only transcodes")
+    manners = PreviewManners(jobs, lambda: None, Slots(jobs, Policy), memory)
+    asked: Any = {OFFER.source: object()}
+    return PreviewDesk(folder, lambda at: PreviewService(lambda: asked, at, to_wav, manners))
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_why_a_blocked_peer_is_not_heard_is_told_in_every_window(
+    qtbot: QtBot, tmp_path: Path, narrow: bool
+) -> None:
+    shell = Shell()
+    qtbot.addWidget(shell)
+    shell.sidebar.set_narrow(narrow)
+    player = build_player(shell, blocking(tmp_path), InlineRunner(), SilentBackend)
+    player.listen(OFFER)
+    (mini,) = shell.sidebar.findChildren(MiniPlayer)
+    said = f"You blocked {OFFER.peer}: only transcodes."
+    step = "Unblock them in Downloads › History › Blocked peers and refused files."
+    assert (player.state.mode, mini.sentence.text()) == (Mode.FAILED, f"{said} {step}")
+    assert mini.sentence.isHidden() is narrow
+    toasts = [(one.notice.title, one.notice.detail) for one in shell.toasts.toasts]
+    assert toasts == ([(said, step)] if narrow else [])
 
 
 def test_a_machine_without_sound_libraries_says_what_to_install(

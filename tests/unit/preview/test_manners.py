@@ -39,13 +39,30 @@ def downloading(bench: Bench, heard: Candidate) -> None:
 
 
 def manners(bench: Bench, closed: Callable[[], Closed | None] = lambda: None) -> PreviewManners:
-    return PreviewManners(bench.jobs, closed, Slots(bench.jobs, lambda: ONE_EACH))
+    return PreviewManners(bench.jobs, closed, Slots(bench.jobs, lambda: ONE_EACH), bench.deps.files)
 
 
 def test_a_pause_or_a_full_disk_is_told(bench: Bench) -> None:
     shut = Closed(Barrier.PAUSED, "Downloads are paused.", "Resume them in the window.")
     with pytest.raises(BadInput, match="A preview is a download, too"):
         manners(bench, lambda: shut).check(offer("alice"))
+    manners(bench).check(offer("alice"))
+
+
+def test_a_blocked_peer_is_not_asked_and_the_way_back_is_told(bench: Bench) -> None:
+    bench.deps.files.block_peer("slskd", "alice", "only rude words.")
+    bench.deps.files.block_peer("slskd", "bob", "")
+    bench.deps.files.block_peer("soulseek", "carl", "")
+    shut = Closed(Barrier.PAUSED, "Downloads are paused.", "Resume them in the window.")
+    asked = manners(bench, lambda: shut)
+    with pytest.raises(BadInput) as told:
+        asked.check(offer("alice"))
+    assert told.value.sentence == "You blocked alice: only rude words."
+    assert told.value.next_step.startswith("Unblock them in Downloads › History")
+    with pytest.raises(BadInput, match="You blocked bob\\."):
+        asked.check(offer("bob"))
+    manners(bench).check(offer("carl"))
+    bench.deps.files.unblock_peer("slskd", "alice")
     manners(bench).check(offer("alice"))
 
 
