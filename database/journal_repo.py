@@ -94,9 +94,11 @@ class JournalRepo:
         with writing(self._engine, durable=True) as connection:
             connection.execute(delete(originals).where(originals.c.entry == entry))
 
-    def recent(self, limit: int = 100) -> list[JournalEntry]:
+    def recent(self, limit: int = 100, before: int | None = None) -> list[JournalEntry]:
         """See `FilingJournal.recent`."""
         query = select(journal).order_by(journal.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(journal.c.id < before)
         with reading(self._engine) as connection:
             return [_entry(row) for row in connection.execute(query)]
 

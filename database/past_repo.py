@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, select
 
 from core.domain import DownloadJob
 from core.ports.past import PastSieve
-from database.job_rows import in_states, job_of
+from database.job_rows import in_ids, in_states, job_of
 from database.session import reading
 from database.tables import jobs
 
+_NEWEST = (jobs.c.updated_at.desc(), jobs.c.id.desc())
 _NAMED = ("title", "album", "playlist_name")
 
 
@@ -29,11 +31,24 @@ class PastRepo:
 
     def page(self, sieve: PastSieve, limit: int, offset: int) -> list[DownloadJob]:
         """See `PastJobs.page`."""
-        newest = (jobs.c.updated_at.desc(), jobs.c.id.desc())
-        query = _narrowed(select(jobs), sieve).order_by(*newest).limit(limit).offset(offset)
+        query = _narrowed(select(jobs), sieve).order_by(*_NEWEST).limit(limit).offset(offset)
         with reading(self._engine) as connection:
             _prepare(connection, sieve)
             return [job_of(row) for row in connection.execute(query)]
+
+    def numbers(self, sieve: PastSieve) -> list[int]:
+        """See `PastJobs.numbers`."""
+        query = _narrowed(select(jobs.c.id), sieve).order_by(*_NEWEST)
+        with reading(self._engine) as connection:
+            _prepare(connection, sieve)
+            return list(connection.scalars(query))
+
+    def of(self, numbers: Sequence[int]) -> list[DownloadJob]:
+        """See `PastJobs.of`."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(jobs).where(in_ids(numbers)))
+            found = {row.id: job_of(row) for row in rows}
+        return [found[number] for number in numbers if number in found]
 
     def count(self, sieve: PastSieve) -> int:
         """See `PastJobs.count`."""

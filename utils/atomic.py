@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
@@ -14,14 +16,23 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o644) -> None:
     Raises OSError when the folder cannot be written or is full; `path` is then untouched. What is
     no file (a pipe, /dev/stdout) is written into: root could put a file in its place.
     """
+    with replacing(path, mode) as out:
+        out.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """The same for what is written bit by bit: it replaces `path` when the block ends, and nothing
+    of it is left when the block raises."""
     if _is_device(path):
-        path.write_bytes(data)
+        with path.open("wb") as device:
+            yield device
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(data)
+            yield out
             out.flush()
             os.fsync(out.fileno())
         os.chmod(name, mode)

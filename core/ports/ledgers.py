@@ -184,6 +184,6 @@ class FilingJournal(Protocol):
         """Its original is given up: the filing can no longer be undone."""
         ...
 
-    def recent(self, limit: int = 100) -> list[JournalEntry]:
-        """The newest entries of all runs, newest first."""
+    def recent(self, limit: int = 100, before: int | None = None) -> list[JournalEntry]:
+        """The newest entries of all runs, newest first; `before`: of those older than that one."""
         ...

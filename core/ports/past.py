@@ -5,6 +5,7 @@ Implemented in `database/past_repo.py`; a page costs the same however long the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +30,15 @@ class PastJobs(Protocol):
 
     def page(self, sieve: PastSieve, limit: int, offset: int) -> list[DownloadJob]:
         """So many from there on."""
+        ...
+
+    def numbers(self, sieve: PastSieve) -> list[int]:
+        """Which there are, in the same order: what is read by number is neither told twice nor left
+        out when others end meanwhile."""
+        ...
+
+    def of(self, numbers: Sequence[int]) -> list[DownloadJob]:
+        """Those of these numbers, in their order."""
         ...
 
     def count(self, sieve: PastSieve) -> int:

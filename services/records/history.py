@@ -5,7 +5,7 @@ Made by the container; used by the command line's `history`, by exports and by t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.domain import DownloadJob, FileCheck, JobState
@@ -83,7 +83,17 @@ class HistoryService:
 
     def filings(self, limit: int = 100) -> list[PastFiling]:
         """Files put into their place (or back), the newest first; downloads' own included."""
-        shown = [entry for entry in self._journal.recent(limit) if entry.stage != "abandoned"]
+        return self._filings(self._journal.recent(limit))
+
+    def all_filings(self) -> Iterator[PastFiling]:
+        """All of them, read a few at a time."""
+        before: int | None = None
+        while some := self._journal.recent(AT_ONCE, before):
+            yield from self._filings(some)
+            before = some[-1].id
+
+    def _filings(self, entries: Sequence[JournalEntry]) -> list[PastFiling]:
+        shown = [entry for entry in entries if entry.stage != "abandoned"]
         originals = self._journal.originals([entry.id for entry in shown])
         return [PastFiling(one, one.stage == "done" and one.id in originals) for one in shown]
 

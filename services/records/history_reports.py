@@ -1,9 +1,9 @@
-"""What `history` hands out as JSON (a promise, see docs/organize.md) and as CSV. Pure."""
+"""What `history` hands out as JSON (a promise, see docs/organize.md) and as CSV. Pure.
+
+`history_export.py` writes long ones."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -24,29 +24,21 @@ COLUMNS = (
 def history_document(downloads: Sequence[PastDownload], filings: Sequence[PastFiling]) -> Json:
     """Downloads and filings, the newest first."""
     return {
-        "downloads": [_download(one) for one in downloads],
-        "filed": [_filing(one) for one in filings],
+        "downloads": [download_document(one) for one in downloads],
+        "filed": [filing_document(one) for one in filings],
     }
 
 
-def history_csv(document: Json) -> str:
-    """The downloads as a table; several artists are joined with `; `."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for one in document["downloads"]:
-        writer.writerow({key: _cell(value) for key, value in one.items()})
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as a cell of a table."""
     text = "; ".join(map(str, value)) if isinstance(value, list) else value
     if isinstance(text, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         return f"'{text}"  # a peer's file name shall be no formula in a spreadsheet
     return text
 
 
-def _download(one: PastDownload) -> Json:
+def download_document(one: PastDownload) -> Json:
+    """One download."""
     job, taken = one.job, one.taken
     return {
         "job": job.id,
@@ -124,7 +116,8 @@ def _score(stored: StoredCandidate | None) -> float | None:
     return round(stored.judged.match.score, 4) if stored else None
 
 
-def _filing(one: PastFiling) -> Json:
+def filing_document(one: PastFiling) -> Json:
+    """One file that was put into its place."""
     return {
         "run": one.entry.run,
         "at": _moment(one.entry.at),

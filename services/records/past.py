@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-from core.domain import BadInput, DownloadJob
+from core.domain import BadInput, DownloadJob, StorageError
 from core.ports.ledgers import FilingJournal
 from core.ports.past import PastJobs, PastSieve
 from core.ports.system import Clock
 from core.tasks import TaskContext
 from services.organise.job_runs import run_of
-from services.records.history import HistoryService
+from services.records.history import HistoryService, PastDownload
 from utils.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -106,26 +106,36 @@ class PastService:
         return report
 
     # --- export ---------------------------------------------------------------------------------
-    def export(self, sieve: PastSieve, target: Path, ctx: TaskContext) -> int:
-        """Write the downloads to a .csv or .json file; returns how many. Raises `BadInput`."""
-        from services.records.history_reports import history_csv, history_document
+    def export(
+        self, sieve: PastSieve, target: Path, ctx: TaskContext, filings: bool = False
+    ) -> int:
+        """Write the downloads to a .csv or .json file, with the `filings` if that is asked for;
+        returns how many downloads. Raises `StorageError`; what stood there is untouched then."""
+        from services.records.history_export import write_history
 
-        found: list[DownloadJob] = []
-        total = self.count(sieve)
-        while some := self.page(sieve, CHUNK, len(found)):
-            ctx.checkpoint()
-            found += some
-            ctx.report(len(found) / max(1, total), f"{len(found)} of {total} read")
-        document = history_document(self._history.told(found), ())
-        as_table = target.suffix.casefold() == ".csv"
-        text = history_csv(document) if as_table else json.dumps(document, indent=1)
+        filed = self._history.all_filings() if filings else ()
         try:
-            write_atomic(target, text.encode("utf-8", "surrogateescape"))
+            return write_history(target, self._told(sieve, ctx), filed)
         except OSError as error:
-            raise BadInput(
+            raise StorageError(
                 f"{target} cannot be written ({error.strerror}).", "Choose another folder."
             ) from error
-        return len(found)
+
+    def tell(self, sieve: PastSieve, out: TextIO, ctx: TaskContext, filings: bool = False) -> int:
+        """The same as a JSON document into a stream. Raises OSError."""
+        from services.records.history_export import write_document
+
+        filed = self._history.all_filings() if filings else ()
+        return write_document(out, self._told(sieve, ctx), filed)
+
+    def _told(self, sieve: PastSieve, ctx: TaskContext) -> Iterator[PastDownload]:
+        """Everything about them, read some at a time."""
+        numbers = self._past.numbers(sieve)
+        for start in range(0, len(numbers), CHUNK):
+            ctx.checkpoint()
+            yield from self._history.told(self._past.of(numbers[start : start + CHUNK]))
+            done = min(start + CHUNK, len(numbers))
+            ctx.report(done / len(numbers), f"{done} of {len(numbers)} read")
 
 
 def narrowed(sieve: PastSieve, mark: float, earlier: bool) -> PastSieve:

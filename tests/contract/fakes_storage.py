@@ -607,5 +607,6 @@ class MemoryJournal:
     def forget(self, entry: int) -> None:
         self._originals.pop(entry, None)
 
-    def recent(self, limit: int = 100) -> list[JournalEntry]:
-        return sorted(self._entries.values(), key=lambda e: -e.id)[:limit]
+    def recent(self, limit: int = 100, before: int | None = None) -> list[JournalEntry]:
+        older = [e for e in self._entries.values() if before is None or e.id < before]
+        return sorted(older, key=lambda e: -e.id)[:limit]

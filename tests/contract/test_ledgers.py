@@ -311,3 +311,5 @@ class TestJournal:
     def test_the_newest_entries_come_first(self, ledgers: Ledgers) -> None:
         numbers = [ledgers.journal.begin(f"r{n}", None, "/a", "/.a", "/ta") for n in range(3)]
         assert [entry.id for entry in ledgers.journal.recent(2)] == numbers[:0:-1]
+        assert [entry.id for entry in ledgers.journal.recent(2, numbers[1])] == numbers[:1]
+        assert ledgers.journal.recent(2, numbers[0]) == []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,9 +12,12 @@ from services.frontends.cli.errors import DONE
 from services.frontends.cli.session import Session
 from services.frontends.cli.tables import credit, line, table
 
+if TYPE_CHECKING:
+    from services.records.past import PastService
+
 Json = Mapping[str, Any]
 MOST = 2**31 - 1
-"""Nobody has more; the database counts no further than 2**63."""
+"""The database counts no further than 2**63."""
 
 
 @click.command()
@@ -33,25 +35,26 @@ def history(session: Session, failed: bool, limit: int, export: Path | None) -> 
     from services.records.history_reports import history_document
 
     with session.container() as container:
+        if export is not None:
+            _export(session, container.past, failed, export)
+            return DONE
         past = container.history
-        most = None if export else limit
-        filings = [] if failed else past.filings(most or MOST)
-        document = history_document(past.downloads(failed, most), filings)
-    if export is not None:
-        _write(export, document)
-        count = len(document["downloads"])
-        session.say(f"{count} {'download' if count == 1 else 'downloads'} written to {export}.")
-    session.show(document, show_history if export is None else lambda _told: None)
+        filings = [] if failed else past.filings(limit)
+        document = history_document(past.downloads(failed, limit), filings)
+    session.show(document, show_history)
     return DONE
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
-    from services.records.history_reports import history_csv
-    from utils.atomic import write_atomic
+def _export(session: Session, past: PastService, failed: bool, target: Path) -> None:
+    """All of it into the file, and onto stdout when that is asked for."""
+    from core.ports.past import PastSieve
+    from services.records.history import ENDED, FAILED
 
-    as_table = path.suffix.lower() == ".csv"
-    text = history_csv(document) if as_table else json.dumps(document, ensure_ascii=False, indent=1)
-    write_atomic(path, text.encode("utf-8", "backslashreplace"))
+    sieve = PastSieve(FAILED if failed else ENDED)
+    with session.working() as ctx:
+        count = past.export(sieve, target, ctx, not failed)
+    session.say(f"{count} {'download' if count == 1 else 'downloads'} written to {target}.")
+    session.pour(lambda out: past.tell(sieve, out, session.ctx, not failed))
 
 
 def show_history(document: Json) -> None:

@@ -54,6 +54,16 @@ def test_pages_hold_the_newest_first(world: World) -> None:
     assert world.past.count(PastSieve()) == 5
 
 
+def test_they_are_read_by_number_in_their_order(world: World) -> None:
+    made = [world.finish(f"Part {number}") for number in range(4)]
+    numbers = world.past.numbers(PastSieve())
+    assert numbers == made[::-1]
+    world.finish("Later")  # ends while somebody reads
+    assert [job.id for job in world.past.of([*numbers, 99])] == numbers
+    assert world.past.numbers(PastSieve(text="part 2")) == [made[2]]
+    assert world.past.of([]) == []
+
+
 def test_what_still_runs_is_not_among_them(world: World) -> None:
     world.jobs.add("x", Track("Running"), ORIGIN, "transfer")
     world.finish("Gone", state=JobState.CANCELLED)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,9 +25,11 @@ from core.domain import (
 )
 from core.ports.jobs import StoredCandidate
 from core.ports.ledgers import JournalEntry
+from core.ports.past import PastSieve
 from services.organise.reports import Moved, OrganizeReport, Skipped, UndoReport
 from services.records.history import PastDownload, PastFiling
-from services.records.history_reports import history_csv, history_document
+from services.records.history_reports import history_document
+from services.records.past import PastService
 from tests.unit.frontends.conftest import Cli
 
 
@@ -169,10 +173,31 @@ class FakeHistory:
     def filings(self, limit: int) -> list[PastFiling]:
         return [FILED][:limit]
 
+    def all_filings(self) -> Iterator[PastFiling]:
+        yield FILED
+
+    def told(self, jobs: list[DownloadJob]) -> list[PastDownload]:
+        return [one for one in (DONE, LOST) if one.job in jobs]
+
+
+class FakePast:
+    """The two downloads, by the order of their numbers here."""
+
+    def numbers(self, sieve: PastSieve) -> list[int]:
+        return [at for at, one in enumerate((DONE, LOST)) if one.job.state in sieve.states]
+
+    def of(self, numbers: list[int]) -> list[DownloadJob]:
+        return [(DONE, LOST)[number].job for number in numbers]
+
 
 @pytest.fixture
 def told(cli: Cli) -> Cli:
-    cli.container.history = FakeHistory()  # type: ignore[attr-defined]
+    idle: Any = None
+    past: Any = FakePast()
+    history: Any = FakeHistory()
+    container: Any = cli.container
+    container.history = history
+    container.past = PastService(past, history, idle, idle, Path(), idle)
     return cli
 
 
@@ -200,6 +225,18 @@ def test_an_export_has_everything_and_no_formulas(told: Cli, tmp_path: Path) -> 
     assert (lost["state"], lost["reason"]) == ("parked", "Nobody has it")
 
 
+def test_an_export_is_one_document_on_stdout_as_well(told: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "h.json"
+    code, document = told.json("history", "--limit", "1", "--export", str(path))
+    assert (code, document) == (0, json.loads(path.read_text(encoding="utf-8")))
+    assert (len(document["downloads"]), len(document["filed"])) == (2, 1)
+    _, failed = told.json("history", "--failed", "--export", str(path))
+    assert ([one["state"] for one in failed["downloads"]], failed["filed"]) == (["parked"], [])
+    (tmp_path / "file").write_text("")
+    assert told("history", "--export", str(tmp_path / "file" / "x.csv")) == 4
+    assert "cannot be written" in told.last_line
+
+
 def test_the_document_of_history_explains_the_choice() -> None:
     document = history_document([DONE, LOST], [FILED])
     done, lost = document["downloads"]
@@ -215,4 +252,3 @@ def test_the_document_of_history_explains_the_choice() -> None:
     ]
     assert (lost["score"], lost["run"], lost["tried"]) == (None, None, [])
     assert document["filed"][0]["at"] == "1970-01-01T00:00:00+00:00"
-    assert history_csv({"downloads": []}).startswith("at,state,title")

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from core.domain import BadInput, DownloadJob, JobState, Origin, Track
+from core.domain import BadInput, DownloadJob, JobState, Origin, StorageError, Track
+from core.ports.ledgers import JournalEntry
 from core.ports.past import PastSieve
-from core.tasks import TaskContext
+from core.tasks import Cancelled, TaskContext
 from services.organise.reports import Moved, Skipped, UndoReport
-from services.records.history import PastDownload
+from services.records.history import PastDownload, PastFiling
+from services.records.history_reports import history_document
 from services.records.past import CHUNK, PastService, narrowed
 
 
@@ -33,6 +38,7 @@ class World:
         self.report = UndoReport("job-1")
         self.kept: dict[int, Any] = {7: object()}
         self.undone: list[str] = []
+        self.most = 0
         me: Any = self
         clock: Any = SimpleNamespace(now=lambda: 500.0)
         self.past = PastService(me, me, me, lambda: me, home, clock)
@@ -43,8 +49,18 @@ class World:
     def count(self, _sieve: PastSieve) -> int:
         return len(self.jobs)
 
+    def numbers(self, _sieve: PastSieve) -> list[int]:
+        return [one.id for one in self.jobs]
+
+    def of(self, numbers: list[int]) -> list[DownloadJob]:
+        return [self.jobs[number] for number in numbers]
+
     def told(self, jobs: list[DownloadJob]) -> list[PastDownload]:
+        self.most = max(self.most, len(jobs))
         return [PastDownload(one, None, ()) for one in jobs]
+
+    def all_filings(self) -> Iterator[PastFiling]:
+        yield PastFiling(JournalEntry(1, "r", 7, "/in/g", "/t/.g", "/t/g", "done", 0.0), True)
 
     def of_run(self, run: str) -> list[Any]:
         return [SimpleNamespace(id=7, stage="done"), SimpleNamespace(id=8, stage="undone")]
@@ -95,17 +111,62 @@ def test_an_undo_that_comes_too_late_says_why(world: World) -> None:
         world.past.undo_filing(1, TaskContext())
 
 
-def test_all_pages_are_exported_as_a_table_or_as_json(tmp_path: Path) -> None:
+def test_all_of_them_are_exported_as_a_table_or_as_json(tmp_path: Path) -> None:
     world = World(tmp_path, CHUNK + 2)
     table, document = tmp_path / "x.CSV", tmp_path / "x.json"
     assert world.past.export(PastSieve(), table, TaskContext()) == CHUNK + 2
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert (len(rows), rows[1]["title"], rows[1]["artists"]) == (CHUNK + 2, "Part 1", "Mira")
-    world.past.export(PastSieve(), document, TaskContext())
-    assert len(json.loads(document.read_text(encoding="utf-8"))["downloads"]) == CHUNK + 2
+    world.past.export(PastSieve(), document, TaskContext(), filings=True)
+    told = json.loads(document.read_text(encoding="utf-8"))
+    assert (len(told["downloads"]), len(told["filed"])) == (CHUNK + 2, 1)
+    assert world.most == CHUNK  # never more at a time
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_what_is_written_bit_by_bit_is_what_would_be_written_at_once(
+    tmp_path: Path, count: int
+) -> None:
+    world, out = World(tmp_path, count), io.StringIO()
+    assert world.past.tell(PastSieve(), out, TaskContext(), filings=True) == count
+    whole = history_document(world.told(world.jobs), list(world.all_filings()))
+    assert out.getvalue() == json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def test_names_that_are_no_unicode_are_written_so_that_anybody_can_read_the_file(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, 1)
+    world.jobs[0] = replace(world.jobs[0], final_path="/m/\udce9 \ud800.flac")
+    for name in ("x.csv", "x.json"):
+        assert world.past.export(PastSieve(), tmp_path / name, TaskContext()) == 1
+        text = (tmp_path / name).read_bytes().decode("utf-8")
+        assert "/m/\\udce9 \\ud800.flac" in text
+    [one] = json.loads(text)["downloads"]
+    assert one["path"] == "/m/\udce9 \ud800.flac"
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.json"])
+def test_an_export_that_is_cancelled_leaves_what_was_there(tmp_path: Path, name: str) -> None:
+    world, target, ctx = World(tmp_path / "home", 2 * CHUNK), tmp_path / "out" / name, TaskContext()
+    target.parent.mkdir()
+    target.write_text("the one of last week", encoding="utf-8")
+    seen: list[list[str]] = []
+
+    def look(_share: float | None, _words: str) -> None:
+        seen.append(sorted(one.name for one in target.parent.iterdir()))
+        assert target.read_text(encoding="utf-8") == "the one of last week"
+        ctx.cancel()
+
+    ctx._report = look
+    with pytest.raises(Cancelled):
+        world.past.export(PastSieve(), target, ctx)
+    assert len(seen[0]) == 2  # the new one grew beside it
+    assert [one.name for one in target.parent.iterdir()] == [name]
+    assert target.read_text(encoding="utf-8") == "the one of last week"
 
 
 def test_a_folder_that_cannot_be_written_is_told(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(BadInput, match="cannot be written"):
+    with pytest.raises(StorageError, match="cannot be written"):
         world.past.export(PastSieve(), tmp_path / "file" / "x.csv", TaskContext())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from utils.atomic import write_atomic
+from utils.atomic import replacing, write_atomic
 
 
 def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -20,6 +20,28 @@ def test_a_file_is_replaced_and_nothing_is_left_beside_it(tmp_path: Path) -> Non
     assert [one.name for one in target.parent.iterdir()] == ["a.txt"]
     if os.name != "nt":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_what_is_written_bit_by_bit_takes_its_place_at_the_end_or_not_at_all(
+    tmp_path: Path,
+) -> None:
+    target = tmp_path / "a.txt"
+    write_atomic(target, b"old")
+    with replacing(target) as out:
+        out.write(b"one, ")
+        assert target.read_bytes() == b"old"
+        out.write(b"two")
+    assert target.read_bytes() == b"one, two"
+
+    def fail() -> None:
+        with replacing(target) as out:
+            out.write(b"half")
+            raise KeyError("reading failed")
+
+    with pytest.raises(KeyError):
+        fail()
+    assert target.read_bytes() == b"one, two"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_what_cannot_be_replaced_stays(tmp_path: Path) -> None:
