@@ -3,7 +3,8 @@
 Used through `services/assembly/sources.py`. YouTube changes more often than this program does, and
 a newer yt-dlp is the usual remedy (contract youtube-and-audio §1.1). Nothing of this Python is
 touched: the new files lie in a folder of their own, are tried in a child, and count from the next
-child on.
+child on. One process of a home upgrades at a time; another one waits, and then mostly finds that
+there is nothing newer.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ from core.clients.youtube.child import child_environment, kill_tree
 from core.clients.youtube.settings import SERVICE
 from core.domain import NotReady, StorageError, Unreachable
 from core.tasks import Deadline, TaskContext
+from utils.atomic import write_atomic
+from utils.locks import held
 from utils.programs import module_command
 
+WAITING = "Another one upgrades yt-dlp just now; waiting for it"
+LOCK = ".upgrade.lock"
 _SECONDS = 300.0
 _LOOK = 0.1
 _PINNED = re.compile(r"^yt-dlp-ejs\s*==\s*([\w.]+)")
@@ -55,10 +60,27 @@ def upgrade(packages: Path, index: str, ctx: TaskContext) -> Upgraded:
 
     Raises `Unreachable`, `NotReady` and `StorageError`; the version before then stays in use.
     """
+
+    def wait() -> None:
+        ctx.report(None, WAITING)
+        ctx.sleep(_LOOK)
+
+    try:
+        packages.mkdir(parents=True, exist_ok=True)
+        with held(packages / LOCK, wait) as alone:
+            return _upgraded(packages, index, alone, ctx)
+    except OSError as error:
+        raise StorageError(
+            f"yt-dlp cannot be put into {packages}: {error.strerror or error}.",
+            "Make room or mend its permissions.",
+        ) from error
+
+
+def _upgraded(packages: Path, index: str, alone: bool, ctx: TaskContext) -> Upgraded:
     before = runtime.version("yt-dlp", packages)
     fresh = packages / f"new-{secrets.token_hex(6)}"
     try:
-        fresh.mkdir(parents=True)
+        fresh.mkdir()
         ctx.report(None, "Fetching the newest yt-dlp")
         _pip(["yt-dlp"], fresh, index, ctx)
         _pip([_solver_of(fresh)], fresh, index, ctx)
@@ -66,13 +88,7 @@ def upgrade(packages: Path, index: str, ctx: TaskContext) -> Upgraded:
         if not runtime.newer(after, before):
             shutil.rmtree(fresh, ignore_errors=True)
             return Upgraded(before, before)
-        _take_into_use(packages, fresh)
-    except OSError as error:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise StorageError(
-            f"yt-dlp cannot be put into {packages}: {error.strerror or error}.",
-            "Make room or mend its permissions.",
-        ) from error
+        _take_into_use(packages, fresh, alone)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -129,13 +145,14 @@ def _tried(folder: Path, ctx: TaskContext) -> str:
     return version
 
 
-def _take_into_use(packages: Path, fresh: Path) -> None:
-    """One rename is the change; what was in use before goes with the upgrade after this one."""
+def _take_into_use(packages: Path, fresh: Path, alone: bool) -> None:
+    """One rename is the change; what was in use before goes with the upgrade after this one.
+
+    Where others cannot be kept away (not `alone`), a folder may be one that is just being filled.
+    """
     kept = {fresh, runtime.own_folder(packages)}
-    note = packages / f".{runtime.IN_USE}"
-    note.write_text(json.dumps({"folder": fresh.name}), encoding="utf-8")
-    os.replace(note, packages / runtime.IN_USE)
-    for old in packages.glob("new-*"):
+    write_atomic(packages / runtime.IN_USE, json.dumps({"folder": fresh.name}).encode())
+    for old in packages.glob("new-*") if alone else ():
         if old not in kept:
             shutil.rmtree(old, ignore_errors=True)
 

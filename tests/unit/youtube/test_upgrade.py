@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
 import re
+import subprocess
+import sys
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.clients.youtube import runtime
 from core.clients.youtube.child import child_environment
-from core.clients.youtube.upgrade import upgrade
+from core.clients.youtube.upgrade import LOCK, WAITING, upgrade
 from core.domain import NotReady, ServiceStatus, StorageError, Unreachable
 from core.tasks import Cancelled, TaskContext
 from tests.unit.youtube.conftest import Tube
+from utils.locks import held
 
 NEWEST = "2099.1.2"
 SOLVER = "9.8.7"
@@ -44,6 +50,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[str] = []
+        self.holding, self.reached, self.open = "", threading.Event(), threading.Event()
         folder.mkdir()
         owner = self
 
@@ -53,6 +60,9 @@ class Index:
 
             def do_GET(self) -> None:
                 owner.asked.append(self.path)
+                if owner.holding and owner.holding in self.path and not owner.reached.is_set():
+                    owner.reached.set()
+                    owner.open.wait(120)
                 body = owner.answer(self.path)
                 self.send_response(200 if body is not None else 404)
                 self.send_header("Content-Type", "text/html")
@@ -89,7 +99,12 @@ class Index:
         for one in (SOLVER, "99.0.0"):
             wheel(self.folder, "yt-dlp-ejs", one, {"__init__.py": ""})
 
+    def hold(self, name: str) -> None:
+        """Answer the first question about this file only when `open` is set."""
+        self.holding = name
+
     def close(self) -> None:
+        self.open.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -167,6 +182,103 @@ def test_a_home_that_cannot_be_written_is_told(tmp_path: Path, index: Index) -> 
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StorageError):
         upgrade(tmp_path / "file" / "packages", index.url, TaskContext())
+
+
+UPGRADE = """
+import sys
+from pathlib import Path
+from core.clients.youtube.upgrade import upgrade
+from core.tasks import TaskContext
+done = upgrade(Path(sys.argv[1]), sys.argv[2], TaskContext(lambda _share, words: print(words)))
+print(done.before, done.after)
+"""
+
+
+@pytest.fixture
+def start(packages: Path, index: Index) -> Iterator[Callable[[], psutil.Popen]]:
+    """Upgrades in a process of its own; all of them end with the test, and what they started."""
+    made: list[psutil.Process] = []
+
+    def begin() -> psutil.Popen:
+        command = [sys.executable, "-u", "-c", UPGRADE, str(packages), index.url]
+        process = psutil.Popen(command, stdout=subprocess.PIPE, text=True)
+        made.append(process)
+        return process
+
+    yield begin
+    for one in made:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            end_all(one)
+
+
+def end_all(process: psutil.Process) -> None:
+    for one in [*process.children(recursive=True), process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
+    process.wait(60)
+
+
+def test_of_two_upgrades_at_once_the_second_waits_and_finds_the_newest_there(
+    index: Index, packages: Path, start: Callable[[], psutil.Popen]
+) -> None:
+    index.offer()
+    index.hold("yt_dlp_ejs-")
+    here, first = runtime.version(), start()
+    assert index.reached.wait(60)
+    second = start()
+    assert second.stdout.readline().strip() == WAITING
+    index.open.set()
+    told = [one.communicate(timeout=120)[0].splitlines()[-1] for one in (first, second)]
+    assert told == [f"{here} {NEWEST}", f"{NEWEST} {NEWEST}"]
+    assert (first.returncode, second.returncode) == (0, 0)
+    own = runtime.own_folder(packages)
+    assert own is not None
+    assert runtime.version("yt-dlp-ejs", packages) == SOLVER
+    assert list(packages.glob("new-*")) == [own]
+
+
+def test_an_upgrade_that_was_killed_is_in_nobodys_way(
+    index: Index, packages: Path, start: Callable[[], psutil.Popen]
+) -> None:
+    index.offer()
+    index.hold("yt_dlp_ejs-")
+    first = start()
+    assert index.reached.wait(60)
+    [left] = packages.glob("new-*")
+    end_all(first)
+    second = start()
+    assert WAITING not in second.communicate(timeout=120)[0]
+    assert (second.returncode, runtime.version("yt-dlp", packages)) == (0, NEWEST)
+    assert not left.exists()
+
+
+def test_where_no_locks_are_known_nobodys_folder_is_removed(
+    index: Index, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_handle: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    index.offer()
+    (packages / "new-anothers").mkdir(parents=True)
+    monkeypatch.setattr("utils.locks._lock", none)
+    upgrade(packages, index.url, TaskContext())
+    assert (packages / "new-anothers").is_dir()
+    assert runtime.version("yt-dlp", packages) == NEWEST
+
+
+def test_waiting_for_another_upgrade_can_be_cancelled(packages: Path) -> None:
+    packages.mkdir(parents=True)
+    told: list[str] = []
+
+    def report(_share: float | None, words: str) -> None:
+        told.append(words)
+        ctx.cancel()
+
+    ctx = TaskContext(report)
+    with held(packages / LOCK, pytest.fail), pytest.raises(Cancelled):
+        upgrade(packages, "http://127.0.0.1:9/simple", ctx)
+    assert told == [WAITING]
+    assert list(packages.glob("new-*")) == []
 
 
 @pytest.mark.parametrize("note", ["", "[]", "{}", json.dumps({"folder": "../../elsewhere"})])
