@@ -44,25 +44,33 @@ def sentence(error: BaseException) -> str:
 
 def document(error: BaseException, words: str) -> Mapping[str, object]:
     """The same for `--json`: what happened, what to do next, the exit code."""
-    told, step = words, ""
-    if isinstance(error, CratekeeperError):
-        told, step = one_line(error.sentence), one_line(error.next_step)
-    elif isinstance(error, ClickException):
-        told, step = map(one_line, _usage(error))
+    parts = _parts(error)
+    told, step = map(one_line, parts) if parts else (words, "")
     return {"error": told, "nextStep": step, "code": exit_code(error)}
 
 
 def _words(error: BaseException) -> str:
-    if isinstance(error, CratekeeperError | BadSetting):
+    parts = _parts(error)
+    if parts is not None:
+        return " ".join(parts).strip()
+    if isinstance(error, BadSetting):
         return str(error)
-    if isinstance(error, ClickException):
-        return " ".join(_usage(error)).strip()
     if isinstance(error, Cancelled | KeyboardInterrupt):
         return "Interrupted; what was queued is kept."
+    return f"Something unexpected happened ({type(error).__name__})."
+
+
+def _parts(error: BaseException) -> tuple[str, str] | None:
+    """(what happened, what to do next) of an error that tells them apart."""
+    if isinstance(error, CratekeeperError):
+        return error.sentence, error.next_step
+    if isinstance(error, ClickException):
+        return _usage(error)
     if isinstance(error, OSError):
         where = f"{error.filename} cannot be used: " if error.filename else ""
-        return f"{where}{error.strerror or type(error).__name__}."
-    return f"Something unexpected happened ({type(error).__name__})."
+        told = f"{where}{error.strerror or type(error).__name__}."
+        return told, "Choose another place, or check who may write there and what room is left."
+    return None
 
 
 def _usage(error: ClickException) -> tuple[str, str]:

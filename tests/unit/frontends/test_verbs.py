@@ -244,6 +244,15 @@ def test_what_to_do_next_stands_beside_what_happened(cli: Cli) -> None:
     assert cli.last_line == f"{told['error']} {told['nextStep']}".strip()
 
 
+def test_a_home_that_cannot_be_one_is_code_four_with_a_next_step(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "song.txt").write_text("A - B")
+    cli.home = tmp_path / "song.txt"
+    code, told = cli.json("config", "set", "log.level", "debug")
+    assert code == 4
+    assert told["error"].startswith(f"{cli.home} cannot be used: ")
+    assert told["nextStep"].startswith("Choose another place")
+
+
 def test_a_word_that_only_looks_like_json_changes_nothing(cli: Cli) -> None:
     assert cli("check", "/nowhere/--json") == 2
     assert cli("--home", "--json", "nonsense") == 2
