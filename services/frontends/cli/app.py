@@ -46,11 +46,23 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class _Start:
-    """What click carries to the group, and the session it makes of it."""
+    """What click carries to the group, and the session it makes of it.
+
+    `as_json`: asked for, whatever else is wrong with the words.
+    """
 
     doors: Doors
     ctx: TaskContext
+    as_json: bool = False
     session: Session | None = None
+
+
+def _tell_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if not asked:
+        return
+    as_json = isinstance(context.obj, _Start) and context.obj.as_json
+    click.echo(json.dumps({"version": VERSION}) if as_json else f"Cratekeeper {VERSION}")
+    context.exit()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +70,14 @@ class _Start:
 @click.option("--profile", metavar="NAME", help="A home of its own, by name.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on stderr.")
-@click.version_option(VERSION, message="Cratekeeper %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def cratekeeper(
     context: click.Context, home: str | None, profile: str | None, as_json: bool, verbose: bool
@@ -107,32 +126,33 @@ def run(argv: Sequence[str], doors: Doors) -> int:
 
 
 def _run(argv: Sequence[str], doors: Doors) -> int:
-    start = _Start(doors, TaskContext())
+    start = _Start(doors, TaskContext(), asks_for_json(argv))
     try:
         with cancelled_by_signals(start.ctx):
             code = cratekeeper.main(
                 list(argv), prog_name=own_name(), standalone_mode=False, obj=start
             )
     except click.exceptions.Abort:
-        return _fail(KeyboardInterrupt(), start, argv)
+        return _fail(KeyboardInterrupt(), start)
     except BaseException as error:  # noqa: BLE001 - boundary: nobody shall see a traceback
-        return _fail(error, start, argv)
+        return _fail(error, start)
     return code if isinstance(code, int) else DONE
 
 
-def _fail(error: BaseException, start: _Start, argv: Sequence[str]) -> int:
+def _fail(error: BaseException, start: _Start) -> int:
     code, words = exit_code(error), sentence(error)
     if code == BUG:
         words = f"{words} {_keep_details(error, start)}"
-    _show(document(error, words), start.session, argv)
+    _show(document(error, words), start)
     with contextlib.suppress(OSError):
         click.echo(words, file=sys.stderr)
     return code
 
 
-def _show(told: Mapping[str, object], session: Session | None, argv: Sequence[str]) -> None:
+def _show(told: Mapping[str, object], start: _Start) -> None:
     """Who reads JSON gets one document, also of a run that failed before its result."""
-    as_json = session.as_json if session else asks_for_json(argv)
+    session = start.session
+    as_json = session.as_json if session else start.as_json
     if as_json and not (session and session.shown):
         with contextlib.suppress(OSError):
             click.echo(json.dumps(told, ensure_ascii=False), file=sys.stdout)

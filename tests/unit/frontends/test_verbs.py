@@ -144,6 +144,8 @@ def test_wrong_use_is_code_two(cli: Cli, argv: tuple[str, ...]) -> None:
 
 
 def test_version_and_help_are_answers(cli: Cli) -> None:
+    code, told = cli.json("--version")
+    assert (code, told) == (0, {"version": VERSION})
     assert cli("--version") == 0
     assert cli.out == f"Cratekeeper {VERSION}\n"
     assert cli("--help") == 0
