@@ -168,7 +168,8 @@ class Schedules(BaseModel):
         False,
         "Better copies",
         "Owned tracks below the profile's cut-off become wishes, a few at a time; what is found "
-        "takes their place, and the lesser file goes to the trash.",
+        "takes their place, and the lesser file goes to the trash. While this is off, such wishes "
+        "rest.",
     )
     weekly_flow: Literal[
         "off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Engine, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.domain import Origin, Track, Wish
@@ -83,6 +83,25 @@ class WishRepo:
                 connection.execute(change.values(next_try_at=bindparam("at")), row).rowcount
                 for row in rows
             )
+
+    def rest_better(self, reason: str) -> int:
+        """See `WishStore.rest_better`."""
+        better = func.json_extract(wishes.c.origin, "$.replaces").is_not(None)
+        tried = (wishes.c.next_try_at > 0.0) & better
+        return self._set_all(tried, reason=reason, next_try_at=None)
+
+    def wake(self, reason: str, next_try_at: float) -> int:
+        """See `WishStore.wake`."""
+        resting = wishes.c.next_try_at.is_(None) & (wishes.c.reason == reason)
+        return self._set_all(resting, reason="", next_try_at=next_try_at)
+
+    def _set_all(self, which: ColumnElement[bool], **values: Any) -> int:
+        """Writes only when there is something to write: this is asked at every turn."""
+        with reading(self._engine) as connection:
+            if connection.execute(select(wishes.c.id).where(which).limit(1)).first() is None:
+                return 0
+        with writing(self._engine) as connection:
+            return connection.execute(update(wishes).where(which).values(**values)).rowcount
 
     def remove(self, key: str) -> None:
         """See `WishStore.remove`."""

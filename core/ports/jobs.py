@@ -279,6 +279,16 @@ class WishStore(Protocol):
         """Set the next try of these; returns how many there were."""
         ...
 
+    def rest_better(self, reason: str) -> int:
+        """Wishes for better copies rest for this reason until they are woken or asked for; returns
+        how many that are. Those whose next try is 0 are asked for already."""
+        ...
+
+    def wake(self, reason: str, next_try_at: float) -> int:
+        """Those that rest for just this reason are tried again then, and it is forgotten; returns
+        how many."""
+        ...
+
     def all(self) -> list[Wish]:
         """All wishes, newest first."""
         ...

@@ -63,7 +63,13 @@ def make_wishlist(
 ) -> WishlistService:
     """The wish list, told of every check and scan."""
     made = WishlistService(
-        at.wishes, downloads, coverage.owned, parts.track_key, at.activity, at.clock
+        at.wishes,
+        downloads,
+        coverage.owned,
+        parts.track_key,
+        at.activity,
+        at.clock,
+        lambda: bool(at.settings.get("schedules.upgrade_wishes")),
     )
     at.bus.subscribe(CoverageReady, made.on_coverage)
     at.bus.subscribe(LibraryScanned, made.on_scan)

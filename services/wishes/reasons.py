@@ -8,11 +8,15 @@ from collections.abc import Iterable
 
 from core.domain import Wish
 
+SWITCHED_OFF = "Better copies are switched off"
+"""Why a wish for a better copy rests while `schedules.upgrade_wishes` is off."""
+
 _TRIED = re.compile(r"^\d+ files were tried: ")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("not tried yet", r"^$"),
+        ("better copies are off", r"^better copies are switched off"),
         ("nobody shares it", r"^nobody shares"),
         ("you refused it", r"^you (?:refused|blocked)\b"),
         ("the file was bad", r"^bad file|^this very file was bad"),

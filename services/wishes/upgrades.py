@@ -2,7 +2,8 @@
 
 Only while `schedules.upgrade_wishes` is on. Made by the container, run by the scheduler. What such
 a wish brings takes the owned file's place through the trash (`services/organise/better.py`); when
-the setting was switched off meanwhile, it waits for a person.
+the setting was switched off meanwhile, it waits for a person, and the wishes that are open rest
+until it is on again (`wishlist.py`).
 """
 
 from __future__ import annotations

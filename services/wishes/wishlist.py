@@ -30,7 +30,7 @@ from core.tasks import TaskContext
 from services.downloads.bettering import wanted_key
 from services.downloads.service import BACKGROUND, DownloadService
 from services.events import CoverageReady, LibraryChanged, LibraryScanned
-from services.wishes.reasons import kind_of
+from services.wishes.reasons import SWITCHED_OFF, kind_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ class WishlistService:
     """Thread-safe, and safe for several processes on one home.
 
     `owned` tells for each track whether the library holds it, as `check` would say: what a person
-    decided about a match counts.
+    decided about a match counts. `bettering`: whether better copies of owned tracks are looked for;
+    while they are not, wishes for them rest unless somebody asks for one.
     """
 
     def __init__(
@@ -64,7 +65,9 @@ class WishlistService:
         track_key: Callable[[Track], str],
         activity: ActivityLog,
         clock: Clock,
+        bettering: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._bettering = bettering
         self._store = store
         self._downloads = downloads
         self._owned = owned
@@ -80,9 +83,9 @@ class WishlistService:
 
     def due(self, limit: int | None = None) -> list[Wish]:
         """Those that may be tried now, the longest due first."""
-        now = self._clock.now()
-        tried = [(w, w.next_try_at) for w in self.all() if w.next_try_at is not None]
-        found = [w for w, at in tried if not now < at <= now + LONGEST_PAUSE]
+        now, bettering = self._clock.now(), self._bettering()
+        tried = [(w, _next_try(w, now, bettering)) for w in self.all()]
+        found = [w for w, at in tried if at is not None and not now < at <= now + LONGEST_PAUSE]
         return sorted(found, key=lambda w: (w.next_try_at or ASKED, w.id))[:limit]
 
     def select(self, ids: Collection[int] = (), kind: str = "") -> list[Wish]:
@@ -134,6 +137,7 @@ class WishlistService:
 
     def try_next(self, ctx: TaskContext) -> DownloadJob | None:
         """A job in the background for the wish that has been due longest; None: none is due."""
+        self._heed_switch()
         while not ctx.cancelled:
             now = self._clock.now()
             wish = self._store.take_due(now, now + HELD_SECONDS)
@@ -147,6 +151,13 @@ class WishlistService:
                 continue
             return job
         return None
+
+    def _heed_switch(self) -> None:
+        """Wishes for better copies rest while nobody wants any, and go on when somebody does."""
+        if self._bettering():
+            self._store.wake(SWITCHED_OFF, self._clock.now())
+        else:
+            self._store.rest_better(SWITCHED_OFF)
 
     def _try(self, wish: Wish, priority: int) -> DownloadJob:
         if wish.origin.replaces is not None:
@@ -205,3 +216,13 @@ class WishlistService:
             return []
         self._outdated.clear()
         return self.sweep(ctx) if self._store.count() else []
+
+
+def _next_try(wish: Wish, now: float, bettering: bool) -> float | None:
+    """When it is tried by itself, as the switch of better copies stands, heeded already or not."""
+    if wish.origin.replaces is None or wish.next_try_at == ASKED:
+        return wish.next_try_at
+    if not bettering:
+        return None
+    woken = wish.next_try_at is None and wish.reason == SWITCHED_OFF
+    return now if woken else wish.next_try_at

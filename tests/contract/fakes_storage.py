@@ -364,6 +364,19 @@ class MemoryWishStore:
             self._wishes[key] = replace(self._wishes[key], next_try_at=next_try_at)
         return len(known)
 
+    def rest_better(self, reason: str) -> int:
+        better = [w for w in self._wishes.values() if w.origin.replaces is not None]
+        tried = [wish for wish in better if wish.next_try_at]
+        for wish in tried:
+            self._wishes[wish.key] = replace(wish, reason=reason, next_try_at=None)
+        return len(tried)
+
+    def wake(self, reason: str, next_try_at: float) -> int:
+        resting = [w for w in self._wishes.values() if w.next_try_at is None and w.reason == reason]
+        for wish in resting:
+            self._wishes[wish.key] = replace(wish, reason="", next_try_at=next_try_at)
+        return len(resting)
+
     def remove(self, key: str) -> None:
         self._wishes.pop(key, None)
 

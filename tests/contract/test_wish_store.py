@@ -93,3 +93,24 @@ def test_the_next_try_can_be_set_for_many_at_once(wishes: WishStore) -> None:
     assert wishes.schedule(["a", "\udcff", "nobody"], 5.0) == 2
     assert wishes.schedule([], 5.0) == 0
     assert {wish.next_try_at for wish in wishes.all()} == {5.0, None}
+
+
+def test_wishes_for_better_copies_rest_and_are_woken_together(wishes: WishStore) -> None:
+    better = Origin("upgrades", "Better copies", None, "/m/xtal.mp3")
+    wishes.put("missing", TRACK, ORIGIN, "Nobody has it", 500.0)
+    wishes.put("better", TRACK, better, "Nobody has it", 500.0)
+    wishes.add("asked", TRACK, better, 0.0)
+    wishes.put("tired", TRACK, better, "Nobody has it", None)
+    assert (wishes.rest_better("Off"), wishes.rest_better("Off")) == (1, 0)
+
+    def told() -> dict[str, tuple[str, float | None]]:
+        return {wish.key: (wish.reason, wish.next_try_at) for wish in wishes.all()}
+
+    others = {
+        "missing": ("Nobody has it", 500.0),
+        "asked": ("", 0.0),
+        "tired": ("Nobody has it", None),
+    }
+    assert told() == {**others, "better": ("Off", None)}
+    assert (wishes.wake("Off", 700.0), wishes.wake("Off", 800.0)) == (1, 0)
+    assert told() == {**others, "better": ("", 700.0)}

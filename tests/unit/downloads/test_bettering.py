@@ -18,6 +18,7 @@ from core.domain import (
 )
 from core.tasks import TaskContext
 from services.downloads.service import BACKGROUND, DownloadService
+from services.wishes.reasons import SWITCHED_OFF
 from services.wishes.upgrades import ENOUGH, UpgradeService, as_wanted
 from services.wishes.wishlist import BETTERING, WishlistService
 from tests.unit.downloads.scripted import Bench, ScriptedSource, key_of, offer
@@ -38,8 +39,15 @@ class Home:
         self.bench = bench
         profile = PROFILES["lossless-first"]
         self.downloads: DownloadService = bench.service
+        self.on = True
         self.wishlist = WishlistService(
-            bench.wishes, bench.service, everything, key_of, bench.deps.activity, bench.clock
+            bench.wishes,
+            bench.service,
+            everything,
+            key_of,
+            bench.deps.activity,
+            bench.clock,
+            lambda: self.on,
         )
         self.upgrades = UpgradeService(
             bench.cache, bench.wishes, lambda: profile, key_of, bench.clock, self.wishlist.remove
@@ -83,6 +91,39 @@ def test_wishes_that_rest_take_nobodys_place(home: Home) -> None:
     assert home.wish(2) == 2
     home.bench.wishes.schedule([one.key for one in home.wishlist.all()], None)
     assert home.wish(2) == 1
+
+
+def test_while_better_copies_are_switched_off_their_wishes_rest_unless_asked_for(
+    home: Home,
+) -> None:
+    for title in ("A", "B"):
+        home.own(title, MP3)
+    home.wish()
+    home.on = False
+    assert home.wishlist.due() == []
+    assert home.wishlist.try_next(TaskContext()) is None
+    resting = home.wishlist.all()
+    assert [(one.reason, one.next_try_at) for one in resting] == [(SWITCHED_OFF, None)] * 2
+    assert home.wishlist.ask(resting[:1]) == 1
+    assert home.wishlist.due() == home.wishlist.all()[:1]
+    asked = home.wishlist.try_next(TaskContext())
+    assert asked is not None
+    assert asked.track.title == resting[0].track.title
+    assert home.wishlist.try_next(TaskContext()) is None
+
+
+def test_switched_on_again_they_are_tried_as_before(home: Home) -> None:
+    home.own("A", MP3)
+    home.wish()
+    home.on = False
+    assert home.wishlist.try_next(TaskContext()) is None
+    home.on = True
+    assert [one.track.title for one in home.wishlist.due()] == ["A"]
+    tried = home.wishlist.try_next(TaskContext())
+    assert tried is not None
+    assert tried.track.title == "A"
+    [wish] = home.wishlist.all()
+    assert wish.reason == ""
 
 
 def test_the_job_of_a_wish_that_ends_rests_in_the_queue_no_longer(home: Home) -> None:

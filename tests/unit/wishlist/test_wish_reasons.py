@@ -13,6 +13,7 @@ from services.wishes.reasons import kind_of, statistics
     [
         ("", "not tried yet"),
         ("Nobody shares it at the moment", "nobody shares it"),
+        ("Better copies are switched off", "better copies are off"),
         ("2 files were tried: Bad file: it does not decode", "the file was bad"),
         ("Stalled: no byte for 60 s", "the transfer stalled"),
         ("Still queued at place 7 after 1200 s, and nobody else has it", "queued for too long"),
