@@ -23,6 +23,7 @@ from services.decide.claims import Figures, figures
 from services.decide.context import Context
 from services.decide.editions import variants
 from services.decide.other_song import with_doubt
+from services.decide.other_version import with_folders_doubt
 from services.decide.remembered import Remembered
 from services.decide.rules import Compare, GoodEnough, Rule, another_recording, fact_rules
 from services.decide.spelling import spelt_otherwise
@@ -141,7 +142,7 @@ class Judge:
             refused = (*refused, too_poor)
         match = comparer.by_words(described) if refused else comparer.match(described)
         if match.verdict is _ACCEPT:
-            match = with_doubt(want, described, match)
+            match = with_folders_doubt(want, got, with_doubt(want, described, match))
         rejections = (*self._other(match), *refused) if match.verdict is _REJECT else refused
         doubt = bool(rejections), match.verdict is not _ACCEPT
         return Opinion(doubt, liking, variant.edition, match, rejections, claims, tier)
