@@ -23,6 +23,7 @@ from core.domain import (
     Track,
     Wish,
 )
+from core.matching.normalise import fold
 from core.ports.jobs import LONGEST_PAUSE, WishStore
 from core.ports.ledgers import ActivityLog
 from core.ports.system import Clock
@@ -98,6 +99,13 @@ class WishlistService:
         if ids:
             wishes = [wish for wish in wishes if wish.id in set(ids)]
         return [wish for wish in wishes if not kind or kind_of(wish.reason) == kind]
+
+    def of(self, tracks: Iterable[Track]) -> list[Wish]:
+        """The wishes for these tracks, known by their key or by the same title and artists."""
+        wanted = list(tracks)
+        keys = {self._track_key(track) for track in wanted}
+        names = {_named(track) for track in wanted}
+        return [wish for wish in self.all() if wish.key in keys or _named(wish.track) in names]
 
     def add(self, track: Track, origin: Origin) -> Wish | None:
         """Wish for it, first thing; None when it is wished for already (it is asked for again)."""
@@ -216,6 +224,10 @@ class WishlistService:
             return []
         self._outdated.clear()
         return self.sweep(ctx) if self._store.count() else []
+
+
+def _named(track: Track) -> tuple[str, tuple[str, ...]]:
+    return fold(track.title), tuple(map(fold, track.artists))
 
 
 def _next_try(wish: Wish, now: float, bettering: bool) -> float | None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 ALL = click.option("--all", "everything", is_flag=True, help="All of them.")
 KIND = click.option("--reason", metavar="KIND", default="", help="Those with this kind of reason.")
-IDS = click.argument("ids", nargs=-1, type=int)
+NAMED = click.argument("named", nargs=-1, metavar="[WISH]...")
+"""Numbers of `wishlist list`, or what `wishlist add` takes."""
 
 
 @click.group("wishlist")
@@ -57,33 +58,34 @@ def add_wishes(session: Session, source: str) -> int:
 
 
 @wishlist_group.command("remove")
-@IDS
+@NAMED
 @ALL
 @KIND
 @click.pass_obj
-def remove_wishes(session: Session, ids: tuple[int, ...], everything: bool, reason: str) -> int:
-    """Forget wishes: by their numbers, by a kind of reason, or all."""
-    if not (ids or everything or reason):
+def remove_wishes(session: Session, named: tuple[str, ...], everything: bool, reason: str) -> int:
+    """Forget wishes: by number, by SOURCE ("Artist - Title"), by a kind of reason, or all."""
+    if not (named or everything or reason):
         raise BadInput("Nothing was named.", "Give numbers of `wishlist list`, --reason or --all.")
-    with session.container() as container:
-        chosen = container.wishlist.select(ids, reason)
+    with session.container() as container, session.working() as ctx:
+        chosen = container.wishlist.select(_numbers(container, named, ctx), reason)
         container.wishlist.remove(chosen)
     session.show(wishes.removed_document(chosen), wish_tables.show_removed)
     return DONE
 
 
 @wishlist_group.command("run")
-@IDS
+@NAMED
 @ALL
 @KIND
 @click.option("--timeout", type=click.FloatRange(min=0), metavar="S", help="Stop after S seconds.")
 @click.pass_obj
 def run_wishes(
-    session: Session, ids: tuple[int, ...], everything: bool, reason: str, timeout: float | None
+    session: Session, named: tuple[str, ...], everything: bool, reason: str, timeout: float | None
 ) -> int:
-    """Try due wishes now and wait; numbers, --reason and --all also try those that rest."""
+    """Try due wishes now and wait; those named, --reason and --all also try resting ones."""
     ended = RunReport(RunEnd.DONE)
     with session.container() as container, session.working() as ctx:
+        ids = _numbers(container, named, ctx)
         fulfilled = container.wishlist.sweep(ctx)
         asked = bool(ids or reason or everything)
         chosen = _chosen(container, ids, reason, asked, {wish.id for wish in fulfilled})
@@ -100,8 +102,24 @@ def run_wishes(
     return INCOMPLETE if words else DONE
 
 
+def _numbers(container: Container, named: tuple[str, ...], ctx: TaskContext) -> list[int]:
+    """The numbers of the wishes that are named. Raises `BadInput` for what nobody wishes for."""
+    numbers = []
+    for word in named:
+        if word.isascii() and word.isdecimal():
+            numbers.append(int(word))
+            continue
+        playlist = container.playlists.open(word, ctx)
+        found = container.wishlist.of(entry.track for entry in playlist.entries)
+        if not found:
+            told = f"Nothing of “{playlist.name}” is wished for."
+            raise BadInput(told, "`wishlist list` shows all wishes.")
+        numbers += [wish.id for wish in found]
+    return numbers
+
+
 def _chosen(
-    container: Container, ids: tuple[int, ...], reason: str, asked: bool, gone: set[int]
+    container: Container, ids: list[int], reason: str, asked: bool, gone: set[int]
 ) -> list[Wish]:
     if asked:
         return container.wishlist.select([one for one in ids if one not in gone], reason)

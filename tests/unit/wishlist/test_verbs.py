@@ -123,6 +123,28 @@ def test_rested_ones_are_run_by_number_by_reason_or_all(
     assert tried == [0, 1, 2, 2]
 
 
+def test_what_was_added_is_removed_by_the_same_words(
+    verb: Verb, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "two.txt").write_text("Halden - Glow\nHalden - Low\n")
+    verb("add", tmp_path / "two.txt")
+    container = build_container(home)
+    container.wishes.put("k", song("Slow"), Origin("f", "Mine", 2), "Stalled: 9 s", None)
+    container.close()
+    for words in ("halden - GLOW", tmp_path / "two.txt", "Halden - Slow"):
+        code, text = verb("remove", words, as_json=True)
+        assert (code, len(json.loads(text)["removed"])) == (0, 1), words
+    assert verb("list") == (0, "0 wished for\n")
+
+
+@pytest.mark.parametrize("words", ["Halden - Slow", "gone", 7])
+@pytest.mark.parametrize("way", ["remove", "run"])
+def test_what_nobody_wishes_for_is_wrong_use(verb: Verb, way: str, words: object) -> None:
+    verb("add", "Halden - Glow")
+    assert verb(way, words)[0] == 2
+    assert "1 wished for" in verb("list")[1]
+
+
 def test_nothing_named_is_wrong_use(verb: Verb) -> None:
     code, text = verb("remove")
     assert (code, "Nothing was named" in text) == (2, True)
