@@ -16,6 +16,8 @@ from ui.widgets.overlay import Overlay
 GAP, EDGE = 8, 24
 FAR = 200
 """How far from its corner a toast may go to cover no button at all."""
+ASIDE = 480
+"""How far to the left it may go instead."""
 FOOT = 120
 """So much of the window's foot holds bars with buttons; those are never covered."""
 
@@ -27,8 +29,15 @@ def clear_place(window: QWidget, guest: QWidget, corner: QRect) -> QRect:
     if free.top() >= px(EDGE) and corner.top() - free.top() <= px(FAR):
         return free
     foot = [one for one in taken if one.bottom() > window.height() - px(FOOT)]
-    free = _above(corner, foot)
-    return free if free.top() >= px(EDGE) else corner
+    low = _above(corner, foot)
+    if low.top() < px(EDGE):
+        return corner
+    wide = _buttons(window, guest, corner.adjusted(-px(ASIDE), 0, 0, 0))
+    for place in (corner, low):
+        aside = _beside(place, wide)
+        if aside.left() >= px(EDGE) and place.left() - aside.left() <= px(ASIDE):
+            return aside
+    return low
 
 
 def _above(place: QRect, taken: Sequence[QRect]) -> QRect:
@@ -36,6 +45,14 @@ def _above(place: QRect, taken: Sequence[QRect]) -> QRect:
     for one in sorted(taken, key=QRect.bottom, reverse=True):
         if one.intersects(place):
             place = place.translated(0, one.top() - px(GAP) - 1 - place.bottom())
+    return place
+
+
+def _beside(place: QRect, taken: Sequence[QRect]) -> QRect:
+    """The place moved left past every rectangle it would cover, the rightmost first."""
+    for one in sorted(taken, key=QRect.right, reverse=True):
+        if one.intersects(place):
+            place = place.translated(one.left() - px(GAP) - 1 - place.right(), 0)
     return place
 
 

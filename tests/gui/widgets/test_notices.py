@@ -153,6 +153,17 @@ def test_where_buttons_are_everywhere_only_the_bar_at_the_foot_is_kept_free(
     assert host.geometry().bottom() > 700 - 24 - FAR
 
 
+def test_three_toasts_stand_beside_a_pane_rather_than_on_its_tabs(host: ToastHost) -> None:
+    window = host.parentWidget()
+    assert window is not None
+    tabs, cancel = bar(window, 420, left=720), bar(window, 640, left=720)
+    for number in range(MAX_TOASTS):
+        host.show_notice(notice(number, Level.ERROR))
+    assert free_of(host, tabs, cancel)
+    assert host.geometry().bottom() == 700 - 24 - 1
+    assert host.geometry().left() >= 24
+
+
 def test_what_a_scrolled_page_hides_is_no_bar_and_a_dialog_covers_what_is_below(
     host: ToastHost,
 ) -> None:
