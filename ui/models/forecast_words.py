@@ -6,6 +6,13 @@ from services.playlists.forecast import Forecast
 from ui.models import figures
 from utils.texts import _
 
+NO_BREAK = "\u00a0"
+
+
+def _size(count: float) -> str:
+    """A size that no line break takes apart: these sentences are wrapped."""
+    return figures.size(count).replace(" ", NO_BREAK)
+
 
 def forecast_line(forecast: Forecast | None) -> str:
     """ "24 tracks · about 780 MB as FLAC, 270 MB as MP3 320 · about 6 min, queues not counted ·
@@ -15,16 +22,15 @@ def forecast_line(forecast: Forecast | None) -> str:
     likely = forecast.likely
     others = (name for name in forecast.sizes if name != likely)
     other = next(others)
-    size = _("about {size} as {likely}").format(size=figures.size(forecast.size), likely=likely)
-    size += _(", {size} as {other}").format(size=figures.size(forecast.sizes[other]), other=other)
-    span = _("about {span}, queues not counted").format(span=figures.span(forecast.seconds))
+    size = _("about {size} as {likely}").format(size=_size(forecast.size), likely=likely)
+    size += _(", {size} as {other}").format(size=_size(forecast.sizes[other]), other=other)
+    whole = figures.span(forecast.seconds).replace(" ", NO_BREAK)
+    span = _("about {span}, queues not counted").format(span=whole)
     parts = [figures.count(forecast.tracks, "track"), size, span]
     if forecast.free is not None:
-        kept = figures.size(forecast.reserve)
+        kept = _size(forecast.reserve)
         parts.append(
-            _("{size} free, {kept} kept in reserve").format(
-                size=figures.size(forecast.free), kept=kept
-            )
+            _("{size} free, {kept} kept in reserve").format(size=_size(forecast.free), kept=kept)
         )
     return " · ".join(parts)
 
@@ -54,7 +60,7 @@ def too_large(forecast: Forecast | None) -> str:
         "{size} do not fit: {room} may be used, {reserve} are kept free. "
         "Choose fewer tracks or make room."
     ).format(
-        size=figures.size(forecast.size),
-        room=figures.size(room),
-        reserve=figures.size(forecast.reserve),
+        size=_size(forecast.size),
+        room=_size(room),
+        reserve=_size(forecast.reserve),
     )

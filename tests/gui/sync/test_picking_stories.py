@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -164,6 +165,13 @@ def test_what_would_break_the_disks_reserve_cannot_begin(opened: SyncPage, world
     opened.coverage_view.head.download.click()
     assert "do not fit" not in dialog.forecast.text()
     assert dialog.begin.isEnabled()
+
+
+def test_a_size_is_never_torn_from_its_unit_at_the_end_of_a_line(opened: SyncPage) -> None:
+    opened.coverage_view.head.download.click()
+    said = opened.dialog.forecast.text()
+    assert "\u00a0GB free" in said
+    assert not re.search(r"\d (kB|MB|GB|min)\b", said)
 
 
 class FakeSearch:
