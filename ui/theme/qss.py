@@ -81,6 +81,7 @@ QPushButton[kind="danger"]:disabled { background: transparent; color: $text_3;
   border-color: $line; }
 QPushButton[kind="chip"] { background: $surface; color: $text_2; border: 1px solid $line;
   border-radius: ${s13}px; min-height: ${s26}px; padding: 0 ${s12}px; font-size: ${f12}px; }
+QPushButton[opens="menu"] { padding: 0 ${s28}px 0 ${s12}px; }
 QPushButton[kind="chip"]:hover { background: $hover; color: $text; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; color: $text;
   border-color: $accent_edge; }
@@ -128,6 +129,8 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: $surface; color: $t
   placeholder-text-color: $text_3; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
   border: 2px solid $focus; min-height: ${s30}px; padding: 0 ${s9}px; }
+QLineEdit[kind="search"] { padding-left: ${s4}px; }
+QLineEdit[kind="search"]:focus { padding-left: ${s3}px; }
 QLineEdit:disabled, QComboBox:disabled { color: $text_3; border-color: $line; }
 QLineEdit:read-only { background: $canvas; }
 QLineEdit[state="invalid"] { border-color: $danger; }
@@ -172,6 +175,7 @@ QCheckBox[kind="switch"]::indicator:checked { image: url("$marks/on-$name.svg");
 _VIEWS = Template("""
 QAbstractItemView { background: transparent; border: 0; selection-background-color: $select;
   selection-color: $text; }
+QTableView { selection-background-color: transparent; }
 QListView[kind="completions"] { background: $overlay; border: 1px solid $line_strong;
   padding: ${s4}px; }
 QListView[kind="completions"]::item { min-height: ${s28}px; padding: 0 ${s8}px; }

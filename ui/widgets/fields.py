@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from ui.theme import icons
 from ui.theme.manager import px
@@ -21,7 +21,9 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(name or placeholder)
+        self.setProperty("kind", "search")
         self.setClearButtonEnabled(True)
+        self._dress_clear_button()
         loupe = QAction(icons.icon("search", "text_2"), "", self)
         self.addAction(loupe, QLineEdit.ActionPosition.LeadingPosition)
         self._pause = QTimer(self)
@@ -33,6 +35,11 @@ class SearchField(QLineEdit):
         if shortcut:
             self.setToolTip(f"{placeholder} ({shortcut})")
             QShortcut(QKeySequence(shortcut), self, self._take_focus)
+
+    def _dress_clear_button(self) -> None:
+        """Qt's own cross is a picture of no theme."""
+        for button in self.findChildren(QToolButton):
+            button.setIcon(icons.icon("x", "text_2"))
 
     def _take_focus(self) -> None:
         self.setFocus()

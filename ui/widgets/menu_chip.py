@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent
+from PyQt6.QtCore import QRect, pyqtSignal
+from PyQt6.QtGui import QAction, QActionGroup, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QMenu, QWidget
 
-from ui.theme import icons
+from ui.theme import paint_kit
+from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from utils.texts import _
 
@@ -44,6 +45,7 @@ class MenuChip(Button):
     ) -> None:
         super().__init__(name, "chip", parent=parent)
         self._name, self._several = name, several
+        self.setProperty("opens", "menu")
         self.setCheckable(True)
         self._list = _Menu(self)
         self._list.stays = several
@@ -53,7 +55,6 @@ class MenuChip(Button):
         self._actions: dict[str, QAction] = {}
         self._said: dict[str, str] = {}
         self.offer(choices)
-        icons.beside(self, "chevron-down", "text_2")
         self.clicked.connect(self._pop)
 
     @property
@@ -109,6 +110,13 @@ class MenuChip(Button):
     def narrows(self) -> bool:
         """True when something is filtered."""
         return bool(self.ticked) if self._several else self.current != next(iter(self._actions))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The arrow stands after the words; a button's own icon can only stand before them."""
+        super().paintEvent(event)
+        side, painter = px(16), QPainter(self)
+        spot = QRect(self.width() - side - px(9), (self.height() - side) // 2, side, side)
+        paint_kit.icon(painter, spot, "chevron-down", "text_2" if self.isEnabled() else "text_3")
 
     def _chose(self) -> None:
         self._show_words()
