@@ -14,7 +14,7 @@ from ui.theme.manager import color, font, px
 from ui.theme.state_glyphs import OWNERSHIP
 from utils.texts import _
 
-GAP = 12
+GAP = 16
 CARD_WIDTH, CARD_HEIGHT = 240, 216
 TOKENS = tuple(glyph.color for glyph in OWNERSHIP.values())
 

@@ -20,13 +20,14 @@ class LineDelegate(RowDelegate):
     """A sign, two texts, an aside under the first; 52 high."""
 
     height = 52
+    inset = 12
 
     def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """Sign left, aside right of the first text."""
         line: Line | None = index.data(roles.ITEM)
         if line is None:
             return
-        inner = rect.adjusted(px(12), 0, -px(12), 0)
+        inner = rect.adjusted(px(self.inset), 0, -px(self.inset), 0)
         side = px(14)
         top = rect.top() + px(9)
         spot = QRect(inner.left(), top + px(2), side, side)

@@ -28,12 +28,16 @@ from ui.theme.manager import px
 from ui.turns import Unbroken
 
 SPARE_BELOW = 600
+LEAST = 120
+"""What stretches (the title) is never narrower than this while other columns can go."""
 
 
 class RowDelegate(QStyledItemDelegate):
     """Base of single-column rows: paints the ground, then asks `content` for the rest."""
 
     height = 60
+    inset = 16
+    """How far from both sides the row's things stand; the line below it stands so, too."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
         """The row's height; the view gives the width."""
@@ -52,6 +56,7 @@ class RowDelegate(QStyledItemDelegate):
             selected=bool(state & (flags.State_Selected | flags.State_HasFocus)),
             hovered=bool(state & flags.State_MouseOver),
             focused=bool(state & flags.State_HasFocus),
+            inset=self.inset,
         )
         self.content(painter, option.rect, index)
 
@@ -157,6 +162,8 @@ class RowTable(Unbroken, QTreeView):
     """
 
     has_spare = False
+    gives_way: tuple[int, ...] = ()
+    """Columns that go, the first first, where the text is too large for all of them."""
 
     def __init__(
         self,
@@ -195,7 +202,16 @@ class RowTable(Unbroken, QTreeView):
         """A narrow table does without its last column."""
         if self.has_spare:
             self.setColumnHidden(len(self._widths) - 1, self.width() < px(SPARE_BELOW))
+        self._make_room()
         super().resizeEvent(event)
+
+    def _make_room(self) -> None:
+        """Hide what has to go so that the stretched column can be read."""
+        room = self.width() - px(LEAST) - px(16) - sum(map(px, self._widths))
+        for column in self.gives_way:
+            self.setColumnHidden(column, room < 0)
+            if room < 0:
+                room += px(self._widths[column])
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Another theme or text size: measure the columns again."""

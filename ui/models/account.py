@@ -33,6 +33,7 @@ class AccountModel(TableModel):
     """One account, narrowed to an outcome."""
 
     headers = HEADERS
+    right = frozenset({POSITION})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -69,13 +69,14 @@ class EntryDelegate(RowDelegate):
     """Icon, title, keys, and what it is."""
 
     height = 40
+    inset = 12
 
     def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """Paint one entry."""
         entry: Entry | None = index.data(roles.ITEM)
         if entry is None:
             return
-        box, side = rect.adjusted(px(12), 0, -px(12), 0), px(16)
+        box, side = rect.adjusted(px(self.inset), 0, -px(self.inset), 0), px(16)
         spot = QRect(box.left(), box.center().y() - side // 2 + 1, side, side)
         paint_kit.icon(painter, spot, entry.icon, "text_2")
         right = box.right()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from services.accounts import setup
 from ui.theme.manager import px
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fields import FormRow
-from ui.widgets.labels import label
+from ui.widgets.labels import BalancedLabel, label
 from ui.widgets.painted import Icon
 from utils.texts import _
 
@@ -128,11 +127,10 @@ class ResultStep(QWidget):
         row.addWidget(self.icon)
         row.addStretch(1)
         inner.addLayout(row)
-        self.sentence = label("", "section", wrap=True)
-        self.next_step = label("", "body", "text_2", wrap=True)
-        for words in (self.sentence, self.next_step):
-            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            inner.addWidget(words)
+        self.sentence = BalancedLabel("", "section")
+        self.next_step = BalancedLabel("", "body", "text_2")
+        inner.addWidget(self.sentence)
+        inner.addWidget(self.next_step)
         self.clear = Button(_("Forget what was read"), "quiet", "trash-2", on_click=clear)
         self.clear.setToolTip(_("Lists and albums are asked for anew; you stay connected."))
         self.leave = Button(_("Disconnect"), "quiet", "unplug", on_click=leave)

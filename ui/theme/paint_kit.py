@@ -249,14 +249,19 @@ def row_ground(
     hovered: bool,
     focused: bool,
     line: bool = True,
+    inset: int = 16,
 ) -> None:
-    """What lies under a list row: selection, hover, the line below, the focus ring on the edge."""
+    """What lies under a list row: selection, hover, the line below, the focus ring on the edge.
+
+    `inset` is where the row's own things begin: the line begins there, too.
+    """
     inner = rect.adjusted(px(4), 1, -px(4), -2)
     if selected or hovered:
         rounded_box(painter, inner, "select" if selected else "hover")
     elif line:
         painter.fillRect(
-            QRect(rect.left() + px(16), rect.bottom(), rect.width() - px(32), 1), color("line")
+            QRect(rect.left() + px(inset), rect.bottom(), rect.width() - 2 * px(inset), 1),
+            color("line"),
         )
     if focused:
         focus_ring(painter, inner)

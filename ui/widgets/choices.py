@@ -133,6 +133,11 @@ class WrappedChips(Chips):
         only.addWidget(flow)
         return flow
 
+    def one_line(self) -> int:
+        """How wide they are side by side."""
+        shown = [one.sizeHint().width() for one in self._buttons.values() if not one.isHidden()]
+        return sum(shown) + px(self.gap) * max(0, len(shown) - 1)
+
 
 class Segmented(_Choices):
     """A segmented control, 34 high, for two to five views of one thing."""

@@ -18,7 +18,7 @@ from ui.theme.qss import restyle
 from ui.theme.state_glyphs import LEVEL
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.clearance import clear_place
-from ui.widgets.labels import label
+from ui.widgets.labels import BalancedLabel, label
 from ui.widgets.painted import Badge, Icon
 from utils.texts import _, shown
 
@@ -86,8 +86,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
 
     def _centred(self, text: str, role: str, tone: str = "") -> QLabel:
-        made = label(text, role, tone, wrap=True)
-        made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        made = BalancedLabel(text, role, tone)
         made.setFixedWidth(px(400))
         return made
 

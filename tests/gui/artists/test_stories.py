@@ -312,13 +312,13 @@ def test_a_small_window_shows_the_album_alone(artist: ArtistsPage) -> None:
 def test_watching_an_artist_is_a_toggle_with_undo(artist: ArtistsPage, world: World) -> None:
     notices = said(artist)
     artist.artist.head.watching.click()
-    assert artist.artist.head.watching.text() == "Watching"
+    assert artist.artist.head.watching.text() == "Following"
     assert [one.name for one in world.watchlist.people][-1] == "Mira Voltaine"
     artist.artist.head.watching.click()
-    assert artist.artist.head.watching.text() == "Watch"
+    assert artist.artist.head.watching.text() == "Follow"
     assert isinstance(notices[-1], ActionNotice)
     notices[-1].act()
-    assert artist.artist.head.watching.text() == "Watching"
+    assert artist.artist.head.watching.text() == "Following"
 
 
 def test_the_watch_list_opens_from_elsewhere(page: ArtistsPage) -> None:
@@ -401,9 +401,9 @@ def test_of_several_namesakes_the_one_that_is_meant_is_chosen(
     page.watch.open.click()
     assert page.start_presenter.text == "Saltbox Choir"
     page.open_artist(meant)
-    assert page.artist.head.watching.text() == "Watch"
+    assert page.artist.head.watching.text() == "Follow"
     page.artist.head.watching.click()
-    assert page.artist.head.watching.text() == "Watching"
+    assert page.artist.head.watching.text() == "Following"
     people = {one.key: one for one in world.watchlist.people}
     assert people["name:saltbox"].artist == meant
     assert len(people) == 3

@@ -34,7 +34,7 @@ def told(page: DashboardPage) -> list[Any]:
 def test_the_doors_say_how_many_wait_and_of_what(page: DashboardPage) -> None:
     hero = page.hero
     assert hero._wishes.accessibleName().startswith("Wish list: 5, ")
-    assert hero._watch.accessibleName() == "Watch list: 2, new"
+    assert hero._watch.accessibleName() == "Watch list: 2, new releases"
     assert hero._review.accessibleName() == "Inbox: 1, to decide"
 
 

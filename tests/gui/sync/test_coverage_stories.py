@@ -203,7 +203,7 @@ def pushing(opened: SyncPage, world: World) -> PushDialog:
 def test_a_push_shows_its_diff_and_asks_about_removals(
     pushing: PushDialog, world: World, notices: list[Any]
 ) -> None:
-    assert pushing.words.text().startswith("2 added · 1 to take away · 1 added there by hand stay")
+    assert pushing.words.text().startswith("2 added · 1 to take away · 1 added there by hand stays")
     assert pushing.model.rowCount() == 3
     assert pushing.removals.isVisible()
     assert not pushing.removals.isChecked(), "nothing is taken away unasked"
@@ -273,7 +273,7 @@ def test_the_accounting_adds_up_and_the_file_says_what_the_screen_says(
     opened.desk.act("accounting")
     dialog = opened.desk.dialog
     assert isinstance(dialog, AccountDialog)
-    assert dialog.sum.text() == "20 rows = 12 owned + 2 choose + 4 missing + 2 local file"
+    assert dialog.sum.text() == "20 rows = 12 owned + 2 to choose + 4 missing + 2 local files"
     shown = dialog.model
     assert shown.rowCount() == 20
     dialog.chips.button("missing").click()

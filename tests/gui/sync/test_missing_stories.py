@@ -14,10 +14,12 @@ from core.domain import JobState, Ownership
 from services.events import JobProgress
 from tests.gui.sync.conftest import World
 from tests.gui.sync.reading import KEY, item, jobs, press
-from ui.models.missing import ACTION, MATCHED, TICK
+from ui.delegates.views import LEAST
+from ui.models.missing import ACTION, ARTIST, LENGTH, MATCHED, TICK, TRACK
 from ui.pages.sync.missing_dialog import MissingDialog
 from ui.pages.sync.page import SyncPage
 from ui.runner import InlineRunner
+from ui.theme.manager import px
 
 Key = Qt.Key
 
@@ -238,6 +240,17 @@ def test_what_was_cancelled_before_can_be_begun_again(
     opened.coverage_view.head.download.click()
     assert dialog.begin.isEnabled()
     assert item(dialog, 0).look.word == "Not started"
+
+
+def test_with_little_room_the_titles_stay_and_other_columns_go(dialog: MissingDialog) -> None:
+    table = dialog.table
+    assert not table.isColumnHidden(ARTIST)
+    table.setFixedWidth(px(700))
+    assert table.isColumnHidden(LENGTH)
+    assert table.columnWidth(TRACK) >= px(LEAST)
+    table.setFixedWidth(px(900))
+    assert not table.isColumnHidden(LENGTH)
+    assert not table.isColumnHidden(ARTIST)
 
 
 def test_tab_stays_inside_the_dialog(dialog: MissingDialog, qtbot: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtGui import QImage, QTextLayout
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.domain import Ownership, ServiceStatus
@@ -16,7 +17,7 @@ from ui.widgets.cards import SectionCard, StatCard
 from ui.widgets.choices import Chips, Choice, Segmented, Tabs
 from ui.widgets.fields import FormRow, SearchField
 from ui.widgets.focus_ring import FocusRing
-from ui.widgets.labels import ElidedLabel, label, line, set_tone
+from ui.widgets.labels import BalancedLabel, ElidedLabel, label, line, set_tone
 from ui.widgets.painted import (
     LINE,
     Badge,
@@ -217,6 +218,44 @@ def test_a_long_name_is_elided_and_whole_in_the_tooltip(shown: Any) -> None:
     assert name.toolTip() == ""
     assert name.minimumSizeHint().width() == 0
     assert not name.grab().isNull()
+
+
+def painted(widget: QWidget) -> bool:
+    """Whether anything but its ground is to be seen of a widget."""
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    at = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+    return len({picture.pixel(x, y) for x, y in at}) > 1
+
+
+def test_of_a_side_note_without_room_no_scrap_is_shown(shown: Any) -> None:
+    note = ElidedLabel("Connected as marlow, read just now", "secondary")
+    note.setFixedWidth(px(40))
+    shown(note)
+    assert not painted(note)
+    assert note.toolTip() == note.text()
+    note.setFixedWidth(px(90))
+    assert painted(note)
+
+
+def lines(words: BalancedLabel) -> list[str]:
+    """The words of each line as they are broken in the room the label has."""
+    layout, found = QTextLayout(words.text(), words.font()), []
+    layout.beginLayout()
+    while (one := layout.createLine()).isValid():
+        one.setLineWidth(words.contentsRect().width())
+        found.append(words.text()[one.textStart() : one.textStart() + one.textLength()])
+    layout.endLayout()
+    return found
+
+
+def test_centred_words_leave_none_alone_on_the_last_line(shown: Any) -> None:
+    words = BalancedLabel("Albums open into tracks; every file can be heard before it comes.")
+    words.setFixedWidth(words.fontMetrics().horizontalAdvance(words.text()) - 10)
+    shown(words)
+    first, last = lines(words)
+    assert len(last) > len(first) / 2
+    words.setText("Short")
+    assert lines(words) == ["Short"]
 
 
 def test_markup_in_names_is_shown_and_not_obeyed() -> None:

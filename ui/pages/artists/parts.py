@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QModelIndex, QRect, QSize
+from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -134,12 +134,31 @@ class ArtistGrid(RowList):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """As many columns as fit, each as wide as can be."""
-        bar = self.verticalScrollBar()
-        width = self.width() - (bar.sizeHint().width() if bar is not None else 0) - 2
-        columns = max(1, width // px(CARD_WIDTH + 12))
-        self.cards.cell = width // columns
+        self.measure()
         super().resizeEvent(event)
+
+    def measure(self) -> None:
+        """Columns for the cards there are; the bar only when they need one, or Qt keeps it free."""
+        model, bar = self.model(), self.verticalScrollBar()
+        count = model.rowCount() if model is not None else 0
+        for reserve in (0, bar.sizeHint().width() if bar is not None else 0):
+            width = self.width() - reserve - 2
+            columns = max(1, width // px(CARD_WIDTH + 12))
+            fits = -(-count // columns) * px(CARD_HEIGHT + 12) <= self.height() + px(12)
+            if fits:
+                break
+        policies = Qt.ScrollBarPolicy
+        policy = policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
+        if policy is not self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
+        self.cards.cell = width // columns
         self.scheduleDelayedItemsLayout()
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Other rows may need the bar, or no longer."""
+        super().setModel(model)
+        if model is not None:
+            model.modelReset.connect(self.measure)
 
     def _repaint(self, *_told: object) -> None:
         if (viewport := self.viewport()) is not None:

@@ -39,6 +39,8 @@ _OLD = Glyph("disc-3", _("Seen"), "text_2", "neutral_soft")
 class FollowedDelegate(RowDelegate):
     """Portrait, name, what counts; new releases and the last look at the right. 60 high."""
 
+    inset = 12
+
     def __init__(self, start: StartPresenter) -> None:
         super().__init__(start)
         self._start = start
@@ -48,7 +50,8 @@ class FollowedDelegate(RowDelegate):
         row: Followed | None = index.data(roles.ITEM)
         if row is None:
             return
-        artist, inner, side = row.artist, rect.adjusted(px(12), 0, -px(12), 0), px(40)
+        artist, side = row.artist, px(40)
+        inner = rect.adjusted(px(self.inset), 0, -px(self.inset), 0)
         disc = QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side)
         key = self._start.portrait(artist.artist) if artist.artist is not None else ""
         portrait(painter, disc, self._start.pictures.image(key), artist.name)
@@ -92,7 +95,7 @@ class WatchView(QWidget):
         self.empty = EmptyState(
             Emptiness.ALL_DONE, _("You follow nobody yet."), _("Search for an artist"), "search",
             icon="bell-ring",
-            detail=_("Watch an artist, and new releases become wishes: they are searched for and "
+            detail=_("Follow an artist, and new releases become wishes: they are searched for and "
             "downloaded by themselves."),
         )  # fmt: skip
         yield

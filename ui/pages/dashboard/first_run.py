@@ -138,6 +138,7 @@ class FirstRun(QWidget):
                 _("{tracks} found").format(tracks=figures.count(now.library_tracks, "track"))
             )
             self._bar.show_fraction(1.0, "accent")
+            self._bar.show()
         elif now.folders:
             self._where.setText(", ".join(now.folders))
             found = now.folders == (self._guess,)
@@ -204,9 +205,11 @@ class FirstRun(QWidget):
         self._state = ElidedLabel(_("More can follow at any time"), "secondary", "text_2")
         self._state.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._bar = ProgressLine(6, "accent")
+        self._bar.hide()  # nothing to measure yet
         box.body.addWidget(self._where)
         box.body.addWidget(self._state)
         box.body.addWidget(self._bar)
+        box.body.addStretch(1)
         card.body.addWidget(box, 1)
         self._folder = Button(
             _("Choose a folder…"), "", "folder-plus", on_click=self.folder_wanted.emit

@@ -18,7 +18,7 @@ from ui.theme.state_glyphs import OWNERSHIP, Glyph
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.painted import Badge, Legend, Share, StackedBar
-from utils.texts import _
+from utils.texts import _, plural
 
 ROOMY = 140
 GROWN = Glyph("trending-up", _("this week"), "accent", "accent_soft")
@@ -78,7 +78,8 @@ class Hero(Card):
         due = _("{due:,} due").format(due=now.due) if now.due else _("none due")
         self._wishes.show_door(now.wishes, due if now.wishes else _("no wishes"))
         followed = _("{followed:,} followed").format(followed=now.followed)
-        self._watch.show_door(now.news, "new" if now.news else followed)
+        fresh = plural("new release", "new releases", now.news)
+        self._watch.show_door(now.news, fresh if now.news else followed)
         self._week.setVisible(bool(now.week) and (now.week or 0) > 0)
         if now.week:
             self._week.show_text(_("+{week:,} this week").format(week=now.week), GROWN)

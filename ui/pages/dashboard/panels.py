@@ -66,7 +66,7 @@ class ServiceRow(QWidget):
         self._words = ElidedLabel("", "label")
         self._times = ElidedLabel("", "secondary", "text_2")
         self._fix = Button(_("Fix"), size="small", on_click=self._ask_fix)
-        self.test = Button(_("Test"), "quiet", size="small", on_click=self.test_wanted.emit)
+        self.test = Button(_("Test"), size="small", on_click=self.test_wanted.emit)
         for widget, stretch in (
             (self._name, 0),
             (self._icon, 0),
@@ -120,7 +120,7 @@ class ServicesCard(SectionCard):
 
     def __init__(self) -> None:
         super().__init__(_("Services"))
-        self.test = Button(_("Test all"), "quiet", size="small", on_click=self.test_wanted.emit)
+        self.test = Button(_("Test all"), size="small", on_click=self.test_wanted.emit)
         self.head.addWidget(self.test)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -221,7 +221,7 @@ class DownloadsCard(SectionCard):
 
     def __init__(self) -> None:
         super().__init__(_("Active downloads"))
-        self.head.addWidget(Button(_("Open"), "quiet", size="small", on_click=self.opened.emit))
+        self.head.addWidget(Button(_("Open"), size="small", on_click=self.opened.emit))
         column = QVBoxLayout()
         column.setSpacing(0)
         self.body.addLayout(column)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain import ServiceState, ServiceStatus
 from ui.theme.manager import px
 from ui.theme.qss import restyle
-from ui.theme.state_glyphs import SERVICE
+from ui.theme.state_glyphs import SERVICE, Glyph
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.labels import ElidedLabel, label
@@ -79,6 +79,7 @@ class ConnectionCard(Card):
         row.addLayout(lines, 1)
         self.body.addLayout(row)
         self.words = label(about.why, "secondary", "text_2", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.words, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -95,15 +96,17 @@ class ConnectionCard(Card):
         """How it stands; None where nothing can be said before it is needed."""
         off = state is None or state.status is ServiceStatus.OFF
         self.test.setVisible(not off)
-        self.setup.set_label(_("Set up") if off else _("Settings"))
+        wanting = off and state is not None
+        self.setup.set_label(_("Set up") if wanting else _("Settings"))
+        self.setup.set_kind("" if wanting else "quiet")
         failed = state is not None and state.status in TROUBLE
         restyle(self, state="failed" if failed else "")
         self.state.setVisible(state is not None)
         if state is not None:
-            self.state.show_state(SERVICE[state.status])
+            self.state.show_state(_look(state))
         known = "" if off or state is None else _sentence(shown(state.words))
         self.words.setText(known or self.about.why)
-        said = f", {SERVICE[state.status].word}" if state is not None else ""
+        said = f", {_look(state).word}" if state is not None else ""
         self.setAccessibleName(f"{self.about.name}{said}: {self.words.text()}")
 
 
@@ -194,6 +197,13 @@ class ConnectionGrid(QWidget):
             self._grid.addWidget(card, at // columns, at % columns)
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+
+
+def _look(state: ServiceState) -> Glyph:
+    """Its sign; what is off says in its own words why: switched off is not "not set up"."""
+    look = SERVICE[state.status]
+    words = _sentence(shown(state.words))
+    return replace(look, word=words) if state.status is ServiceStatus.OFF and words else look
 
 
 def _sentence(words: str) -> str:

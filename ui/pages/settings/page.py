@@ -6,7 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.domain import ServiceState
 from ui.models import figures
@@ -76,7 +85,8 @@ class SettingsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(px(24))
         form = self._form()
-        row.addLayout(self._list())
+        self.list = self._list()
+        row.addWidget(self.list)
         self.area = scrolling(form, _("All settings"), self)
         row.addWidget(self.area, 1)
         self.body.addLayout(row, 1)
@@ -161,8 +171,11 @@ class SettingsPage(Page):
         self._adding.finish()
         self._column.settle()
 
-    def _list(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _list(self) -> QScrollArea:
+        """The sections; with large text in a low window they scroll."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
         for group in GROUPS:
             button = QPushButton(group.title)
@@ -177,7 +190,14 @@ class SettingsPage(Page):
             column.addWidget(button)
         column.addStretch(1)
         check(self._marks[GROUPS[0].key])
-        return column
+        area = scrolling(inner, _("Sections of the settings"), self)
+        area.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _mark(self, key: str) -> None:
+        check(self._marks[key])
+        self.list.ensureWidgetVisible(self._marks[key])
 
     def jump(self, key: str) -> None:
         """Scroll to a section and put the focus on its first field."""
@@ -187,28 +207,28 @@ class SettingsPage(Page):
         editors = list(self.cards[key].editors.values())
         if editors:
             editors[0].widget().setFocus(Qt.FocusReason.OtherFocusReason)
-        check(self._marks[key])
+        self._mark(key)
         self._aim(partial(self._scroll_to, key))
 
     def _scroll_to(self, key: str) -> None:
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(self.cards[key].y())
-            check(self._marks[key])  # the last ones never get to the top
+            self._mark(key)  # the last ones never get to the top
 
     def _scrolled(self, top: int) -> None:
         """The list marks the section whose heading was passed last."""
         visible = ((key, card) for key, card in self.cards.items() if card.isVisibleTo(self))
         passed = [key for key, card in visible if card.y() <= top + px(48)]
         if passed:
-            check(self._marks[passed[-1]])
+            self._mark(passed[-1])
 
     def _mark_found(self, group: str) -> None:
         """The list marks where the first setting found stands; all of them begin at the top."""
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
-        check(self._marks[group or GROUPS[0].key])
+        self._mark(group or GROUPS[0].key)
 
     def _bar(self) -> QFrame:
         bar = QFrame()

@@ -14,17 +14,17 @@ from services.playlists.accounting import Account, Outcome
 from ui.delegates.account import WIDTHS, AccountDelegate
 from ui.delegates.views import RowTable
 from ui.models import figures
-from ui.models.account import LOOKS, AccountModel
+from ui.models.account import ARTIST, LOOKS, WHY, AccountModel
 from ui.models.told import told
 from ui.runner import Latest, Runner
 from ui.theme.manager import px
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.choices import Chips, Choice
+from ui.widgets.choices import Choice, WrappedChips
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
 from utils.atomic import write_atomic
-from utils.texts import _
+from utils.texts import _, plural
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -48,9 +48,9 @@ class AccountDialog(Overlay):
         self.sum = ElidedLabel("", "secondary", "text_2")
         kinds = (Choice(one.value, _word(one), LOOKS[one]) for one in Outcome)
         choices = [Choice(ALL, _("All")), *kinds]
-        self.chips = Chips(choices, _("Which rows"))
+        self.chips = WrappedChips(choices, _("Which rows"))
         self.table = RowTable(_("What became of every row"), WIDTHS)
-        self.table.has_spare = True
+        self.table.gives_way = (ARTIST, WHY)
         self.table.setModel(self.model)
         self.table.setItemDelegate(AccountDelegate(self.table))
         self.table.fit_columns()
@@ -105,7 +105,11 @@ class AccountDialog(Overlay):
     def _show(self, account: Account) -> None:
         self.account = account
         counts, total = account.counts(), len(account.lines)
-        parts = [f"{figures.count(counts[one])} {one.value}" for one in Outcome if counts[one]]
+        parts = [
+            f"{figures.count(counts[one])} {_counted(one, counts[one])}"
+            for one in Outcome
+            if counts[one]
+        ]
         self.title.setText(account.name)
         self.sum.setText(f"{figures.count(total, 'row')} = {' + '.join(parts)}")
         self.chips.set_counts({ALL: total, **{one.value: counts[one] for one in Outcome}})
@@ -124,6 +128,17 @@ class AccountDialog(Overlay):
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(*told(error))
+
+
+def _counted(outcome: Outcome, number: int) -> str:
+    """The word behind a number: "2 local files"."""
+    if outcome is Outcome.CHOOSE:
+        return _("to choose")
+    if outcome is Outcome.LOCAL_FILE:
+        return plural("local file", "local files", number)
+    if outcome is Outcome.EPISODE:
+        return plural("episode", "episodes", number)
+    return str(outcome.value)
 
 
 def _word(outcome: Outcome) -> str:

@@ -23,7 +23,7 @@ from ui.theme.manager import px
 from ui.theme.state_glyphs import OWNERSHIP
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
-from ui.widgets.choices import Chips, Choice
+from ui.widgets.choices import Choice, WrappedChips
 from ui.widgets.fields import SearchField
 from ui.widgets.key_hints import KeyHints
 from ui.widgets.notices import Emptiness, EmptyState
@@ -57,7 +57,7 @@ class CoverageView(QWidget):
     def _make(self) -> Iterator[None]:
         self.model = CoverageModel(self)
         self.hero = HeroCard()
-        self.chips = Chips(CHOICES, _("Which tracks"))
+        self.chips = WrappedChips(CHOICES, _("Which tracks"))
         yield
         self.search = SearchField(_("Filter these tracks"), _("Filter these tracks"), "/")
         self.table = RowTable(
@@ -228,7 +228,7 @@ class CoverageView(QWidget):
         self.pane.setVisible(self._pane_wanted and not narrow)
         for button in self.head.secondary:
             button.set_narrow(narrow)
-        tight = narrow or self.width() < self.chips.sizeHint().width() + px(FILTERS)
+        tight = narrow or self.width() < self.chips.one_line() + px(FILTERS)
         for button in (self.genre, self.order):
             button.set_narrow(tight)
         self._show_range()

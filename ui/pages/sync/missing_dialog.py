@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.delegates.missing import WIDTHS, MissingDelegate
 from ui.delegates.views import RowTable, bind_keys
 from ui.models import figures
-from ui.models.missing import CANCEL, CHOOSE, TICK, MissingRow, Tally
+from ui.models.missing import ARTIST, CANCEL, CHOOSE, LENGTH, TICK, MissingRow, Tally
 from ui.pages.sync.album_menu import album_menu
 from ui.pages.sync.coverage_head import library_words
 from ui.pages.sync.missing_presenter import MissingPresenter
@@ -25,7 +25,7 @@ from ui.widgets.painted import Cover, Icon, ProgressLine
 from utils.texts import _
 
 WIDTH, HEIGHT = 944, 672
-CLOSING = _("Closed, it runs on; its bubble brings it back.")
+CLOSING = _("Close keeps it running; its bubble brings it back.")
 
 
 class Bar(QWidget):
@@ -176,6 +176,7 @@ class MissingDialog(Overlay):
             WIDTHS,
             _("Space ticks a row, Delete cancels a download, R tries again, Enter chooses a file."),
         )
+        self.table.gives_way = (LENGTH, ARTIST)
         self.table.setDragEnabled(True)
         delegate = MissingDelegate(self.table)
         delegate.act.connect(self._act)

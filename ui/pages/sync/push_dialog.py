@@ -22,7 +22,7 @@ from ui.theme.state_glyphs import Glyph
 from ui.widgets.buttons import Button
 from ui.widgets.labels import ElidedLabel, label
 from ui.widgets.overlay import Overlay
-from utils.texts import _
+from utils.texts import _, plural
 
 if TYPE_CHECKING:
     from services.container import Container
@@ -145,7 +145,10 @@ def _sum(preview: PushPreview) -> str:
     elif not preview.added and not preview.removed:
         parts = [_("only the order changes")]
     if preview.kept:
-        parts.append(_("{kept} added there by hand stay").format(kept=preview.kept))
+        stay = plural(
+            "{kept} added there by hand stays", "{kept} added there by hand stay", preview.kept
+        )
+        parts.append(stay.format(kept=preview.kept))
     if preview.missing:
         parts.append(
             _("{missing} not on {title} yet").format(missing=preview.missing, title=preview.title)

@@ -64,13 +64,14 @@ class QuestionDelegate(RowDelegate):
     """Cover, title, artist, what is asked; likelihood and age at the right. 72 high."""
 
     height = 72
+    inset = 12
 
     def content(self, painter: QPainter, rect: QRect, index: QModelIndex) -> None:
         """One question."""
         question: Question | None = index.data(roles.ITEM)
         if question is None:
             return
-        inner = rect.adjusted(px(12), 0, -px(12), 0)
+        inner = rect.adjusted(px(self.inset), 0, -px(self.inset), 0)
         track, side = question.track, px(48)
         picture = QRect(inner.left(), inner.center().y() - side // 2 + 1, side, side)
         cover(painter, picture, f"{track.artist_credit}/{track.album or track.title}", track.title)
