@@ -131,23 +131,21 @@ def _edition(album: str) -> str:
 def _one_file_each(rows: Sequence[CoverageRow], near: Near) -> list[CoverageRow]:
     """Two tracks of one name (an intro on each disc) need two files."""
     told = list(rows)
-    claims: dict[str, list[int]] = defaultdict(list)
+    claims: dict[str, list[tuple[int, Match]]] = defaultdict(list)
     for at, row in enumerate(told):
         if row.ownership is not Ownership.MISSING and row.match and row.match.track.path:
-            claims[row.match.track.path].append(at)
+            claims[row.match.track.path].append((at, row.match))
     taken = set(claims)
     for places in claims.values():
-        places.sort(key=lambda at: _fit(told[at]), reverse=True)
-        for at in places[1:]:
+        places.sort(key=lambda one: _fit(one[1], told[one[0]].entry.track), reverse=True)
+        for at, _ in places[1:]:
             told[at] = _another_file(told[at], near(told[at].entry.track), taken)
     return told
 
 
-def _fit(row: CoverageRow) -> tuple[bool, bool, float]:
+def _fit(match: Match, wanted: Track) -> tuple[bool, bool, float]:
     """How well a file fits its place on the album: disc, number, score."""
-    if row.match is None:
-        return (False, False, 0.0)
-    return (*_place(row.match.track, row.entry.track), row.match.result.score)
+    return (*_place(match.track, wanted), match.result.score)
 
 
 def _place(owned: LibraryTrack, wanted: Track) -> tuple[bool, bool]:

@@ -61,13 +61,15 @@ def _started(work: Work[Item, Answer], part: Sequence[Item]) -> tuple[int, Binar
         os.close(reading)
         os.close(writing)
         return None
-    if child == 0:
+    if child == 0:  # pragma: no cover - in a process that is not measured
         _as_child(work, part, reading, writing)
     os.close(writing)
     return child, os.fdopen(reading, "rb")
 
 
-def _as_child(work: Work[Item, Answer], part: Sequence[Item], reading: int, writing: int) -> None:
+def _as_child(  # pragma: no cover - in a process that is not measured
+    work: Work[Item, Answer], part: Sequence[Item], reading: int, writing: int
+) -> None:
     """Never returns: what the parent would clean up at its end is not the child's to touch."""
     try:
         os.close(reading)

@@ -136,10 +136,8 @@ def read_tail(tokens: tuple[str, ...]) -> Reading:
 
 
 def _last_word(tokens: tuple[str, ...]) -> str:
-    for token in reversed(tokens):
-        if not _ORDINAL.match(token) and (token in GENERIC or token not in PACKAGING):
-            return token
-    return ""
+    telling = (t for t in reversed(tokens) if t in GENERIC or t not in PACKAGING)
+    return next((t for t in telling if not _ORDINAL.match(t)), "")
 
 
 def _all_kind_words(tokens: tuple[str, ...]) -> bool:
