@@ -229,8 +229,14 @@ class CoverageView(QWidget):
         for button in self.head.secondary:
             button.set_narrow(narrow)
         tight = narrow or self.width() < self.chips.one_line() + px(FILTERS)
-        for button in (self.genre, self.order):
+        tools = (self.genre, self.order)
+        for button in tools:
             button.set_narrow(tight)
+        line = self.chips.one_line()
+        room = self.width() - line - (px(34) + px(8)) * len(tools) - px(8)
+        fits = room >= px(80)  # a short field rather than chips on a second line
+        self.chips.setMinimumWidth(line if fits else 0)
+        self.search.setMaximumWidth(min(room, px(200)) if fits else px(200))
         self._show_range()
 
     def _toggle_pane(self) -> None:
