@@ -22,8 +22,11 @@ class OtherNames:
         self._by_size: dict[int, list[str]] | None = None
 
     def of(self, path: Path) -> tuple[Sequence[Path], int]:
-        """(the other names that are known, how many more there are). Raises OSError."""
-        stat = os.stat(path)
+        """(the other names that are known, how many more there are)."""
+        try:
+            stat = os.stat(path)
+        except OSError:  # writing it will say what is wrong
+            return (), 0
         if stat.st_nlink < 2:
             return (), 0
         found = [Path(name) for name in self._with_size(stat.st_size) if _is_file(name, stat)]
