@@ -59,7 +59,8 @@ class Recovery:
         self._undoer = Undoer(files, journal)
 
     def settle(self, entry: JournalEntry, follow: Follow | None = None) -> Recovered | None:
-        """Finish or take back; None when the disk does not let us now (the entry stays open).
+        """Finish or take back; None when the disk does not let us now (the entry stays open), and
+        when no file came or went: then tags were written where it stands.
 
         `follow` files what goes along with a file that is filed, before its source goes.
         """
@@ -104,13 +105,14 @@ class Recovery:
     def _original(self, entry: JournalEntry) -> Original | None:
         return self._journal.originals([entry.id]).get(entry.id)
 
-    def _undone(self, entry: JournalEntry) -> Recovered:
+    def _undone(self, entry: JournalEntry) -> Recovered | None:
         original = self._original(entry)
         if original is None:  # given up between the last two steps
             self._journal.stage(entry.id, "undone")
         elif not self._undoer.take_back(entry, original):
             return Recovered(entry, entry.target)
-        return Recovered(entry, None)
+        in_place = entry.source == entry.target  # only its tags went back: it is owned as before
+        return None if in_place else Recovered(entry, None)
 
     def finish(self, entry: int, source: Path, original: Original | None) -> str:
         """The target is safe: keep the original for an undo, remove the source.
