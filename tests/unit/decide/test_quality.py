@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from core.domain import PROFILES, AudioFacts, BadInput, ClaimedFacts
+from core.domain import PROFILES, AudioFacts, BadInput, ClaimedFacts, StorageError
+from services.decide.profile_editor import FILE, ProfileEditor
 from services.decide.profiles import profile_named, profile_of, read_profiles
+from tests.unit.organise.mortal import no_room_beyond
 
 LOSSLESS = PROFILES["lossless-first"]
 MP3 = PROFILES["mp3-320-first"]
@@ -123,3 +125,21 @@ TIER = {"name": "All"}
 def test_a_wrong_profile_is_refused_with_one_sentence(data: Any, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         profile_of("club", data)
+
+
+def test_an_order_that_a_full_disk_refuses_leaves_the_one_before(tmp_path: Path) -> None:
+    values: dict[str, Any] = {
+        "downloads.quality_profile": "lossless-first",
+        "downloads.profiles": "",
+        "downloads.min_bitrate": 128,
+    }
+    editor = ProfileEditor(tmp_path, values.__getitem__, values.__setitem__)
+    editor.save(MP3.tiers, 0)
+    before, file = dict(values), tmp_path / FILE
+    with (
+        no_room_beyond(file.stat().st_size // 2),
+        pytest.raises(StorageError, match=f"{FILE} cannot be written .* Make room or choose"),
+    ):
+        editor.save(LOSSLESS.tiers, 1)
+    assert editor.current().tiers == MP3.tiers
+    assert (values, [path.name for path in tmp_path.iterdir()]) == (before, [FILE])

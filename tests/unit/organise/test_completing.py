@@ -1,3 +1,4 @@
+# ruff: noqa: F811
 """A file on its way into the library is completed: what it says itself stays."""
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from services.organise.known import known
 from tests.unit.media.drawn import drawn
 from tests.unit.metadata.conftest import PERFORMERS, SONGS, Room
 from tests.unit.metadata.library import COVER, record
+from tests.unit.organise.test_run import Office, office  # noqa: F401
 
 CTX = TaskContext()
 READER = FileTagReader()
@@ -160,3 +162,26 @@ def test_a_file_that_is_gone_leaves_what_was_asked_for(room: Room, tmp_path: Pat
     wanted = job(Track("Teardrop", ("Massive Attack",)))
     found = done.with_cover(done.of_job(wanted, tmp_path / "gone.mp3", CTX), tmp_path / "g", CTX)
     assert found.track.album == "Mezzanine"
+
+
+def test_a_file_taken_away_before_its_cover_was_read_keeps_the_words_found(
+    room: Room, tmp_path: Path
+) -> None:
+    room.gallery.pictures.clear()
+    path = file(tmp_path, title="Angel", artist="Massive Attack", cover_jpeg=drawn(120, 120))
+    words = complete(room, path)
+    path.unlink()
+    done = Completing(room.service(), READER).with_cover(words, path, CTX)
+    assert done == words
+    assert (done.track.album, "cover" in done.sources) == ("Mezzanine", False)
+
+
+def test_with_tags_off_a_file_is_filed_byte_for_byte_and_no_catalogue_is_asked(
+    room: Room, office: Office
+) -> None:
+    path = office.arrive("1.mp3", title="Angel", artist="Massive Attack")
+    data = path.read_bytes()
+    office.changed["tags.enabled"] = False
+    (moved,) = office.run(metadata=room.service()).moved
+    assert Path(moved.target).read_bytes() == data
+    assert (room.deezer.asked, room.gallery.asked) == ([], [])

@@ -8,6 +8,7 @@ import pytest
 
 from bench import recognising
 from core.domain import Track, TrackIds
+from core.domain.catalogue import CatalogueTrack
 from core.matching import Matcher
 from services.metadata.model import Finding, ResolvedTags
 from services.metadata.tagging import tags_of
@@ -20,8 +21,14 @@ ALBUM = record("Mezzanine", "Massive Attack", ("Angel", "Risingson"))
 OWN = Track("Angel", ("Massive Attack",), "Mezzanine", 200.0)
 
 
-def found(own: Track, *, same: bool = True, seconds: float | None = 200.0) -> tuple[float, str]:
-    track = replace(ALBUM.tracks[0], duration=seconds)
+def found(
+    own: Track,
+    *,
+    same: bool = True,
+    seconds: float | None = 200.0,
+    track: CatalogueTrack = ALBUM.tracks[0],
+) -> tuple[float, str]:
+    track = replace(track, duration=seconds)
     finding = Finding("deezer", "Deezer", track, ALBUM, same)
     resolved = ResolvedTags(own, tags_of(own, {}), {}, findings=(finding,))
     return judged(Known(own), Completed(own, None, resolved=resolved), Matcher().compare)
@@ -61,6 +68,16 @@ def test_another_length_is_another_recording(seconds: float, words: str) -> None
 def test_a_code_stands_in_for_the_album() -> None:
     coded = replace(OWN, album=None, ids=TrackIds(isrc=ALBUM.tracks[0].isrc))
     assert found(coded)[0] >= SURE
+
+
+def test_so_does_the_recordings_own_number() -> None:
+    pressed = record("Mezzanine", "Massive Attack", ("Angel",), source="musicbrainz", mbid="m")
+    theirs = pressed.tracks[0]
+    unplaced = replace(OWN, album=None)
+    same = replace(unplaced, ids=TrackIds(mb_recording=theirs.ids.mb_recording))
+    other = replace(unplaced, ids=TrackIds(mb_recording="another"))
+    assert found(same, track=theirs)[0] >= SURE
+    assert found(other, track=theirs)[0] < SURE
 
 
 def test_of_files_brought_in_by_themselves_99_in_100_are_what_they_are_filed_as() -> None:

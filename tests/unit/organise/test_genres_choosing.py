@@ -77,6 +77,11 @@ def test_the_folder_a_person_put_a_track_into_counts_more_than_its_genre(room: R
     assert room.chooser().crate(GLOW, SAID).super_genre == "Disco"
 
 
+def test_a_folder_that_only_begins_like_theirs_is_none_of_the_crates(room: Room) -> None:
+    room.own("a", f"{room.root} before/Disco/a.mp3", ("techno",))
+    assert room.chooser().crate(GLOW, SAID).super_genre == "Techno"
+
+
 def test_the_library_is_read_once_for_many_files(room: Room) -> None:
     chooser = room.chooser()
     assert chooser.crate(GLOW, SAID).super_genre == UNCLASSIFIED

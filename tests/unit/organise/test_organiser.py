@@ -47,6 +47,18 @@ def test_a_job_is_filed_and_its_empty_folders_go(desk: Desk, ctx: TaskContext) -
     assert [entry.job_id for entry in desk.journal.of_run(run_of(5))] == [5]
 
 
+def test_without_catalogues_nothing_is_gathered_and_the_request_is_what_is_written(
+    desk: Desk, ctx: TaskContext
+) -> None:
+    alone = organiser(desk)
+    alone.prepare(replace(JOB, state=JobState.DOWNLOADING))
+    filed = alone.file(JOB, desk.download(), ctx)
+    alone.prepare(replace(JOB, state=JobState.CANCELLED))
+    owned = FileTagReader().read(str(filed.path))
+    assert (owned.title, owned.artists, owned.album) == (TRACK.title, TRACK.artists, TRACK.album)
+    assert desk.left() == [FINAL]
+
+
 def test_a_job_filed_before_a_kill_is_filed(desk: Desk, ctx: TaskContext) -> None:
     source = desk.download()
     first = organiser(desk).file(JOB, source, ctx)
