@@ -271,6 +271,16 @@ class TestWhatStopsIt:
         report = office.run()
         assert (moved(report), names(report.failed)) == (["2.mp3"], ["1.mp3"])
 
+    def test_a_folder_that_leads_only_to_itself_fails_that_file_only(self, office: Office) -> None:
+        stays = office.arrive("1.mp3", title="Glow", artist="Halden")
+        office.arrive("2.mp3", title="Low", artist="Mira")
+        office.desk.root.mkdir()
+        (office.desk.root / "Halden").symlink_to("Halden")
+        report = office.run()
+        assert (moved(report), names(report.failed)) == (["2.mp3"], ["1.mp3"])
+        assert "symbolic links" in report.failed[0].reason
+        assert stays.exists()
+
     def test_a_file_that_changes_while_it_is_checked_waits(self, office: Office) -> None:
         path = office.arrive("1.mp3", title="Glow", artist="Halden")
 

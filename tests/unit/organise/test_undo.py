@@ -490,6 +490,21 @@ class TestLimits:
         assert store.prune() == 1
         assert self.left(bench) == ["1.mp3", "2.mp3"]
 
+    def test_above_the_size_a_copy_which_costs_nothing_can_still_be_taken_back(
+        self, bench: Bench
+    ) -> None:
+        there = bench.desk.download("there already/1.mp3")
+        plan = bench.desk.plan(there, replace(TRACK, title="Angel"))
+        filed = bench.desk.filer().file(replace(plan, copy=True), "copies", None, bench.ctx)
+        bench.file()
+        assert len(bench.desk.kept()) == 1
+        service = bench.service(limit=UndoLimit(7, 1e-9))
+        assert service.undo("copies", bench.ctx).failed == []
+        assert (there.exists(), Path(filed.path or "").exists()) == (True, False)
+        (told,) = service.undo("r", bench.ctx).failed
+        assert told.reason.startswith("Its original is no longer kept")
+        assert bench.desk.kept() == []
+
     @pytest.mark.parametrize("limit", [UndoLimit(0, 5), UndoLimit(7, 0)])
     def test_a_limit_of_nothing_keeps_nothing(self, bench: Bench, limit: UndoLimit) -> None:
         store, limits = self.three(bench, TurningClock())

@@ -12,7 +12,10 @@ import pytest
 from mutagen.id3 import ID3, TBPM, TKEY, TXXX
 
 from core.domain import FilingMode, JobState, Origin, StorageError, Track
+from core.media.verify import FfmpegVerifier
 from core.ports.jobs import patch
+from core.ports.media import Expectation, Verification
+from core.tasks import TaskContext
 from services.organise.filing import Filing
 from tests.unit.organise.test_run import Office, office  # noqa: F401
 
@@ -70,6 +73,19 @@ def test_the_same_trouble_is_told_once(office: Office, filing: Filing) -> None:
     assert filing.watcher.look(office.ctx) is True
 
 
+def dig(folder: Path) -> None:
+    """Folders in folders, until the path to the last is too long to list it, even for root."""
+    name = "d" * 250
+    folder.mkdir()
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir(name, dir_fd=at)
+        inner = os.open(name, os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = inner
+    os.close(at)
+
+
 @pytest.fixture
 def folders(office: Office) -> tuple[Path, Path]:
     first, second = office.desk.home / "To analyse", office.desk.home / "Analysed"
@@ -106,6 +122,20 @@ def test_files_go_to_the_analyser_first_and_come_back_with_what_it_wrote(
     assert office.run().moved == []
 
 
+def test_what_the_analyser_gives_back_is_noticed_by_a_look(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    first, second = folders
+    office.arrive("1.mp3", title="Glow", artist="Halden")
+    watcher = office.filing().watcher
+    assert watcher.look(office.ctx) is True
+    assert [path.name for path in first.glob("*")] == ["1.mp3"]
+    assert watcher.look(office.ctx) is False
+    analyse(first / "1.mp3", second)
+    assert watcher.look(office.ctx) is True
+    assert office.desk.left() == ["Transfer/Halden/Halden - Glow/Glow.mp3"]
+
+
 def test_one_folder_is_enough_where_the_key_tells(
     office: Office, folders: tuple[Path, Path]
 ) -> None:
@@ -125,6 +155,19 @@ def test_what_cannot_be_read_has_no_key_and_waits(
     first.mkdir()
     (first / "odd.mp3").write_bytes(b"no music")
     assert (office.run().moved, (first / "odd.mp3").exists()) == ([], True)
+
+
+def test_what_can_be_seen_of_the_analysers_folder_is_filed_and_the_rest_another_time(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    first, _ = folders
+    office.changed["organize.analysed"] = ""
+    analyse(office.arrive("1.mp3", title="Glow", artist="Halden"), first)
+    dig(first / "depth")
+    report = office.run()
+    assert [Path(one.target).name for one in report.moved] == ["Glow.mp3"]
+    assert report.complete
+    assert [path.name for path in first.iterdir()] == ["depth"]
 
 
 def test_an_undo_of_the_handing_over_brings_the_file_back(
@@ -149,6 +192,26 @@ def test_broken_files_and_taken_names_stay(office: Office, folders: tuple[Path, 
         "A file of that name waits for its analysis."
     ]
     assert [Path(one.path).name for one in report.failed] == ["2.mp3"]
+
+
+def test_a_file_taken_away_after_its_check_is_named_and_the_others_are_handed_over(
+    office: Office, folders: tuple[Path, Path]
+) -> None:
+    gone = office.arrive("1.mp3", title="Glow", artist="Halden")
+    office.arrive("2.mp3", title="Low", artist="Halden")
+
+    class TakenAway(FfmpegVerifier):
+        def verify(self, file: Path, expected: Expectation, ctx: TaskContext) -> Verification:
+            checked = super().verify(file, expected, ctx)
+            gone.unlink(missing_ok=True)
+            return checked
+
+    office.changed["limits.workers"] = 1
+    report = office.run(verifier=TakenAway())
+    assert [(one.path, one.reason) for one in report.failed] == [
+        (str(gone), "The download cannot be read (No such file or directory).")
+    ]
+    assert [one.target for one in report.handed] == [str(folders[0] / "2.mp3")]
 
 
 def test_what_a_person_left_as_it_came_is_left_by_the_watcher_and_filed_when_asked(
