@@ -312,19 +312,19 @@ def test_a_small_window_shows_the_album_alone(artist: ArtistsPage) -> None:
 def test_watching_an_artist_is_a_toggle_with_undo(artist: ArtistsPage, world: World) -> None:
     notices = said(artist)
     artist.artist.head.watching.click()
-    assert artist.artist.head.watching.text() == "Following"
+    assert artist.artist.head.watching.text() == "Watching"
     assert [one.name for one in world.watchlist.people][-1] == "Mira Voltaine"
     artist.artist.head.watching.click()
-    assert artist.artist.head.watching.text() == "Follow"
+    assert artist.artist.head.watching.text() == "Watch"
     assert isinstance(notices[-1], ActionNotice)
     notices[-1].act()
-    assert artist.artist.head.watching.text() == "Following"
+    assert artist.artist.head.watching.text() == "Watching"
 
 
 def test_the_watch_list_opens_from_elsewhere(page: ArtistsPage) -> None:
     page.open_place("watch")
     assert page.start.stack.currentIndex() == start_view.SHOW_WATCH
-    assert "3 artists followed · looked at daily" in page.watch.state.text()
+    assert "3 artists watched · looked at daily" in page.watch.state.text()
     page.open_place("search:halden")
     assert page.start_presenter.text == "halden"
 
@@ -344,7 +344,9 @@ def test_kinds_are_chosen_for_one_artist(page: ArtistsPage, world: World) -> Non
     assert ReleaseKind.LIVE not in people["deezer:24"].kinds
 
 
-def test_delete_unfollows_and_undo_brings_back(page: ArtistsPage, world: World, qtbot: Any) -> None:
+def test_delete_stops_watching_and_undo_brings_back(
+    page: ArtistsPage, world: World, qtbot: Any
+) -> None:
     notices = said(page)
     page.show_watch_list()
     page.watch.list.setFocus()
@@ -401,9 +403,9 @@ def test_of_several_namesakes_the_one_that_is_meant_is_chosen(
     page.watch.open.click()
     assert page.start_presenter.text == "Saltbox Choir"
     page.open_artist(meant)
-    assert page.artist.head.watching.text() == "Follow"
+    assert page.artist.head.watching.text() == "Watch"
     page.artist.head.watching.click()
-    assert page.artist.head.watching.text() == "Following"
+    assert page.artist.head.watching.text() == "Watching"
     people = {one.key: one for one in world.watchlist.people}
     assert people["name:saltbox"].artist == meant
     assert len(people) == 3

@@ -38,7 +38,7 @@ class ArtistHead(QWidget):
         self.left = ElidedLabel("", "secondary", "text_2")
         self.left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.bar = ProgressLine(8, "accent")
-        self.watching = Button(_("Follow"), "", "bell-ring", on_click=self.watch.emit)
+        self.watching = Button(_("Watch"), "", "bell-ring", on_click=self.watch.emit)
         self.missing = Button(_("Download missing"), "", "download", on_click=self.fetch.emit)
         self._arrange()
 
@@ -89,9 +89,9 @@ class ArtistHead(QWidget):
         self.left.setText(_missing(told))
         self.bar.show_fraction(told.owned / told.total if told.total else None)
         self.watching.set_kind("accent" if watched else "")
-        self.watching.set_label(_("Following") if watched else _("Follow"), "bell-ring")
+        self.watching.set_label(_("Watching") if watched else _("Watch"), "bell-ring")
         self.watching.setAccessibleDescription(
-            _("New releases become wishes.") if watched else _("Follow this artist's new releases.")
+            _("New releases become wishes.") if watched else _("Watch this artist's new releases.")
         )
         some = any(one.incomplete for one in presenter.model.tiles if one.group != words.APPEARS)
         count = f" {told.missing:,}" if told.missing and not told.unknown else ""

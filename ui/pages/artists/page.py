@@ -168,9 +168,9 @@ class ArtistsPage(Page):
         self.notice.emit(
             ActionNotice(
                 Level.INFO,
-                _("{name} is followed no more.").format(name=name),
+                _("{name} is watched no more.").format(name=name),
                 _("Wishes stay."),
-                _("unfollowed {name}").format(name=name),
+                _("stopped watching {name}").format(name=name),
                 act=self.watching.undo,
             )
         )

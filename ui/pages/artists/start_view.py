@@ -43,7 +43,7 @@ class StartView(QWidget):
         presenter = self.presenter
         self.box = SearchField(_("Search for an artist"), _("Search for an artist"), "/")
         self.tabs = Tabs(
-            [Choice(RECENT, _("Recently viewed")), Choice(FOLLOWED, _("Followed"))],
+            [Choice(RECENT, _("Recently viewed")), Choice(FOLLOWED, _("Watched"))],
             _("Which artists"),
         )
         self.words = ElidedLabel("", "secondary", "text_2")

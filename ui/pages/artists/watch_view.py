@@ -89,13 +89,15 @@ class WatchView(QWidget):
 
     def _make(self) -> Iterator[None]:
         presenter, start = self.presenter, self._start
-        self.list = RowList(_("Followed artists"), _("Enter opens the artist, Delete unfollows."))
+        self.list = RowList(
+            _("Watched artists"), _("Enter opens the artist, Delete stops watching.")
+        )
         self.list.setModel(presenter.model)
         self.list.setItemDelegate(FollowedDelegate(start))
         self.empty = EmptyState(
-            Emptiness.ALL_DONE, _("You follow nobody yet."), _("Search for an artist"), "search",
+            Emptiness.ALL_DONE, _("You watch nobody yet."), _("Search for an artist"), "search",
             icon="bell-ring",
-            detail=_("Follow an artist, and new releases become wishes: they are searched for and "
+            detail=_("Watch an artist, and new releases become wishes: they are searched for and "
             "downloaded by themselves."),
         )  # fmt: skip
         yield
@@ -106,7 +108,7 @@ class WatchView(QWidget):
         self.when = label("", "secondary", "text_2", wrap=True)
         self.open = Button(_("Open"), "", "disc-3", on_click=self._open)
         self.one = Button(_("Check"), "", "refresh-cw", on_click=self._check_one)
-        self.unfollow = Button(_("Unfollow"), "", "bell-ring", on_click=self._unfollow)
+        self.unfollow = Button(_("Stop watching"), "", "bell-ring", on_click=self._unfollow)
         self.kinds = {kind: QCheckBox(word) for kind, word in words.KIND_WORDS.items()}
         self.news = LinesModel(self)
         self.news_list = RowList(_("New releases of this artist"))
@@ -213,7 +215,7 @@ class WatchView(QWidget):
         rows = presenter.model.rows
         often = figures.every(presenter.every_hours * 3600)
         new = sum(row.new for row in rows)
-        parts = [_("{artists} followed").format(artists=figures.count(len(rows), "artist"))]
+        parts = [_("{artists} watched").format(artists=figures.count(len(rows), "artist"))]
         parts.append(
             _("looked at {often}").format(often=often)
             if often

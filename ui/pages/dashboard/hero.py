@@ -77,7 +77,7 @@ class Hero(Card):
         """The doors' numbers, and what the week brought."""
         due = _("{due:,} due").format(due=now.due) if now.due else _("none due")
         self._wishes.show_door(now.wishes, due if now.wishes else _("no wishes"))
-        followed = _("{followed:,} followed").format(followed=now.followed)
+        followed = _("{followed:,} watched").format(followed=now.followed)
         fresh = plural("new release", "new releases", now.news)
         self._watch.show_door(now.news, fresh if now.news else followed)
         self._week.setVisible(bool(now.week) and (now.week or 0) > 0)

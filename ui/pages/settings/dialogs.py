@@ -190,7 +190,7 @@ class MoveInDialog(Overlay):
         parts = (
             _("{taken} settings").format(taken=len(plan.taken)),
             _("{wishes} wishes").format(wishes=len(plan.wishes)),
-            _("{artists} followed artists").format(artists=len(plan.artists)),
+            _("{artists} watched artists").format(artists=len(plan.artists)),
         )
         self.summary.setText(
             _("{join} would be taken over from {root}.").format(
