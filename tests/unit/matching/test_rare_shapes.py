@@ -25,6 +25,8 @@ PATHS = [
     (r"Sea (2011)\01 Reef.mp3", None, "Sea", 1, "Reef"),
     (r"Tin Foxes\Sea - MP3 Web - 16-44\02 Reef.mp3", "Tin Foxes", "Sea", 2, "Reef"),
     (r"Tin Foxes\CD Web - 2011 FLAC\02 Reef.flac", "Tin Foxes", "CD Web", 2, "Reef"),
+    # a scene release of several artists: the first hyphen is the cut
+    (r"Various-Sea-WEB-2011-GRP\01-tin_foxes-reef-grp.mp3", "tin foxes", "Sea", 1, "reef"),
 ]
 
 
@@ -66,6 +68,9 @@ SAME = [
     ("Tin Foxes ~ Hell Fire in Town", "Tin Foxes ~ Hellfire in Towns", "title is spelled"),
     ("Tin Foxes ~ Reef (The Remix)", "Tin Foxes ~ Reef (Original Remix)", "Same title and"),
     ("Tin Foxes ~ Reef (Tin Foxes Remix)", "Tin Foxes ~ Reef (Remix)", "Same title and artist"),
+    ("Tin Foxes ~ Reef (Bo Lark Remix)", "Tin Foxes ~ Reef (Remix by Bo Lark)", "Same title and"),
+    ("Tin Foxes ~ Reef –", "Tin Foxes ~ Reef", "Same title and artist"),
+    ("Reef –", "Reef", "The artist is not named"),
     ('01: "Harbour Lights"', "Tin Foxes ~ Harbour Lights", "the artist is not named"),
 ]
 
@@ -77,7 +82,21 @@ def test_the_same_song_in_rare_spellings_is_accepted(one: str, other: str, reaso
     assert reason in told
 
 
+NAMED_AS_ITS_ALBUM = ["Reef (Low Tide)", "Reef - Live at Wembley", "Reef (The Remixes)"]
+
+
+@pytest.mark.parametrize("title", NAMED_AS_ITS_ALBUM)
+def test_the_name_of_the_album_in_a_title_tells_no_other_recording(title: str) -> None:
+    album = title.removeprefix("Reef").strip(" -()")
+    found = Matcher().compare(
+        wanted(f"Tin Foxes ~ {title}"), wanted("Tin Foxes ~ Reef", album=album)
+    )
+    assert found.verdict is Verdict.ACCEPT
+    assert found.reasons == ("Same title and artist",)
+
+
 OTHERS = [
+    ("Tin Foxes ~ Reef (Live at Wembley 1992)", "Tin Foxes ~ Reef (Live at Wembley 1993)"),
     ("Harbour Lights 3:45", "Harbour Lights"),  # a length is told after longer titles only
     ("Harbour Lights - A - B - C - D", "Tin Foxes ~ Harbour Lights"),
     ('Ada: Tin - Foxes - Reef - by "One" (from Two)', "Tin Foxes ~ Harbour Lights"),
