@@ -231,3 +231,10 @@ def test_a_candidate_says_alone_what_it_says_among_hundreds() -> None:
     among = ranker.decide(WANT, offered).ranked
     assert list(among) == [ranker.judge(WANT, one.candidate) for one in among]
     assert len({one.why for one in among}) >= 15, "many kinds of candidates were tried"
+
+
+def test_a_single_sign_of_another_script_is_compared_and_not_passed_over() -> None:
+    """One sign may be a whole title; how it sounds is too little to be sure."""
+    look = QuickLook(Track("Night", ("Jonna Vale",)))
+    assert look.rejected(Track("夜", ("Jonna Vale",))) is None
+    assert look.rejected(Track("藤澤慶昌の日々", ("久石譲",))) is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.domain import Verdict
+from core.domain import Track, Verdict
 from core.matching import LibraryIndex, Matcher
 from core.matching import index as index_room
 from core.matching.filename import parse_path
@@ -70,6 +70,8 @@ SAME = [
     ("Tin Foxes ~ Reef (Tin Foxes Remix)", "Tin Foxes ~ Reef (Remix)", "Same title and artist"),
     ("Tin Foxes ~ Reef (Bo Lark Remix)", "Tin Foxes ~ Reef (Remix by Bo Lark)", "Same title and"),
     ("Tin Foxes ~ Reef –", "Tin Foxes ~ Reef", "Same title and artist"),
+    ("Tin Foxes -Reef", "Tin Foxes ~ Reef", "Same title and artist"),
+    ("Tin Foxes ~ [HD]", "Tin Foxes ~ HD", "Same title and artist"),
     ("Reef –", "Reef", "The artist is not named"),
     ('01: "Harbour Lights"', "Tin Foxes ~ Harbour Lights", "the artist is not named"),
 ]
@@ -96,6 +98,10 @@ def test_the_name_of_the_album_in_a_title_tells_no_other_recording(title: str) -
 
 
 OTHERS = [
+    ("Tin Foxes ~ -", "Tin Foxes ~ Reef"),  # a dash is no title
+    ("Tin Foxes ~ -", "Tin Foxes ~ -"),  # nor are two of them one song
+    ("Tin Foxes ~ Live Harbour Lights", "Tin Foxes ~ Harbour Lights"),
+    ("Tin Foxes ~ Harbour Remix Lights", "Tin Foxes ~ Harbour Lights"),
     ("Tin Foxes ~ Reef (Live at Wembley 1992)", "Tin Foxes ~ Reef (Live at Wembley 1993)"),
     ("Harbour Lights 3:45", "Harbour Lights"),  # a length is told after longer titles only
     ("Harbour Lights - A - B - C - D", "Tin Foxes ~ Harbour Lights"),
@@ -110,6 +116,20 @@ def test_titles_that_can_be_read_in_many_ways_are_no_other_song(one: str, other:
 
 def test_a_tail_of_ordinals_and_packaging_tells_no_version() -> None:
     assert read_tail(("2nd", "edition")).kinds == frozenset()
+
+
+def test_two_credits_that_share_a_guest_differ_in_more_than_spelling() -> None:
+    ada, nia = (Track("Reef", (name, "Bo Lark")) for name in ("Ada Quill", "Nia Sol"))
+    shared, alone = Matcher().compare(ada, nia), Matcher().compare(ada, Track("Reef", ("Nia Sol",)))
+    assert Matcher().compare(ada, ada).score > shared.score > alone.score
+    assert shared.reasons == ("The artist credit is written differently",)
+
+
+def test_a_wish_in_another_script_is_found_among_many_alike() -> None:
+    rows = [owned(f"藤澤慶昌 ~ 幸せの日々 {number}", path=f"/{number}") for number in range(12)]
+    found = LibraryIndex.build(rows).best(wanted("藤澤慶昌 ~ 幸せの日 5"))
+    assert found is not None
+    assert found.track is rows[5]
 
 
 LIBRARY = [owned(f"Tin Foxes ~ Harbour Lights {number}", 100.0 + number) for number in range(40)]
