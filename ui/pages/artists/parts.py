@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt
+from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize
 from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.domain import CoverageRow
 from core.domain.catalogue import CatalogueArtist
+from ui.delegates.card_fit import fit_cards
 from ui.delegates.views import RowDelegate, RowList
 from ui.matched.cards import picture, portrait
 from ui.models import figures, roles
@@ -138,19 +139,9 @@ class ArtistGrid(RowList):
         super().resizeEvent(event)
 
     def measure(self) -> None:
-        """Columns for the cards there are; the bar only when they need one, or Qt keeps it free."""
-        model, bar = self.model(), self.verticalScrollBar()
-        count = model.rowCount() if model is not None else 0
-        for reserve in (0, bar.sizeHint().width() if bar is not None else 0):
-            width = self.width() - reserve - 2
-            columns = max(1, width // px(CARD_WIDTH + 12))
-            fits = -(-count // columns) * px(CARD_HEIGHT + 12) <= self.height() + px(12)
-            if fits:
-                break
-        policies = Qt.ScrollBarPolicy
-        policy = policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
-        if policy is not self.verticalScrollBarPolicy():
-            self.setVerticalScrollBarPolicy(policy)
+        """Columns for the cards there are."""
+        cell = QSize(px(CARD_WIDTH + 12), px(CARD_HEIGHT + 12))
+        columns, width = fit_cards(self, cell, edge=2, across=0, below=px(12))
         self.cards.cell = width // columns
         self.scheduleDelayedItemsLayout()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QListView
 
+from ui.delegates.card_fit import fit_cards
 from ui.delegates.cards import CARD_HEIGHT, CARD_WIDTH, GAP, CardDelegate
 from ui.delegates.views import RowList
 from ui.theme.manager import px
@@ -40,19 +41,9 @@ class CardGrid(RowList):
 
     def measure(self) -> None:
         """Columns and scroll bar for the cards there are."""
-        model = self.model()
-        count = model.rowCount() if model is not None else 0
-        bar = self.verticalScrollBar()
-        for reserve in (0, bar.sizeHint().width() if bar is not None else 0):
-            width = self.width() - reserve - 1
-            columns = max(1, (width + px(GAP)) // px(CARD_WIDTH + GAP))
-            fits = -(-count // columns) * px(CARD_HEIGHT + GAP) <= self.height() + px(GAP)
-            if fits:
-                break
-        policies = Qt.ScrollBarPolicy
-        policy = policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn
-        if policy is not self.verticalScrollBarPolicy():
-            self.setVerticalScrollBarPolicy(policy)
+        gap = px(GAP)
+        cell = QSize(px(CARD_WIDTH + GAP), px(CARD_HEIGHT + GAP))
+        columns, width = fit_cards(self, cell, edge=1, across=gap, below=gap)
         wanted = (columns, width // columns)
         if wanted != (self.cards.columns, self.cards.cell_width):
             self.cards.columns, self.cards.cell_width = wanted
